@@ -1,0 +1,61 @@
+# Everything a person or CI runs. `make demo` and `make test` are all that a fresh machine needs.
+SHELL := /bin/bash
+BIN := .venv/bin
+.PHONY: demo test test-fast lint prove bench lab record-demo setup tools engine browser clean
+
+demo: .venv/ready  ## Grade the sample class from recorded evidence, and write its reports
+	$(BIN)/grader demo
+
+test: lint tools engine browser  ## Everything: tests, coverage, and the proof of all exercises on real hosts
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m grader prove
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report --fail-under=95
+
+test-fast: .venv/ready  ## Only what needs no Docker Engine, browser or PostgreSQL
+	scripts/tools sshd:openssh-server ssh:openssh-client
+	$(BIN)/pytest -m "not lab and not browser and not postgres"
+
+lint: .venv/ready
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/grader lint
+
+prove: tools engine .venv/ready  ## Prove every exercise on real student hosts
+	$(BIN)/grader prove
+
+bench: tools engine browser .venv/ready  ## Compare speeds side by side
+	$(BIN)/python -m pip install -q --group bench
+	$(BIN)/python -m bench
+	$(BIN)/python -m bench.class_run
+	$(BIN)/python -m bench.class_page
+	$(BIN)/python -m bench.thousand
+
+lab: tools engine .venv/ready  ## One student host to play with
+	$(BIN)/grader lab up student-01
+
+record-demo: tools engine .venv/ready  ## Record the sample class anew, on real student hosts
+	$(BIN)/python -m grader.demo.record
+
+setup: .venv/ready tools engine browser
+
+.venv/ready: pyproject.toml scripts/venv
+	scripts/venv
+
+tools:
+	scripts/tools ssh:openssh-client sshd:openssh-server mmdebstrap:mmdebstrap iptables:iptables pg_ctlcluster:postgresql
+
+engine:
+	scripts/engine
+
+browser: tests/browser/node_modules/ready
+
+tests/browser/node_modules/ready: tests/browser/package-lock.json
+	scripts/tools chromium:chromium node:nodejs npm:npm
+	cd tests/browser && npm ci --silent --no-audit --no-fund
+	touch $@
+
+clean:
+	rm -rf .venv build dist .coverage* htmlcov grader-demo tests/browser/node_modules

@@ -1,0 +1,6 @@
+# A command behind the image's name, which the image does not have.
+# breaks: hello-world-ran (partial)
+sudo apt-get install -y docker.io $(apt-cache pkgnames docker-cli | grep -x docker-cli)
+sudo systemctl enable --now docker
+sudo usermod -aG docker student
+sudo docker run hello-world docker version

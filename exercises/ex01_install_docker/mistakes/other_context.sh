@@ -1,0 +1,8 @@
+# The client was told to look for the engine where there is none.
+# breaks: engine-answers, hello-world-ran (blocked)
+sudo apt-get install -y docker.io $(apt-cache pkgnames docker-cli | grep -x docker-cli)
+sudo systemctl enable --now docker
+sudo usermod -aG docker student
+sudo docker run hello-world
+docker context create lab --docker host=tcp://127.0.0.1:2375
+docker context use lab

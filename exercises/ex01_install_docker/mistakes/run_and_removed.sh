@@ -1,0 +1,6 @@
+# The container was removed as soon as it had ended.
+# breaks: hello-world-ran (partial)
+sudo apt-get install -y docker.io $(apt-cache pkgnames docker-cli | grep -x docker-cli)
+sudo systemctl enable --now docker
+sudo usermod -aG docker student
+sudo docker run --rm hello-world

@@ -1,0 +1,127 @@
+"""ex01: Docker Engine installed, started now and at boot, used without sudo."""
+
+import re
+
+import pytest
+
+from grader.checking import fail, partial
+
+UNITS = ("docker.service", "docker.socket", "snap.docker.dockerd.service")
+AT_BOOT = {"enabled", "generated", "alias", "indirect", "linked"}
+
+# Where packages, archives and the rootless installation put programs, whatever this login's PATH says.
+FIND = """
+for p in dockerd docker; do
+  for d in $(echo "$PATH" | tr : ' ') /usr/libexec/docker /snap/docker/current/bin "$HOME/bin" "$HOME/.local/bin"; do
+    if [ -f "$d/$p" ] && [ -x "$d/$p" ]; then echo "$p=$d/$p"; break; fi
+  done
+done
+docker --version 2>/dev/null | grep -i podman
+"""
+
+# What the init system says of the engine, in systemd's words. A rootless engine is a unit of the student's own.
+STATES = f"""
+if [ -d /run/systemd/system ]; then
+  systemctl show {" ".join(UNITS)} -p Id -p ActiveState -p UnitFileState
+  export XDG_RUNTIME_DIR="${{XDG_RUNTIME_DIR:-/run/user/$(id -u)}}"
+  [ -e "/var/lib/systemd/linger/$(id -un)" ] && boot= || boot=-at-login
+  echo; [ ! -S "$XDG_RUNTIME_DIR/bus" ] ||
+    systemctl --user show docker.service -p Id -p ActiveState -p UnitFileState | sed "s/=enabled$/&$boot/"
+else
+  pidof dockerd >/dev/null && active=active || active=inactive
+  ls /etc/rc[2-5].d/S*docker /etc/runlevels/*/docker /var/service/docker 2>/dev/null | grep -q . && at=en || at=dis
+  printf 'Id=docker\\nActiveState=%s\\nUnitFileState=%sabled\\n' $active $at
+fi
+"""
+
+VERSIONS = "PATH=$PATH:$HOME/bin docker version --format '{{.Client.Version}} {{.Server.Version}}'"
+ROOTLESS = '"${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/docker.sock"'
+
+
+@pytest.fixture(scope="module")
+def units(session):
+    """What the init system says of the engine's units: dictionaries of Id, ActiveState and UnitFileState."""
+    said = session.run(STATES).out.decode("utf-8", "replace")
+    found = [dict(re.findall(r"(\w+)=(.*)", block)) for block in said.split("\n\n") if "Id=" in block]
+    if not found:
+        raise ValueError(f"the init system says nothing of its units: {said!r}")
+    return found
+
+
+def states(units, key):
+    """The units' states for people to read, those that do not exist left out."""
+    return [f"{unit['Id']}: {unit[key]}" for unit in units if unit.get("UnitFileState")]
+
+
+def is_wanted(name, image):
+    """Whether an image's name is this one, whatever its registry, tag or digest."""
+    return re.fullmatch(rf"(?:.*/)?{re.escape(image)}(?::[^/]*|@.*)?", name) is not None
+
+
+@pytest.fixture(scope="module")
+def image_ids(docker, param):
+    """The ids of all images of the wanted name."""
+    images = docker.api.images()
+    named = {one["Id"]: [*(one.get("RepoTags") or []), *(one.get("RepoDigests") or [])] for one in images}
+    return {id_ for id_, names in named.items() if any(is_wanted(name, param["image"]) for name in names)}
+
+
+def test_engine_installed(session):
+    """Docker's engine and client are installed"""
+    said = session.run(FIND).out.decode("utf-8", "replace")
+    found = dict(re.findall(r"(?m)^(dockerd?)=(.*)$", said))
+    missing = [program for program in ("dockerd", "docker") if program not in found]
+    if missing:
+        fail("not-installed", seen=list(found.values()), expected=missing)
+    if "podman" in said.lower():
+        fail("podman", seen=said.splitlines()[-1])
+
+
+def test_service_running(units):
+    """The engine's service is running"""
+    if not any(unit.get("ActiveState") == "active" for unit in units):
+        fail("service-not-running", seen=states(units, "ActiveState"), expected="active")
+
+
+def test_service_enabled(units):
+    """The engine's service starts at boot"""
+    if not any(unit.get("UnitFileState") in AT_BOOT for unit in units):
+        fail("service-not-enabled", seen=states(units, "UnitFileState"), expected="enabled")
+
+
+def test_student_in_group(host, account, param):
+    """The student is in the group docker"""
+    groups = host.check_output("id -nG %s", account.name).split()
+    if param["group"] not in groups and host.run(f"test -S {ROOTLESS} && test -O {ROOTLESS}").rc != 0:
+        fail("not-in-group", seen=groups, expected=param["group"], name=account.name)
+
+
+@pytest.mark.needs("service-running", "student-in-group")
+def test_engine_answers(host):
+    """The student can use the engine without sudo"""
+    # A login from before the change knows nothing of the group yet; a rootless engine is not where others are.
+    said = host.run(f"{VERSIONS} || sg docker -c %s || DOCKER_HOST=unix://{ROOTLESS} {VERSIONS}", VERSIONS)
+    if said.rc != 0:
+        fail("no-answer", seen=(said.stderr.strip().splitlines() or [None])[0])
+
+
+@pytest.mark.needs("engine-answers")
+def test_hello_world_ran(docker, image_ids, param):
+    """A container of hello-world ran and greeted"""
+    found = [
+        one
+        for one in docker.api.containers(all=True)
+        if one.get("ImageID") in image_ids or is_wanted(one.get("Image") or "", param["image"])
+    ]
+    ended = []
+    for one in found[:20]:
+        container = docker.containers.get(one["Id"])
+        state = container.attrs["State"]
+        ended.append(f"{state['Status']} ({state['ExitCode']})")
+        if ended[-1] == "exited (0)" and param["greeting"] in container.logs(tail=200).decode("utf-8", "replace"):
+            return
+    if not image_ids:
+        fail("no-image", seen=ended, expected=param["image"])
+    if ended:
+        partial(0.5, "not-greeted", seen=ended, expected=param["greeting"])
+    partial(0.5, "image-only", expected=param["greeting"])

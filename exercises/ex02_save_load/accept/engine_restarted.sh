@@ -1,0 +1,5 @@
+# The Engine was restarted: it remembers no events.
+docker save -o ~/img.tar centos:latest httpd:latest
+docker rmi centos:latest httpd:latest
+docker load -i ~/img.tar
+sudo systemctl restart docker

@@ -1,0 +1,127 @@
+"""ex02: images that travel in a file, saved, removed and loaded back."""
+
+from posixpath import join
+
+import pytest
+from docker.errors import ImageNotFound
+
+from grader.checking import fail, partial, passed
+from grader.checking.imagearchive import full_name, layers_of, read_archive
+
+
+@pytest.fixture(scope="module")
+def path(home, param):
+    return join(home, param["archive"])
+
+
+@pytest.fixture(scope="module")
+def archive(session, path):
+    """What the archive holds. It may be large: it is listed where it lies, once."""
+    return read_archive(session, path)
+
+
+@pytest.fixture
+def here(docker, param):
+    """Those of the wanted images that are on the host, by name."""
+    found = {}
+    for name in param["images"]:
+        try:
+            found[name] = docker.images.get(name)
+        except ImageNotFound:
+            continue
+    return found
+
+
+@pytest.fixture
+def both(archive, here):
+    """The wanted images that are on the host and in the archive: name, image, saved image."""
+    saved = archive.images
+    return [(name, image, saved[full_name(name)]) for name, image in here.items() if full_name(name) in saved]
+
+
+def known_as(event):
+    """What an event calls the image: by its id or, on some Engines, by its name."""
+    actor = event.get("Actor") or {}
+    return {full_name(str(actor.get("ID"))), full_name(str((actor.get("Attributes") or {}).get("name")))}
+
+
+def after(actions, *wanted):
+    """What happened after the first of these actions; None when none of them did."""
+    return next((actions[at + 1 :] for at, action in enumerate(actions) if action in wanted), None)
+
+
+def test_archive_exists(host, path):
+    """~/img.tar is a file with something in it"""
+    if not host.file(path).exists:
+        fail("missing", expected=path)
+    if host.run("test -f %s", path).rc != 0:
+        fail("no-file", seen=host.run("stat -L -c %%F %s", path).stdout.strip(), path=path)
+    if host.run("test -s %s", path).rc != 0:
+        fail("empty", path=path)
+
+
+@pytest.mark.needs("archive-exists")
+def test_archive_valid(archive, path):
+    """~/img.tar is a complete archive of images"""
+    if not archive.is_whole:
+        fail("damaged", path=path)
+    if not archive.is_images:
+        fail("no-image-archive", path=path)
+    if archive.missing:
+        fail("incomplete", seen=len(archive.missing), expected=archive.missing[0], path=path)
+
+
+@pytest.mark.needs("archive-valid")
+def test_archive_holds_images(archive, param):
+    """The archive holds centos:latest and httpd:latest"""
+    missing = [name for name in param["images"] if full_name(name) not in archive.images]
+    if len(missing) == len(param["images"]):
+        fail("not-in-archive", seen=sorted(archive.images), expected=missing)
+    if missing:
+        partial(
+            1 - len(missing) / len(param["images"]), "not-in-archive", seen=sorted(archive.images), expected=missing
+        )
+
+
+@pytest.mark.needs("archive-exists")
+def test_images_present(here, param):
+    """centos:latest and httpd:latest are on the host"""
+    missing = [name for name in param["images"] if name not in here]
+    if len(missing) == len(param["images"]):
+        fail("image-missing", seen=sorted(here), expected=missing)
+    if missing:
+        partial(1 - len(missing) / len(param["images"]), "image-missing", seen=sorted(here), expected=missing)
+
+
+@pytest.mark.needs("archive-holds-images", "images-present")
+def test_images_match(session, path, both):
+    """The images on the host are those in the archive"""
+    if not both:
+        fail("none-in-common")
+    for name, image, saved in both:
+        # Where containerd stores the images their ids are other digests; their layers have the same ones everywhere.
+        layers = (image.attrs.get("RootFS") or {}).get("Layers")
+        if saved.id != image.id and (not layers or layers != layers_of(session, path, saved)):
+            fail("other-image", seen=image.id, expected=saved.id, name=name)
+
+
+@pytest.mark.needs("archive-holds-images", "images-present")
+def test_loaded_after_save(session, docker, both):
+    """The images were removed and loaded back after they had been saved"""
+    # All that the student did came before our clock; for what is over the Engine does not keep us waiting.
+    events = list(docker.events(since=0, until=int(session.facts.clock) + 1, filters={"type": "image"}, decode=True))
+    proven = True
+    for name, image, saved in both:
+        ids = {image.id, saved.id, full_name(name)}
+        left = after([event.get("Action") for event in events if known_as(event) & ids], "save")
+        if left is None:
+            # The Engine remembers 256 events, and none from before its own start.
+            proven = False
+            continue
+        left = after(left, "untag", "delete")
+        if left is None:
+            fail("not-removed", seen=name)
+        if "load" not in left:
+            fail("not-loaded", seen=name)
+    if not proven:
+        passed("not-proven")

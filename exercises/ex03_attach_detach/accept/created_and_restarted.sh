@@ -1,0 +1,22 @@
+# web1 was created, started detached, stopped, and started again; later somebody was attached to it for a moment.
+# Presses ctrl-p ctrl-q once the container runs, in the terminal that script(1) makes. At a real one, press them yourself.
+leaving() {
+    {
+        for _ in $(seq 100); do
+            [ "$(docker inspect -f '{{.State.Running}}' "$1" 2>&1)" = true ] && break
+            sleep 0.1
+        done
+        sleep 1
+        printf '\x10\x11'
+        sleep 1
+    } | script -qec "$2" /dev/null
+}
+
+leaving os1 "docker run -it --name os1 centos:latest"
+docker create --name web1 httpd:latest
+docker start web1
+docker stop -t 1 web1
+docker start web1
+sleep 1
+timeout -s KILL 1 docker attach --no-stdin web1
+true

@@ -1,0 +1,18 @@
+# Created first and started then: os1 with docker start -ai, web1 with docker start.
+# Presses ctrl-p ctrl-q once the container runs, in the terminal that script(1) makes. At a real one, press them yourself.
+leaving() {
+    {
+        for _ in $(seq 100); do
+            [ "$(docker inspect -f '{{.State.Running}}' "$1" 2>&1)" = true ] && break
+            sleep 0.1
+        done
+        sleep 1
+        printf '\x10\x11'
+        sleep 1
+    } | script -qec "$2" /dev/null
+}
+
+docker create -it --name os1 centos:latest
+leaving os1 "docker start -ai os1"
+docker create --name web1 httpd:latest
+docker start web1

@@ -1,0 +1,103 @@
+"""ex04: a bridge network with a subnet and gateway of one's choice, and a container on it."""
+
+from ipaddress import IPv4Address, ip_address, ip_interface, ip_network
+
+import pytest
+from docker.errors import NotFound
+
+from grader.checking import fail
+
+DEFAULT_BRIDGES = {"bridge", "podman"}
+
+
+@pytest.fixture
+def network(docker, param):
+    """The student's network by its exact name; a list filtered by name would also hold net10."""
+    try:
+        return docker.networks.get(param["network"])
+    except NotFound:
+        fail("network-missing", expected=param["network"])
+
+
+def ipv4(network):
+    """The network's address pools; an IPv6 subnet may stand beside."""
+    pools = (network.attrs.get("IPAM") or {}).get("Config") or []
+    return [pool for pool in pools if ip_interface(pool["Subnet"]).version == 4]
+
+
+def endpoints(container):
+    """The networks of a container, by name."""
+    return container.attrs["NetworkSettings"].get("Networks") or {}
+
+
+def endpoint(container, network):
+    """How the container is on the network; it may have been named by its id."""
+    found = (e for e in endpoints(container).values() if e.get("NetworkID") == network.id)
+    return next(found, None) or endpoints(container).get(network.name)
+
+
+def default_gateway(table):
+    """The gateway of the best default route of /proc/net/route; None when there is none."""
+    rows = [line.split() for line in table.splitlines()[1:] if line.strip()]
+    routes = [(int(row[6]), row[2]) for row in rows if row[1] == "00000000" and int(row[3], 16) & 2]
+    return str(IPv4Address(bytes.fromhex(min(routes)[1])[::-1])) if routes else None
+
+
+def test_net1_exists(network):
+    """net1 is a bridge network"""
+    if network.attrs.get("Driver") != "bridge":
+        fail("other-driver", seen=network.attrs.get("Driver"), expected="bridge")
+
+
+def test_net1_subnet(network, param):
+    """net1's subnet is 192.168.100.0/24"""
+    seen = [str(ip_interface(pool["Subnet"]).network) for pool in ipv4(network)]
+    if str(ip_network(param["subnet"])) not in seen:
+        fail("other-subnet", seen=seen, expected=param["subnet"])
+
+
+def test_net1_gateway(network, param):
+    """net1's gateway is 192.168.100.254"""
+    seen = [str(ip_interface(pool["Gateway"]).ip) for pool in ipv4(network) if pool.get("Gateway")]
+    if not seen:
+        fail("no-gateway", expected=param["gateway"])
+    if param["gateway"] not in seen:
+        fail("other-gateway", seen=seen, expected=param["gateway"])
+
+
+def test_os5_running(containers, param):
+    """Container os5 is running"""
+    containers.running(param["container"])
+
+
+@pytest.mark.needs("os5-running")
+def test_os5_on_net1(containers, network, param):
+    """os5 has an address on net1"""
+    container = containers.get(param["container"])
+    found = endpoint(container, network)
+    if found is None:
+        fail("other-network", seen=sorted(endpoints(container)), expected=network.name)
+    # Whether the subnet is the right one is net1-subnet's business.
+    subnets = [ip_interface(pool["Subnet"]).network for pool in ipv4(network)]
+    address = found.get("IPAddress") or None
+    if address is None or not any(ip_address(address) in subnet for subnet in subnets):
+        fail("no-address", seen=address, expected=[str(subnet) for subnet in subnets])
+
+
+@pytest.mark.needs("os5-running", "os5-on-net1")
+def test_os5_routes_through_gateway(containers, network, param):
+    """os5's default route leads to net1's gateway"""
+    table = containers.inside(param["container"], "cat", "/proc/net/route")
+    if table.rc != 0:
+        raise ValueError(f"the routes of {param['container']} cannot be read: {table.out[:200]}")
+    expected = endpoint(containers.get(param["container"]), network).get("Gateway") or param["gateway"]
+    seen = default_gateway(table.out)
+    if seen != expected:
+        fail("other-route", seen=seen, expected=expected)
+
+
+def test_os5_only_net1(containers, param):
+    """os5 is not on the default bridge as well"""
+    on = endpoints(containers.get(param["container"]))
+    if DEFAULT_BRIDGES & on.keys():
+        fail("on-default-bridge", seen=sorted(on), expected=param["network"])

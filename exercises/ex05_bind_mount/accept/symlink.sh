@@ -1,0 +1,5 @@
+# The source is a link to the directory, with slashes at the ends and a label for SELinux.
+mkdir ~/bm1
+touch ~/bm1/filea.txt ~/bm1/fileb.txt
+ln -s ~/bm1 ~/link
+docker run -itd --name os3 -v ~/link/:/tmp/mount/:z centos:latest

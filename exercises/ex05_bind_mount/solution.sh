@@ -1,0 +1,3 @@
+mkdir ~/bm1
+touch ~/bm1/filea.txt
+docker run -itd --name os3 -v ~/bm1:/tmp/mount centos:latest

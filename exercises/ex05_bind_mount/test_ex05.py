@@ -1,0 +1,109 @@
+"""ex05: a folder of the host, mounted into a container."""
+
+from posixpath import join, normpath
+
+import pytest
+
+from grader.checking import fail, partial
+
+
+@pytest.fixture
+def folder(home, param):
+    return join(home, param["folder"])
+
+
+def resolved(host, path):
+    """Where a path really leads on the host; a path that cannot be resolved stays as it is."""
+    return host.run("readlink -f -- %s", path).stdout.strip() or path
+
+
+def kind(host, path):
+    """What a path is, in the words of stat: directory, regular file, …"""
+    return host.run("stat -L -c %%F -- %s", path).stdout.strip()
+
+
+def mount_at(container, target):
+    """What is mounted at this very place of the container."""
+    mounts = container.attrs.get("Mounts") or []
+    return next((m for m in mounts if normpath(m.get("Destination") or "/") == target), None)
+
+
+def test_host_directory(host, folder):
+    """~/bm1 is a directory"""
+    if not host.file(folder).exists:
+        fail("missing", expected=folder)
+    if not host.file(folder).is_directory:
+        fail("no-directory", seen=kind(host, folder), expected="directory", path=folder)
+
+
+def test_host_file(host, folder, param):
+    """~/bm1/filea.txt is a file"""
+    path = join(folder, param["file"])
+    if not host.file(path).exists:
+        fail("missing", expected=path)
+    if host.run("test -f %s", path).rc != 0:
+        fail("no-file", seen=kind(host, path), expected="file", path=path)
+
+
+def test_os3_running(containers, param):
+    """Container os3 is running"""
+    containers.running(param["container"])
+
+
+def test_bind_mounted(host, containers, folder, param):
+    """/tmp/mount in os3 is a bind mount of ~/bm1"""
+    container = containers.get(param["container"])
+    mount = mount_at(container, param["target"])
+    if mount is None:
+        elsewhere = [m.get("Destination") for m in container.attrs.get("Mounts") or []]
+        fail("nothing-mounted", seen=elsewhere or None, expected=param["target"])
+    if mount.get("Type") != "bind":
+        fail("not-a-bind-mount", seen=f"{mount.get('Type')} {mount.get('Name') or ''}".strip(), expected="bind")
+    source = mount.get("Source") or ""
+    if resolved(host, source) != resolved(host, folder):
+        fail("other-source", seen=source, expected=folder)
+
+
+@pytest.mark.needs("os3-running", "bind-mounted")
+def test_file_visible(containers, param):
+    """os3 sees filea.txt through the mount"""
+    path = join(param["target"], param["file"])
+    seen = containers.inside(param["container"], "ls", "-A", param["target"])
+    if param["file"] not in seen.out.splitlines():
+        fail("not-visible", seen=seen.out.split() or None, expected=path)
+
+
+@pytest.mark.needs("os3-running", "bind-mounted")
+def test_shared_live(host, containers, probe, folder, param):
+    """What appears on one side of the mount appears on the other, both ways"""
+    name, target = param["container"], param["target"]
+    read_only = mount_at(containers.get(name), target).get("RW") is False
+    with probe.file(folder) as made:
+        if made is None and not host.file(folder).is_directory:
+            fail("not-shared", expected=folder)
+        if made is None:
+            # The student may not write there, and we could not undo what the container wrote. Then the two sides must
+            # be one and the same directory.
+            inode = host.run("stat -L -c %%d:%%i -- %s", folder).stdout.strip()
+            if containers.inside(name, "stat", "-L", "-c", "%d:%i", target).out.strip() != inode:
+                fail("not-shared", expected=target)
+        elif containers.inside(name, "ls", join(target, made)).rc != 0:
+            fail("not-shared", expected=join(target, made))
+    if read_only:
+        partial(0.5, "read-only", seen="ro", expected="rw")
+    if made is not None:
+        appears_on_host(host, containers, probe, folder, param)
+
+
+def appears_on_host(host, containers, probe, folder, param):
+    """A file that os3 makes in the mount must appear in the folder."""
+    name, target, back = param["container"], param["target"], probe.name()
+    with probe.unmarked(folder), probe.promised("rm -f -- " + join(folder, back)):
+        try:
+            wrote = containers.inside(name, "touch", join(target, back), user="0")
+            if wrote.rc != 0:
+                partial(0.5, "not-writable", seen=wrote.out.strip(), expected=target)
+            if not host.file(join(folder, back)).exists:
+                fail("not-shared", expected=join(folder, back))
+        finally:
+            containers.inside(name, "rm", "-f", join(target, back), user="0")

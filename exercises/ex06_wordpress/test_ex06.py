@@ -1,0 +1,203 @@
+"""ex06: WordPress and its database, each in a container of its own."""
+
+import re
+from ipaddress import ip_address
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from docker.errors import NotFound
+
+from grader.checking import fail, partial
+from grader.checking.wiring import addresses, environment, host_ports, is_up, mount_at, names_for
+
+# What the wordpress image takes where a variable is not given.
+DEFAULTS = {"DB_HOST": "mysql", "DB_NAME": "wordpress"}
+
+MYSQL_PORT = 3306
+HTTP_PORT = 80
+
+# What WordPress's own pages have in common, and its one page for every trouble with its database.
+WORDPRESS = re.compile(r"(?i)/wp-(content|includes)/|<meta name=.generator. content=.wordpress")
+DATABASE = re.compile(r"(?i)id=.error-page.*(database|데이터베이스|데이타베이스)", re.DOTALL)
+
+
+@pytest.fixture
+def setting(containers):
+    """setting(container, word, maker, …): a variable's name and value, also where a file holds the value."""
+
+    def look(container, word, *makers):
+        given = environment(container)
+        for variable in (f"{maker}_{word}" for maker in makers):
+            if path := given.get(f"{variable}_FILE"):
+                read = containers.inside(container.name, "cat", path, user="0") if is_up(container) else None
+                return variable, read.out.rstrip("\r\n") if read and read.rc == 0 else None
+            if given.get(variable):
+                return variable, given[variable]
+        return f"{makers[0]}_{word}", DEFAULTS.get(word)
+
+    return look
+
+
+@pytest.fixture
+def database_host(containers, setting, param):
+    """The name under which wp-web looks for its database."""
+    value = setting(containers.get(param["web"]), "DB_HOST", "WORDPRESS")[1] or ""
+    return re.sub(r":(\d+|/.*)$", "", value).lower()
+
+
+def must_hold(container, volume, folder):
+    mount = mount_at(container, folder)
+    if mount is None:
+        fail(
+            "nothing-mounted",
+            seen=[m.get("Destination") for m in container.attrs.get("Mounts") or []] or None,
+            expected=folder,
+        )
+    if mount.get("Type") != "volume":
+        fail("no-volume", seen=mount.get("Source"), expected=volume, folder=folder)
+    if mount.get("Name") != volume:
+        fail("other-volume", seen=mount.get("Name"), expected=volume, folder=folder)
+
+
+def test_db_running(containers, param):
+    """Container wp-db is running"""
+    containers.running(param["database"])
+
+
+def test_db_volume(containers, param):
+    """Volume wp-db-vol holds /var/lib/mysql"""
+    must_hold(containers.get(param["database"]), param["database_volume"], param["database_folder"])
+
+
+def test_db_environment(containers, param):
+    """wp-db is given a root password, a user, the user's password and a database"""
+    given = environment(containers.get(param["database"]))
+    missing = [
+        f"MYSQL_{word}"
+        for word in ("ROOT_PASSWORD", "USER", "PASSWORD", "DATABASE")
+        if not any(given.get(start + word + end) for start in ("MYSQL_", "MARIADB_") for end in ("", "_FILE"))
+    ]
+    if missing:
+        fail("variables-missing", seen=missing)
+
+
+def test_web_running(containers, param):
+    """Container wp-web is running"""
+    containers.running(param["web"])
+
+
+def test_web_volume(containers, param):
+    """Volume wp-web-vol holds /var/www/html"""
+    must_hold(containers.get(param["web"]), param["web_volume"], param["web_folder"])
+
+
+@pytest.mark.needs("web-running")
+def test_web_reaches_db_by_name(containers, database_host, param):
+    """wp-web finds wp-db by the name in its WORDPRESS_DB_HOST"""
+    database, web = containers.get(param["database"]), containers.get(param["web"])
+    if re.fullmatch(r"[\d.]+|.*:.*", database_host):
+        fail("by-address", seen=database_host, expected=database.name)
+    names = names_for(database, seen_from=web)
+    found = containers.inside(web.name, "getent", "ahosts", database_host)
+    if found.rc in {126, 127} or not is_up(database) or database.attrs.get("RestartCount"):
+        # There is nothing to ask, or nothing to be found now: what the engine was told has to do.
+        if database_host not in names:
+            fail("name-unknown", seen=database_host, names=sorted(names))
+        return
+    seen = {line.split()[0] for line in found.out.splitlines() if line.strip()} if found.rc == 0 else set()
+    if not seen:
+        fail("name-unknown", seen=database_host, names=sorted(names))
+    if not seen & addresses(database):
+        fail("leads-elsewhere", seen=sorted(seen), expected=sorted(addresses(database)), name=database_host)
+
+
+def test_settings_agree(containers, setting, database_host, param):
+    """wp-web is given the host, user, password and database that wp-db was given"""
+    database, web = containers.get(param["database"]), containers.get(param["web"])
+    seen, expected = [], []
+    if database_host not in names_for(database, seen_from=web) | addresses(database) | {database.name.lower()}:
+        seen.append(f"WORDPRESS_DB_HOST={database_host}")
+        expected.append(database.name)
+    for word, source_word in (("DB_USER", "USER"), ("DB_PASSWORD", "PASSWORD"), ("DB_NAME", "DATABASE")):
+        variable, value = setting(web, word, "WORDPRESS")
+        source, wanted = setting(database, source_word, "MYSQL", "MARIADB")
+        if value is None or value != wanted:
+            # Of a password only the name of its variable is told.
+            seen.append(variable if word == "DB_PASSWORD" else f"{variable}={value or ''}")
+            expected.append(source if word == "DB_PASSWORD" else f"{source}={wanted or ''}")
+    if seen:
+        fail("settings-differ", seen=seen, expected=expected)
+
+
+def test_port_published(containers, param):
+    """Port 80 of the host leads to port 80 of wp-web"""
+    found = host_ports(containers.get(param["web"]), HTTP_PORT)
+    if not any(port == param["port"] for _, port in found):
+        fail("not-published", seen=[port for _, port in found] or None, expected=param["port"])
+
+
+@pytest.fixture
+def site(containers, get, param):
+    """site(): the page on the host's port, and what it is: nothing, database, setup, install, site or other."""
+
+    def look():
+        found = host_ports(containers.get(param["web"]), HTTP_PORT)
+        address = next(one for one in sorted(found, key=lambda one: ":" in one[0]) if one[1] == param["port"])[0]
+        if not address or ip_address(address).is_unspecified:
+            address = "::1" if ":" in address else "127.0.0.1"
+        path = "/"
+        for _ in range(5):
+            page = get(f"[{address}]" if ":" in address else address, param["port"], path)
+            to = urlsplit(page.location)
+            if not 300 <= page.status < 400 or not page.location:
+                break
+            if to.scheme == "https" or (to.netloc and to.hostname != address):
+                # A finished site sends everybody to the address under which it was installed.
+                return page, "site" if page.headers.get("x-redirect-by") == "WordPress" else "other"
+            path = urlunsplit(("", "", to.path or "/", to.query, ""))
+        return page, kind(page, path)
+
+    return look
+
+
+def kind(page, path):
+    if page.status in {0, 503}:
+        return "nothing"
+    if DATABASE.search(page.body):
+        return "database"
+    for word, file in (("setup", "/setup-config.php"), ("install", "/install.php")):
+        if file in path and "wp-core-ui" in page.body:
+            return word
+    return "site" if WORDPRESS.search(page.body) or "api.w.org" in page.headers.get("link", "") else "other"
+
+
+@pytest.mark.needs("web-running", "port-published")
+def test_site_answers(session, docker, wait, site, param):
+    """The site answers with WordPress on port 80 of the host"""
+
+    def database_may_come():
+        """Whether wp-db runs without taking connections yet."""
+        try:
+            database = docker.containers.get(param["database"])
+        except NotFound:
+            return False
+        dial = [f"timeout 2 bash -c '</dev/tcp/{ip_address(one)}/{MYSQL_PORT}'" for one in sorted(addresses(database))]
+        return is_up(database) and session.run(f"{{ {' || '.join(dial) or 'false'}; }} 2>/dev/null").rc != 0
+
+    def look():
+        early = database_may_come()
+        page, what = site()
+        if what == "nothing":
+            fail("no-answer", seen=page.status or page.body[-200:])
+        if what == "database" and early:
+            partial(0.25, "no-database", seen=page.status)
+        return page, what
+
+    page, what = wait(look, limit=param["patience"])
+    if what == "database":
+        partial(0.25, "no-database", seen=page.status)
+    if what == "setup":
+        fail("not-configured")
+    if what == "other":
+        title = re.search(r"(?is)<(title|h1)[^>]*>(.{1,100}?)</", page.body)
+        fail("not-wordpress", seen=title.group(2).strip() if title else page.body.strip()[:100] or page.status)

@@ -1,0 +1,18 @@
+# Both programs were linked statically.
+# breaks: dynamic-binary
+cat > hello.c <<'END'
+#include <stdio.h>
+
+int main() {
+	printf("Hello World\n");
+	return 0;
+}
+END
+gcc hello.c --static -o hello
+gcc hello.c --static -o hello_static
+cat > Dockerfile <<'END'
+FROM scratch
+COPY hello_static /
+CMD ["/hello_static"]
+END
+docker build -t hello-static .

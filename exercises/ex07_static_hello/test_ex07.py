@@ -1,0 +1,167 @@
+"""ex07: a statically linked program, alone in an image."""
+
+import re
+from posixpath import basename, dirname, join
+
+import pytest
+
+from grader.checking import fail
+from grader.checking.dockerfile import copied, files_under, final_stage
+from grader.checking.elf import program_at
+from grader.errors import GarbledAnswer
+
+# What a distribution or its C library would bring along.
+FOREIGN = re.compile(
+    r"(^|/)(sh|bash|dash|ash|busybox|libc([.-][\w.-]+)?\.so[\w.]*|libc\.\w+-\w+\.so[\w.]*"
+    r"|ld-(linux|musl)[\w.-]*|ld-[\d.]+\.so|os-release)$"
+)
+
+# Lists the files of every layer, packed or not, while the archive streams by; nothing is written.
+LAYERS = (
+    "docker save -- %s | tar -xf - --to-command='gzip -cdf 2>/dev/null | tar -tf - 2>/dev/null | head -n 2000; "
+    "cat >/dev/null; true' | head -n 2000"
+)
+
+# How engines say that the image's own command cannot be run.
+CANNOT_RUN = re.compile(r"(?i)no command specified|no such file|not found|permission denied|exec\b|executable")
+
+
+def text(said):
+    """What a command said, whatever bytes it is made of."""
+    return said.decode("utf-8", "replace")
+
+
+def must_be_file(host, path):
+    if not host.file(path).exists:
+        fail("missing", expected=path)
+    if not host.file(path).is_file:
+        fail("no-file", seen=text(host.run("stat -L -c %%F %s", path).stdout_bytes).strip(), path=path)
+
+
+@pytest.fixture
+def program(session, host, home):
+    """program(name): the program in a file of the home."""
+
+    def look(name):
+        path = join(home, name)
+        must_be_file(host, path)
+        if host.run("test -r %s", path).rc != 0:
+            fail("not-readable", seen=f"{host.file(path).user} {host.file(path).mode:o}", path=path)
+        found = program_at(session, path)
+        if found is None:
+            first = text(host.run("head -c 100 %s | head -n 1", path).stdout_bytes).strip()
+            fail("no-program", seen=first if first.isprintable() and first.isascii() else "?", path=path)
+        return found
+
+    return look
+
+
+@pytest.fixture
+def image(docker, param):
+    """The image of this name, whatever its tag; of several the newest."""
+
+    def is_wanted(tag):
+        repository = tag.rpartition(":")[0].removeprefix("docker.io/").removeprefix("localhost/")
+        return repository.removeprefix("library/") == param["image"]
+
+    found = [one for one in docker.api.images() if any(map(is_wanted, one.get("RepoTags") or []))]
+    return max(found, key=lambda one: one["Created"], default=None)
+
+
+def test_source_exists(host, home, param):
+    """~/hello.c is a file"""
+    path = join(home, param["source"])
+    must_be_file(host, path)
+
+
+def test_dynamic_binary(program, param):
+    """~/hello is a program that needs a loader"""
+    if not program(param["dynamic"]).loader:
+        fail("not-dynamic", path=f"~/{param['dynamic']}")
+
+
+def test_static_binary(program, param):
+    """~/hello_static is a program that needs no loader and no libraries"""
+    found = program(param["static"])
+    if not found.is_static:
+        fail("not-static", seen=found.loader or None, path=f"~/{param['static']}")
+
+
+def test_dockerfile(session, host, home, param):
+    """A Dockerfile under the home starts from scratch and copies the static program"""
+
+    def kind(path, word):
+        """What the build takes from beside the Dockerfile: right, wrong, or not for us to tell."""
+        file = join(dirname(path), word.lstrip("/"))
+        if basename(word) == param["static"]:
+            return "right"
+        if not word or host.run("test -f %s", file).rc != 0:
+            return "unknown"
+        found = program_at(session, file)
+        return "other" if found is None else "right" if found.is_static else "wrong"
+
+    stages = {path: final_stage(text) for path, text in files_under(session, home).items()}
+    if not stages:
+        fail("no-dockerfile", expected=home)
+    empty = {path: stage for path, stage in stages.items() if stage and stage.base == "scratch"}
+    if not empty:
+        fail("other-base", seen=[f"{path}: {stage.base if stage else None}" for path, stage in stages.items()])
+    sources = {path: copied(stage) for path, stage in empty.items()}
+    if not any(sources.values()):
+        fail("copies-nothing", seen=sorted(sources))
+    for path, words in sources.items():
+        kinds = {kind(path, word) for word in words}
+        if "right" in kinds or ("unknown" in kinds and "wrong" not in kinds):
+            return
+    fail(
+        "copies-other", seen=[f"{path}: {' '.join(words)}" for path, words in sources.items()], expected=param["static"]
+    )
+
+
+def test_image_exists(image, param):
+    """There is an image hello-static"""
+    if image is None:
+        fail("image-missing", expected=param["image"], name=param["image"])
+
+
+@pytest.mark.needs("image-exists")
+@pytest.mark.limit(40)
+def test_image_from_scratch(host, image, param):
+    """The image holds the program and nothing of a distribution"""
+    megabytes = image["Size"] / 1e6
+    if megabytes > param["most_megabytes"]:
+        fail("too-large", seen=round(megabytes), expected=param["most_megabytes"])
+    said = host.run(LAYERS, image["Id"])
+    files = {name.removeprefix("./") for name in text(said.stdout_bytes).splitlines() if not name.endswith("/")}
+    if not files and said.stderr_bytes.strip():
+        raise GarbledAnswer(
+            f"The image's files cannot be listed: {text(said.stderr_bytes)[:300]}",
+            next_step=f"Try it on the host by hand: docker save {param['image']} | tar -t.",
+        )
+    foreign = sorted(name for name in files if FOREIGN.search(name))
+    if foreign:
+        fail("holds-distribution", seen=foreign[:5])
+    if not files:
+        fail("holds-nothing")
+    if len(files) > param["most_files"]:
+        fail("too-many-files", seen=len(files), expected=param["most_files"])
+
+
+@pytest.mark.needs("image-exists")
+@pytest.mark.limit(40)
+def test_image_says_hello(probe, image, param):
+    """A container of the image prints Hello World and ends with exit code 0"""
+    ended = probe.run(image["Id"])
+    if ended.rc is None and not ended.error:
+        fail("never-ends", seen=ended.out.strip()[:200] or None)
+    if ended.error:
+        if not CANNOT_RUN.search(ended.error):
+            raise GarbledAnswer(
+                f"The Engine could not run a container: {ended.error}",
+                next_step="See the Engine's log on the host, then try again.",
+            )
+        fail("does-not-start", seen=ended.error[:300])
+    if param["says"] not in [line.strip() for line in ended.out.splitlines()]:
+        fail("says-otherwise", seen=ended.out.strip()[:200] or None, expected=param["says"], code=ended.rc)
+    if ended.rc != 0:
+        fail("exit-code", seen=ended.rc, expected=0)

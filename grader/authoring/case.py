@@ -1,0 +1,127 @@
+"""One case of a proof: a fresh student host, one script on it, and what the checks must say of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from grader.checking.run import Attempt, run
+from grader.checking.suite import Job
+from grader.checking.verdict import Status, Verdict
+from grader.course.exercise import Exercise
+from grader.course.rubric import Rubric
+from grader.grading.grade import grade
+from grader.hosts.open import HostOptions
+from grader.lab import hosts
+
+SCRIPT_SECONDS = 180.0
+
+# Everything that grading must leave as it was. Times of directories count too.
+_STATE = r"""
+docker ps -a --no-trunc --format '{{.ID}} {{.Names}}' 2>/dev/null | sort
+docker ps -aq --no-trunc 2>/dev/null | xargs -r docker inspect -f '{{.Id}} {{.State.Status}} {{.State.StartedAt}} {{.RestartCount}}' | sort
+docker images --no-trunc -a --format '{{.ID}} {{.Repository}}:{{.Tag}}' 2>/dev/null | sort
+docker volume ls -q 2>/dev/null | sort; docker network ls -q --no-trunc 2>/dev/null | sort
+find /home /root -xdev -printf '%p %s %m %u %T@\n' 2>/dev/null | sort
+find /tmp /var/tmp -xdev -mindepth 1 -not -path '*/tmp.*' -not -path '*/systemd-*' -printf '%p %s %m %u\n' 2>/dev/null | sort
+"""  # noqa: E501
+
+Kind = Literal["untouched", "solution", "accept", "mistake"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What to do on a fresh host, and which checks must then not pass."""
+
+    exercise: Exercise
+    kind: Kind
+    name: str
+    script: Path | None = None
+    breaks: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a case; `surprises` is empty when all was as it must be."""
+
+    exercise: str
+    kind: Kind
+    name: str
+    score: float | None
+    seconds: float
+    surprises: tuple[str, ...]
+
+
+def prove_case(case: Case, rubric: Rubric, *, suite: str, patience: float) -> Outcome:
+    """Bring a host up, run the case's script, check, replay what was seen, and compare."""
+    name = f"prove-{case.exercise.id}-{case.name}".replace("_", "-")[:40].rstrip("-")
+    lab = case.exercise.file.lab
+    started = time.monotonic()
+    host = hosts.up(name, suite=suite, engine=lab.engine, images=lab.images)
+    try:
+        surprises: list[str] = []
+        if case.script is not None:
+            done = hosts.run_script(host, case.script, timeout=SCRIPT_SECONDS)
+            if done.rc != 0 and case.kind in {"solution", "accept"}:
+                surprises.append(f"the script ended with {done.rc}: {done.output.strip()[-300:]}")
+        job = Job(case.exercise, host.url, HostOptions(host.ssh_config), patience=patience)
+        before = hosts.run_script(host, _STATE, user="root", timeout=60).output
+        attempt = run(job)
+        after = hosts.run_script(host, _STATE, user="root", timeout=60).output
+        surprises += _compared(case, attempt, rubric)
+        surprises += _changed(before, after)
+        surprises += _replayed(case, attempt)
+        if case.kind == "solution":
+            surprises += [f"the second time: {one}" for one in _compared(case, run(job), rubric)]
+        score = grade(attempt.verdicts, rubric).score
+    finally:
+        hosts.down(name)
+    return Outcome(case.exercise.id, case.kind, case.name, score, time.monotonic() - started, tuple(surprises))
+
+
+def _compared(case: Case, attempt: Attempt, rubric: Rubric) -> Iterator[str]:
+    if attempt.error is not None:
+        yield f"not graded: {attempt.error.problem}"
+    said = {verdict.check: verdict for verdict in attempt.verdicts}
+    for check in rubric.checks:
+        verdict = said.get(check)
+        if verdict is None:
+            if attempt.error is None:
+                yield f"{check} has no verdict"
+        elif case.kind == "untouched":
+            if verdict.status not in {Status.FAILED, Status.BLOCKED}:
+                yield f"{check} is {_described(verdict)} on an untouched host"
+        elif verdict.status != case.breaks.get(check, "passed"):
+            yield f"{check} is {_described(verdict)}, not {case.breaks.get(check, 'passed')}"
+
+
+def _described(verdict: Verdict) -> str:
+    why = verdict.cause or verdict.reason or ""
+    return f"{verdict.status}{f' ({why.splitlines()[0]}; seen {verdict.seen!r})' if why else ''}"
+
+
+def _changed(before: str, after: str) -> Iterator[str]:
+    lines = set(before.splitlines()) ^ set(after.splitlines())
+    if lines:
+        yield f"grading changed the host: {'; '.join(sorted(lines)[:4])}"
+
+
+def _replayed(case: Case, attempt: Attempt) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "evidence.gz"
+        attempt.tape.write(path)
+        again = run(Job(case.exercise, f"evidence:{path}"))
+    live, replay = ({v.check: concluded(v) for v in one.verdicts} for one in (attempt, again))
+    yield from (
+        f"{check} differs in the replay: {replay.get(check)}" for check in live if live[check] != replay.get(check)
+    )
+
+
+def concluded(verdict: Verdict) -> dict[str, object]:
+    """What a verdict says, without how long it took and how it was seen."""
+    return verdict.model_dump(exclude={"seconds", "facts", "trace"})

@@ -1,0 +1,107 @@
+"""Proves on paper what can be proven on paper: that suite, rubric, handouts and mistakes agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from grader.course.exercise import Exercise
+from grader.course.files import text_of
+from grader.course.pack import Course, mistakes
+from grader.course.rubric import LANGUAGES, Rubric, Text
+from grader.course.source import SuiteSource, read_suite
+from grader.errors import CourseError
+
+FULL_SCORE = 100.0
+"""What the points of every exercise add up to."""
+
+LIBRARY_REASONS = frozenset({"container-missing", "not-running", "restarting", "not-found", "assertion"})
+"""Reasons that the grader itself gives."""
+
+
+def lint(course: Course, exercise: str) -> list[str]:
+    """All that is wrong with one exercise, each in one line; an empty list when nothing is."""
+    try:
+        chosen = course.exercise(exercise)
+        rubric, suite = course.rubric(exercise), read_suite(chosen.suite)
+        return [
+            *_checks(chosen, rubric, suite),
+            *_points(course, rubric),
+            *_reasons(course, chosen, rubric, suite),
+            *_texts(chosen),
+            *_mistakes(chosen, rubric),
+        ]
+    except CourseError as error:
+        return error.problem.splitlines()
+
+
+def _checks(exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Iterator[str]:
+    seen: set[str] = set()
+    for check in suite.checks:
+        where = f"{exercise.suite}:{check.line}"
+        if check.id in seen:
+            yield f"{where}: check {check.id} stands here twice"
+        if check.id not in rubric.checks:
+            yield f"{where}: check {check.id} has no line in the rubric"
+        if not check.title:
+            yield f"{where}: check {check.id} has no docstring; it is what the student reads"
+        for need in check.needs:
+            if need not in seen:
+                yield f"{where}: check {check.id} needs {need}, which is no check above it"
+        seen.add(check.id)
+    for check_id in rubric.checks:
+        if check_id not in seen:
+            yield f"rubrics/{exercise.id}.yml: {check_id} is scored, but no check of {exercise.suite.name} proves it"
+
+
+def _points(course: Course, rubric: Rubric) -> Iterator[str]:
+    if rubric.max_score != FULL_SCORE:
+        path = course.root / "rubrics" / f"{rubric.exercise}.yml"
+        yield f"{path}: the points add up to {rubric.max_score:g}, not to {FULL_SCORE:g}"
+
+
+def _reasons(course: Course, exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Iterator[str]:
+    shared = course.messages.says
+    own = {reason for check in rubric.checks.values() for reason in check.says}
+    for reason in sorted((suite.reasons | LIBRARY_REASONS) - own - set(shared)):
+        yield f"{exercise.suite}: reason {reason} has no sentence in rubrics/{exercise.id}.yml or messages.yml"
+    for reason in sorted(own - suite.reasons - LIBRARY_REASONS):
+        yield f"rubrics/{exercise.id}.yml: reason {reason} has a sentence, but no check gives it"
+    for check_id, check in rubric.checks.items():
+        for reason, text in check.says.items():
+            if _holes(text.en) != _holes(text.ko):
+                yield f"rubrics/{exercise.id}.yml: {check_id}.says.{reason}: the languages name different values"
+
+
+def _holes(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", text))
+
+
+def _texts(exercise: Exercise) -> Iterator[str]:
+    for language in LANGUAGES:
+        if not text_of(exercise.handout(language)).strip():
+            yield f"{exercise.handout(language)} is empty"
+    if not exercise.solution.is_file():
+        yield f"{exercise.solution} is missing"
+
+
+def _mistakes(exercise: Exercise, rubric: Rubric) -> Iterator[str]:
+    broken: set[str] = set()
+    for mistake in mistakes(exercise):
+        for check in mistake.breaks:
+            if check not in rubric.checks:
+                yield f"{mistake.script}: {check} is no check of {exercise.id}"
+        broken |= mistake.breaks.keys()
+    for check in rubric.checks:
+        if check not in broken:
+            yield f"{exercise.folder / 'mistakes'}: no mistake breaks {check}, so nothing shows that it can fail"
+
+
+def lint_messages(course: Course) -> list[str]:
+    """What is wrong with the sentences that rubrics share."""
+    texts: dict[str, Text] = course.messages.says
+    return [
+        f"rubrics/messages.yml: {reason}: the languages name different values"
+        for reason, text in texts.items()
+        if _holes(text.en) != _holes(text.ko)
+    ]

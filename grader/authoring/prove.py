@@ -1,0 +1,56 @@
+"""Proves an exercise on real student hosts.
+
+The solution must earn everything, twice; so must every script in `accept/`; a host that nobody has touched must
+earn nothing, without an error; every script in `mistakes/` must break exactly what its header names. Each case
+gets a host of its own, is replayed from its evidence, and must leave the host as it was.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+
+from grader.authoring.case import Case, Outcome, prove_case
+from grader.course.exercise import Exercise
+from grader.course.pack import Course, mistakes
+from grader.errors import UsageError
+
+
+def cases(exercise: Exercise, only: Collection[str] = ()) -> list[Case]:
+    """All cases of an exercise, or those named.
+
+    Raises:
+        UsageError: a name is no case.
+    """
+    accepted = sorted((exercise.folder / "accept").glob("*.sh"))
+    found = [
+        Case(exercise, "untouched", "untouched"),
+        Case(exercise, "solution", "solution", exercise.solution),
+        *(Case(exercise, "accept", script.stem, script) for script in accepted),
+        *(Case(exercise, "mistake", one.name, one.script, one.breaks) for one in mistakes(exercise)),
+    ]
+    unknown = sorted(set(only) - {case.name for case in found})
+    if unknown:
+        raise UsageError(
+            f"{exercise.id} has no case “{unknown[0]}”.", next_step=f"It has {', '.join(case.name for case in found)}."
+        )
+    return [case for case in found if not only or case.name in only]
+
+
+def prove(
+    course: Course, chosen: Sequence[Case], *, suite: str = "bookworm", jobs: int = 2, patience: float = 1.0
+) -> Iterator[Outcome]:
+    """Run the cases, a few at a time, and yield each outcome as it is there."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        running = [
+            pool.submit(prove_case, case, course.rubric(case.exercise.id), suite=suite, patience=patience)
+            for case in chosen
+        ]
+        try:
+            for future in as_completed(running):
+                yield future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

@@ -1,0 +1,174 @@
+"""Reads Dockerfiles far enough to tell what an image is made from and what is copied into it.
+
+Not a judge of Dockerfiles: the Engine built the image, so whatever is odd here is passed over.
+https://docs.docker.com/reference/dockerfile/
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from grader.checking.session import Session
+
+MOST_FILES = 40
+LARGEST_FILE = 16_000
+DEEPEST = 6
+
+_ESCAPE = re.compile(r"#\s*escape\s*=\s*([\\`])\s*", re.IGNORECASE)
+_DIRECTIVE = re.compile(r"#\s*[a-z][a-z0-9_-]*\s*=.*", re.IGNORECASE)
+_HEREDOC = re.compile(r"<<-?(?P<quote>[\"']?)(?P<end>[A-Za-z_][A-Za-z0-9_.]*)(?P=quote)")
+_VARIABLE = re.compile(r"\$(?:(?P<bare>\w+)|\{(?P<name>\w+)(?:(?P<sign>:?[-+])(?P<word>[^}]*))?\})")
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One instruction, such as COPY, with its --flags and its words."""
+
+    keyword: str
+    flags: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What follows one FROM."""
+
+    base: str
+    name: str
+    instructions: list[Instruction] = field(default_factory=list)
+
+
+def files_under(session: Session, folder: str) -> dict[str, str]:
+    """The Dockerfiles in a folder of the graded host, text by path: not too deep, not too many, nothing hidden."""
+    show = (
+        f'n=0; for f; do [ -f "$f" ] && [ -r "$f" ] && n=$((n+1)) || continue; [ $n -le {MOST_FILES} ] || break; '
+        f'printf "%s\\0" "$f"; head -c {LARGEST_FILE} -- "$f" | tr -d "\\000"; printf "\\0"; done'
+    )
+    named = "-iname '*dockerfile*' -o -iname '*containerfile*'"
+    said = session.run(
+        f"find {shlex.quote(folder)}/ -mindepth 1 -maxdepth {DEEPEST} -name '.*' -prune -o "
+        rf"\( {named} \) ! -name '*~' -exec sh -c {shlex.quote(show)} sh {{}} + 2>/dev/null"
+    )
+    parts = said.out.decode("utf-8", "replace").split("\0")
+    return dict(zip(parts[:-1:2], parts[1::2], strict=True))
+
+
+def final_stage(text: str) -> Stage | None:
+    """The stage that becomes the image; its base is resolved through earlier stages, whose instructions come first."""
+    stages = list(_stages(text))
+    if not stages:
+        return None
+    last = stages.pop()
+    while stages:
+        before = stages.pop()
+        if before.name and before.name == last.base.lower():
+            last = Stage(before.base, last.name, before.instructions + last.instructions)
+    return last
+
+
+def copied(stage: Stage) -> list[str]:
+    """What COPY and ADD put into a stage; "" for what does not come from the folder of the build."""
+    found = []
+    for one in stage.instructions:
+        if one.keyword in {"COPY", "ADD"} and len(one.words) > 1:
+            elsewhere = any(flag.lower().startswith("--from=") for flag in one.flags)
+            found += [
+                "" if elsewhere or "://" in word or "$" in word else word
+                for word in one.words[:-1]
+                if not word.startswith("<<")
+            ]
+    return found
+
+
+def _stages(text: str) -> Iterator[Stage]:
+    arguments: dict[str, str] = {}
+    stage: Stage | None = None
+    for one in _instructions(text):
+        if one.keyword == "FROM" and one.words:
+            if stage is not None:
+                yield stage
+            words = [_substituted(word, arguments) for word in one.words]
+            name = words[2].lower() if len(words) > 2 and words[1].lower() == "as" else ""
+            stage = Stage(words[0], name)
+        elif stage is not None:
+            stage.instructions.append(one)
+        elif one.keyword == "ARG":
+            for word in one.words:
+                name, _, value = word.partition("=")
+                arguments[name] = _substituted(value, arguments)
+    if stage is not None:
+        yield stage
+
+
+def _instructions(text: str) -> Iterator[Instruction]:
+    for line in _logical_lines(text):
+        keyword, _, rest = line.partition(" ")
+        rest = rest.strip()
+        flags = []
+        while rest.startswith("--"):
+            flag, _, rest = rest.partition(" ")
+            flags.append(flag)
+            rest = rest.lstrip()
+        yield Instruction(keyword.upper(), tuple(flags), tuple(_words(rest)))
+
+
+def _logical_lines(text: str) -> Iterator[str]:
+    """Instructions on one line each, without comments, continuations and the bodies of here-documents."""
+    lines = iter(text.removeprefix("\ufeff").split("\n"))
+    escape, may_direct, joined = "\\", True, ""
+    for line in lines:
+        bare = line.strip()
+        directive = _DIRECTIVE.fullmatch(bare) if may_direct else None
+        may_direct = directive is not None
+        if directive and (chosen := _ESCAPE.fullmatch(bare)):
+            escape = chosen.group(1)
+        if not bare or bare.startswith("#"):
+            continue
+        joined += f" {bare}"
+        if bare.endswith(escape):
+            joined = joined[:-1]
+            continue
+        whole, joined = " ".join(joined.split("\t")).strip(), ""
+        if whole:
+            _skip_heredocs(whole, lines)
+            yield whole
+    if joined.strip():
+        yield joined.strip()
+
+
+def _skip_heredocs(line: str, lines: Iterator[str]) -> None:
+    if line.partition(" ")[0].upper() in {"RUN", "COPY", "ADD"}:
+        for heredoc in _HEREDOC.finditer(line):
+            for body in lines:
+                if body.strip("\t") == heredoc["end"]:
+                    break
+
+
+def _words(rest: str) -> list[str]:
+    if rest.startswith("["):
+        try:
+            value = json.loads(rest)
+        except (ValueError, RecursionError):
+            value = None
+        if isinstance(value, list):
+            return [str(word) for word in value]
+    try:
+        return shlex.split(rest)
+    except ValueError:
+        return rest.split()
+
+
+def _substituted(word: str, values: Mapping[str, str]) -> str:
+    def value(match: re.Match[str]) -> str:
+        given = values.get(match["bare"] or match["name"], "")
+        if match["sign"] in {":-", "-"}:
+            return given or match["word"]
+        if match["sign"] in {":+", "+"}:
+            return match["word"] if given else ""
+        return given
+
+    return _VARIABLE.sub(value, word)

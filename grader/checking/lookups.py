@@ -1,0 +1,105 @@
+"""Finding the student's objects, and failing in plain words where they are not as they should be."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import docker
+from docker.errors import NotFound
+from docker.models.containers import Container
+
+from grader.checking.conclusion import fail
+from grader.checking.session import Session
+
+SETTLED_SECONDS = 10.0
+"""A container that has been up this long without a restart is not crash-looping."""
+
+RESTARTED_SECONDS = 15.0
+"""The same for one that was restarted before: the Engine forgets its restart delay after 10 s."""
+
+LOOK_AGAIN_SECONDS = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a program inside a container said."""
+
+    rc: int
+    out: str
+
+
+class Lookup:
+    """What checks get as `containers`: the student's containers, by name."""
+
+    def __init__(self, client: docker.DockerClient, session: Session) -> None:
+        self._client = client
+        self._session = session
+        self._settled: dict[str, str] = {}
+
+    def get(self, name: str) -> Container:
+        """The container of this name; fails with `container-missing`."""
+        try:
+            return self._client.containers.get(name)
+        except NotFound:
+            fail("container-missing", expected=name, name=name)
+
+    def running(self, name: str) -> Container:
+        """The container of this name, up and staying up; fails with `not-running` or `restarting`."""
+        first = self.get(name)
+        self._must_run(first, name)
+        started, count = _start(first)
+        if self._settled.get(name) == started:
+            return first
+        wait = self._unsettled(first)
+        while wait > 0:
+            self._session.sleep(min(wait, LOOK_AGAIN_SECONDS))
+            wait -= LOOK_AGAIN_SECONDS
+            first = self.get(name)
+            self._must_run(first, name)
+            if _start(first) != (started, count):
+                fail("restarting", seen=_start(first)[1], name=name)
+        self._settled[name] = started
+        return first
+
+    def inside(self, name: str, *argv: str, user: str = "") -> Ran:
+        """Run a program in the container; a program that is not there gives 126 or 127."""
+        done = self._client.containers.get(name).exec_run(list(argv), user=user)
+        said = done.output if isinstance(done.output, bytes) else b""
+        return Ran(int(done.exit_code if done.exit_code is not None else 126), said.decode("utf-8", "replace"))
+
+    def _must_run(self, container: Container, name: str) -> None:
+        state: dict[str, Any] = container.attrs.get("State") or {}
+        if state.get("Restarting"):
+            fail("restarting", seen=int(container.attrs.get("RestartCount") or 0), name=name)
+        if not state.get("Running") or state.get("Paused"):
+            status = str(state.get("Status") or "unknown")
+            seen = f"{status} ({state.get('ExitCode')})" if status == "exited" else status
+            fail("not-running", seen=seen, expected="running", name=name)
+
+    def _unsettled(self, container: Container) -> float:
+        """For how many seconds the container must still be watched."""
+        started, count = _start(container)
+        up = self._session.clock() - timestamp(started)
+        if count == 0:
+            return 0.0 if up >= SETTLED_SECONDS else LOOK_AGAIN_SECONDS
+        return 0.0 if up >= RESTARTED_SECONDS else RESTARTED_SECONDS - max(0.0, up)
+
+
+def _start(container: Container) -> tuple[str, int]:
+    state: dict[str, Any] = container.attrs.get("State") or {}
+    return str(state.get("StartedAt") or ""), int(container.attrs.get("RestartCount") or 0)
+
+
+def timestamp(text: str) -> float:
+    """Seconds since 1970 of an Engine time such as 2026-11-23T20:00:00.123456789Z; 0 when it is none."""
+    found = re.match(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?$", text)
+    if not found:
+        return 0.0
+    zone = (found.group(2) or "Z").replace("Z", "+00:00")
+    try:
+        return datetime.datetime.fromisoformat(found.group(1) + zone).timestamp()
+    except ValueError:
+        return 0.0

@@ -1,0 +1,139 @@
+"""The pytest plugin that turns the outcome of each test into a verdict."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docker.errors import NotFound
+from pydantic import ValidationError
+
+from grader.checking import guard
+from grader.checking.conclusion import Blocked, Concluded
+from grader.checking.session import Session
+from grader.checking.verdict import Status, Verdict
+from grader.errors import GraderError
+
+_BUG = "The check itself is broken ({}).\n  → This is not the student's fault: tell the author of the check."
+
+
+def check_id(function: str) -> str:
+    """The id of a check from the name of its function: test_host_file is host-file."""
+    return function.removeprefix("test_").replace("_", "-")
+
+
+def needs(item: pytest.Item) -> list[str]:
+    """The checks that must have passed before this one."""
+    return [str(need) for mark in item.iter_markers("needs") for need in mark.args]
+
+
+class Verdicts:
+    """Watches over the checks of the exercise that is being checked, and emits each one's verdict."""
+
+    def __init__(self) -> None:
+        self._session: Session | None = None
+        self._done: dict[str, Verdict] = {}
+        self._from = 0
+
+    def begin(
+        self, session: Session, emit: Callable[[Verdict], None], *, seconds: float, facts_seen: Callable[[], int]
+    ) -> None:
+        """From now on the checks are of this session; each has `seconds`, unless it says otherwise."""
+        self._session = session
+        self._emit = emit
+        self._seconds = seconds
+        self._facts_seen = facts_seen
+        self._done = {}
+
+    @staticmethod
+    def pytest_configure(config: pytest.Config) -> None:
+        config.addinivalue_line("markers", "needs(check, ...): checks that must have passed before")
+        config.addinivalue_line("markers", "limit(seconds): the check's own time limit")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        if self._session is None:
+            raise RuntimeError("checks run within a session")
+        self._from = self._facts_seen()
+        guard.forget()
+        limit = item.get_closest_marker("limit")
+        self._session.begin(float(limit.args[0]) if limit else self._seconds)
+        for need in needs(item):
+            before = self._done.get(need)
+            if before is None or before.status not in {Status.PASSED, Status.PARTIAL}:
+                raise Blocked((before.blocked_by if before else None) or need)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+    ) -> Generator[None, Any, Any]:
+        """Have pytest keep a fixture's conclusion as it keeps a failure; else it trips over it in the next check."""
+        try:
+            return (yield)
+        except Concluded as end:
+            fixturedef.cached_result = (None, getattr(request, "param", None), (end, end.__traceback__))
+            raise
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Take the verdict, and spare pytest the drawing up of a traceback that nobody will read."""
+        check = check_id(item.name)
+        if call.when == "call" or call.excinfo is not None:
+            self._done[check] = self._verdict(item, check, call)
+        if call.when == "teardown":
+            self._emit(self._done[check])
+        outcome = "passed" if call.excinfo is None else "failed"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
+
+    def _verdict(self, item: pytest.Item, check: str, call: pytest.CallInfo[None]) -> Verdict:
+        base: dict[str, Any] = {
+            "check": check,
+            "seconds": round(call.duration, 4),
+            "facts": (self._from, self._facts_seen()),
+        }
+        strayed = guard.attempt()
+        if strayed is not None:
+            return Verdict(**base, status=Status.ERROR, cause=str(strayed))
+        if call.excinfo is None:
+            return Verdict(status=Status.PASSED, fraction=1.0, **base)
+        try:
+            return Verdict(**base, **_conclusion(call.excinfo, item.path.parent))
+        except ValidationError as error:
+            return Verdict(
+                **base, status=Status.ERROR, cause=_BUG.format(f"its conclusion is no plain value: {error}"[:500])
+            )
+
+
+def _conclusion(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> dict[str, Any]:
+    match excinfo.value:
+        case Concluded() as end:
+            return {
+                "status": end.status,
+                "fraction": end.fraction,
+                "reason": end.reason,
+                "seen": end.seen,
+                "expected": end.expected,
+                "values": end.values,
+            }
+        case Blocked() as blocked:
+            return {"status": Status.BLOCKED, "blocked_by": blocked.root}
+        case AssertionError() as error if _in_suite(excinfo, folder):
+            return {"status": Status.FAILED, "reason": "assertion", "seen": str(error).split("\n")[0][:300]}
+        case NotFound() as error:
+            return {"status": Status.FAILED, "reason": "not-found", "seen": str(error.explanation)}
+        case GraderError() as error:
+            return {"status": Status.ERROR, "cause": str(error)}
+        case error:
+            return {
+                "status": Status.ERROR,
+                "cause": _BUG.format(f"{type(error).__name__}: {error}"[:500]),
+                "trace": "".join(traceback.format_exception(error))[-8000:],
+            }
+
+
+def _in_suite(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> bool:
+    """Whether an assertion is the author's own; a library's failed assertion tells nothing of the student."""
+    return Path(excinfo.traceback[-1].path).is_relative_to(folder)

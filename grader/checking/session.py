@@ -1,0 +1,174 @@
+"""One visit to one host: who is graded, what the exercise's parameters are, how much time is left."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from pydantic import JsonValue
+
+from grader.checking.conclusion import Concluded
+from grader.checking.verdict import Status
+from grader.errors import CheckBroken, GarbledAnswer, HostTimeout, LoginRefused
+from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, Host, HostFacts
+
+T = TypeVar("T")
+
+DEFAULT_ACCOUNT = "student"
+"""Whom a root login grades when nobody is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The graded student's account on the graded host."""
+
+    name: str
+    uid: int
+    home: str
+
+
+class Session:
+    """The host as checks see it: every command runs as the graded account and within the check's time."""
+
+    def __init__(
+        self,
+        host: Host,
+        params: Mapping[str, JsonValue],
+        *,
+        account: str = "",
+        patience: float = 1.0,
+        seconds: float = 3600.0,
+    ) -> None:
+        self._host = host
+        self._wanted = account
+        self._account: Account | None = None
+        self._deadline: float | None = None
+        self._limit = 0.0
+        self._seconds = seconds
+        self._ends: float | None = None
+        self.params = params
+        self.patience = patience
+
+    @property
+    def facts(self) -> HostFacts:
+        return self._host.facts
+
+    @property
+    def account(self) -> Account:
+        """Whom we grade: the account asked for, else who logged in; for root, the student's account if there is one.
+
+        Raises:
+            LoginRefused: there is no such account, or we may not act as it.
+        """
+        if self._account is None:
+            self._account = self._find_account()
+        return self._account
+
+    def begin(self, seconds: float) -> None:
+        """Start the clock of one check; the first one starts that of all checks together, too."""
+        if self._ends is None:
+            self._ends = self._host.now() + self._seconds
+        self._limit = seconds * self.patience
+        self._deadline = self._host.now() + self._limit
+
+    def run(self, text: str, *, seconds: float = 20.0, as_login: bool = False) -> CommandResult:
+        """Run a shell command as the graded account (or as who logged in).
+
+        Raises:
+            HostTimeout: the command, or the check, used up its time.
+        """
+        command = Command(text if as_login else self._as_account(text), seconds=self._left(seconds))
+        result = self._host.run(command)
+        if result.timed_out:
+            raise HostTimeout(
+                f"A command did not end within {command.seconds:.0f} s: {text[:200]}",
+                next_step="See whether the host is overloaded, then try again.",
+            )
+        if result.truncated:
+            raise GarbledAnswer(
+                f"A command said more than any honest answer could be: {text[:200]}",
+                next_step="Run it by hand on the host and see what it says.",
+            )
+        return result
+
+    def ask(self, request: EngineRequest) -> EngineAnswer:
+        """Ask the host's Engine, within the check's time."""
+        return self._host.ask(replace(request, seconds=self._left(request.seconds)))
+
+    def wait(self, look: Callable[[], T], *, limit: float, every: float = 0.5) -> T:
+        """Look again and again until the check inside no longer fails, at most `limit` seconds (times patience).
+
+        The last failure is the check's verdict.
+        """
+        until = self._host.now() + limit * self.patience
+        self._deadline = max(self._deadline or 0.0, until + self._limit)
+        while True:
+            try:
+                return look()
+            except Concluded as conclusion:
+                if conclusion.status is Status.PASSED or self._host.now() >= until:
+                    raise
+            self._host.sleep(every)
+            every = min(every * 1.5, 3.0)
+
+    def sleep(self, seconds: float) -> None:
+        """Let a moment pass on the host."""
+        self._host.sleep(seconds)
+
+    def now(self) -> float:
+        """Monotonic seconds, also in a replay."""
+        return self._host.now()
+
+    def clock(self) -> float:
+        """The host's own time, in seconds since 1970."""
+        return self.facts.clock + self._host.now()
+
+    def on_exit(self, command: str) -> None:
+        """Leave a command to the host for the case that we vanish; "" takes it back."""
+        self._host.on_exit(command)
+
+    def _left(self, seconds: float) -> float:
+        if self._deadline is None:
+            return seconds
+        left_of_all = seconds if self._ends is None else self._ends - self._host.now()
+        if left_of_all <= 0:
+            raise HostTimeout(
+                f"The exercise was not checked within its {self._seconds:.0f} s.",
+                next_step="If the host is just slow, give it more time with --patience 2.",
+            )
+        left = self._deadline - self._host.now()
+        if left <= 0:
+            raise HostTimeout(
+                f"The check did not end within its {self._limit:.0f} s.",
+                next_step="If the host is just slow, give it more time with --patience 2.",
+            )
+        return min(seconds, left, left_of_all)
+
+    def _find_account(self) -> Account:
+        facts = self.facts
+        wanted = self._wanted or (facts.sudo_user or DEFAULT_ACCOUNT if facts.uid == 0 else facts.user)
+        if wanted == facts.user:
+            return Account(facts.user, facts.uid, facts.home)
+        quoted = shlex.quote(wanted)
+        said = self._host.run(Command(f"getent passwd {quoted} || grep -s ^{quoted}: /etc/passwd"))
+        fields = said.out.decode("utf-8", "replace").strip().split(":")
+        if len(fields) >= 7 and fields[2].isdigit():
+            return Account(wanted, int(fields[2]), fields[5])
+        if not self._wanted:
+            return Account(facts.user, facts.uid, facts.home)
+        raise LoginRefused(f"There is no account {wanted} on {facts.url}.", next_step="Name another with --account.")
+
+    def _as_account(self, text: str) -> str:
+        account, facts = self.account, self.facts
+        if account.name == facts.user:
+            return text
+        if facts.uid == 0:
+            return f"su -s /bin/sh {shlex.quote(account.name)} -c {shlex.quote(f'cd; {text}')}"
+        return f"sudo -n -H -u {shlex.quote(account.name)} sh -c {shlex.quote(f'cd; {text}')}"
+
+
+def broken(problem: str) -> CheckBroken:
+    """The error for a check that does what no check may do."""
+    return CheckBroken(problem, next_step="This is a fault of the check, not of the student: tell its author.")

@@ -1,0 +1,152 @@
+"""Checks exercises on one host, in this process, telling each verdict and fact as it falls."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import itertools
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pydantic import JsonValue
+
+from grader import __version__
+from grader.checking.verdict import Verdict
+from grader.course.exercise import Exercise
+from grader.errors import GraderError, UsageError
+from grader.hosts.base import Host
+from grader.hosts.open import HostOptions, open_host
+from grader.hosts.recording import Recording
+from grader.hosts.replay import Replay
+from grader.hosts.tape import Fact, Manifest
+
+if TYPE_CHECKING:
+    from grader.checking.collected import Collected
+
+
+@dataclass(frozen=True)
+class Job:
+    """One exercise to be checked on one host."""
+
+    exercise: Exercise
+    host: str
+    options: HostOptions = field(default_factory=HostOptions)
+    account: str = ""
+    """Whom to grade there; by default who logs in."""
+    params: Mapping[str, JsonValue] = field(default_factory=dict)
+    """Parameters that differ from the exercise's own."""
+    only: tuple[str, ...] = ()
+    student: str | None = None
+    patience: float = 1.0
+    """Multiplies every wait and every check's time limit."""
+
+    @property
+    def seconds(self) -> float:
+        """The deadline for all of it."""
+        return self.exercise.file.seconds * self.patience
+
+
+@dataclass(frozen=True)
+class News:
+    """What came out of a running suite: verdicts, facts, at last the manifest, or why it ended early."""
+
+    exercise: str
+    verdict: Verdict | None = None
+    facts: tuple[Fact, ...] = ()
+    manifest: Manifest | None = None
+    seconds: float | None = None
+    """With the manifest: how long the exercise took."""
+    error: GraderError | None = None
+
+
+Tell = Callable[[News], None]
+
+
+def run_here(job: Job, tell: Tell) -> None:
+    """Check one exercise.
+
+    Raises:
+        GraderError: the host could not be reached, or the suite cannot be loaded.
+    """
+    with contextlib.closing(open_host(job.host, job.options)) as host:
+        # Imported only now: while this takes its time, ssh is already on its way to the host.
+        from grader.checking.collected import collect  # noqa: PLC0415
+
+        collect([job.exercise], lambda collected: examine(collected, job, host, tell))
+
+
+def visit(collected: Collected, jobs: Sequence[Job], tell: Tell) -> None:
+    """Check one student's exercises, one after the other, with one login for those on the same host.
+
+    What goes wrong with one exercise, or with its host, is told as its error.
+    """
+    for _, together in itertools.groupby(jobs, key=lambda job: job.host):
+        same_host = list(together)
+        try:
+            with contextlib.closing(open_host(same_host[0].host, same_host[0].options)) as host:
+                _ = host.facts
+                tell(News(same_host[0].exercise.id))
+                for job in same_host:
+                    examine(collected, job, host, tell)
+        except GraderError as error:
+            for job in same_host:
+                tell(News(job.exercise.id, error=error))
+
+
+def examine(collected: Collected, job: Job, host: Host, tell: Tell) -> None:
+    """Check one exercise of those collected, on a host that is open already. What hinders is told, not raised.
+
+    Raises:
+        UsageError: the host is evidence of another exercise.
+    """
+    from grader.checking.session import Session  # noqa: PLC0415
+
+    recording = Recording(host)
+    recording.tape.manifest = _manifest(job, host)
+    told = 0
+    began = time.monotonic()
+
+    def fresh() -> tuple[Fact, ...]:
+        nonlocal told
+        facts = tuple(recording.tape.facts[told:])
+        told += len(facts)
+        return facts
+
+    error = None
+    try:
+        params = {**job.exercise.file.params, **job.params}
+        account = job.account or recording.tape.manifest.account
+        session = Session(recording, params, account=account, patience=job.patience, seconds=job.seconds)
+        _ = session.account
+        collected.check(
+            job.exercise,
+            session,
+            lambda verdict: tell(News(job.exercise.id, verdict, fresh())),
+            only=job.only,
+            facts_seen=lambda: len(recording.tape.facts),
+        )
+    except GraderError as hindrance:
+        error = hindrance
+    seconds = round(time.monotonic() - began, 3)
+    tell(News(job.exercise.id, facts=fresh(), manifest=recording.tape.manifest, seconds=seconds, error=error))
+
+
+def _manifest(job: Job, host: Host) -> Manifest:
+    if not isinstance(host, Replay):
+        started = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
+        return Manifest(
+            exercise=job.exercise.id,
+            student=job.student,
+            account=job.account,
+            started=started,
+            grader=__version__,
+        )
+    recorded = host.tape.manifest
+    if recorded.exercise != job.exercise.id:
+        raise UsageError(
+            f"{job.host} is evidence of {recorded.exercise or 'no exercise'}, not of {job.exercise.id}.",
+            next_step=f"Take the file that was recorded for {job.exercise.id}.",
+        )
+    return recorded

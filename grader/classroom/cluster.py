@@ -1,0 +1,207 @@
+"""Visits on a Dask cluster: each is one task, carried out on a worker by the same code as on this machine.
+
+The exercises travel with every task, so that a worker needs nothing but the grader installed and a way to the hosts,
+and one that dies takes nothing along that others need. Verdicts and facts come home as the task's result.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import dataclasses
+import io
+import secrets
+import tempfile
+import threading
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import distributed
+
+from grader.checking.run import Attempt, begun
+from grader.checking.suite import Job, News
+from grader.checking.zygote import HANDSHAKES, Zygote
+from grader.course.exercise import Exercise
+from grader.course.pack import Course
+from grader.errors import CheckBroken, GraderError, UsageError
+
+CONNECT_SECONDS = 20
+"""How long the scheduler gets to answer, and a worker to be there."""
+
+
+_dask: Any = distributed  # its types are none
+
+
+class Cluster:
+    """An executor whose visits are tasks of a Dask cluster. `handshakes` holds for each worker."""
+
+    def __init__(self, address: str, exercises: Sequence[Exercise], *, handshakes: int = HANDSHAKES) -> None:
+        try:
+            self._client = _dask.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise UsageError(
+                f"No Dask scheduler answers at {address} ({error}).",
+                next_step="Start one: dask scheduler; and workers: dask worker tcp://HOST:8786 --nthreads 16.",
+            ) from error
+        try:
+            self._client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+        except TimeoutError as error:
+            self._client.close()
+            raise UsageError(
+                f"The Dask scheduler at {address} has no workers.",
+                next_step=f"Start some: dask worker {address} --nthreads 16.",
+            ) from error
+        self._suites = Suites(secrets.token_hex(8), pack(exercises), handshakes)
+        self._running: set[Any] = set()
+
+    def visit(self, jobs: Sequence[Job], *, on_news: Callable[[News], None]) -> list[Attempt]:
+        """Carry out one student's jobs on a worker; should it die, on another one.
+
+        Raises:
+            CheckBroken: the scheduler is gone.
+        """
+        future = None
+        try:
+            future = self._client.submit(visit_on_worker, self._suites, list(jobs), pure=False)
+            self._running.add(future)
+            attempts: list[Attempt] = future.result()
+        except Exception as error:  # whatever the cluster raises, this student's row alone has failed
+            if self._client.status != "running":
+                raise CheckBroken(
+                    "The Dask scheduler is gone.", next_step="Start it, then go on with --resume."
+                ) from error
+            return [_failed(job, error) for job in jobs]
+        finally:
+            self._running.discard(future)
+        for attempt in attempts:
+            on_news(News(attempt.exercise))
+        return attempts
+
+    def stop(self) -> None:
+        """Give up the tasks that have not begun, and end those under way."""
+        if self._client.status == "running":
+            self._client.cancel(list(self._running), force=True)
+            self._everywhere(end_on_worker)
+
+    def close(self) -> None:
+        """Leave the cluster as it was."""
+        self._everywhere(end_on_worker)
+        self._client.close()
+
+    def _everywhere(self, what: Callable[[str], None]) -> None:
+        if self._client.status == "running":
+            with contextlib.suppress(Exception):  # a worker may go at any time, and takes its processes along
+                self._client.run(what, self._suites.run, on_error="ignore")
+
+
+def _failed(job: Job, error: Exception) -> Attempt:
+    attempt = begun(job)
+    attempt.error = (
+        error
+        if isinstance(error, GraderError)
+        else CheckBroken(
+            f"The cluster gave no answer for this student ({type(error).__name__}: {error}).",
+            next_step="See the workers' logs, then go on with --resume.",
+        )
+    )
+    return attempt
+
+
+def pack(exercises: Sequence[Exercise]) -> bytes:
+    """The exercises' folders as one archive, the same bytes for the same files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for exercise in exercises:
+            for path in sorted(p for p in exercise.folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+                name = zipfile.ZipInfo(str(Path("exercises", exercise.folder.name) / path.relative_to(exercise.folder)))
+                archive.writestr(name, path.read_bytes())
+    return out.getvalue()
+
+
+@dataclasses.dataclass(frozen=True)
+class Suites:
+    """The exercises of one run, on their way to the workers."""
+
+    run: str
+    packed: bytes
+    handshakes: int
+
+
+class _Unpacked:
+    """A run's exercises on this worker, and the process that has collected them."""
+
+    def __init__(self, suites: Suites) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="grader-course-")
+        root = Path(self._folder.name)
+        with zipfile.ZipFile(io.BytesIO(suites.packed)) as archive:
+            archive.extractall(root)
+        self._exercises = root / "exercises"
+        self._zygote = Zygote(Course(root).exercises(), handshakes=suites.handshakes)
+        self.visits = 0
+
+    def visit(self, jobs: Sequence[Job]) -> list[Attempt]:
+        return self._zygote.visit([dataclasses.replace(job, exercise=self._here(job.exercise)) for job in jobs])
+
+    def end(self) -> None:
+        self._zygote.stop()
+        self._zygote.close()
+        self._folder.cleanup()
+
+    def _here(self, exercise: Exercise) -> Exercise:
+        return dataclasses.replace(exercise, folder=self._exercises / exercise.folder.name)
+
+
+_unpacked: dict[str, _Unpacked] = {}
+_over: set[str] = set()
+_lock = threading.Lock()
+
+
+def visit_on_worker(suites: Suites, jobs: Sequence[Job]) -> list[Attempt]:
+    """What a worker does: the jobs, with the suites that came along, in a zygote of its own."""
+    try:
+        with _taken(suites) as unpacked:
+            return unpacked.visit(jobs)
+    except CheckBroken:  # that process is gone; another one may do better
+        _forget(suites.run)
+        with _taken(suites) as unpacked:
+            return unpacked.visit(jobs)
+
+
+def end_on_worker(run: str) -> None:
+    """End what this worker still does for a run, which is over."""
+    with _lock:
+        _over.add(run)
+    _forget(run)
+
+
+def _forget(run: str) -> None:
+    with _lock:
+        unpacked = _unpacked.pop(run, None)
+    if unpacked:
+        unpacked.end()
+
+
+@contextlib.contextmanager
+def _taken(suites: Suites) -> Iterator[_Unpacked]:
+    with _lock:
+        if suites.run in _over:
+            raise CheckBroken("The run is over.", next_step="Go on with --resume.")
+        if suites.run not in _unpacked:
+            for run in [run for run, one in _unpacked.items() if not one.visits]:
+                _unpacked.pop(run).end()  # left behind by a run that was killed
+            _unpacked[suites.run] = _Unpacked(suites)
+        unpacked = _unpacked[suites.run]
+        unpacked.visits += 1
+    try:
+        yield unpacked
+    finally:
+        with _lock:
+            unpacked.visits -= 1
+
+
+@atexit.register
+def _end_all() -> None:
+    for run in list(_unpacked):
+        _forget(run)

@@ -1,0 +1,147 @@
+"""Grades a class: plans who is visited for what, and records each student's exercises the moment they are done."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Container, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.checking.run import Attempt
+from grader.checking.suite import Job
+from grader.classroom.classfile import Class
+from grader.classroom.filenames import file_name
+from grader.classroom.params import params_of
+from grader.classroom.schedule import Ended, Event, Executor, Visit, carry_out
+from grader.classroom.student import Student
+from grader.classroom.worktime import work_done_at
+from grader.course.exercise import Exercise
+from grader.course.pack import Course
+from grader.course.rubric import Rubric
+from grader.errors import GradebookError, UsageError
+from grader.grading.grade import grade
+from grader.hosts.tape import Tape
+from grader.records.gradebook import Gradebook, Run
+from grader.records.hashes import rubric_hash, suite_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One student, done for this run or, unless `final`, to be tried again. `cause`: the host was not reached."""
+
+    student: str
+    name: str
+    scores: Mapping[str, float | None]
+    seconds: float
+    cause: str | None
+    final: bool
+
+
+class Grading:
+    """One run over a class."""
+
+    def __init__(self, klass: Class, course: Course, gradebook: Gradebook, run: Run, results: Path) -> None:
+        self._class = klass
+        self._gradebook = gradebook
+        self._run = run
+        self._evidence = results / "evidence" / run.id
+        self._students = {student.id: student for student in klass.students}
+        self._rubrics: dict[str, Rubric] = {}
+        self._hashes: dict[str, tuple[str, str]] = {}
+        for exercise in klass.exercises(course):
+            rubric = course.rubric(exercise.id)
+            self._rubrics[exercise.id] = rubric
+            self._hashes[exercise.id] = (suite_hash(exercise), rubric_hash(rubric))
+
+    def carry_out(self, visits: Sequence[Visit], executor: Executor) -> Generator[Event | Row]:
+        """Visit the students; each row is in the gradebook before it is told.
+
+        Raises:
+            GraderError: the executor is broken, or the gradebook cannot be written. What is done is kept.
+        """
+        file = self._class.file
+        with contextlib.closing(carry_out(visits, executor, at_once=file.jobs, retries=file.retries)) as events:
+            for event in events:
+                yield self._recorded(event) if isinstance(event, Ended) else event
+
+    def _recorded(self, event: Ended) -> Row:
+        student = self._students[event.visit.student]
+        scores = {attempt.exercise: self._record(student, attempt) for attempt in event.attempts if event.final}
+        cause = next((str(a.error) for a in event.attempts if a.error), None) if event.unreachable else None
+        return Row(student.id, student.name, scores, sum(a.seconds for a in event.attempts), cause, event.final)
+
+    def _record(self, student: Student, attempt: Attempt) -> float | None:
+        graded = grade(attempt.verdicts, self._rubrics[attempt.exercise])
+        path = self._evidence / file_name(student.id) / f"{attempt.exercise}.gz"
+        if attempt.tape.manifest.host is not None:
+            _keep(attempt.tape, path)
+        done_at = work_done_at(attempt.tape)
+        late = None
+        if graded.score is not None:
+            late = self._class.late(
+                student,
+                attempt.exercise,
+                score=graded.score,
+                max_score=graded.max_score,
+                done_at=min(done_at or attempt.started, attempt.started),
+            )
+        suite, rubric = self._hashes[attempt.exercise]
+        self._gradebook.record(
+            self._run,
+            student=student.id,
+            attempt=attempt,
+            grade=graded,
+            suite_hash=suite,
+            rubric_hash=rubric,
+            evidence=path if path.exists() else None,
+            work_done_at=done_at,
+            late=late,
+        )
+        return late.points if late else None
+
+
+def _keep(tape: Tape, path: Path) -> None:
+    try:
+        tape.write(path)
+    except UsageError as error:  # it is not the caller who did wrong
+        raise GradebookError(
+            error.problem, next_step="Look at the disk, its space and your rights, then go on with --resume."
+        ) from error
+
+
+def visits(klass: Class, exercises: Sequence[Exercise], *, students: Iterable[str] | None = None) -> list[Visit]:
+    """Who is to be visited for what.
+
+    Raises:
+        CourseError: a student's parameters cannot be told.
+    """
+    chosen = None if students is None else set(students)
+    return [
+        Visit(student.id, tuple(_job(klass, student, exercise) for exercise in exercises))
+        for student in klass.students
+        if chosen is None or student.id in chosen
+    ]
+
+
+def left(visits: Iterable[Visit], done: Container[tuple[str, str]]) -> list[Visit]:
+    """The visits without what is done."""
+    jobs = {v.student: tuple(j for j in v.jobs if (v.student, j.exercise.id) not in done) for v in visits}
+    return [Visit(student, theirs) for student, theirs in jobs.items() if theirs]
+
+
+def _job(klass: Class, student: Student, exercise: Exercise) -> Job:
+    return Job(
+        exercise,
+        _host(student.host, exercise),
+        klass.host_options(),
+        account=klass.file.account,
+        params=params_of(klass, student, exercise),
+        student=student.id,
+        patience=klass.file.patience,
+    )
+
+
+def _host(url: str, exercise: Exercise) -> str:
+    """The host's URL; of a folder of evidence, the file that holds this exercise."""
+    kind, _, path = url.partition(":")
+    return f"evidence:{Path(path) / exercise.id}.gz" if kind == "evidence" and Path(path).is_dir() else url

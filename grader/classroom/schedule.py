@@ -1,0 +1,143 @@
+"""Grades many hosts at once: N in flight, each taken to its end, whatever becomes of the others."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from grader.checking.run import Attempt
+from grader.checking.suite import Job, News
+from grader.errors import CheckBroken, GraderError
+
+
+class Executor(Protocol):
+    """Where visits are carried out: in processes of this machine, or on a cluster. Used by many threads at once."""
+
+    def visit(self, jobs: Sequence[Job], *, on_news: Callable[[News], None]) -> list[Attempt]:
+        """Carry out one student's jobs; one attempt for each, whatever happens.
+
+        Raises:
+            GraderError: the executor itself is broken.
+        """
+        ...
+
+    def stop(self) -> None:
+        """End the visits that are under way; each cleans up on its host."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One student's jobs, all on that student's host."""
+
+    student: str
+    jobs: tuple[Job, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A visit has begun."""
+
+    visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A visit has come to this exercise."""
+
+    visit: Visit
+    exercise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A visit is over. `unreachable`: its host was never reached; `final`: it will not be tried again."""
+
+    visit: Visit
+    attempts: tuple[Attempt, ...]
+    unreachable: bool
+    final: bool
+
+
+Event = Started | Moved | Ended
+
+
+@dataclass
+class _Round:
+    """What the threads of one round share."""
+
+    executor: Executor
+    events: queue.SimpleQueue[Event | BaseException] = field(default_factory=queue.SimpleQueue)
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def carry_out(self, visit: Visit, *, last: bool) -> None:
+        if self.stopping.is_set():
+            return
+        self.events.put(Started(visit))
+        seen: set[str] = set()
+
+        def on_news(news: News) -> None:
+            if news.exercise not in seen:
+                seen.add(news.exercise)
+                self.events.put(Moved(visit, news.exercise))
+
+        try:
+            attempts = tuple(self.executor.visit(visit.jobs, on_news=on_news))
+        except GraderError as error:
+            self.events.put(error)
+        except BaseException as error:  # noqa: BLE001  a thread's death must reach the loop that waits for it
+            self.events.put(CheckBroken(f"A visit failed ({error!r}).", next_step="This is a fault of the grader."))
+        else:
+            unreachable = all(a.error is not None and a.tape.manifest.host is None for a in attempts)
+            if not self.stopping.is_set():
+                self.events.put(Ended(visit, attempts, unreachable, final=last or not unreachable))
+
+
+def carry_out(visits: Sequence[Visit], executor: Executor, *, at_once: int, retries: int) -> Generator[Event]:
+    """Carry out the visits, `at_once` at a time; those whose host was not reached again at the end, `retries` times.
+
+    Events come in the thread that asks for them, one by one. Whoever stops asking stops the visits.
+
+    Raises:
+        GraderError: the executor is broken.
+    """
+    waiting = list(visits)
+    for turn in range(retries + 1):
+        unreachable: list[Visit] = []
+        with contextlib.closing(_one_round(waiting, executor, at_once, last=turn == retries)) as events:
+            for event in events:
+                if isinstance(event, Ended) and not event.final:
+                    unreachable.append(event.visit)
+                yield event
+        waiting = unreachable
+        if not waiting:
+            return
+
+
+def _one_round(visits: Sequence[Visit], executor: Executor, at_once: int, *, last: bool) -> Generator[Event]:
+    shared = _Round(executor)
+    pool = ThreadPoolExecutor(at_once, thread_name_prefix="visit")
+    try:
+        for visit in visits:
+            pool.submit(shared.carry_out, visit, last=last)
+        left = len(visits)
+        while left:
+            event = shared.events.get()
+            if isinstance(event, BaseException):
+                raise event
+            left -= isinstance(event, Ended)
+            yield event
+    except BaseException:
+        shared.stopping.set()
+        pool.shutdown(wait=False, cancel_futures=True)
+        executor.stop()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)

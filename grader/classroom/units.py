@@ -1,0 +1,119 @@
+"""Durations, percentages and moments as people write them in a class file and a roster."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BeforeValidator
+
+_UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+_DURATION = re.compile(r"(?:\d{1,6}\s*[wdhms]\s*)+", re.ASCII)
+_PART = re.compile(r"(\d+)\s*([wdhms])")
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*%", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
+_LONGEST = datetime.timedelta(days=3660)
+_YEARS = range(2000, 2200)
+
+
+def duration(value: object) -> datetime.timedelta:
+    """A duration such as `15m`, `2h` or `1d 12h`; a day is 24 hours.
+
+    Raises:
+        ValueError: it is not written so.
+    """
+    if isinstance(value, datetime.timedelta):
+        return value
+    text = str(value).strip().lower()
+    if text == "0":
+        return datetime.timedelta()
+    total = datetime.timedelta()
+    if not _DURATION.fullmatch(text):
+        raise ValueError(f"“{value}” is no duration; write 15m, 2h or 1d 12h")
+    for number, unit in _PART.findall(text):
+        total += datetime.timedelta(**{_UNITS[unit]: int(number)})
+    if total > _LONGEST:
+        raise ValueError(f"“{value}” is longer than ten years")
+    return total
+
+
+def duration_text(value: datetime.timedelta) -> str:
+    """The duration as `duration` reads it, without fractions of a second."""
+    seconds = int(value.total_seconds())
+    parts = []
+    for unit, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count}{unit}")
+    return " ".join(parts) or "0"
+
+
+def percent(value: object) -> float:
+    """A percentage such as `10%`, as 10.0. A bare number is refused: 0.1 and 10 both look like a tenth.
+
+    Raises:
+        ValueError: it is no percentage from 0% to 100%.
+    """
+    text = str(value).strip()
+    match = _PERCENT.fullmatch("0%" if text == "0" else text)
+    if match is None or float(match[1]) > 100:
+        raise ValueError(f"“{value}” is no percentage; write it as 10%, at most 100%")
+    return float(match[1])
+
+
+def moment(value: object) -> datetime.datetime:
+    """A date with a time of day, aware of its time zone or not.
+
+    Raises:
+        ValueError: it is none; a bare date is refused, for nobody knows whether its evening or its morning is meant.
+    """
+    if not isinstance(value, datetime.datetime):
+        text = str(value).strip()
+        if not _MOMENT.fullmatch(text):
+            raise ValueError(f"“{value}” is no date with a time; write 2026-12-01T23:59:00+09:00")
+        try:
+            value = datetime.datetime.fromisoformat(text)
+        except ValueError as error:
+            raise ValueError(f"“{value}” is no date with a time: {error}") from error
+    if value.year not in _YEARS:
+        raise ValueError(f"the year {value.year} cannot be meant")
+    return value
+
+
+def zone(name: object) -> ZoneInfo:
+    """The time zone of this IANA name.
+
+    Raises:
+        ValueError: this machine knows no such time zone.
+    """
+    try:
+        return name if isinstance(name, ZoneInfo) else ZoneInfo(str(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"“{name}” is no time zone known here; write an IANA name such as Asia/Seoul") from error
+
+
+def localised(when: datetime.datetime, where: ZoneInfo | None) -> datetime.datetime:
+    """The moment on the time line. A naive one is local time in `where`.
+
+    When clocks are put back, a local time comes twice; when they are put forward, one never comes. Either way the
+    later of the two readings is taken, which is the one in the student's favour.
+
+    Raises:
+        ValueError: it is naive and there is no time zone.
+    """
+    if when.tzinfo is not None:
+        return when
+    if where is None:
+        raise ValueError(
+            f"{when.isoformat()} has no time zone; add one, as in {when.isoformat()}+09:00, "
+            "or give the class file a timezone, as in Asia/Seoul"
+        )
+    readings = (when.replace(tzinfo=where, fold=fold).astimezone(datetime.UTC) for fold in (0, 1))
+    return max(readings).astimezone(where)
+
+
+Duration = Annotated[datetime.timedelta, BeforeValidator(duration)]
+Percent = Annotated[float, BeforeValidator(percent)]
+Zone = Annotated[ZoneInfo, BeforeValidator(zone)]

@@ -1,0 +1,55 @@
+"""`grader lint` and `grader prove`: what authors run."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from grader.authoring import prove as proof
+from grader.authoring.lint import lint as lint_exercise
+from grader.authoring.lint import lint_messages
+from grader.cli import options as opt
+from grader.course.pack import Course
+
+
+def lint(
+    exercise: Annotated[list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="Default: all.")] = None,
+    course: opt.CourseFolder = None,
+) -> None:
+    """Validate exercises and rubrics without running them."""
+    pack = Course.at(course)
+    names = [pack.exercise(name).id for name in exercise or []] or list(pack.folders)
+    problems = lint_messages(pack) + [problem for name in names for problem in lint_exercise(pack, name)]
+    for problem in problems:
+        typer.echo(problem)
+    typer.echo(f"{len(names)} exercises, {len(problems)} problems.")
+    raise typer.Exit(1 if problems else 0)
+
+
+def prove(
+    exercise: Annotated[list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="Default: all.")] = None,
+    case: Annotated[list[str] | None, typer.Option("--case", metavar="NAME", help="Only this case.")] = None,
+    suite: Annotated[str, typer.Option("--suite", help="Debian suite of the student hosts.")] = "bookworm",
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Hosts at a time.")] = 2,
+    patience: opt.Patience = 1.0,
+    course: opt.CourseFolder = None,
+) -> None:
+    """Prove exercises on real student hosts: solution 100 %, untouched 0, each mistake breaks what it names."""
+    pack = Course.at(course)
+    names = exercise or list(pack.folders)
+    chosen = [one for name in names for one in proof.cases(pack.exercise(name), case or ())]
+    console = Console(highlight=False)
+    surprised = 0
+    for done in proof.prove(pack, chosen, suite=suite, jobs=jobs, patience=patience):
+        mark = "[red]✗ surprise[/]" if done.surprises else "[green]✓ as named[/]"
+        score = "–" if done.score is None else f"{done.score:g}"
+        console.print(
+            f"{mark}  {done.exercise}  {done.kind:9}  {done.name:28}  {score:>5}  {done.seconds:5.1f} s", soft_wrap=True
+        )
+        for surprise in done.surprises:
+            console.print(f"    {surprise}", markup=False, soft_wrap=True)
+        surprised += bool(done.surprises)
+    console.print(f"{len(chosen)} cases, {surprised} surprises.")
+    raise typer.Exit(1 if surprised else 0)

@@ -1,0 +1,67 @@
+"""`grader check`: one exercise on one host."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.checking.run import run
+from grader.checking.suite import Job
+from grader.cli import options as opt
+from grader.cli.output import exit_code, show, warm_up
+from grader.course.pack import Course
+from grader.errors import UsageError
+from grader.hosts.open import HostOptions
+from grader.reports.present import present
+
+
+def check(
+    exercise: opt.ExerciseName,
+    host: opt.HostUrl = "local:",
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="ID", help="Only this check and what it needs (may be repeated)."),
+    ] = None,
+    format_: opt.FormatOption = opt.Format.TEXT,
+    output: opt.Output = None,
+    lang: opt.LangOption = None,
+    course: opt.CourseFolder = None,
+    ssh_config: opt.SshConfig = None,
+    ssh_option: opt.SshOption = None,
+    account: opt.Account = "",
+    patience: opt.Patience = 1.0,
+    evidence: Annotated[
+        Path | None,
+        typer.Option("--evidence", metavar="FILE", help="Keep all that was seen, for: --host evidence:FILE."),
+    ] = None,
+    junit_dialect: opt.JunitDialect = opt.Dialect.UNIVERSAL,
+) -> None:
+    """Check one exercise and say what is right and what is not."""
+    pack = Course.at(course)
+    chosen = pack.exercise(exercise)
+    language = opt.language(lang)
+    rubric = pack.rubric(chosen.id)
+    visible = [name for name, entry in rubric.checks.items() if entry.visibility == "always"]
+    unknown = sorted(set(only or ()) - set(visible))
+    if unknown:
+        raise UsageError(f"{chosen.id} has no check “{unknown[0]}”.", next_step=f"It has {', '.join(visible)}.")
+    attempt = run(
+        Job(
+            chosen,
+            host,
+            HostOptions(ssh_config, tuple(ssh_option or ())),
+            account=account,
+            only=tuple(only or visible),
+            patience=patience,
+        ),
+        meanwhile=lambda: warm_up(format_),
+    )
+    if isinstance(attempt.error, UsageError):
+        raise attempt.error
+    if evidence:
+        attempt.tape.write(evidence)
+    result = present(attempt, pack, chosen, language=language, only=only)
+    show([result], format_, output, language=language, course=pack, dialect=junit_dialect)
+    raise typer.Exit(exit_code([result]))

@@ -1,0 +1,89 @@
+"""The command line: one place that parses, prints errors and chooses the exit code."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from grader import __version__
+from grader.errors import GraderError
+
+INTERRUPTED = 130
+
+# Command to module and function. Only the module of the command asked for is loaded: students wait for `check`.
+_COMMANDS = {
+    "list": ("course", "list_"),
+    "show": ("course", "show"),
+    "check": ("check", "check"),
+    "grade": ("grade", "grade"),
+    "demo": ("demo", "demo"),
+    "lint": ("authoring", "lint"),
+    "prove": ("authoring", "prove"),
+    "lab": ("lab", "app"),
+    "roster": ("roster", "app"),
+}
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"grader {__version__}")
+        raise typer.Exit
+
+
+def grader(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Check hands-on Docker exercises on a student's real machine.
+
+    Exit codes: 0 everything passed, 1 something did not, 2 wrong use, 3 the grader could not tell, 130 interrupted.
+    """
+
+
+def application(names: Sequence[str] = tuple(_COMMANDS)) -> typer.Typer:
+    """The command line with these commands."""
+    app = typer.Typer(
+        name="grader",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(grader)
+    for name in names:
+        module, attribute = _COMMANDS[name]
+        command = getattr(importlib.import_module(f"grader.cli.{module}"), attribute)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    asked = [arguments[0]] if arguments and arguments[0] in _COMMANDS else list(_COMMANDS)
+    try:
+        application(asked)(list(arguments), prog_name="grader")
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else 0
+        if code == INTERRUPTED:  # Typer has caught the KeyboardInterrupt
+            sys.stderr.write("grader: interrupted.\n")
+        return code
+    except GraderError as error:
+        sys.stderr.write(f"grader: {error}\n")
+        return error.exit_code
+    except Exception:  # noqa: BLE001  exit code 1 says something of the student; a fault of ours must not
+        traceback.print_exc()
+        sys.stderr.write(
+            "grader: this is a fault of grader itself, not of the host.\n  → Please report it with the lines above.\n"
+        )
+        return GraderError.exit_code
+    return 0

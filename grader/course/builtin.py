@@ -1,0 +1,18 @@
+"""Where the built-in course lies: inside an installed package, or at the top of a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def builtin_course() -> Path:
+    """The folder that holds `exercises/`, `rubrics/` and `reports/`."""
+    shipped = _PACKAGE / "_course"
+    return shipped if shipped.is_dir() else _PACKAGE.parent
+
+
+def builtin_folder(name: str) -> Path:
+    """One of the built-in course's folders."""
+    return builtin_course() / name

@@ -1,0 +1,110 @@
+"""Reading the course's YAML files, with errors that name the file, the line and the key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from grader.errors import CourseError
+
+Model = TypeVar("Model", bound=BaseModel)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def text_of(path: Path) -> str:
+    """Read a text of the course.
+
+    Raises:
+        CourseError: it is missing, or is no text.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CourseError(f"{path} is missing.", next_step="Write it, or check the path of --course.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path} cannot be read: {error}.", next_step="Save it as UTF-8 text.") from error
+
+
+def load(path: Path, model: type[Model]) -> Model:
+    """Read a YAML file into a model.
+
+    Raises:
+        CourseError: the file is missing, is not YAML, names a key twice or does not fit the model.
+    """
+    text = text_of(path)
+    node: Any = None
+    loader: Any = None
+    try:
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        if node is None:
+            raise CourseError(f"{path}:1: the file is empty.", next_step="See docs/authors.md for its keys.")
+        _refuse_twins(path, node)
+        return model.model_validate(loader.construct_document(node))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise CourseError(f"{path}:{line}: {error.problem}.", next_step="Mend the YAML on that line.") from error
+    except ValidationError as error:
+        raise CourseError(
+            "\n".join(_said(path, node, one["loc"], one["msg"]) for one in error.errors()),
+            next_step="See docs/authors.md for the keys of this file.",
+        ) from error
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        reason = f"{error}".splitlines()[0]
+        raise CourseError(f"{path}:1: {reason}.", next_step="Mend the YAML of this file.") from error
+    finally:
+        if loader is not None:
+            loader.dispose()
+
+
+def _refuse_twins(path: Path, node: yaml.Node) -> None:
+    todo, seen = [node], set()
+    while todo:
+        current = todo.pop()
+        if id(current) in seen:  # an alias
+            continue
+        seen.add(id(current))
+        if isinstance(current, yaml.MappingNode):
+            keys: set[str] = set()
+            for key, value in current.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    raise CourseError(
+                        f"{path}:{key.start_mark.line + 1}: a key is a list or a mapping.", next_step="Keys are words."
+                    )
+                if key.value in keys:
+                    raise CourseError(
+                        f"{path}:{key.start_mark.line + 1}: “{key.value}” stands here twice.",
+                        next_step="Keep one of them.",
+                    )
+                keys.add(key.value)
+                todo.append(value)
+        elif isinstance(current, yaml.SequenceNode):
+            todo.extend(current.value)
+
+
+def _said(path: Path, node: yaml.Node, loc: Sequence[int | str], message: str) -> str:
+    keys = [str(part) for part in loc if part != "[key]"]
+    where = f" {'.'.join(keys)}:" if keys else ""
+    return f"{path}:{_line(node, loc)}:{where} {message}"
+
+
+def _line(node: yaml.Node, loc: Sequence[int | str]) -> int:
+    """The line of the deepest key on the way that the file really has."""
+    line: int = node.start_mark.line + 1
+    for part in loc:
+        if isinstance(node, yaml.MappingNode):
+            found = [(key, value) for key, value in node.value if key.value == str(part)]
+            if not found:
+                break
+            key, node = found[0]
+            line = key.start_mark.line + 1
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line

@@ -1,0 +1,84 @@
+"""The rubric of an exercise: what each check is worth, and how it is said in each language."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Language = Literal["en", "ko"]
+LANGUAGES: tuple[Language, ...] = ("en", "ko")
+CheckId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Points = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(_Strict):
+    """One text in every language."""
+
+    en: str = Field(min_length=1)
+    ko: str = Field(min_length=1)
+
+    def in_(self, language: Language) -> str:
+        """The text in this language."""
+        return self.ko if language == "ko" else self.en
+
+
+class Title(_Strict):
+    """A check's title. English is the check's docstring unless it is given here."""
+
+    en: str | None = None
+    ko: str = Field(min_length=1)
+
+
+class CheckRubric(_Strict):
+    """One check's line of the rubric."""
+
+    points: Points
+    visibility: Literal["always", "after_due", "hidden"] = "always"
+    bonus: bool = False
+    title: Title
+    hint: Text
+    says: dict[str, Text] = {}
+    """The sentence for each reason that the check can give."""
+
+
+class Group(_Strict):
+    """Checks that are scored together: all of their points or none of them."""
+
+    checks: list[CheckId] = Field(min_length=1)
+    award: Literal["all-or-nothing", "proportional"] = "proportional"
+
+
+class Rubric(_Strict):
+    """A whole rubric, `rubrics/exNN.yml`."""
+
+    exercise: str = Field(pattern=r"^ex\d{2}$")
+    checks: dict[CheckId, CheckRubric] = Field(min_length=1)
+    groups: dict[CheckId, Group] = {}
+
+    @model_validator(mode="after")
+    def _groups_name_checks(self) -> Rubric:
+        seen: set[str] = set()
+        for name, group in self.groups.items():
+            for check in group.checks:
+                if check not in self.checks:
+                    raise ValueError(f"group {name} names {check}, which is no check of this rubric")
+                if check in seen:
+                    raise ValueError(f"check {check} is in more than one group")
+                seen.add(check)
+        return self
+
+    @property
+    def max_score(self) -> float:
+        """The points of a full solution; bonus comes on top."""
+        return round(sum(check.points for check in self.checks.values() if not check.bonus), 2)
+
+
+class Messages(_Strict):
+    """Sentences for reasons that many checks share, `rubrics/messages.yml`."""
+
+    says: dict[str, Text]

@@ -1,0 +1,76 @@
+"""What a suite's source tells without running it: its checks, their titles, needs and reasons."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.course.files import text_of
+from grader.errors import CourseError
+
+_VERBS = {"fail": 0, "passed": 0, "partial": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSource:
+    """One check as its author wrote it."""
+
+    id: str
+    title: str
+    needs: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteSource:
+    """A whole suite."""
+
+    checks: tuple[CheckSource, ...]
+    reasons: frozenset[str]
+    """Every reason that the suite can give, wherever it stands."""
+
+
+def read_suite(path: Path) -> SuiteSource:
+    """Read a suite's source.
+
+    Raises:
+        CourseError: it is missing, or is not Python.
+    """
+    text = text_of(path)
+    try:
+        tree = ast.parse(text, str(path))
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        raise CourseError(f"{path}:{line}: {error}.", next_step="Mend the Python there.") from error
+    checks = tuple(
+        _check(node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    )
+    return SuiteSource(checks, frozenset(_reasons(tree)))
+
+
+def _check(node: ast.FunctionDef) -> CheckSource:
+    doc = (ast.get_docstring(node) or "").strip()
+    title = " ".join(doc.split("\n\n")[0].split()).rstrip(".")
+    return CheckSource(node.name.removeprefix("test_").replace("_", "-"), title, _needs(node), node.lineno)
+
+
+def _needs(node: ast.FunctionDef) -> tuple[str, ...]:
+    marks = [
+        d
+        for d in node.decorator_list
+        if isinstance(d, ast.Call) and isinstance(d.func, ast.Attribute) and d.func.attr == "needs"
+    ]
+    return tuple(a.value for d in marks for a in d.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
+
+
+def _reasons(tree: ast.Module) -> list[str]:
+    calls = [
+        n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in _VERBS
+    ]
+    found = []
+    for call in calls:
+        at = _VERBS[call.func.id] if isinstance(call.func, ast.Name) else 0
+        if len(call.args) > at and isinstance(word := call.args[at], ast.Constant) and isinstance(word.value, str):
+            found.append(word.value)
+    return found

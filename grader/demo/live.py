@@ -1,0 +1,28 @@
+"""The sample class on real student hosts: done, checked, and taken down again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from grader.checking.run import Attempt, run
+from grader.checking.suite import Job
+from grader.course.exercise import Exercise
+from grader.demo.sample import Student, script
+from grader.hosts.open import HostOptions
+from grader.lab import hosts
+
+SCRIPT_SECONDS = 180.0
+
+
+def perform(student: Student, exercise: Exercise, *, progress: Callable[[str], object]) -> Attempt:
+    """Have a student do an exercise on a fresh host, and check it there."""
+    path = script(exercise, student.work[exercise.id])
+    name = f"demo-{student.id}-{exercise.id}"
+    lab = exercise.file.lab
+    host = hosts.up(name, engine=lab.engine, images=lab.images, progress=progress)
+    try:
+        if path is not None:
+            hosts.run_script(host, path, timeout=SCRIPT_SECONDS)
+        return run(Job(exercise, host.url, HostOptions(host.ssh_config), student=student.id))
+    finally:
+        hosts.down(name)

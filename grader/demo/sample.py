@@ -1,0 +1,63 @@
+"""Who is in the sample class, and what each of them did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from grader.course.exercise import Exercise
+from grader.course.files import load
+from grader.errors import CourseError
+
+_FOLDER = Path(__file__).parent
+
+
+class Student(BaseModel):
+    """A made-up student.
+
+    `work` names, for each exercise, the script that was run on the host: solution, the name of a mistake, or nothing
+    for a host left as it was.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9]+$")
+    name: str
+    work: dict[str, str]
+
+
+class SampleClass(BaseModel):
+    """The keys of class.yml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    students: list[Student]
+
+
+def sample_class() -> SampleClass:
+    """The class that ships with the grader."""
+    return load(_FOLDER / "class.yml", SampleClass)
+
+
+def evidence(student: Student, exercise: str) -> Path:
+    """Where the recording of one student's exercise lies."""
+    return _FOLDER / "evidence" / student.id / f"{exercise}.gz"
+
+
+def script(exercise: Exercise, work: str) -> Path | None:
+    """The script behind the name of a piece of work.
+
+    Raises:
+        CourseError: there is no such script.
+    """
+    if work == "nothing":
+        return None
+    path = exercise.solution if work == "solution" else exercise.folder / "mistakes" / f"{work}.sh"
+    if not path.is_file():
+        raise CourseError(
+            f"The sample class names {work}, but {exercise.id} has no such mistake.",
+            next_step=f"See {exercise.folder / 'mistakes'}.",
+        )
+    return path

@@ -1,0 +1,114 @@
+"""What every host can do: run a command, and answer its Docker Engine's API. Nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+COMMAND_SECONDS = 20.0
+"""Default deadline of one command, in seconds."""
+
+OUTPUT_LIMIT = 1_000_000
+"""Default limit of what one command may say on each of its two streams, in bytes."""
+
+ANSWER_LIMIT = 16_000_000
+"""Limit of one Engine API answer, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A shell command for the host. `seconds` is its deadline, `limit` the bytes kept of each stream."""
+
+    text: str
+    seconds: float = COMMAND_SECONDS
+    limit: int = OUTPUT_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class CommandResult:
+    """What a command said. `timed_out`: the host stopped it at its deadline; `truncated`: it said more."""
+
+    rc: int
+    out: bytes
+    err: bytes
+    seconds: float
+    timed_out: bool = False
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRequest:
+    """One request of the Docker Engine API. `target` is the path with its query."""
+
+    method: str
+    target: str
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    seconds: float = COMMAND_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class EngineAnswer:
+    """The Engine's answer; `headers` keep their first spelling."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class HostFacts:
+    """What a host said of itself when it was reached; recorded, so that a replay knows it too."""
+
+    url: str
+    user: str
+    uid: int
+    home: str
+    attempt: str
+    """A random word of this visit; names what a probe creates."""
+    clock: float = 0.0
+    """The host's own clock when it was reached, in seconds since 1970."""
+    kernel: str = ""
+    endpoint: str = ""
+    """Where the docker CLI is told to look (DOCKER_HOST or a context); empty for its default."""
+    sockets: tuple[str, ...] = ()
+    """Engine sockets that this user may open."""
+    closed: tuple[str, ...] = ()
+    """Engine sockets that this user may not open."""
+    sudo_user: str = ""
+    """Who became root with sudo to run the grader here."""
+    cli: bool = False
+    in_docker_group: bool = False
+
+
+class Host(Protocol):
+    """One student's machine, reached once and let go with `close`.
+
+    Every method raises a `HostError` when the host, not the student, is at fault.
+    """
+
+    @property
+    def facts(self) -> HostFacts: ...
+
+    def run(self, command: Command) -> CommandResult:
+        """Run a shell command and wait for it, at most its deadline plus two seconds."""
+        ...
+
+    def ask(self, request: EngineRequest) -> EngineAnswer:
+        """Put one request to the host's Docker Engine."""
+        ...
+
+    def on_exit(self, command: str) -> None:
+        """Leave a command that the host runs when we are gone, however that comes about; "" takes it back."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass on the host: really on a live one, at once in a replay."""
+        ...
+
+    def now(self) -> float:
+        """Monotonic seconds since the host was reached; in a replay, since it was reached then."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,51 @@
+"""`docker://NAME`, a student host that is a container of the local engine."""
+
+from __future__ import annotations
+
+from grader.errors import EngineUnavailable, HostError, HostUnreachable
+from grader.hosts.engine import Dial, Piped
+from grader.hosts.shell import Shell, ShellLost
+
+
+class ContainerWay:
+    def __init__(self, name: str, user: str = "") -> None:
+        self._name = name
+        self._user = ["-u", user] if user else []
+        self.url = f"docker://{user}@{name}" if user else f"docker://{name}"
+
+    def shell(self) -> Shell:
+        # A login of the user, as sshd would make it: `docker exec` alone leaves HOME as the image has it.
+        start = (
+            'g_h=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6); HOME=${g_h:-$HOME}; export HOME; cd; exec sh'
+        )
+        return Shell(self._exec(start))
+
+    def socket(self, path: str) -> Dial | None:  # noqa: ARG002  a socket inside a container has no name out here
+        return None
+
+    def piped(self, command: str) -> Piped:
+        return Piped(self._exec(f"exec {command}"))
+
+    def explain(self, error: HostError) -> HostError:
+        if not isinstance(error, ShellLost) or error.ready:
+            return error
+        said = error.said.strip()
+        if "No such container" in said:
+            return HostUnreachable(f"There is no container {self._name}.", next_step="See: docker ps --all.")
+        if "is not running" in said:
+            return HostUnreachable(
+                f"Container {self._name} is not running.", next_step=f"Start it: docker start {self._name}."
+            )
+        if "daemon" in said:
+            return EngineUnavailable(
+                f"This machine's Docker Engine cannot be asked: {said}", next_step="See: docker info."
+            )
+        return HostUnreachable(
+            f"Container {self._name} gives no shell: {said}", next_step=f"Try: docker exec -it {self._name} sh."
+        )
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _exec(self, script: str) -> list[str]:
+        return ["docker", "exec", "-i", *self._user, self._name, "sh", "-c", script]

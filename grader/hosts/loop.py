@@ -1,0 +1,62 @@
+"""The command loop that runs on a host: a few lines of POSIX shell, fed one line a command.
+
+A line is `NUMBER SECONDS LIMIT COMMAND`, the command escaped for `printf %b`. What the command writes comes
+back as it is on stdout and stderr; after it the loop writes one marker line on each stream. The marker holds a
+random word that the host cannot know beforehand, so no output can pass for it. Nothing is written to the
+host's disk, and nothing is needed there but a shell: `timeout` and `head` are used where they work.
+
+A line `NUMBER + COMMAND` leaves a command for the end of the loop, which comes when our side closes the
+channel or dies.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PROGRAM = r"""
+LC_ALL=C; LANG=C; LANGUAGE=; PATH="${PATH:-/usr/bin:/bin}:/usr/local/bin:/usr/local/sbin:/usr/sbin:/sbin:/snap/bin"
+export LC_ALL LANG LANGUAGE PATH
+unset BASH_ENV ENV PROMPT_COMMAND
+g_end=
+g_limit() { if [ "$g_head" ]; then head -c "$1"; else cat; fi; }
+g_tree() { echo "$1"; for g_k in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do g_tree "$g_k"; done; }
+g_guard() {
+  if [ "$g_timeout" ]; then timeout -k 1 "$1" sh -c "$2"; return; fi
+  sh -c "$2" & g_p=$!
+  ( trap 'kill $g_s 2>/dev/null; exit' TERM; sleep "$1" & g_s=$!; wait $g_s
+    kill -KILL $(g_tree $g_p) ) >/dev/null 2>&1 3>&- 4>&- 5>&- & g_w=$!
+  wait $g_p 2>/dev/null; g_r=$?; kill $g_w 2>/dev/null; wait $g_w 2>/dev/null; return $g_r
+}
+g_run() {
+  exec 3>&1 4>&2
+  g_rc=$( { { { g_guard "$1" "$3" </dev/null 3>&- 4>&- 5>&- 6>&-; echo $? >&5; } 2>&1 1>&6 6>&- |
+    g_limit "$2" >&4 5>&-; } 6>&1 | g_limit "$2" >&3 5>&-; } 5>&1 )
+  exec 3>&- 4>&-
+}
+main() {
+  timeout -k 1 1 sh -c : 2>/dev/null && g_timeout=1 || g_timeout=
+  [ "$(echo ab | head -c 1 2>/dev/null)" = a ] && g_head=1 || g_head=
+  printf '\n@MARK@ 0 0\n'; printf '\n@MARK@ 0\n' >&2
+  while IFS=' ' read -r g_n g_s g_l g_c; do
+    g_c=$(printf '%b.' "$g_c"); g_c=${g_c%.}
+    if [ "$g_s" = + ]; then g_end=$g_c; g_rc=0; else g_run "$g_s" "$g_l" "$g_c"; fi
+    printf '\n@MARK@ %s %s\n' "$g_n" "$g_rc"; printf '\n@MARK@ %s\n' "$g_n" >&2
+  done
+  if [ "$g_end" ]; then g_guard 10 "$g_end" </dev/null >/dev/null 2>&1; fi
+}
+trap : PIPE HUP
+main; exit
+"""
+
+_UNSAFE = re.compile(rb"[^A-Za-z0-9 _./:=,@%+'\"$(){}<>|&;*?!#~^\[\]-]")
+
+
+def program(mark: str) -> bytes:
+    """The loop, to be fed to `sh` on its standard input. `mark` is the random word of its markers."""
+    return _PROGRAM.replace("@MARK@", mark).lstrip().encode()
+
+
+def escaped(command: str) -> bytes:
+    """One line that `printf %b` turns back into the command, byte for byte."""
+    raw = command.encode("utf-8", "surrogateescape")
+    return _UNSAFE.sub(lambda match: b"\\0%03o" % match.group()[0], raw)

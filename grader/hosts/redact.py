@@ -1,0 +1,178 @@
+"""Secrets leave the stream of facts here, before a check or a file sees them.
+
+A secret is replaced by a keyed hash, so that two equal secrets stay equal and nothing else can be learnt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import itertools
+import json
+import re
+import secrets
+from typing import Any
+
+_WORDS = "PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|API[_.-]?KEY|PRIVATE[_.-]?KEY|ACCESS[_.-]?KEY"
+_WORD = re.compile(rf"(?i){_WORDS}")
+"""Names with such a word in them (in any case of letters) are names of secrets."""
+
+# No host may make these slow: they start only where a name starts, and never go back (`++`).
+_NAME = rf"(?<![\w$.-])(?=[\w.-]*?(?:{_WORDS}))([\w.-]++)"
+_VALUE = r"\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+'|[^\s\0\"'\\]++"
+_ASSIGNED = re.compile(rf"(?ia){_NAME}([\"']?(?:=|[ \t]*+:[ \t]*+))({_VALUE})")
+_LISTED = re.compile(rf"(?ia)(?:(?<=[\n\0])|\A)([ \t]*+(?:(?:-|export|ENV)[ \t]++)?+){_NAME}=([^\"'\n\r\0][^\n\r\0]*+)")
+_IN_URL = re.compile(r"(://[^\s:/@\"']{1,100}:)([^\s/@\"']{1,200})(?=@)")
+# `mysqladmin -pPASSWORD`, as health checks have it, in a line of words or in a list of them.
+_CLIENT = r"(?:mysql|mariadb)[\w-]{0,20}"
+_TYPED = re.compile(rf"(?ia)({_CLIENT}\b[^\n]{{0,200}}?\s-p)([^\s\"'\\]{{1,200}})")
+_CLIENT_WORD = re.compile(rf"(?ia)(?:.*/)?{_CLIENT}")
+_NO_SECRET = re.compile(r"(?i)^$|^(yes|no|true|false|1|0|on|off)$")
+_STAND_IN = re.compile(r"secret:[0-9a-f]{24}")
+_SECRET_FILE = re.compile(r"(?i)(/run/secrets/|passw|secret|token|credential)")
+
+
+class Redactor:
+    """Replaces secrets by `secret:` and a hash with a key of its own."""
+
+    def __init__(self, key: bytes | None = None) -> None:
+        self._key = key or secrets.token_bytes(32)
+        self._files: dict[str, bool] = {}
+        """Files that variables named *_FILE have named so far, and whether one of them holds a secret."""
+
+    def secret(self, value: str) -> str:
+        """The stand-in for one secret; the same for the same value."""
+        if _STAND_IN.fullmatch(value):
+            return value
+        return "secret:" + hmac.new(self._key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:24]
+
+    def text(self, said: bytes) -> bytes:
+        """A command's output without the values of variables and options that look like secrets."""
+        if not said:
+            return said
+        text = said.decode("utf-8", "surrogateescape")
+        clean = self._json(text) if text.lstrip()[:1] in {"{", "["} else None
+        return self._words(text).encode("utf-8", "surrogateescape") if clean is None else clean
+
+    def answer(self, body: bytes) -> bytes:
+        """An Engine answer, one JSON value or one a line, without its secrets; other answers stay as they are."""
+        if body[:1] not in {b"{", b"["}:
+            return body
+        whole = self._json(body.decode("utf-8", "surrogateescape"))
+        if whole is not None:
+            return whole
+        lines = body.splitlines(keepends=True)
+        return b"".join(self.text(line.rstrip(b"\r\n")) + line[len(line.rstrip(b"\r\n")) :] for line in lines)
+
+    def stream(self, body: bytes) -> bytes:
+        """What a container printed, as the Engine sends it: in frames, or as it is from a terminal."""
+        frames = _frames(body)
+        if (
+            not frames
+            or frames[-1][1] != len(body)
+            or any(body[at] > 2 or any(body[at + 1 : at + 4]) for at, _ in frames)
+        ):
+            return self.text(body)
+        together = [
+            (kind, b"".join(body[at + 8 : end] for at, end in group))
+            for kind, group in itertools.groupby(frames, key=lambda frame: body[frame[0]])
+        ]
+        clean = [(kind, self.text(payload)) for kind, payload in together]
+        return body if clean == together else b"".join(_frame(kind, payload) for kind, payload in clean)
+
+    def frames(self, body: bytes) -> bytes:
+        """What a program in a container printed of a file of secrets, as one frame of the Engine's stream."""
+        payload = b"".join(body[at + 8 : end] for at, end in _frames(body) if body[at] == 1)
+        value = payload.decode("utf-8", "surrogateescape").rstrip("\r\n")
+        if _NO_SECRET.match(value):
+            return body
+        return _frame(1, self.secret(value).encode())
+
+    def is_secret_file(self, argv: list[str]) -> bool:
+        """Whether a program shall print a file of secrets: a variable that names the file tells, else its path."""
+        return any(self._files.get(word, bool(_SECRET_FILE.search(word))) for word in argv)
+
+    def _json(self, text: str) -> bytes | None:
+        try:
+            value = json.loads(text)
+            changed = self._walk(value)
+            return (json.dumps(value, separators=(",", ":")) if changed else text).encode("utf-8", "surrogateescape")
+        except (ValueError, RecursionError):
+            return None
+
+    def _walk(self, value: Any) -> bool:
+        """Redact in place, without recursion: a host may nest as deep as it likes."""
+        changed = False
+        todo: list[tuple[Any, bool]] = [(value, False)]
+        while todo:
+            node, secret = todo.pop()
+            if not isinstance(node, dict | list):
+                continue
+            if isinstance(node, list) and any(isinstance(word, str) and _CLIENT_WORD.fullmatch(word) for word in node):
+                changed = self._typed(node) or changed
+            for key, item in list(node.items() if isinstance(node, dict) else enumerate(node)):
+                named = secret if isinstance(node, list) else _names_secret(key)
+                if isinstance(item, dict | list):
+                    todo.append((item, named))
+                    continue
+                clean = self._hidden(item) if named else self._string(item) if isinstance(item, str) else item
+                if clean is not item and clean != item:
+                    node[key] = clean
+                    changed = True
+        return changed
+
+    def _typed(self, words: list[Any]) -> bool:
+        """Redact the -pPASSWORD among the words of a command."""
+        clean = [f"-p{self.secret(w[2:])}" if isinstance(w, str) and re.match(r"-p.", w) else w for w in words]
+        changed = clean != words
+        words[:] = clean
+        return changed
+
+    def _hidden(self, item: Any) -> Any:
+        """A value that stands under the name of a secret."""
+        if item is None or isinstance(item, bool) or _NO_SECRET.match(str(item)):
+            return item
+        return self.secret(str(item))
+
+    def _string(self, item: str) -> str:
+        """A value that may be an entry of a list of variables, or some text."""
+        name, sign, value = item.partition("=")
+        if not sign or not re.fullmatch(r"[\w.-]+", name):
+            return self._words(item)
+        if name.upper().endswith("_FILE"):
+            self._files[value] = self._files.get(value, False) or _WORD.search(name) is not None
+            return item
+        return f"{name}={self._hidden(value)}" if _names_secret(name) else self._words(item)
+
+    def _words(self, text: str) -> str:
+        """Text without the secrets that its form gives away."""
+        text = _LISTED.sub(lambda m: f"{m[1]}{m[2]}={self._hidden(m[3]) if _names_secret(m[2]) else m[3]}", text)
+        text = _ASSIGNED.sub(self._assigned, text)
+        text = _TYPED.sub(lambda m: m[1] + self.secret(m[2]), text)
+        return _IN_URL.sub(lambda m: m[1] + self.secret(m[2]), text)
+
+    def _assigned(self, match: re.Match[str]) -> str:
+        name, sign, value = match.groups()
+        quote = value[0] if value[0] in "\"'" else ""
+        bare = value.strip(quote) if quote else value
+        if not _names_secret(name) or _STAND_IN.fullmatch(match.group()):
+            return match.group()
+        return f"{name}{sign}{quote}{self._hidden(bare)}{quote}"
+
+
+def _names_secret(name: str) -> bool:
+    return _WORD.search(name) is not None and not name.upper().endswith("_FILE")
+
+
+def _frame(kind: int, payload: bytes) -> bytes:
+    return bytes([kind, 0, 0, 0]) + len(payload).to_bytes(4, "big") + payload
+
+
+def _frames(body: bytes) -> list[tuple[int, int]]:
+    """Start and end of each frame of the Engine's multiplexed stream."""
+    found, at = [], 0
+    while at + 8 <= len(body):
+        end = at + 8 + int.from_bytes(body[at + 4 : at + 8], "big")
+        found.append((at, min(end, len(body))))
+        at = end
+    return found

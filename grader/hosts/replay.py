@@ -1,0 +1,67 @@
+"""`evidence:FILE`, a host that answers from what was recorded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from grader import errors
+from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
+from grader.hosts.tape import Fact, Tape, kept, raw
+
+_KINDS = {kind.__name__: kind for kind in errors.HostError.__subclasses__()}
+
+
+class Replay:
+    """Gives each question the answers it got, in their order; the last one repeats."""
+
+    def __init__(self, tape: Tape) -> None:
+        self.tape = tape
+        self._answers: dict[str, list[Fact]] = defaultdict(list)
+        for fact in tape.facts:
+            self._answers[fact.key].append(fact)
+        self._now = 0.0
+
+    @property
+    def facts(self) -> HostFacts:
+        if self.tape.manifest.host is None:
+            raise errors.HostUnreachable(
+                "The host was never reached when this evidence was recorded.", next_step="Grade the live host again."
+            )
+        return self.tape.manifest.host
+
+    def run(self, command: Command) -> CommandResult:
+        fact = self._next(f"$ {command.text}", f"the command “{command.text}”")
+        return CommandResult(
+            fact.rc or 0, raw(fact.out), raw(fact.err), fact.seconds, timed_out=fact.timed_out, truncated=fact.truncated
+        )
+
+    def ask(self, request: EngineRequest) -> EngineAnswer:
+        asked = f"{request.method} {request.target}"
+        fact = self._next(f"{asked}\n{kept(request.body)}", f"the Engine request {asked}")
+        return EngineAnswer(fact.status or 0, fact.headers, raw(fact.body), fact.seconds)
+
+    def on_exit(self, command: str) -> None:
+        """Nothing was made, so nothing is to be cleaned."""
+
+    def sleep(self, seconds: float) -> None:
+        self._now += seconds
+
+    def now(self) -> float:
+        return self._now
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _next(self, key: str, said: str) -> Fact:
+        answers = self._answers.get(key)
+        if not answers:
+            raise errors.NotInEvidence(
+                f"Not in evidence: {said}.", next_step="This needs the live host: grade it again."
+            )
+        fact = answers.pop(0) if len(answers) > 1 else answers[0]
+        self._now = max(self._now, fact.at + fact.seconds)
+        if fact.error is not None:
+            raise _KINDS.get(fact.error, errors.HostError)(
+                fact.problem or fact.error, next_step=fact.next_step or "Grade the live host again."
+            )
+        return fact

@@ -1,0 +1,208 @@
+"""A shell on a host that runs one command after the other over one process of ours."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import select
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from grader.errors import GarbledAnswer, HostTimeout, HostUnreachable
+from grader.hosts import loop, process
+from grader.hosts.base import Command, CommandResult
+
+MARGIN_SECONDS = 1.5
+"""How much longer than the command's own deadline we wait for the host to tell us that it passed."""
+
+NOISE_LIMIT = 200_000
+"""What a host may say before its shell is ready (banners, .bashrc), in bytes of each stream."""
+
+LONGEST_COMMAND = 100_000
+"""Linux takes at most 131,072 bytes in one argument."""
+
+_KILLED = (124, 137, 143)
+
+
+@dataclass
+class _Stream:
+    """One of the two streams: what arrived since the last marker."""
+
+    fd: int
+    kept: bytearray = field(default_factory=bytearray)
+    ended: bool = False
+
+    def take(self) -> None:
+        chunk = os.read(self.fd, 262_144)
+        self.ended = not chunk
+        self.kept += chunk
+
+
+class ShellLost(HostUnreachable):
+    """The process ended before the shell said what was asked; `said` is what it wrote to stderr."""
+
+    def __init__(self, said: str, *, ready: bool) -> None:
+        super().__init__(
+            "The connection to the host was lost." if ready else "The host gave us no shell.",
+            next_step="Look whether the host is still up, then try again.",
+        )
+        self.said = said
+        self.ready = ready
+
+
+class Shell:
+    """The framed command loop of `grader.hosts.loop`, at the other end of a process's pipes."""
+
+    def __init__(self, argv: Sequence[str]) -> None:
+        self._mark = secrets.token_hex(12)
+        self._process = process.spawn(argv)
+        self._in, self._out, self._err = (
+            pipe.fileno() for pipe in (self._process.stdin, self._process.stdout, self._process.stderr) if pipe
+        )
+        self._streams: tuple[_Stream, _Stream] = (_Stream(self._out), _Stream(self._err))
+        self._ready = False
+        self._number = 0
+        self._lost: HostUnreachable | HostTimeout | None = None
+
+    def ready(self, seconds: float) -> str:
+        """Start the loop and wait until it answers; returns what the host said on stderr before.
+
+        Raises:
+            ShellLost: the process ended first.
+            HostTimeout: nothing came within the deadline.
+        """
+        deadline = time.monotonic() + seconds
+        self._send(loop.program(self._mark), deadline)
+        _, noise, _ = self._read(b"0", NOISE_LIMIT, deadline)
+        self._ready = True
+        return noise.decode("utf-8", "replace")
+
+    def run(self, command: Command) -> CommandResult:
+        """Run one command and return what it said.
+
+        Raises:
+            ShellLost: the connection ended.
+            HostTimeout: the host did not keep its own deadline.
+            GarbledAnswer: the host answered something else than the loop would.
+        """
+        if "\0" in command.text or len(command.text.encode("utf-8", "surrogateescape")) > LONGEST_COMMAND:
+            raise GarbledAnswer(
+                "A check asks for a command that no shell can take (too long, or with a NUL).",
+                next_step="Shorten the command in the check.",
+            )
+        self._number += 1
+        started = time.monotonic()
+        whole = max(1, round(command.seconds))  # not every `timeout` takes a fraction
+        deadline = started + max(whole, command.seconds) + MARGIN_SECONDS
+        head = b"%d %d %d " % (self._number, whole, command.limit + 1)
+        self._send(head + loop.escaped(command.text) + b"\n", deadline)
+        out, err, rc = self._read(b"%d" % self._number, command.limit, deadline)
+        seconds = time.monotonic() - started
+        return CommandResult(
+            rc,
+            out[: command.limit],
+            err[: command.limit],
+            seconds,
+            timed_out=rc in _KILLED and seconds >= whole,
+            truncated=len(out) > command.limit or len(err) > command.limit,
+        )
+
+    def on_exit(self, command: str) -> None:
+        """Have the host run this command when the loop ends."""
+        self._number += 1
+        deadline = time.monotonic() + MARGIN_SECONDS * 4
+        self._send(b"%d + - " % self._number + loop.escaped(command) + b"\n", deadline)
+        self._read(b"%d" % self._number, NOISE_LIMIT, deadline)
+
+    def close(self) -> None:
+        # A host that never gave us a shell has no promise to keep, and need not be waited for.
+        process.end(self._process, grace=process.GRACE_SECONDS if self._ready else 0.1)
+
+    def _send(self, data: bytes, deadline: float) -> None:
+        if self._lost is not None:
+            raise self._lost
+        view = memoryview(data)
+        while view:
+            _, writable, _ = select.select([], [self._in], [], max(0.0, deadline - time.monotonic()))
+            if not writable:
+                raise self._too_late()
+            try:
+                view = view[os.write(self._in, view[:4096]) :]
+            except BrokenPipeError:
+                raise self._gone() from None
+
+    def _read(self, number: bytes, limit: int, deadline: float) -> tuple[bytes, bytes, int]:
+        """What both streams said up to their markers, and the exit code."""
+        marker = f"\n{self._mark} ".encode() + number
+        streams = self._streams
+        found = [False, False]
+        while not all(found):
+            open_ones = [s.fd for s, done in zip(streams, found, strict=True) if not done and not s.ended]
+            if not open_ones or any(s.ended for s in streams):
+                raise self._gone()
+            left = deadline - time.monotonic()
+            readable, _, _ = select.select(open_ones, [], [], max(0.0, left))
+            if not readable or left < 0:
+                raise self._too_late()
+            for index, stream in enumerate(streams):
+                if stream.fd in readable:
+                    stream.take()
+                    found[index] = self._has(stream, marker)
+                    self._forget(stream, limit, done=found[index])
+        out, tail = self._split(streams[0], marker)
+        err, _ = self._split(streams[1], marker)
+        try:
+            return out, err, int(tail)
+        except ValueError:
+            raise GarbledAnswer(
+                "The host's shell answered something that is not an exit code.",
+                next_step="Run the command by hand on the host and see what it says.",
+            ) from None
+
+    @staticmethod
+    def _has(stream: _Stream, marker: bytes) -> bool:
+        at = stream.kept.find(marker)
+        return at >= 0 and stream.kept.find(b"\n", at + 1) >= 0
+
+    @staticmethod
+    def _forget(stream: _Stream, limit: int, *, done: bool) -> None:
+        """Keep the first `limit` bytes and the last few, where the marker will be."""
+        spare = len(stream.kept) - limit - 8_192
+        if not done and spare > 262_144:
+            del stream.kept[limit + 1 : limit + 1 + spare]
+
+    @staticmethod
+    def _split(stream: _Stream, marker: bytes) -> tuple[bytes, bytes]:
+        at = stream.kept.find(marker)
+        end = stream.kept.find(b"\n", at + 1)
+        said, tail = bytes(stream.kept[:at]), bytes(stream.kept[at + len(marker) : end])
+        del stream.kept[: end + 1]
+        return said, tail
+
+    def _gone(self) -> ShellLost:
+        """The process ended; gather what it still has to say."""
+        deadline = time.monotonic() + process.GRACE_SECONDS
+        errors = self._streams[1]
+        while not errors.ended and (left := deadline - time.monotonic()) > 0:
+            if select.select([errors.fd], [], [], left)[0]:
+                errors.take()
+                del errors.kept[:-NOISE_LIMIT]
+        # nologin explains itself on the other stream.
+        before = b"" if self._ready else self._streams[0].kept[-2_000:] + b"\n"
+        said = bytes(before + errors.kept[-NOISE_LIMIT:]).decode("utf-8", "replace")
+        self._lost = ShellLost(said.lstrip("\n"), ready=self._ready)
+        return self._lost
+
+    def _too_late(self) -> HostTimeout:
+        if self._ready:
+            self._lost = HostTimeout(
+                "The host did not answer a command within its deadline.",
+                next_step="See whether the host is overloaded or hangs, then try again.",
+            )
+        else:
+            self._lost = HostTimeout(
+                "The host did not give us a shell in time.",
+                next_step="Log in by hand: if that hangs too, look at the host and the account's ~/.bashrc.",
+            )
+        return self._lost

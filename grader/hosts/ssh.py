@@ -1,0 +1,191 @@
+"""`ssh://user@host:port`: one OpenSSH process per host is the login, the shell and the way to its Engine.
+
+The process is the user's own `ssh`, so every key, agent, jump host and known_hosts entry that works in the
+user's terminal works here. Its control socket lets the one fallback that needs a second session ride on the
+same login.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import GraderError, HostError, HostKeyProblem, HostTimeout, HostUnreachable, LoginRefused, UsageError
+from grader.hosts import process
+from grader.hosts.engine import Dial, Piped, unix
+from grader.hosts.live import CONNECT_SECONDS, DEFAULT_SOCKET
+from grader.hosts.shell import Shell, ShellLost
+
+_OPTIONS = {
+    "BatchMode": "yes",
+    "ConnectTimeout": f"{CONNECT_SECONDS - 2:.0f}",
+    "ServerAliveInterval": "5",
+    "ServerAliveCountMax": "3",
+    "ControlMaster": "yes",
+    "ControlPersist": "no",
+    "RequestTTY": "no",
+    "RemoteCommand": "none",
+    "PermitLocalCommand": "no",
+    "ForwardAgent": "no",
+    "ForwardX11": "no",
+    "ExitOnForwardFailure": "no",
+    "StreamLocalBindUnlink": "yes",
+    "EscapeChar": "none",
+    # A login banner would be taken for ssh's own words.
+    "LogLevel": "ERROR",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SshTarget:
+    """Whom to log in to, and the user's own wishes on how."""
+
+    host: str
+    user: str = ""
+    port: int | None = None
+    config: Path | None = None
+    options: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return f"ssh://{self.user + '@' if self.user else ''}{self.host}{f':{self.port}' if self.port else ''}"
+
+    def arguments(self) -> list[str]:
+        """The part of ssh's command line that says all this, the host last."""
+        wishes = [word for option in self.options for word in ("-o", option)]
+        return [
+            *(["-F", str(self.config)] if self.config else []),
+            *wishes,
+            *(["-p", str(self.port)] if self.port else []),
+            *(["-l", self.user] if self.user else []),
+            "--",
+            self.host,
+        ]
+
+
+class SshWay:
+    def __init__(self, target: SshTarget) -> None:
+        if target.config and not target.config.is_file():
+            raise UsageError(
+                f"There is no ssh configuration at {target.config}.",
+                next_step="Give the path of an existing file with --ssh-config.",
+            )
+        self._target = target
+        self.url = target.url
+        self._room = process.room()
+
+    def shell(self) -> Shell:
+        ours = [word for key, value in _OPTIONS.items() for word in ("-o", f"{key}={value}")]
+        forward = ["-L", f"{self._room / 'd'}:{DEFAULT_SOCKET}"]
+        return Shell(["ssh", "-T", *ours, "-S", str(self._room / "m"), *forward, *self._target.arguments(), "exec sh"])
+
+    def socket(self, path: str) -> Dial | None:
+        if path == DEFAULT_SOCKET:
+            return unix(str(self._room / "d"))
+        forward = self._over_the_same_login("-O", "forward", "-L", f"{self._room / 'e'}:{path}", "grader")
+        with process.ours():
+            done = subprocess.run(forward, capture_output=True, timeout=10, check=False)
+        return unix(str(self._room / "e")) if done.returncode == 0 else None
+
+    def piped(self, command: str) -> Piped:
+        return Piped(self._over_the_same_login("-T", "grader", f"exec {command}"))
+
+    def explain(self, error: HostError) -> GraderError:
+        if isinstance(error, ShellLost):
+            return _explained(error, self._target)
+        if isinstance(error, HostTimeout):
+            return HostTimeout(f"{self.url}: {error.problem}", next_step=error.next_step)
+        return error
+
+    def close(self) -> None:
+        process.leave(self._room)
+
+    def _over_the_same_login(self, *arguments: str) -> list[str]:
+        # Should the login refuse another session, ssh must not turn to a machine that happens to be called “grader”.
+        nowhere = ["-o", "BatchMode=yes", "-o", "ProxyCommand=false"]
+        return ["ssh", "-F", "none", *nowhere, "-S", str(self._room / "m"), *arguments]
+
+
+_CAUSES: tuple[tuple[str, type[GraderError], str, str], ...] = (
+    (
+        r"Could not resolve hostname|Name or service not known",
+        HostUnreachable,
+        "There is no host named {host}.",
+        "Check the name, or your ssh configuration (--ssh-config).",
+    ),
+    (
+        r"Connection refused",
+        HostUnreachable,
+        "{host} refuses connections.",
+        "Does sshd run there, and is this the right port?",
+    ),
+    (
+        r"No route to host|Network is unreachable",
+        HostUnreachable,
+        "There is no route to {host}.",
+        "Is the machine on, and are you in the same network or VPN?",
+    ),
+    (
+        r"timed out|Timeout, server|Connection to .* closed by remote host|banner",
+        HostUnreachable,
+        "{host} does not answer.",
+        "Is the machine on? Does a firewall drop the connection?",
+    ),
+    (
+        r"REMOTE HOST IDENTIFICATION HAS CHANGED|Offending .* key",
+        HostKeyProblem,
+        "The host key of {host} has changed.",
+        "Find out why first. If the machine was reinstalled: ssh-keygen -R {host}, then log in once by hand.",
+    ),
+    (
+        r"Host key verification failed|No .* host key is known",
+        HostKeyProblem,
+        "The host key of {host} is not known.",
+        "Log in once by hand and compare the fingerprint, or add it to known_hosts.",
+    ),
+    (
+        r"Permission denied|Too many authentication failures|no mutual signature",
+        LoginRefused,
+        "{host} refuses the login.",
+        "Is this the right user, and is your public key in its ~/.ssh/authorized_keys?",
+    ),
+    (
+        r"This account is (currently )?not available|nologin",
+        LoginRefused,
+        "The account on {host} may not log in.",
+        "Give it a login shell: chsh.",
+    ),
+    (
+        r"Connection reset|kex_exchange_identification|Connection closed",
+        HostUnreachable,
+        "{host} closed the connection before the login.",
+        "Is sshd overloaded, or does it ban this address?",
+    ),
+    (
+        r"Bad configuration option:|no argument after keyword|Bad owner",
+        UsageError,
+        "ssh does not accept its configuration.",
+        "See ssh's own words above.",
+    ),
+)
+
+
+def _explained(error: ShellLost, target: SshTarget) -> GraderError:
+    """ssh's own words, put under the cause that they stand for."""
+    words = [line.strip() for line in error.said.splitlines() if line.strip()]
+    last = words[-1] if words else ""
+    for pattern, kind, problem, step in _CAUSES:
+        if not error.ready and re.search(pattern, error.said, re.IGNORECASE):
+            said = next((w for w in reversed(words) if re.search(pattern, w, re.IGNORECASE)), last)
+            return kind(problem.format(host=target.url) + f" (ssh: {said})", next_step=step.format(host=target.host))
+    if error.ready:
+        return HostUnreachable(
+            f"The connection to {target.url} was lost{f' (ssh: {last})' if last else ''}.",
+            next_step="See whether the host is still up, then try again.",
+        )
+    return LoginRefused(
+        f"The login shell on {target.url} ended at once{f' ({last})' if last else ''}.",
+        next_step=f"Look at ~/.bashrc there: does  ssh {target.host} true  work?",
+    )

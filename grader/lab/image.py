@@ -1,0 +1,96 @@
+"""What student hosts are started from: a minimal Debian, the bare host on it, the host with Docker on that."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from grader.errors import LabError
+from grader.lab import recipe, registry
+from grader.lab.engine import docker, producing
+from grader.lab.recipe import Progress
+
+SUITES = ("bookworm", "trixie")
+
+# Raised when the base is made in another way, so that everything on it is built anew.
+_BASE_VERSION = 1
+_REPOSITORY = "grader-lab"
+_IMPORT_DEADLINE = 1800.0
+
+
+def base_tag(suite: str) -> str:
+    """The name of the minimal Debian; every image built on it has it in its digest."""
+    return f"{_REPOSITORY}:{suite}-base-{_BASE_VERSION}"
+
+
+def base(suite: str, progress: Progress) -> str:
+    """A minimal Debian, from a registry or from its packages."""
+
+    def make() -> None:
+        name = f"debian:{suite}"
+        progress(f"fetching a minimal Debian ({suite})")
+        if registry.reachable() and registry.pull(name):
+            docker("tag", name, tag)
+        else:
+            _bootstrap(suite, tag)
+
+    tag = base_tag(suite)
+    return recipe.once(tag, make)
+
+
+def bare(suite: str, progress: Progress) -> str:
+    """The host without Docker."""
+    folder, digest = _bare_recipe(suite)
+    tag = f"{_REPOSITORY}:{suite}-bare-{digest}"
+
+    def make() -> None:
+        below = base(suite, progress)
+        progress(f"building the host image {tag}: about a minute, once")
+        recipe.build(folder, tag, BASE=below)
+
+    return recipe.once(tag, make)
+
+
+def engine(suite: str, progress: Progress) -> str:
+    """The host with Docker installed."""
+    folder = recipe.FOLDER / "host/engine"
+    _, bare_digest = _bare_recipe(suite)
+    tag = f"{_REPOSITORY}:{suite}-engine-{recipe.digest(folder, bare_digest)}"
+
+    def make() -> None:
+        below = bare(suite, progress)
+        progress(f"building the host image {tag}: half a minute, once")
+        recipe.build(folder, tag, BARE=below)
+
+    return recipe.once(tag, make)
+
+
+def _bare_recipe(suite: str) -> tuple[Path, str]:
+    folder = recipe.FOLDER / "host/bare"
+    return folder, recipe.digest(folder, base_tag(suite))
+
+
+def _bootstrap(suite: str, tag: str) -> None:
+    changes = ("--change", f"LABEL {recipe.LABEL}", "--change", 'CMD ["bash"]')
+    with (
+        tempfile.TemporaryDirectory(prefix="grader-lab-") as folder,
+        producing(_bootstrap_command(suite, folder)) as archive,
+    ):
+        made = docker("import", *changes, "-", stdin=archive, timeout=_IMPORT_DEADLINE).strip()
+    # Named only now: the engine imports half an archive without complaint.
+    docker("tag", made, tag)
+
+
+def _bootstrap_command(suite: str, folder: str) -> list[str]:
+    """A command that writes a Debian as a tar archive to its output; the mirror is the tool's own choice."""
+    if shutil.which("mmdebstrap"):
+        slim = [f"--dpkgopt=path-exclude=/usr/share/{what}/*" for what in ("doc", "man", "locale")]
+        return ["mmdebstrap", "--quiet", "--variant=minbase", *slim, suite, "-"]
+    if shutil.which("debootstrap"):
+        script = 'debootstrap --variant=minbase "$0" "$1" >&2 && tar --numeric-owner -C "$1" -c .'
+        return ["sh", "-c", script, suite, folder]
+    raise LabError(
+        f"neither a registry with debian:{suite} nor a tool to make it from packages is within reach",
+        next_step="install mmdebstrap, or let the engine reach a registry",
+    )

@@ -1,0 +1,95 @@
+"""The images that the exercises use: real ones where a registry can be reached, small stand-ins elsewhere.
+
+On the engine of this machine they live under the lab's own names: nobody's `centos:latest` is replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.errors import LabError
+from grader.lab import image, recipe, registry
+from grader.lab.engine import docker, producing
+from grader.lab.recipe import Progress
+
+SMALL = ("hello-world:latest", "centos:latest", "httpd:latest")
+WORDPRESS = ("mysql:5.7", "wordpress:latest")
+
+_SUITE = "bookworm"
+_REPOSITORY = "grader-lab-image"
+_LOAD_DEADLINE = 300.0
+
+# The recipe of each stand-in and the build argument that names what it starts from.
+_RECIPES = {
+    "hello-world:latest": ("hello-world", "TOOLS"),
+    "centos:latest": ("centos", "TOOLS"),
+    "httpd:latest": ("httpd", "CENTOS"),
+    "mysql:5.7": ("mysql", "BASE"),
+    "wordpress:latest": ("wordpress", "BASE"),
+}
+
+
+def ensure(name: str, progress: Progress) -> str:
+    """The name under which this machine's engine has the image; pulled or built when missing."""
+    name = full_name(name)
+    pulled = f"{_REPOSITORY}/{name.rpartition(':')[0]}:pulled-{name.rpartition(':')[2]}"
+    if recipe.exists(pulled):
+        return pulled
+    if name not in _RECIPES:
+        return _foreign(name)
+    tag = f"{_REPOSITORY}/{_RECIPES[name][0]}:{_digest(name)}"
+    if recipe.exists(tag):
+        return tag
+    if registry.reachable():
+        progress(f"pulling {name}")
+        if registry.pull(name):
+            docker("tag", name, pulled)
+            return pulled
+    return recipe.once(tag, lambda: _build(name, tag, progress))
+
+
+def load(container: str, names: Sequence[str], progress: Progress) -> None:
+    """Give images to a host: to its engine, or to the engine that will be installed there."""
+    held = {ensure(name, progress): full_name(name) for name in names}
+    if not held:
+        return
+    with producing(["docker", "save", *held]) as archive:
+        pairs = [f"{ours}={theirs}" for ours, theirs in held.items()]
+        docker(
+            *("exec", "-i", container, "/usr/local/lib/grader-lab/images", "give", *pairs),
+            stdin=archive,
+            timeout=_LOAD_DEADLINE,
+        )
+
+
+def full_name(name: str) -> str:
+    """`centos` is short for `centos:latest`."""
+    return name if ":" in name.rpartition("/")[2] else f"{name}:latest"
+
+
+def _foreign(name: str) -> str:
+    if recipe.exists(name) or (registry.reachable() and registry.pull(name)):
+        return name
+    raise LabError(
+        f"image {name} is not on this machine and cannot be pulled",
+        next_step=f"build or load it here, or use one of: {', '.join(_RECIPES)}",
+    )
+
+
+def _digest(name: str) -> str:
+    folder, _ = _RECIPES[name]
+    below = _digest("centos:latest") if name == "httpd:latest" else image.base_tag(_SUITE)
+    return recipe.digest(recipe.FOLDER / "images" / folder, below)
+
+
+def _build(name: str, tag: str, progress: Progress) -> None:
+    folder, argument = _RECIPES[name]
+    below = _starting_point(argument, progress)
+    progress(f"building a stand-in for {name}, once")
+    recipe.build(recipe.FOLDER / "images" / folder, tag, **{argument: below})
+
+
+def _starting_point(argument: str, progress: Progress) -> str:
+    if argument == "CENTOS":
+        return ensure("centos:latest", progress)
+    return image.base(_SUITE, progress) if argument == "BASE" else image.bare(_SUITE, progress)

@@ -1,0 +1,47 @@
+"""Running a script on a student host the way its user would, after logging in."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from grader.errors import LabError
+from grader.lab.engine import attempt
+
+# The script becomes a file first: a command in it that reads its input must not eat the rest of the script.
+_RUNNER = """
+file=$(mktemp) && cat > "$file" && cd "$HOME" || exit 125
+timeout --kill-after=5 "$0" bash -l "$file" < /dev/null 2>&1
+rc=$?
+rm -f "$file"
+exit $rc
+"""
+_TIMED_OUT = (124, 137)
+
+
+class Completed(NamedTuple):
+    """A script that has ended: its exit code, and output and errors as they came."""
+
+    rc: int
+    output: str
+
+
+def run(container: str, script: Path | str, *, user: str, timeout: float) -> Completed:
+    """Run a bash script (a file here, or its text) on a host and wait for its end."""
+    text = script.read_text(encoding="utf-8") if isinstance(script, Path) else script
+    home = "/root" if user == "root" else f"/home/{user}"
+    environment = {"HOME": home, "USER": user, "LOGNAME": user, "LC_ALL": "C.UTF-8", "TERM": "dumb"}
+    started = time.monotonic()
+    answer = attempt(
+        *("exec", "-i", "-u", user, *(f"-e{key}={value}" for key, value in environment.items())),
+        *(container, "bash", "-c", _RUNNER, f"{timeout:g}"),
+        stdin=text.encode(),
+        timeout=timeout + 30,
+    )
+    if answer.rc in _TIMED_OUT and time.monotonic() - started >= timeout:
+        raise LabError(
+            f"the script did not end within {timeout:.0f} seconds; it said:\n{answer.out[-2000:]}",
+            next_step="allow it more time, or find the command that hangs",
+        )
+    return Completed(answer.rc, answer.out + answer.err)

@@ -1,0 +1,114 @@
+"""The lab's ssh client files: one key, the hosts' own keys, and an ssh_config with one block a host."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from grader.errors import LabError
+from grader.lab import state
+
+_HOSTS = "hosts.json"
+
+
+class Entry(NamedTuple):
+    """Where a host listens and the key that it has to show."""
+
+    port: int
+    host_key: str
+
+
+def config_path() -> Path:
+    return state.directory() / "ssh_config"
+
+
+def public_key() -> str:
+    """The public half of the lab's key; made at first use."""
+    key = state.directory() / "id_ed25519"
+    with state.locked("ssh"):
+        if not key.exists():
+            _generate(key)
+    return key.with_suffix(".pub").read_text(encoding="utf-8").strip()
+
+
+def add(name: str, entry: Entry) -> None:
+    """Make `ssh -F ssh_config NAME` lead to the host, and to no other host that may get its port later."""
+    with state.locked("ssh"):
+        _write(_entries() | {name: entry})
+
+
+def drop(name: str) -> bool:
+    """Forget a host; False when it was not known."""
+    with state.locked("ssh"):
+        entries = _entries()
+        known = entries.pop(name, None) is not None
+        if known:
+            _write(entries)
+    return known
+
+
+def render_config(entries: dict[str, Entry], folder: Path) -> str:
+    """The text of ssh_config."""
+    return "\n".join(_block(name, entry.port, folder) for name, entry in sorted(entries.items()))
+
+
+def render_known_hosts(entries: dict[str, Entry]) -> str:
+    """The text of known_hosts, by alias rather than by port: ports are used again, names are not."""
+    return "".join(f"{_alias(name)} {entry.host_key}\n" for name, entry in sorted(entries.items()))
+
+
+def wait_for_banner(port: int, deadline: float) -> None:
+    """Return once an ssh server answers on this port of the loopback; `deadline` in monotonic seconds."""
+    while True:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
+                if connection.recv(4) == b"SSH-":
+                    return
+        except OSError:
+            pass
+        if time.monotonic() > deadline:
+            raise LabError(
+                f"no ssh server answers on 127.0.0.1:{port}",
+                next_step="the engine has to run on this machine: see `docker context show`",
+            )
+        time.sleep(0.1)
+
+
+def _alias(name: str) -> str:
+    return f"grader-lab-{name}"
+
+
+def _block(name: str, port: int, folder: Path) -> str:
+    settings = {
+        "HostName": "127.0.0.1",
+        "Port": port,
+        "User": "student",
+        "HostKeyAlias": _alias(name),
+        "IdentityFile": f'"{folder / "id_ed25519"}"',
+        "IdentitiesOnly": "yes",
+        "UserKnownHostsFile": f'"{folder / "known_hosts"}"',
+        "StrictHostKeyChecking": "yes",
+    }
+    return f"Host {name}\n" + "".join(f"    {key} {value}\n" for key, value in settings.items())
+
+
+def _entries() -> dict[str, Entry]:
+    return {name: Entry(int(one["port"]), str(one["host_key"])) for name, one in state.remembered(_HOSTS).items()}
+
+
+def _write(entries: dict[str, Entry]) -> None:
+    folder = state.directory()
+    state.remember(_HOSTS, {name: entry._asdict() for name, entry in entries.items()})
+    state.replace(folder / "known_hosts", render_known_hosts(entries))
+    state.replace(folder / "ssh_config", render_config(entries, folder))
+
+
+def _generate(key: Path) -> None:
+    command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "grader lab", "-f", str(key)]
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=30)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise LabError(f"no ssh key could be made: {error}", next_step="install the OpenSSH client") from error

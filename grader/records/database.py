@@ -1,0 +1,153 @@
+"""Brings a gradebook's database up to date, and runs transactions that survive a crowd."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, inspect, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from grader.errors import GradebookError, UsageError
+from grader.records.engines import connected
+from grader.records.troubles import gradebook_error, is_passing
+
+HEAD = "0001"
+"""The newest of `migrations/`; a gradebook that says so needs no look at Alembic."""
+
+VERSION_TABLE = "gradebook_version"
+
+_LOCK = 0x67726164
+"""PostgreSQL's advisory lock for whoever makes or migrates a gradebook."""
+
+_PASSING_TRIES = 5
+
+T = TypeVar("T")
+
+
+class Database:
+    """One database, used by one process; threads may share it.
+
+    `patience` bounds, in seconds, how long a transaction waits for others, or for a server that restarts.
+    """
+
+    def __init__(self, url: URL, *, patience: float) -> None:
+        self.place = str(url.database) if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
+        self.patience = patience
+        self._process = os.getpid()
+        self._engine = connected(url, patience)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where an SQLite gradebook lies."""
+        return Path(self.place).parent if self._engine.dialect.name == "sqlite" else None
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """Do the work on one consistent state."""
+        return self._transaction(work, writes=False, patience=self.patience)
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Do the work and commit it. The work is done again if others were in its way, so it must bear that.
+
+        Raises:
+            GradebookError: it could not be done in time, or never will be.
+        """
+        return self._transaction(work, writes=True, patience=self.patience)
+
+    def bring_up_to_date(self) -> None:
+        """Make the tables, or migrate them.
+
+        Raises:
+            UsageError: a newer grader wrote the gradebook.
+            GradebookError: this is no gradebook, or it cannot be reached.
+        """
+        patience = self.patience if self.folder else 0  # a server that does not answer now is told at once
+        if self._transaction(_version, writes=False, patience=patience) != HEAD:
+            self.write(self._migrate)
+        if self._engine.dialect.name == "sqlite":
+            self._retried(self._write_ahead, patience=self.patience)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _transaction(self, work: Callable[[Connection], T], *, writes: bool, patience: float) -> T:
+        def once() -> T:
+            with self._engine.connect().execution_options(writes=writes) as connection, connection.begin():
+                return work(connection)
+
+        return self._retried(once, patience=patience)
+
+    def _retried(self, once: Callable[[], T], *, patience: float) -> T:
+        if os.getpid() != self._process:
+            raise RuntimeError("a gradebook cannot be used across fork(); open it in this process")
+        until = time.monotonic() + patience
+        pause, tries = 0.01, 0
+        while True:
+            try:
+                return once()
+            except DBAPIError as error:
+                tries += 1
+                hopeless = not is_passing(error) or (isinstance(error, IntegrityError) and tries >= _PASSING_TRIES)
+                if hopeless or time.monotonic() + pause > until:
+                    raise gradebook_error(error, self.place) from error
+            time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  spreads the crowd
+            pause = min(pause * 2, 0.5)
+
+    def _migrate(self, connection: Connection) -> None:
+        # Imported here: a gradebook that is up to date needs none of this.
+        from alembic import command  # noqa: PLC0415
+        from alembic.config import Config  # noqa: PLC0415
+        from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            _insist_on_utf8(connection, self.place)
+        version = _version(connection)
+        if version is None and inspect(connection).get_table_names():
+            raise GradebookError(
+                f"{self.place} is no gradebook: it holds other tables.",
+                next_step="Give another name, or an empty database.",
+            )
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+        config.set_main_option("path_separator", "os")
+        config.attributes.update(connection=connection, version_table=VERSION_TABLE)
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        if version not in known | {None}:
+            raise UsageError(
+                f"{self.place} was written by a newer grader (its tables are of version {version}).",
+                next_step="Update this grader: pip install --upgrade docker-lab-grader.",
+            )
+        command.upgrade(config, "head")
+
+    def _write_ahead(self) -> None:
+        """Switch to write-ahead logging, in which readers and a writer do not hinder each other."""
+        connection = self._engine.connect()
+        try:
+            raw: Any = connection.connection.driver_connection
+            if raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                raw.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.Error as error:
+            raise DBAPIError.instance("PRAGMA", None, error, sqlite3.Error) from error
+        finally:
+            connection.close()
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608  a constant
+
+
+def _insist_on_utf8(connection: Connection, place: str) -> None:
+    encoding = connection.execute(text("SHOW server_encoding")).scalar()
+    if encoding != "UTF8":
+        raise UsageError(
+            f"The database {place} keeps text as {encoding}, which cannot hold every name.",
+            next_step="Make another: CREATE DATABASE grades ENCODING 'UTF8' TEMPLATE template0.",
+        )

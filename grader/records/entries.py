@@ -1,0 +1,151 @@
+"""What goes into the gradebook, and what it gives back: plain values that know nothing of tables."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from grader.checking.verdict import Verdict
+
+Counts = Literal["best", "latest", "first"]
+"""Which of a student's graded attempts counts."""
+
+Kind = Literal["grade", "regrade", "rescore", "override", "undo"]
+"""What made a score."""
+
+
+class OnRoster(Protocol):
+    """What the gradebook keeps of a student."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def section(self) -> str: ...
+
+
+class LateScore(Protocol):
+    """A score after the late policy, and how it came about."""
+
+    @property
+    def points(self) -> float: ...
+    @property
+    def max_points(self) -> float: ...
+    @property
+    def percent_kept(self) -> float: ...
+    @property
+    def days(self) -> int: ...
+    @property
+    def late_by(self) -> datetime.timedelta: ...
+    @property
+    def deadline(self) -> datetime.datetime | None: ...
+    @property
+    def reason(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """How late the work was and what that cost."""
+
+    reason: str
+    deadline: datetime.datetime | None
+    late_by: datetime.timedelta
+    days: int
+    percent_kept: float
+    max_points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The points of an attempt. Without `final` the grader could not tell."""
+
+    id: int
+    run: str
+    """The run that made it: the attempt's own, or a regrade."""
+    kind: Kind
+    made_by: str | None
+    why: str | None
+    created: datetime.datetime
+    verdicts_of: int
+    """The attempt whose verdicts it is of: the scored one, or one that looked at its evidence again."""
+    rubric_hash: str
+    points: Mapping[str, float | None]
+    """By check."""
+    raw: float | None
+    max_score: float
+    late: Lateness | None
+    final: float | None
+    """`raw` after the late policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One attempt as the gradebook has it."""
+
+    id: int
+    run: str
+    student: str
+    exercise: str
+    number: int
+    """Counts the attempts of a row of a run, from 1."""
+    host: str
+    host_key: str | None
+    engine: str | None
+    api: str | None
+    started: datetime.datetime
+    seconds: float
+    work_done_at: datetime.datetime | None
+    recorded: datetime.datetime
+    status: Literal["graded", "error"]
+    """How the attempt itself ended; a regrade may have told more since."""
+    cause: str | None
+    suite_hash: str
+    grader: str
+    evidence: Path | None
+    evidence_sha256: str | None
+    is_result: bool
+    """Whether it is the one right result of its row of the run."""
+    score: Score
+    """The one that holds now."""
+    earlier: tuple[Score, ...] = ()
+    """Those that it replaced, oldest first; told by a history only."""
+    verdicts: tuple[Verdict, ...] = ()
+    """Those that the score is of; not told by a standing."""
+
+    @property
+    def graded(self) -> bool:
+        """Whether it can count."""
+        return self.is_result and self.score.final is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a student stands in an exercise: errors count only as long as nothing was graded."""
+
+    record: Record
+    """The attempt that counts, or the last error."""
+    best: float | None
+    """The best final score so far."""
+    latest: float | None
+    """The final score of the last graded attempt."""
+    tries: int
+    """All attempts, errors included."""
+
+    @property
+    def student(self) -> str:
+        return self.record.student
+
+    @property
+    def exercise(self) -> str:
+        return self.record.exercise
+
+    @property
+    def score(self) -> float | None:
+        """The final score that counts; None when nothing was graded yet."""
+        return self.record.score.final if self.record.graded else None

@@ -1,0 +1,155 @@
+"""The gradebook: every attempt of every student, for ever. Nothing in it is overwritten."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import uuid
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Self
+
+from grader.checking.run import Attempt
+from grader.errors import GradebookError
+from grader.grading.grade import Grade
+from grader.records import queries, runs, writing
+from grader.records.database import Database
+from grader.records.engines import located
+from grader.records.entries import Counts, Lateness, LateScore, OnRoster, Record, Score, Standing
+from grader.records.runs import Run
+from grader.records.tables import Attempts, Students
+
+__all__ = ["Counts", "Gradebook", "LateScore", "Lateness", "OnRoster", "Record", "Run", "Score", "Standing"]
+
+PATIENCE_SECONDS = 30.0
+"""How long a transaction waits for others that write, or for a server that restarts."""
+
+
+class Gradebook:
+    """A gradebook in an SQLite file or a PostgreSQL database. Many processes may use it at once.
+
+    Students are told apart within their class. Where `class_name` may be left out, it means the only class.
+    Every method raises a `GradebookError` when the database cannot do it; it can then be called again.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, url: str | Path, *, create: bool = True, patience: float = PATIENCE_SECONDS) -> Gradebook:
+        """Open a gradebook, make it if there is none, migrate it if an older grader wrote it.
+
+        Raises:
+            UsageError: the address cannot be understood, a newer grader wrote it, or there is none and `create` is
+                false.
+            GradebookError: it is something else, or it cannot be read or written.
+        """
+        database = Database(located(url, create=create), patience=patience)
+        try:
+            database.bring_up_to_date()
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def begin_run(
+        self,
+        class_name: str,
+        *,
+        exercises: Sequence[str],
+        students: Iterable[OnRoster],
+        resume: bool = False,
+        command: str = "",
+        made_by: str | None = None,
+    ) -> Run:
+        """Begin a run. With `resume`, go on with the last one if it was cut off or has rows without a grade.
+
+        A run that is gone on with takes in what is new in the plan. Names and sections become those given here.
+        """
+        plan = runs.Plan(class_name, exercises, list(students), command, made_by)
+        name = uuid.uuid4().hex
+        return self._database.write(lambda c: runs.begin(self._database, c, plan, uuid=name, resume=resume))
+
+    def record(
+        self,
+        run: Run,
+        *,
+        student: str,
+        attempt: Attempt,
+        grade: Grade,
+        suite_hash: str,
+        rubric_hash: str,
+        host_key: str | None = None,
+        evidence: Path | None = None,
+        work_done_at: datetime.datetime | None = None,
+        late: LateScore | None = None,
+    ) -> int:
+        """Record an attempt; once this returns, it is kept. Gives the attempt's id.
+
+        The same attempt is recorded once, however often this is called. Of several graded attempts at one row of a
+        run, the first stays its result; an error never is one.
+
+        Raises:
+            GradebookError: it could not be recorded, or the evidence cannot be read.
+        """
+        path, digest = self._evidence(evidence)
+        entry = writing.Entry(attempt, grade, suite_hash, rubric_hash, host_key, path, digest, work_done_at, late)
+        return self._database.write(lambda c: writing.add_attempt(c, run.key, run.class_key, student, entry))
+
+    def standing(
+        self, student: str, exercise: str, counts: Counts = "best", *, class_name: str | None = None
+    ) -> Standing | None:
+        """Where a student stands in an exercise; None if it was never tried."""
+        which = (Students.roster_id == student) & (Attempts.exercise == exercise)
+        found = self._database.read(
+            lambda c: queries.standings(c, queries.class_id(c, class_name), counts, self._database.folder, which)
+        )
+        return found[0] if found else None
+
+    def standings(self, counts: Counts = "best", *, class_name: str | None = None) -> list[Standing]:
+        """Where everyone stands in every exercise that was tried."""
+        return self._database.read(
+            lambda c: queries.standings(c, queries.class_id(c, class_name), counts, self._database.folder)
+        )
+
+    def history(self, student: str, exercise: str | None = None, *, class_name: str | None = None) -> list[Record]:
+        """All attempts of a student, oldest first, each with its verdicts and every score that it had."""
+        return self._database.read(
+            lambda c: queries.history(c, queries.class_id(c, class_name), student, exercise, self._database.folder)
+        )
+
+    def run_rows(self, run: Run) -> list[Record]:
+        """For each student and exercise that the run tried, the result or the last error, with its verdicts."""
+        return self._database.read(lambda c: queries.rows_of_run(c, run.key, self._database.folder))
+
+    def last_run(self, class_name: str | None = None) -> Run | None:
+        """The newest run of the class."""
+        return self._database.read(lambda c: runs.last(self._database, c, queries.class_id(c, class_name)))
+
+    def previous_run(self, run: Run) -> Run | None:
+        """The run of the class before this one, of those that graded anything."""
+        return self._database.read(lambda c: runs.last(self._database, c, run.class_key, before=run.key))
+
+    def _evidence(self, path: Path | None) -> tuple[str | None, str | None]:
+        """How the file is named in the gradebook, from its folder where possible, and its hash."""
+        if path is None:
+            return None, None
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise GradebookError(
+                f"The evidence {path} cannot be read ({error.strerror}).", next_step="Look at its disk and its rights."
+            ) from error
+        place, folder = path.resolve(), self._database.folder
+        if folder is not None and place.is_relative_to(folder.resolve()):
+            return place.relative_to(folder.resolve()).as_posix(), digest
+        return str(place), digest

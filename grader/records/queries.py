@@ -1,0 +1,166 @@
+"""What the gradebook answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from grader.checking.verdict import Verdict
+from grader.errors import UsageError
+from grader.records.entries import Counts, Record, Score, Standing
+from grader.records.rows import record_of, score_of, verdict_of
+from grader.records.tables import Attempts, Classes, Results, Runs, Scores, Students, Verdicts
+
+_Newer = aliased(Scores)
+_ScoreRun = aliased(Runs)
+_SCORE_COLUMNS = (
+    *(column.label(f"score_{column.name}") for column in Scores.__table__.columns),
+    _ScoreRun.uuid.label("score_run"),
+    _ScoreRun.kind.label("score_kind"),
+    _ScoreRun.made_by.label("score_made_by"),
+    _ScoreRun.why.label("score_why"),
+)
+
+
+def class_id(connection: Connection, name: str | None) -> int | None:
+    """The id of the class, or of the only one; None in an empty gradebook.
+
+    Raises:
+        UsageError: there is no such class, or several, and none was named.
+    """
+    classes = {row.name: row.id for row in connection.execute(select(Classes).order_by(Classes.name))}
+    if name is None and len(classes) < 2:
+        return next(iter(classes.values()), None)
+    if name not in classes:
+        problem = "This gradebook has several classes." if name is None else f"This gradebook has no class “{name}”."
+        raise UsageError(problem, next_step=f"Name one: {', '.join(classes) or 'there is none yet'}.")
+    return cast("int", classes[name])
+
+
+def rows_of_run(connection: Connection, run_id: int, folder: Path | None) -> list[Record]:
+    """The run's right result for each student and exercise, or else the last error."""
+    mine = Attempts.run_id == run_id
+    found: dict[tuple[str, str], Record] = {}
+    for record in _records(connection, folder, mine):
+        before = found.get((record.student, record.exercise))
+        if before is None or not before.is_result:
+            found[record.student, record.exercise] = record
+    verdicts = _verdicts(connection, mine)
+    return [replace(record, verdicts=tuple(verdicts[record.score.verdicts_of])) for record in found.values()]
+
+
+def history(
+    connection: Connection, class_: int | None, student: str, exercise: str | None, folder: Path | None
+) -> list[Record]:
+    """All attempts of a student, oldest first, each with the scores it had."""
+    mine: ColumnElement[bool] = Attempts.student_id.in_(
+        select(Students.id).where(Students.class_id == class_, Students.roster_id == student)
+    )
+    if exercise is not None:
+        mine &= Attempts.exercise == exercise
+    verdicts, scores = _verdicts(connection, mine), _scores(connection, mine)
+    return [
+        replace(record, verdicts=tuple(verdicts[record.score.verdicts_of]), earlier=tuple(scores[record.id][:-1]))
+        for record in _records(connection, folder, mine)
+    ]
+
+
+def standings(
+    connection: Connection, class_: int | None, counts: Counts, folder: Path | None, *which: ColumnElement[bool]
+) -> list[Standing]:
+    """Where the students of a class stand, one for each exercise that was tried, in one query."""
+    ranked = _ranked(counts).where(Students.class_id == class_, *which).subquery()
+    counted = ranked.c
+    query = _looks(counted.best, counted.latest, counted.tries)
+    query = query.join(ranked, counted.attempt_id == Attempts.id).where(counted.rank == 1)
+    rows = connection.execute(query.order_by(Students.roster_id, Attempts.exercise))
+    return [Standing(record_of(row, folder), row.best, row.latest, row.tries) for row in rows]
+
+
+def _ranked(counts: Counts) -> Select[Any]:
+    """Every attempt with its rank among those of its student and exercise; rank 1 counts."""
+    final = case((Results.attempt_id.is_not(None), Scores.final))  # two processes' second grading is no result
+    row = (Attempts.student_id, Attempts.exercise)
+    newest = (final.is_(None), Attempts.id.desc())
+    order = {
+        "best": (final.is_(None), final.desc(), case((final.is_(None), -Attempts.id), else_=Attempts.id)),
+        "latest": newest,
+        "first": (final.is_(None), case((final.is_(None), -Attempts.id), else_=Attempts.id)),
+    }[counts]
+    return (
+        select(
+            Attempts.id.label("attempt_id"),
+            func.row_number().over(partition_by=row, order_by=order).label("rank"),
+            func.max(final).over(partition_by=row).label("best"),
+            func.first_value(final).over(partition_by=row, order_by=newest).label("latest"),
+            func.count().over(partition_by=row).label("tries"),
+        )
+        .join(Students, Students.id == Attempts.student_id)
+        .join(Scores, Scores.attempt_id == Attempts.id)
+        .outerjoin(_Newer, _Newer.replaces == Scores.id)
+        .outerjoin(Results, Results.attempt_id == Attempts.id)
+        .where(_Newer.id.is_(None), Attempts.regrade_of.is_(None))
+    )
+
+
+def _records(connection: Connection, folder: Path | None, which: ColumnElement[bool]) -> list[Record]:
+    query = _looks().where(which, Attempts.regrade_of.is_(None)).order_by(Attempts.id)
+    return [record_of(row, folder) for row in connection.execute(query)]
+
+
+def _verdicts(connection: Connection, which: ColumnElement[bool]) -> dict[int, list[Verdict]]:
+    """The verdicts that hold now, by the attempt that they were recorded with."""
+    scored = (
+        select(Scores.verdicts_of)
+        .join(Attempts, Attempts.id == Scores.attempt_id)
+        .outerjoin(_Newer, _Newer.replaces == Scores.id)
+        .where(which, _Newer.id.is_(None))
+    )
+    query = select(Verdicts).where(Verdicts.attempt_id.in_(scored)).order_by(Verdicts.attempt_id, Verdicts.position)
+    found: dict[int, list[Verdict]] = defaultdict(list)
+    for row in connection.execute(query):
+        found[row.attempt_id].append(verdict_of(row))
+    return found
+
+
+def _scores(connection: Connection, which: ColumnElement[bool]) -> dict[int, list[Score]]:
+    """All scores by attempt, oldest first."""
+    query = (
+        select(*_SCORE_COLUMNS)
+        .select_from(Scores)
+        .join(_ScoreRun, _ScoreRun.id == Scores.run_id)
+        .join(Attempts, Attempts.id == Scores.attempt_id)
+        .where(which)
+        .order_by(Scores.id)
+    )
+    found: dict[int, list[Score]] = defaultdict(list)
+    for row in connection.execute(query):
+        found[row.score_attempt_id].append(score_of(row))
+    return found
+
+
+def _looks(*more: ColumnElement[Any]) -> Select[Any]:
+    """Attempts with the score that holds now."""
+    return (
+        select(
+            Attempts.__table__,
+            Students.roster_id,
+            Runs.uuid,
+            Results.attempt_id.label("result_id"),
+            *_SCORE_COLUMNS,
+            *more,
+        )
+        .join(Students, Students.id == Attempts.student_id)
+        .join(Runs, Runs.id == Attempts.run_id)
+        .join(Scores, Scores.attempt_id == Attempts.id)
+        .join(_ScoreRun, _ScoreRun.id == Scores.run_id)
+        .outerjoin(_Newer, _Newer.replaces == Scores.id)
+        .outerjoin(Results, Results.attempt_id == Attempts.id)
+        .where(_Newer.id.is_(None))
+    )

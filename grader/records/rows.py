@@ -1,0 +1,87 @@
+"""From rows of the database to the values that the gradebook gives back."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row
+
+from grader.checking.verdict import Status, Verdict
+from grader.records.entries import Lateness, Record, Score
+
+
+def record_of(row: Row[Any], folder: Path | None) -> Record:
+    """An attempt with the score that holds now; evidence is looked for from `folder`."""
+    return Record(
+        id=row.id,
+        run=row.uuid,
+        student=row.roster_id,
+        exercise=row.exercise,
+        number=row.number,
+        host=row.host,
+        host_key=row.host_key,
+        engine=row.engine,
+        api=row.api,
+        started=row.started,
+        seconds=row.seconds,
+        work_done_at=row.work_done_at,
+        recorded=row.recorded,
+        status=row.status,
+        cause=row.cause,
+        suite_hash=row.suite_hash,
+        grader=row.grader,
+        evidence=None if row.evidence is None else (folder or Path()) / row.evidence,
+        evidence_sha256=row.evidence_sha256,
+        is_result=row.result_id is not None,
+        score=score_of(row),
+    )
+
+
+def score_of(row: Row[Any]) -> Score:
+    """The score in the columns that begin with `score_`."""
+    return Score(
+        id=row.score_id,
+        run=row.score_run,
+        kind=row.score_kind,
+        made_by=row.score_made_by,
+        why=row.score_why,
+        created=row.score_created,
+        verdicts_of=row.score_verdicts_of,
+        rubric_hash=row.score_rubric_hash,
+        points=row.score_points,
+        raw=row.score_raw,
+        max_score=row.score_max_score,
+        late=_lateness(row) if row.score_late_reason is not None else None,
+        final=row.score_final,
+    )
+
+
+def verdict_of(row: Row[Any]) -> Verdict:
+    """A verdict as it was recorded. It was valid then, and a class has many: it is not validated again."""
+    return Verdict.model_construct(
+        check=row.check_id,
+        status=Status(row.status),
+        fraction=row.fraction,
+        reason=row.reason,
+        seen=row.seen,
+        expected=row.expected,
+        values=row.details or {},
+        blocked_by=row.blocked_by,
+        cause=row.cause,
+        trace=row.trace,
+        seconds=row.seconds,
+        facts=(row.facts_from, row.facts_to),
+    )
+
+
+def _lateness(row: Row[Any]) -> Lateness:
+    return Lateness(
+        reason=row.score_late_reason,
+        deadline=row.score_late_deadline,
+        late_by=datetime.timedelta(seconds=row.score_late_seconds),
+        days=row.score_late_days,
+        percent_kept=row.score_late_percent_kept,
+        max_points=row.score_late_max_points,
+    )

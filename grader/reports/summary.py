@@ -1,0 +1,155 @@
+"""What all reports say about results as a whole: counts, totals, and which failure costs the most."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.checking.verdict import Status
+from grader.records.result import CheckResult, Result
+from grader.reports.values import number, show
+from grader.reports.words import counted, words
+
+SYMBOLS = dict(zip(Status, "✓◐✗–!", strict=True))
+
+
+def status_word(status: Status, language: str) -> str:
+    """The word that stands beside the symbol."""
+    _ = words(language)
+    return {
+        Status.PASSED: _("passed"),
+        Status.PARTIAL: _("partial"),
+        Status.FAILED: _("failed"),
+        Status.BLOCKED: _("blocked"),
+        Status.ERROR: _("error"),
+    }[status]
+
+
+def tally(result: Result) -> list[tuple[Status, int]]:
+    """How many checks ended how, in the order of `Status`; only what there is."""
+    counts = Counter(check.status for check in result.checks)
+    return [(status, counts[status]) for status in Status if counts[status]]
+
+
+def standing(result: Result, language: str) -> str:
+    """One or two sentences: how the visible checks went, and that there are others."""
+    if result.checks and result.passed:
+        said = [_all_passed(len(result.checks), language, some_hidden=result.hidden > 0)]
+    else:
+        _ = words(language)
+        counts = [
+            _("{n} {status}").format(n=count, status=status_word(status, language)) for status, count in tally(result)
+        ]
+        said = [", ".join(counts) + "."] if counts else []
+    return " ".join([*said, *([hidden_note(result.hidden, language)] if result.hidden else [])])
+
+
+def _all_passed(count: int, language: str, *, some_hidden: bool) -> str:
+    n_ = counted(language)
+    if some_hidden:
+        return n_("The {n} visible check passed.", "All {n} visible checks passed.", count).format(n=count)
+    return n_("The {n} check passed.", "All {n} checks passed.", count).format(n=count)
+
+
+def hidden_note(count: int, language: str) -> str:
+    """Says that there are checks which this report does not show."""
+    n_ = counted(language)
+    said = n_("{n} hidden check is graded later.", "{n} hidden checks are graded later.", count)
+    return said.format(n=count)
+
+
+def score_line(score: float, of: float, language: str) -> str:
+    """`85 / 100 points`."""
+    _ = words(language)
+    return _("{score} / {max} points").format(score=number(score), max=number(of))
+
+
+@dataclass(frozen=True)
+class Total:
+    """Several results together. What could not be graded counts on neither side."""
+
+    score: float
+    max_score: float
+    ungraded: int
+
+
+def total(results: Sequence[Result]) -> Total:
+    """Adds up what was graded."""
+    graded = [(r.score, r.max_score) for r in results if r.status == "graded" and r.score is not None]
+    return Total(
+        round(sum(score for score, _ in graded), 2), round(sum(of for _, of in graded), 2), len(results) - len(graded)
+    )
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a check that did not pass costs: its own points, and those of the checks that wait for it."""
+
+    check: CheckResult
+    own: float
+    waiting: float
+
+    @property
+    def points(self) -> float:
+        """All of it."""
+        return round(self.own + self.waiting, 2)
+
+
+def costs(result: Result) -> list[Cost]:
+    """What is worth mending first. Bonus points are no loss."""
+    waiting: defaultdict[str, float] = defaultdict(float)
+    own: defaultdict[str, float] = defaultdict(float)
+    known = {check.id for check in result.checks}
+    for check in result.checks:
+        if check.points is None or check.bonus:
+            continue
+        lost = max(0.0, check.max_points - check.points)
+        if check.status is Status.BLOCKED and check.blocked_by is not None and check.blocked_by in known:
+            waiting[check.blocked_by] += lost
+        else:
+            own[check.id] = lost
+    found = [Cost(check, own[check.id], waiting[check.id]) for check in result.checks]
+    return sorted((cost for cost in found if cost.points > 0), key=lambda cost: -cost.points)
+
+
+def label(check_id: str, result: Result) -> str:
+    """A check as another one names it: its id, and its title where it is shown."""
+    titles = {check.id: check.title for check in result.checks}
+    return f"{check_id} ({titles[check_id]})" if check_id in titles else check_id
+
+
+def reason(check: CheckResult, language: str) -> str | None:
+    """Why a check ended as it did, as a sentence; nothing when there is nothing to say."""
+    if check.status is not Status.ERROR:
+        return check.message
+    _ = words(language)
+    cause = check.cause or check.message or _("no cause is known")
+    return _("Could not tell: {cause}").format(cause=cause)
+
+
+def differences(check: CheckResult, language: str) -> list[tuple[str, str]]:
+    """What was seen and expected, each with its name, unless the message says it already."""
+    _ = words(language)
+    if check.seen is None and check.expected is None:
+        return []
+    rows = [(_("seen"), show(check.seen, language))]
+    if check.expected is not None:
+        rows.append((_("expected"), show(check.expected, language)))
+    said = f" {_unquoted(check.message or '')} "
+    return [] if all(f" {_unquoted(value)} " in said for name, value in rows) else rows
+
+
+def _unquoted(message: str) -> str:
+    return " ".join(word.strip("“”\"'`‘’,.;:()") for word in message.split())
+
+
+def ungraded_note(count: int, language: str) -> str:
+    """Says that some exercises are missing in a total."""
+    n_ = counted(language)
+    said = n_(
+        "{n} exercise could not be graded and is not counted.",
+        "{n} exercises could not be graded and are not counted.",
+        count,
+    )
+    return said.format(n=count)

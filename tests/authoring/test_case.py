@@ -1,0 +1,140 @@
+"""What a proof compares, and two proofs on real hosts."""
+
+import datetime
+
+import pytest
+
+from grader.authoring import case as proving
+from grader.authoring.case import Case, concluded, prove_case
+from grader.authoring.prove import cases, prove
+from grader.checking.run import Attempt
+from grader.checking.verdict import Verdict
+from grader.course.pack import Course
+from grader.errors import HostTimeout, UsageError
+
+SUITE = """
+def test_file(host, home):
+    if not host.file(home + "/here").exists: fail("missing", expected="here")
+@pytest.mark.needs("file")
+def test_content(host, home):
+    if host.file(home + "/here").content_string != "good\\n": fail("wrong")
+"""
+
+
+@pytest.fixture
+def course(tiny):
+    tiny.write(SUITE)
+    (tiny.folder / "solution.sh").write_text("echo good > ~/here\n")
+    for kind, name, text in (
+        ("mistakes", "bad", "# breaks: content\necho bad > ~/here\n"),
+        ("mistakes", "none", "# breaks: file, content (blocked)\ntrue\n"),
+        ("accept", "printf", "printf 'good\\n' > ~/here\n"),
+    ):
+        (tiny.folder / kind).mkdir(exist_ok=True)
+        (tiny.folder / kind / f"{name}.sh").write_text(text)
+    return tiny
+
+
+@pytest.fixture
+def exercise(course):
+    return course.course.exercise("ex01")
+
+
+def attempt(error=None, **statuses):
+    found = [Verdict(check=check, status=status, reason="why", seen=1) for check, status in statuses.items()]
+    return Attempt("ex01", "x:", datetime.datetime.now(datetime.UTC), verdicts=found, error=error)
+
+
+def surprises(course, exercise, kind, breaks=None, **found):
+    case = Case(exercise, kind, "x", breaks=breaks or {})
+    return list(proving._compared(case, attempt(**found), course.course.rubric("ex01")))
+
+
+def test_an_exercise_has_a_case_for_each_script(exercise):
+    assert [(case.kind, case.name) for case in cases(exercise)] == [
+        ("untouched", "untouched"),
+        ("solution", "solution"),
+        ("accept", "printf"),
+        ("mistake", "bad"),
+        ("mistake", "none"),
+    ]
+
+
+def test_cases_may_be_chosen(exercise):
+    assert [case.name for case in cases(exercise, ["none", "solution"])] == ["solution", "none"]
+
+
+def test_an_unknown_case_is_named(exercise):
+    with pytest.raises(UsageError, match="ex01 has no case “nix”") as caught:
+        cases(exercise, ["bad", "nix"])
+    assert "untouched, solution, printf, bad, none" in caught.value.next_step
+
+
+def test_a_solution_passes_everything(course, exercise):
+    assert surprises(course, exercise, "solution", file="passed", content="passed") == []
+    assert surprises(course, exercise, "solution", file="passed", content="partial") == [
+        "content is partial (why; seen 1), not passed"
+    ]
+
+
+def test_a_mistake_breaks_exactly_what_it_names(course, exercise):
+    breaks = {"content": "failed"}
+    assert surprises(course, exercise, "mistake", breaks, file="passed", content="failed") == []
+    assert len(surprises(course, exercise, "mistake", breaks, file="passed", content="passed")) == 1
+    assert len(surprises(course, exercise, "mistake", breaks, file="failed", content="blocked")) == 2
+
+
+def test_an_untouched_host_earns_nothing_and_makes_no_error(course, exercise):
+    assert surprises(course, exercise, "untouched", file="failed", content="blocked") == []
+    assert surprises(course, exercise, "untouched", file="passed", content="error") == [
+        "file is passed (why; seen 1) on an untouched host",
+        "content is error (why; seen 1) on an untouched host",
+    ]
+
+
+def test_what_could_not_be_graded_is_a_surprise(course, exercise):
+    error = HostTimeout("It hangs.", next_step="Wait.")
+    assert surprises(course, exercise, "solution", error=error) == ["not graded: It hangs."]
+    assert surprises(course, exercise, "solution", file="passed") == ["content has no verdict"]
+
+
+def test_a_changed_host_is_a_surprise():
+    assert list(proving._changed("a\nb\n", "b\na\n")) == []
+    assert list(proving._changed("a\nb\n", "a\nc\n")) == ["grading changed the host: b; c"]
+
+
+def test_a_replay_that_says_something_else_is_a_surprise(course, exercise):
+    live = course.run()
+    assert list(proving._replayed(Case(exercise, "solution", "x"), live)) == []
+    live.verdicts[0] = live.verdicts[0].model_copy(update={"seen": "something else"})
+    [surprise] = proving._replayed(Case(exercise, "solution", "x"), live)
+    assert surprise.startswith("file differs in the replay")
+
+
+def test_how_long_it_took_is_no_part_of_a_conclusion():
+    first = Verdict(check="a", status="failed", seconds=1, facts=(0, 1))
+    assert concluded(first) == concluded(first.model_copy(update={"seconds": 2, "facts": (3, 4)}))
+
+
+@pytest.mark.lab
+def test_cases_are_proven_on_hosts_of_their_own(course, exercise):
+    chosen = cases(exercise, ["solution", "none"])
+    found = {done.name: done for done in prove(course.course, chosen, jobs=2)}
+    assert (found["solution"].surprises, found["solution"].score) == ((), 100)
+    assert (found["none"].surprises, found["none"].score) == ((), 0)
+
+
+@pytest.mark.lab
+def test_surprises_are_told(course, exercise):
+    course.write(SUITE.replace('host.file(home + "/here").exists', 'host.run("touch ~/left").rc'))
+    case = Case(exercise, "accept", "odd", exercise.folder / "odd.sh")
+    (exercise.folder / "odd.sh").write_text("echo I fail; exit 3\n")
+    done = prove_case(case, course.course.rubric("ex01"), suite="bookworm", patience=1)
+    assert done.surprises[0] == "the script ended with 3: I fail"
+    assert any(one.startswith(("file is ", "content is ")) for one in done.surprises)
+    assert any("grading changed the host" in one and "left" in one for one in done.surprises)
+
+
+def test_the_built_in_exercises_have_cases():
+    course = Course.at(None)
+    assert all(len(cases(one)) > 3 for one in course.exercises())

@@ -1,0 +1,165 @@
+"""lint finds every kind of mis-wiring: a good course, broken in one way per test."""
+
+import json
+
+import pytest
+
+from grader.authoring.lint import lint, lint_messages
+from grader.course.pack import Course
+
+SUITE = '''
+def test_first():
+    """The first"""
+    fail("wrong", seen=1)
+
+@pytest.mark.needs("first")
+def test_second():
+    """The second"""
+    partial(0.5, "half")
+'''
+SAYS = {"en": "Seen {seen}.", "ko": "{seen} 보임."}
+SHARED = ["container-missing", "not-running", "restarting", "not-found", "assertion", "wrong", "half"]
+
+
+@pytest.fixture
+def good(tiny):
+    """A course without a fault."""
+    tiny.write(SUITE)
+    tiny.save("rubrics/messages.yml", says=dict.fromkeys(SHARED, SAYS))
+    (tiny.folder / "solution.sh").write_text("true\n")
+    (tiny.folder / "mistakes").mkdir()
+    (tiny.folder / "mistakes" / "none.sh").write_text("# breaks: first, second (blocked)\n")
+    return tiny
+
+
+def found(tiny):
+    return [problem.replace(f"{tiny.root}/", "") for problem in lint(tiny.course, "ex01")]
+
+
+def rubric(tiny, **changes):
+    """Change checks of the rubric; None takes one away."""
+    path = tiny.root / "rubrics" / "ex01.yml"
+    keys = json.loads(path.read_text())
+    for check, change in changes.items():
+        entry = keys["checks"].setdefault(check, {**keys["checks"]["first"]})
+        if change is None:
+            del keys["checks"][check]
+        else:
+            entry.update(change)
+    tiny.save("rubrics/ex01.yml", **keys)
+
+
+def test_a_good_course_has_no_problems(good):
+    assert found(good) == []
+    assert lint_messages(good.course) == []
+
+
+def test_the_built_in_course_has_no_problems():
+    course = Course.at(None)
+    assert [problem for exercise in course.folders for problem in lint(course, exercise)] == []
+    assert lint_messages(course) == []
+
+
+def test_a_check_that_is_not_scored(good):
+    rubric(good, second=None, first={"points": 100})
+    assert "exercises/ex01_tiny/test_ex01.py:9: check second has no line in the rubric" in found(good)
+
+
+def test_a_score_that_no_check_earns(good):
+    rubric(good, third={"points": 0})
+    assert "rubrics/ex01.yml: third is scored, but no check of test_ex01.py proves it" in found(good)
+
+
+def test_a_check_that_stands_twice(good):
+    suite = good.folder / "test_ex01.py"
+    suite.write_text(suite.read_text() + 'def test_first():\n    """Again"""\n')
+    assert "exercises/ex01_tiny/test_ex01.py:12: check first stands here twice" in found(good)
+
+
+def test_a_check_without_a_docstring(good):
+    suite = good.folder / "test_ex01.py"
+    suite.write_text(suite.read_text().replace('    """The first"""\n', ""))
+    assert found(good) == [
+        "exercises/ex01_tiny/test_ex01.py:4: check first has no docstring; it is what the student reads"
+    ]
+
+
+@pytest.mark.parametrize("need", ["second", "nobody"])
+def test_a_need_that_is_no_check_above(good, need):
+    suite = good.folder / "test_ex01.py"
+    suite.write_text(suite.read_text().replace('needs("first")', f'needs("{need}")'))
+    assert found(good) == [f"exercises/ex01_tiny/test_ex01.py:9: check second needs {need}, which is no check above it"]
+
+
+def test_points_that_do_not_add_up(good):
+    rubric(good, first={"points": 49})
+    assert found(good) == ["rubrics/ex01.yml: the points add up to 99, not to 100"]
+
+
+def test_a_bonus_does_not_count_for_the_sum(good):
+    rubric(good, first={"bonus": True})
+    assert found(good) == ["rubrics/ex01.yml: the points add up to 50, not to 100"]
+
+
+@pytest.mark.parametrize("reason", ["wrong", "container-missing"])
+def test_a_reason_without_a_sentence(good, reason):
+    good.save("rubrics/messages.yml", says={word: SAYS for word in SHARED if word != reason})
+    assert found(good) == [
+        f"exercises/ex01_tiny/test_ex01.py: reason {reason} has no sentence in rubrics/ex01.yml or messages.yml"
+    ]
+
+
+def test_a_sentence_without_a_reason(good):
+    rubric(good, first={"says": {"never": SAYS}})
+    assert found(good) == ["rubrics/ex01.yml: reason never has a sentence, but no check gives it"]
+
+
+def test_languages_that_name_different_values(good):
+    rubric(good, first={"says": {"wrong": {"en": "{seen}", "ko": "{expected}"}}})
+    assert found(good) == ["rubrics/ex01.yml: first.says.wrong: the languages name different values"]
+
+
+def test_shared_sentences_that_name_different_values(good):
+    good.save("rubrics/messages.yml", says={**dict.fromkeys(SHARED, SAYS), "wrong": {"en": "{a}", "ko": "b"}})
+    assert lint_messages(good.course) == ["rubrics/messages.yml: wrong: the languages name different values"]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("text", [None, " \n", b"\xff"])
+def test_a_handout_that_is_not_there(good, language, text):
+    path = good.folder / f"handout.{language}.md"
+    path.unlink()
+    if text is not None:
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    [problem] = found(good)
+    assert problem.startswith(f"exercises/ex01_tiny/handout.{language}.md ")
+
+
+def test_a_solution_that_is_not_there(good):
+    (good.folder / "solution.sh").unlink()
+    assert found(good) == ["exercises/ex01_tiny/solution.sh is missing"]
+
+
+def test_a_mistake_that_breaks_an_unknown_check(good):
+    (good.folder / "mistakes" / "other.sh").write_text("# breaks: third\n")
+    assert found(good) == ["exercises/ex01_tiny/mistakes/other.sh: third is no check of ex01"]
+
+
+def test_a_check_that_no_mistake_breaks(good):
+    (good.folder / "mistakes" / "none.sh").write_text("# breaks: first\n")
+    assert found(good) == ["exercises/ex01_tiny/mistakes: no mistake breaks second, so nothing shows that it can fail"]
+
+
+def test_a_mistake_that_says_nothing(good):
+    (good.folder / "mistakes" / "mute.sh").write_text("true\n")
+    assert found(good) == ["exercises/ex01_tiny/mistakes/mute.sh: it does not say what it breaks."]
+
+
+def test_a_suite_that_is_no_python(good):
+    (good.folder / "test_ex01.py").write_text("def (:\n")
+    assert found(good)[0].startswith("exercises/ex01_tiny/test_ex01.py:1: ")
+
+
+def test_several_faults_of_a_rubric_are_several_problems(good):
+    rubric(good, first={"points": -1, "hint": {"en": "x"}})
+    assert len(found(good)) == 2

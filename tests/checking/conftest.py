@@ -1,0 +1,37 @@
+import getpass
+
+import pytest
+
+from grader.checking.session import Session
+from grader.hosts.open import HostOptions, open_host
+from grader.hosts.recording import Recording
+from grader.lab.hosts import run_script
+
+
+@pytest.fixture
+def on_lab(visit, lab_host):
+    """on_lab(script): run the script on the real student host, then visit it."""
+
+    def begin(script=""):
+        if script:
+            done = run_script(lab_host, script, timeout=60)
+            assert done.rc == 0, done.output
+        return visit(lab_host.url, ssh_config=lab_host.ssh_config)
+
+    yield begin
+    run_script(lab_host, "docker ps -aq | xargs -r docker rm -f -v; docker volume prune -f; rm -rf ~/*", timeout=60)
+
+
+@pytest.fixture
+def visit():
+    """visit(): a session on this machine, as it is now."""
+    hosts = []
+
+    def begin(url="local:", params=None, ssh_config=None, **more):
+        hosts.append(open_host(url, HostOptions(ssh_config)))
+        more.setdefault("account", getpass.getuser() if url == "local:" else "")
+        return Session(Recording(hosts[-1]), params or {}, **more)
+
+    yield begin
+    for host in hosts:
+        host.close()

@@ -1,0 +1,269 @@
+import json
+import os
+import time
+
+import pytest
+from lxml import etree
+
+from grader.hosts.tape import Tape
+
+
+def test_all_passed_is_exit_code_0(tiny, check):
+    tiny.write('def test_a():\n    """Good"""')
+    code, out, err = check()
+    assert (code, err) == (0, "")
+    assert "Good" in out
+    assert "100" in out
+
+
+def test_something_failed_is_exit_code_1(mixed, check):
+    code, out, err = check()
+    assert (code, err) == (1, "")
+    assert "It is wrong" in out
+    assert "Think of wrong." in out
+
+
+def test_a_hidden_check_is_not_shown_but_counted(mixed, check):
+    _, out, _ = check("--format", "json")
+    result = json.loads(out)
+    assert [one["id"] for one in result["checks"]] == ["right", "wrong", "after"]
+    assert result["hidden"] == 1
+    assert "Nobody sees this" not in out
+
+
+@pytest.mark.parametrize("name", ["secret", "nobody"])
+def test_an_unknown_or_hidden_check_is_wrong_use_and_not_given_away(mixed, check, name):
+    code, out, err = check("--only", name)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"grader: ex01 has no check “{name}”.")
+    assert "right, wrong, after" in err
+    assert "secret" not in err.replace("“secret”", "")
+
+
+def test_only_one_check_and_what_it_needs(mixed, check):
+    code, out, _ = check("--only", "after", "--format", "json")
+    [after] = json.loads(out)["checks"]
+    assert (code, after["status"], after["blocked_by"]) == (1, "blocked", "wrong")
+
+
+def test_a_check_that_could_not_tell_is_exit_code_3(tiny, check):
+    tiny.write("def test_a(): 1 / 0\ndef test_b(): pass")
+    code, out, _ = check("--format", "json")
+    result = json.loads(out)
+    assert (code, result["status"], result["score"]) == (3, "error", None)
+    assert "ZeroDivisionError" in result["cause"]
+
+
+def test_a_broken_suite_is_exit_code_3(tiny, check):
+    tiny.write("import no_such_module\ndef test_a(): pass")
+    code, out, _ = check("--format", "json")
+    assert code == 3
+    assert "No module named 'no_such_module'" in json.loads(out)["cause"]
+
+
+def test_a_suite_that_is_no_python_is_wrong_use_or_an_error(tiny, check):
+    tiny.write("def test_a(: pass")
+    code, _, _ = check()
+    assert code in {2, 3}
+
+
+def test_an_unreachable_host_is_exit_code_3(tiny, check, tmp_path):
+    tiny.write("def test_a(): pass")
+    (tmp_path / "config").write_text("Host graded\n  HostName no-such-host.invalid\n")
+    code, out, _ = check("--host", "ssh://graded", "--ssh-config", tmp_path / "config")
+    assert code == 3
+    assert "There is no host named ssh://graded" in " ".join(out.split())
+
+
+def test_a_silent_host_is_exit_code_3_within_its_deadline(tiny, check, tmp_path, serving, within):
+    tiny.write("def test_a(): pass", seconds=1)
+    port = serving(lambda _: time.sleep(60), tcp=True)
+    (tmp_path / "config").write_text(f"Host graded\n  HostName 127.0.0.1\n  Port {port}\n")
+    with within(1):
+        code, _, _ = check("--host", "ssh://graded", "--ssh-config", tmp_path / "config")
+    assert code == 3
+
+
+def test_a_host_over_ssh_is_checked(mixed, check, sshd):
+    server = sshd()
+    code, out, _ = check("--host", "ssh://graded", "--ssh-config", server.config, "--format", "json")
+    assert (code, json.loads(out)["host"], server.logins) == (1, "ssh://graded", 1)
+
+
+def test_options_for_ssh_are_passed_on(mixed, check, sshd, ssh_keys):
+    server = sshd()
+    server.configure(IdentityFile="/dev/null")
+    key = f"IdentityFile={ssh_keys / 'user'}"
+    assert check("--host", "ssh://graded", "--ssh-config", server.config, "--ssh-option", key)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["check", "ex99"], "There is no exercise “ex99”"),
+        (["check"], "Missing argument 'EXERCISE'"),
+        (["check", "ex01", "--host", "nonsense"], "“nonsense” is no host"),
+        (["check", "ex01", "--host", "ssh://-oProxyCommand=x"], "is no host"),
+        (["check", "ex01", "--host", "evidence:/no/such/file"], "No such file"),
+        (["check", "ex01", "--format", "pdf"], "'pdf' is not one of"),
+        (["check", "ex01", "--patience", "0"], "Invalid value for '--patience'"),
+        (["check", "ex01", "--lang", "de"], "'de' is not one of"),
+        (["check", "ex01", "--ssh-config", "/no/such/file", "--host", "ssh://x"], "There is no ssh configuration"),
+        (["check", "ex01", "--no-such-option"], "No such option"),
+        (["no-such-command"], "No such command"),
+    ],
+)
+def test_wrong_use_is_exit_code_2_and_said_on_standard_error(call, mixed, words, said):
+    course = ["--course", mixed.root] if words[0] == "check" and words != ["check"] else []
+    code, out, err = call(*words, *course)
+    assert (code, out) == (2, "")
+    assert said in " ".join(err.split())
+
+
+def test_a_course_that_is_none_is_wrong_use(call, tmp_path):
+    code, out, err = call("check", "ex01", "--course", tmp_path)
+    assert (code, out) == (2, "")
+    assert "is no course" in err
+    assert "  → " in err
+
+
+def test_a_wrong_file_of_the_course_is_told_with_its_line(call, mixed):
+    (mixed.root / "rubrics" / "ex01.yml").write_text("exercise: ex01\nchecks: {a: {pionts: 3}}\n")
+    code, _, err = call("check", "ex01", "--course", mixed.root)
+    assert code == 2
+    assert "rubrics/ex01.yml:2: checks.a.pionts: Extra inputs are not permitted" in err
+
+
+FORMATS = {
+    "json": lambda data: json.loads(data)["schema"] == "grader.result/1",
+    "junit": lambda data: etree.fromstring(data).tag == "testsuites",
+    "html": lambda data: b"<!doctype html>" in data.lower()[:200],
+    "github": lambda data: b"::error" in data,
+    "text": lambda data: "It is wrong" in data.decode(),
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_result_is_written_in_any_format(mixed, check, name):
+    code, out, err = check("--format", name)
+    assert (code, err) == (1, "")
+    assert FORMATS[name](out.encode())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_result_is_written_to_a_file(mixed, check, tmp_path, name):
+    path = tmp_path / "deep" / "result"
+    code, out, err = check("--format", name, "--output", path)
+    assert (code, out) == (1, "")
+    assert str(path) in err
+    assert FORMATS[name](path.read_bytes())
+
+
+def test_where_nothing_can_be_written_is_wrong_use(mixed, check, tmp_path):
+    (tmp_path / "file").write_text("")
+    code, _, err = check("--format", "json", "--output", tmp_path / "file" / "result.json")
+    assert code == 2
+    assert str(tmp_path / "file") in err
+    assert "Traceback" not in err
+
+
+def test_results_speak_korean(mixed, check):
+    _, out, _ = check("--lang", "ko")
+    assert "확인 wrong" in out
+    assert "wrong 생각" in out
+
+
+def test_results_speak_the_locale_s_language(mixed, check, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "ko_KR.UTF-8")
+    assert "확인 wrong" in check()[1]
+
+
+def test_what_was_seen_can_be_kept_and_checked_again(mixed, check, tmp_path):
+    path = tmp_path / "seen.gz"
+    first = json.loads(check("--format", "json", "--evidence", path)[1])
+    code, out, _ = check("--format", "json", "--host", f"evidence:{path}")
+    again = json.loads(out)
+    assert code == 1
+    assert [(c["id"], c["status"], c["points"]) for c in again["checks"]] == [
+        (c["id"], c["status"], c["points"]) for c in first["checks"]
+    ]
+    assert again["host"] == "local:"
+    assert Tape.read(path).manifest.exercise == "ex01"
+
+
+def test_what_is_not_in_evidence_is_an_error_not_a_failure(mixed, check, tmp_path):
+    path = tmp_path / "seen.gz"
+    check("--evidence", path)
+    mixed.write("def test_right(host): assert host.run('something new').rc == 0")
+    code, out, _ = check("--format", "json", "--host", f"evidence:{path}")
+    result = json.loads(out)
+    assert (code, result["status"], result["checks"][0]["status"]) == (3, "error", "error")
+    assert "Not in evidence: the command “something new”" in result["cause"]
+
+
+def test_a_changed_rubric_scores_old_evidence_anew(mixed, check, tmp_path):
+    path = tmp_path / "seen.gz"
+    before = json.loads(check("--format", "json", "--evidence", path)[1])
+    text = (mixed.root / "rubrics" / "ex01.yml").read_text()
+    (mixed.root / "rubrics" / "ex01.yml").write_text(text.replace("25.0", "50.0", 1))
+    after = json.loads(check("--format", "json", "--host", f"evidence:{path}")[1])
+    assert (before["score"], after["score"]) == (25, 50)
+
+
+def test_evidence_of_another_exercise_is_refused(mixed, check, tmp_path):
+    path = tmp_path / "seen.gz"
+    check("--evidence", path)
+    tape = Tape.read(path)
+    tape.manifest = tape.manifest.model_copy(update={"exercise": "ex02"})
+    tape.write(path)
+    code, out, err = check("--host", f"evidence:{path}")
+    assert (code, out) == (2, "")
+    assert "is evidence of ex02, not of ex01" in err
+
+
+def test_damaged_evidence_is_named(mixed, check, tmp_path):
+    (tmp_path / "seen.gz").write_bytes(b"damaged")
+    code, out, err = check("--host", f"evidence:{tmp_path / 'seen.gz'}")
+    assert (code, out) == (2, "")
+    assert "is not a readable evidence file" in err
+
+
+def test_evidence_that_cannot_be_kept_is_wrong_use(mixed, check, tmp_path):
+    (tmp_path / "file").write_text("")
+    code, _, err = check("--evidence", tmp_path / "file" / "seen.gz")
+    assert code == 2
+    assert "cannot be written" in err
+
+
+def test_secrets_are_in_no_report_and_no_evidence(tiny, check, tmp_path):
+    tiny.write("def test_a(host): fail('x', seen=host.run('echo DB_PASSWORD=hunter2').stdout)")
+    for name in ("json", "html"):
+        _, out, err = check("--format", name, "--evidence", tmp_path / "seen.gz")
+        assert "hunter2" not in out.replace("echo DB_PASSWORD=hunter2", "") + err
+    facts = Tape.read(tmp_path / "seen.gz").facts
+    assert not any("hunter2" in str(fact.out) for fact in facts)
+
+
+def test_output_that_is_no_text_is_shown_all_the_same(tiny, check):
+    tiny.write(r"""def test_a(host): fail("x", seen="\udcff\ud800 " + host.run("printf '\\377'").stdout)""")
+    for name in ("json", "text"):
+        assert check("--format", name)[0] == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="becoming somebody else needs root")
+def test_another_account_may_be_graded(tiny, call):
+    tiny.write("def test_a(host, account): assert host.user().name == account.name == 'nobody'")
+    assert call("check", "ex01", "--course", tiny.root, "--account", "nobody")[0] == 0
+
+
+def test_an_account_that_is_not_there_is_exit_code_3(tiny, call):
+    tiny.write("def test_a(): pass")
+    code, out, _ = call("check", "ex01", "--course", tiny.root, "--account", "no-such-student")
+    assert code == 3
+    assert "There is no account no-such-student" in " ".join(out.split())
+
+
+def test_patience_gives_slow_hosts_more_time(tiny, check):
+    tiny.write("def test_a(host): host.run('sleep 1.5')", check_seconds=1)
+    assert check()[0] == 3
+    assert check("--patience", "4")[0] == 0

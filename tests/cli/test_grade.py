@@ -1,0 +1,128 @@
+import json
+import stat
+
+import pytest
+
+from tests.classroom.conftest import ClassFolder
+
+DEAD = "ssh://127.0.0.1:9"
+SUITE = "def test_a():\n    pass\n"
+
+
+@pytest.fixture
+def klass(tmp_path, tiny):
+    folder = ClassFolder(tmp_path, tiny)
+    yield folder
+    folder.end()
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory, new_course):
+    """A class of which one student has everything, one nothing, and one cannot be reached; graded once."""
+    folder = ClassFolder(tmp_path_factory.mktemp("class"), new_course())
+    folder.write(f"student_id,name,host,good,sleep\ns1,Ada,local:,1,0\ns@2,Bo <b>,local:,0,0\ns3,Cy,{DEAD},1,0\n")
+    return folder, folder.finish()
+
+
+def test_what_came_out_is_there_for_people_and_machines(graded):
+    folder, _ = graded
+    found = {str(one.relative_to(folder.results)) for one in folder.results.rglob("*") if one.is_file()}
+    assert found >= {
+        *("gradebook.db", "reports/class.html", "reports/class.csv", "reports/checks.csv", "reports/class.json"),
+        *("reports/students/s1.html", "reports/students/s@2.html", "junit/s1.xml", "junit/s@2.xml"),
+    }
+
+
+def test_a_run_with_an_unreachable_host_ends_with_3_and_says_how_to_try_again(graded):
+    folder, done = graded
+    assert done.returncode == 3
+    assert f"1 of 3 results are missing. Try again with: grader grade {folder.path} --resume" in done.stderr
+
+
+def test_the_last_json_line_names_the_report_and_the_exit_code(graded):
+    folder, done = graded
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert said[-1] == {"event": "finished", "page": f"{folder.results}/reports/class.html", "exit_code": 3}
+
+
+def test_a_class_in_which_everything_passed_ends_with_0_and_names_its_page(klass, capsys):
+    assert klass.write("student_id,host\ns1,local:\n", SUITE).grade("--progress", "plain") == 0
+    out, err = capsys.readouterr()
+    assert out == f"{klass.results}/reports/class.html\n"
+    assert err.startswith("[1/1] s1  ")
+    assert klass.grade("--resume") in {0, 1}
+
+
+def test_a_class_in_which_something_failed_ends_with_1(klass, capsys):
+    klass.write("student_id,host\ns1,local:\n", "def test_a():\n    assert False\n")
+    assert klass.grade("--progress", "plain") == 1
+
+
+def test_quiet_says_nothing_but_problems(klass, capsys):
+    assert klass.write("student_id,host\ns1,local:\n", SUITE).grade("--quiet") == 0
+    assert capsys.readouterr() == ("", "")
+    assert klass.write(f"student_id,host\ns1,{DEAD}\n", SUITE).grade("--quiet") == 3
+    assert "Connection refused" in capsys.readouterr().err
+
+
+def test_only_the_students_asked_for_are_graded_and_the_report_is_of_the_whole_class(klass, capsys):
+    klass.write("student_id,name,host\ns1,Ada,local:\ns2,Bo,local:\n", SUITE)
+    assert klass.grade("--student", "s2") == 0
+    assert klass.scores() == {"s1": None, "s2": 100}
+    with klass.book() as book:
+        assert book.last_run().students == ("s2",)
+
+
+def test_other_students_errors_do_not_trouble_who_was_asked_for(klass, capsys):
+    klass.write(f"student_id,host\ns1,local:\ns2,{DEAD}\n", SUITE)
+    assert klass.grade() == 3
+    assert klass.grade("--resume", "--student", "s1") == 0
+
+
+def test_only_the_exercise_asked_for_is_graded(klass, capsys):
+    klass.write("student_id,host\ns1,evidence:none\n", course=None, params={})
+    assert klass.grade("--exercise", "ex05", "--exercise", "ex05") == 3
+    with klass.book() as book:
+        assert book.last_run().exercises == ("ex05",)
+
+
+@pytest.mark.parametrize("words", [["--student", "nobody"], ["--exercise", "ex77"], ["--jobs", "0"]])
+def test_what_is_not_there_is_wrong_use_and_leaves_no_results(klass, words, capsys):
+    assert klass.write("student_id,host\ns1,local:\n", SUITE).grade(*words) == 2
+    assert not klass.results.exists()
+
+
+def test_reports_that_cannot_be_written_are_told_and_made_up_for_without_grading_again(klass, capsys):
+    klass.write("student_id,host\ns1,local:\n", SUITE)
+    klass.results.mkdir()
+    klass.results.joinpath("reports").touch()
+    assert klass.grade() == 3
+    said = capsys.readouterr().err
+    assert "cannot be written" in said
+    assert f"All grades are kept. Make room there, then: grader grade {klass.path} --resume" in said
+    klass.results.joinpath("reports").unlink()
+    assert klass.grade("--resume") == 0
+    assert klass.tries() == {"s1": ["graded"]}
+    assert klass.scores() == {"s1": 100}
+
+
+def test_results_that_cannot_be_anywhere_are_told(klass, capsys):
+    klass.write("student_id,host\ns1,local:\n", SUITE)
+    klass.results.touch()
+    assert klass.grade() == 3
+    assert "cannot be made" in capsys.readouterr().err
+
+
+def test_results_are_for_their_owner_only(klass):
+    klass.write("student_id,host\ns1,local:\n", SUITE, gradebook="grades.db").grade("--quiet")
+    assert stat.S_IMODE(klass.results.stat().st_mode) == 0o700
+
+
+def test_more_tries_and_fewer_hosts_at_a_time_may_be_wished(klass):
+    done = klass.write(f"student_id,host\ns1,{DEAD}\n", SUITE).finish("--retries", "2", "--jobs", "1")
+    assert done.stdout.count('"event": "retry"') == 2
+
+
+def test_notes_about_the_roster_are_told(klass, capsys):
+    klass.write("student_id,host\ns1,local:\ns2,local:\n", SUITE).grade("--quiet")
+    assert "one host, local:" in capsys.readouterr().err

@@ -1,0 +1,86 @@
+import io
+import json
+
+import pytest
+from rich.console import Console
+
+from grader.classroom.grading import Row
+from grader.classroom.schedule import Ended, Moved, Started, Visit
+from grader.cli import progress
+
+MARY, BO = Visit("s1", ()), Visit("[red]s2", ())
+GRADED = Row("s1", "Mary", {"ex01": 95.5, "ex02": None}, 1.25, None, final=True)
+AGAIN = Row("s2", "Bo\x1b[31m", {}, 0.5, "Connection refused\n  → Try.", final=False)
+GONE = Row("s2", "Bo\x1b[31m", {}, 0.5, "Connection refused\n  → Try.", final=True)
+EVENTS = [Started(MARY), Moved(MARY, "ex01"), Ended(MARY, (), unreachable=False, final=True), GRADED, AGAIN, GONE]
+
+
+def lines_of(kind):
+    stream = io.StringIO()
+    display, on = kind(stream)
+    with display:
+        for event in EVENTS:
+            on(event)
+    return stream.getvalue().splitlines()
+
+
+def test_plain_lines_tell_each_student_who_is_done_and_who_is_tried_again():
+    first, second, third = lines_of(lambda stream: progress.plain(2, stream))
+    assert first == "[1/2] s1  Mary  ex01 95.5  ex02 –  1.2 s"
+    assert second == "[1/2] s2  Bo  Connection refused → Try. – will be tried again"
+    assert third == "[2/2] s2  Bo  Connection refused → Try."
+
+
+def test_json_lines_tell_starts_exercises_and_ends():
+    said = [json.loads(line) for line in lines_of(lambda stream: progress.jsonl(2, stream))]
+    assert [one["event"] for one in said] == ["started", "exercise", "ended", "retry", "ended"]
+    assert said[2].items() >= {"student": "s1", "scores": {"ex01": 95.5, "ex02": None}, "cause": None}.items()
+    assert (said[4]["done"], said[4]["unreachable"]) == (1, 1)
+
+
+def test_quiet_tells_problems_only():
+    assert lines_of(progress.quiet) == ["s2  Bo  Connection refused → Try."]
+
+
+def shown(events, total):
+    console = Console(record=True, force_terminal=True, width=100, file=io.StringIO())
+    display, on = progress.live(total, console)
+    with display:
+        for event in events:
+            on(event)
+        display.refresh()
+        console.print(display.get_renderable())
+    return console.export_text()
+
+
+def test_the_live_table_shows_who_is_at_what_and_how_long_it_will_take():
+    said = shown([Started(BO), Started(MARY), Moved(MARY, "ex03"), *[Started(Visit("s9", ())), GRADED]], 5)
+    assert "[red]s2  connecting" in said
+    assert "ex01 95.5" in said
+    assert "1 done, 2 running, 2 waiting, 0 unreachable of 5, 0:00 left" in said
+
+
+def test_the_live_table_shows_a_few_hosts_of_many():
+    said = shown([Started(Visit(f"s{n}", ())) for n in range(20)], 1000)
+    assert "… and 8 more" in said
+    assert "0 done, 20 running, 980 waiting" in said
+
+
+def test_times_are_read_from_a_clock():
+    assert [progress.clock(seconds) for seconds in (5, 65, 3725)] == ["0:05", "1:05", "1:02:05"]
+
+
+@pytest.mark.parametrize(("terminal", "kind"), [(True, "live"), (False, "plain")])
+def test_a_terminal_gets_the_table_and_a_log_plain_lines(monkeypatch, terminal, kind):
+    monkeypatch.setattr(progress, kind, lambda *_: (kind, None))
+    monkeypatch.setattr(progress, "Console", lambda **_: Console(force_terminal=terminal, file=io.StringIO()))
+    assert progress.chosen(None, 1, silent=False) == (kind, None)
+
+
+def test_progress_is_what_was_asked_for(capsys):
+    for kind in ("jsonl", "plain"):
+        progress.chosen(kind, 1, silent=False)[1](GRADED)
+    progress.chosen("live", 1, silent=True)[1](GRADED)
+    out, err = capsys.readouterr()
+    assert json.loads(out)["event"] == "ended"
+    assert err.startswith("[1/1] s1")

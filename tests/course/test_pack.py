@@ -1,0 +1,133 @@
+import shutil
+
+import pytest
+
+from grader.course import builtin
+from grader.course.pack import Course, mistakes
+from grader.errors import CourseError, UsageError
+
+
+@pytest.fixture
+def course(tiny):
+    tiny.write('def test_a():\n    """A"""\n')
+    return tiny
+
+
+def test_the_built_in_course_is_the_default():
+    assert Course.at(None).root == builtin.builtin_course()
+    assert builtin.builtin_folder("exercises").is_dir()
+
+
+def test_an_installed_package_brings_its_course_along(tmp_path, monkeypatch):
+    (tmp_path / "_course").mkdir()
+    monkeypatch.setattr(builtin, "_PACKAGE", tmp_path)
+    assert builtin.builtin_course() == tmp_path / "_course"
+
+
+def test_all_built_in_exercises_and_rubrics_can_be_read():
+    course = Course.at(None)
+    assert [course.rubric(one.id).exercise for one in course.exercises()] == list(course.folders)
+
+
+def test_a_folder_without_exercises_is_no_course(tmp_path):
+    with pytest.raises(UsageError, match="is no course: it has no folder “exercises”") as caught:
+        Course.at(tmp_path)
+    assert "--course" in caught.value.next_step
+
+
+def test_a_course_without_an_exercise_says_so(tmp_path):
+    (tmp_path / "exercises" / "readme").mkdir(parents=True)
+    (tmp_path / "exercises" / "ex01_file").write_text("")
+    with pytest.raises(UsageError, match="holds no exercise"):
+        _ = Course.at(tmp_path).folders
+
+
+@pytest.mark.parametrize("name", ["ex01", "ex01_tiny"])
+def test_an_exercise_has_two_names(course, name):
+    assert course.course.exercise(name).folder == course.folder
+
+
+@pytest.mark.parametrize("name", ["ex99", "ex1", "", "../ex01_tiny", "ex01_", "ex99_tiny"])
+def test_an_unknown_exercise_is_named_with_those_there_are(course, name):
+    with pytest.raises(UsageError, match="There is no exercise") as caught:
+        course.course.exercise(name)
+    assert "There is ex01" in caught.value.next_step
+
+
+def test_an_exercise_knows_its_files(course):
+    one = course.course.exercise("ex01")
+    assert one.suite.read_text().startswith("import pytest")
+    assert one.handout("ko").name == "handout.ko.md"
+    assert (one.id, one.solution.name, one.file.seconds) == ("ex01", "solution.sh", 20)
+
+
+def test_an_exercise_in_the_wrong_folder_is_named(course):
+    shutil.move(course.folder, course.folder.parent / "ex02_other")
+    with pytest.raises(CourseError, match=r"exercise\.yml: id is ex01, but the folder says ex02"):
+        course.course.exercise("ex02")
+
+
+def test_a_rubric_for_another_exercise_is_named(course):
+    path = course.root / "rubrics" / "ex01.yml"
+    path.write_text(path.read_text().replace('"ex01"', '"ex02"'))
+    with pytest.raises(CourseError, match=r"rubrics/ex01\.yml: it says it is for ex02"):
+        course.course.rubric("ex01")
+
+
+def test_a_missing_rubric_is_named(course):
+    (course.root / "rubrics" / "ex01.yml").unlink()
+    with pytest.raises(CourseError, match=r"rubrics/ex01\.yml is missing"):
+        course.course.rubric("ex01")
+
+
+def test_sentences_may_be_shared_or_not(course):
+    assert course.course.messages.says == {}
+    course.save("rubrics/messages.yml", says={"missing": {"en": "{expected} is missing.", "ko": "없음"}})
+    assert course.course.messages.says["missing"].in_("en") == "{expected} is missing."
+    assert course.course.messages.says["missing"].in_("ko") == "없음"
+
+
+@pytest.mark.parametrize(
+    ("header", "breaks"),
+    [
+        ("# breaks: a", {"a": "failed"}),
+        ("#breaks:a", {"a": "failed"}),
+        ("# breaks: a, b (blocked), c-d (partial)", {"a": "failed", "b": "blocked", "c-d": "partial"}),
+        ("#!/bin/bash\n# A comment.\n# breaks: a (failed),\ntrue", {"a": "failed"}),
+    ],
+)
+def test_a_mistake_says_what_it_breaks(course, header, breaks):
+    _mistake(course, header)
+    [one] = mistakes(course.course.exercise("ex01"))
+    assert (one.name, one.breaks) == ("wrong", breaks)
+
+
+@pytest.mark.parametrize("header", ["", "true", "# breaks", "echo # breaks: a"])
+def test_a_mistake_without_a_header_is_named(course, header):
+    _mistake(course, header)
+    with pytest.raises(CourseError, match=r"wrong\.sh: it does not say what it breaks") as caught:
+        mistakes(course.course.exercise("ex01"))
+    assert "# breaks:" in caught.value.next_step
+
+
+@pytest.mark.parametrize("header", ["# breaks:", "# breaks: a (passed)", "# breaks: A", "# breaks: a b", "# breaks: ,"])
+def test_a_header_that_cannot_be_understood_is_named(course, header):
+    _mistake(course, header)
+    with pytest.raises(CourseError, match=r"wrong\.sh: .*cannot be understood"):
+        mistakes(course.course.exercise("ex01"))
+
+
+def test_a_mistake_that_is_no_text_is_named(course):
+    _mistake(course, "")
+    (course.folder / "mistakes" / "wrong.sh").write_bytes(b"\xff\xfe")
+    with pytest.raises(CourseError, match=r"wrong\.sh cannot be read"):
+        mistakes(course.course.exercise("ex01"))
+
+
+def test_there_may_be_no_mistakes(course):
+    assert mistakes(course.course.exercise("ex01")) == []
+
+
+def _mistake(course, text):
+    (course.folder / "mistakes").mkdir(exist_ok=True)
+    (course.folder / "mistakes" / "wrong.sh").write_text(text)

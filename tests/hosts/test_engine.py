@@ -1,0 +1,233 @@
+import itertools
+import socket
+import time
+
+import pytest
+
+from grader.errors import EngineUnavailable, GarbledAnswer, HostTimeout
+from grader.hosts.base import EngineRequest
+from grader.hosts.engine import Engine, Piped, unix
+
+OK = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.fixture
+def ask(serving):
+    """ask(behave): what an Engine that behaves like this answers within half a second."""
+    engines = []
+
+    def put(behave, *, seconds=0.5, target="/info"):
+        engine = Engine(unix(serving(behave)))
+        engines.append(engine)
+        return engine.ask(EngineRequest("GET", target, seconds=seconds))
+
+    yield put
+    for engine in engines:
+        engine.close()
+
+
+def answering(*parts, hold=0.0):
+    """Read a request, then say these parts."""
+
+    def behave(connection):
+        connection.recv(65536)
+        for part in parts:
+            connection.sendall(part)
+        time.sleep(hold)
+
+    return behave
+
+
+def dripping(head, forever):
+    def behave(connection):
+        connection.recv(65536)
+        connection.sendall(head)
+        while True:
+            connection.sendall(forever)
+            time.sleep(0.05)
+
+    return behave
+
+
+def flooding(head, block):
+    def behave(connection):
+        connection.recv(65536)
+        connection.sendall(head)
+        while True:
+            connection.sendall(block)
+
+    return behave
+
+
+def test_an_answer_comes_with_status_headers_and_body(ask):
+    answer = ask(answering(b"HTTP/1.1 404 Not Found\r\nContent-Type: a/b\r\nContent-Length: 2\r\n\r\nno"))
+    assert (answer.status, answer.body, ("Content-Type", "a/b") in answer.headers) == (404, b"no", True)
+
+
+def test_a_chunked_answer_is_put_together(ask):
+    parts = b"5\r\nhello\r\n", b"6\r\n world\r\n", b"0\r\n\r\n"
+    assert ask(answering(OK + b"Transfer-Encoding: chunked\r\n\r\n", *parts)).body == b"hello world"
+
+
+def test_an_answer_without_a_length_ends_with_the_connection(ask):
+    assert ask(answering(OK + b"\r\n", b"all of it")).body == b"all of it"
+
+
+def test_a_compressed_answer_is_not_unpacked(ask):
+    assert ask(answering(OK + b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc")).body == b"abc"
+
+
+def test_a_redirect_is_not_followed(ask):
+    answer = ask(answering(b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1/\r\nContent-Length: 0\r\n\r\n"))
+    assert answer.status == 302
+
+
+def test_one_connection_carries_many_requests(engine):
+    asked = Engine(unix(engine({"/info": {"ID": "x"}})))
+    assert {asked.ask(EngineRequest("GET", "/info")).body for _ in range(5)} == {b'{"ID": "x"}'}
+    asked.close()
+
+
+def test_a_body_is_sent_along(serving):
+    def echo(connection):
+        said = connection.recv(65536)
+        connection.sendall(OK + b"Content-Length: %d\r\n\r\n" % len(said) + said)
+
+    asked = Engine(unix(serving(echo)))
+    said = asked.ask(EngineRequest("POST", "/x?y=1", b'{"a":1}', (("Content-Type", "application/json"),))).body
+    assert said.startswith(b"POST /x?y=1 HTTP/1.1\r\n")
+    assert b"Content-Type: application/json" in said
+    assert said.endswith(b'\r\n\r\n{"a":1}')
+    asked.close()
+
+
+def test_no_socket_at_all_says_that_there_is_no_engine(tmp_path):
+    with pytest.raises(EngineUnavailable, match="could not be reached"):
+        Engine(unix(str(tmp_path / "none"))).ask(EngineRequest("GET", "/_ping"))
+
+
+def test_an_engine_that_hangs_up_is_unavailable(ask):
+    with pytest.raises(EngineUnavailable, match="closed the connection"):
+        ask(answering())
+
+
+def test_a_silent_engine_costs_its_deadline(ask, within):
+    with within(1), pytest.raises(HostTimeout, match=r"GET /info within 0\.5 s"):
+        ask(lambda _: time.sleep(60))
+
+
+@pytest.mark.parametrize(
+    ("head", "forever"),
+    [
+        pytest.param(b"", b"H", id="status line"),
+        pytest.param(OK, b"X: y\r\n", id="headers"),
+        pytest.param(OK + b"Content-Length: 900000\r\n\r\n", b"x", id="body"),
+        pytest.param(OK + b"\r\n", b"x", id="body without length"),
+        pytest.param(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n", id="chunks"),
+        pytest.param(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1", id="chunk's length"),
+        pytest.param(OK + b"Transfer-Encoding: chunked\r\n\r\nfffff\r\n", b"x", id="one chunk"),
+        pytest.param(b"", b"HTTP/1.1 100 Continue\r\n\r\n", id="promises"),
+    ],
+)
+def test_an_engine_that_drips_costs_its_deadline(ask, within, head, forever):
+    with within(1), pytest.raises((HostTimeout, GarbledAnswer)):
+        ask(dripping(head, forever))
+
+
+@pytest.mark.parametrize(
+    ("head", "block"),
+    [
+        pytest.param(OK + b"Content-Length: 90000000\r\n\r\n", b"x" * 100_000, id="body"),
+        pytest.param(OK + b"\r\n", b"x" * 100_000, id="body without length"),
+        pytest.param(
+            OK + b"Transfer-Encoding: chunked\r\n\r\n", b"100000\r\n" + b"x" * 0x100000 + b"\r\n", id="chunks"
+        ),
+        pytest.param(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1" * 100_000, id="chunk's length"),
+        pytest.param(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1;" + b"x" * 100_000, id="chunk's extension"),
+        pytest.param(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 1000, id="promises"),
+    ],
+)
+def test_an_endless_answer_is_cut_at_its_limit(ask, within, head, block):
+    with within(20), pytest.raises(GarbledAnswer, match=r"larger than 16 MB|broke off|does not speak"):
+        ask(flooding(head, block), seconds=20)
+
+
+def test_an_answer_in_a_million_pieces_costs_its_deadline(ask, within):
+    with within(1), pytest.raises(HostTimeout):
+        ask(flooding(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 9000))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param(b"SSH-2.0-OpenSSH_9.2\r\n", id="another protocol"),
+        pytest.param(b"\0\xff" * 500, id="bytes"),
+        pytest.param(b"HTTP/1.1 green OK\r\n\r\n", id="no status"),
+        pytest.param(b"HTTP/1.1 200 OK\r\n" + b"X" * 70_000 + b"\r\n\r\n", id="long header"),
+        pytest.param(OK + b"A: b\r\n" * 200 + b"\r\n", id="many headers"),
+        pytest.param(OK + b"Content-Length: 100\r\n\r\nshort", id="too short"),
+        pytest.param(OK + b"Content-Length: 1, 2\r\n\r\nx", id="two lengths"),
+        pytest.param(OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nx\r\n", id="no chunk length"),
+        pytest.param(OK + b"Transfer-Encoding: chunked\r\n\r\n-5\r\nx\r\n", id="negative chunk"),
+        pytest.param(OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab", id="chunk too short"),
+    ],
+)
+def test_garbage_in_place_of_an_engine_is_garbled(ask, said):
+    with pytest.raises(GarbledAnswer):
+        ask(answering(said))
+
+
+def test_a_length_below_zero_is_no_length(ask):
+    assert ask(answering(OK + b"Content-Length: -5\r\n\r\nx")).body == b"x"
+
+
+def test_after_a_timeout_the_next_request_gets_its_own_answer(serving):
+    turns = itertools.count()
+
+    def behave(connection):
+        for _ in turns:
+            path = connection.recv(65536).split()[1]
+            if path == b"/slow":
+                time.sleep(1.2)
+            connection.sendall(OK + b"Content-Length: %d\r\n\r\n" % len(path) + path)
+
+    asked = Engine(unix(serving(behave)))
+    with pytest.raises(HostTimeout):
+        asked.ask(EngineRequest("GET", "/slow", seconds=1))
+    assert asked.ask(EngineRequest("GET", "/fast", seconds=2)).body == b"/fast"
+    asked.close()
+
+
+def test_an_engine_behind_a_process_is_asked_through_its_pipes(engine, no_process_has):
+    path = engine({})
+    pipe = Piped(["python3", "-c", RELAY, path])
+    asked = Engine(pipe)
+    assert asked.ask(EngineRequest("GET", "/_ping")).body == b"OK"
+    asked.close()
+    pipe.close()
+    assert no_process_has(path)
+
+
+RELAY = """
+import os, socket, sys, threading
+s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])
+def up():
+    while b := os.read(0, 65536): s.sendall(b)
+threading.Thread(target=up, daemon=True).start()
+while b := s.recv(65536): os.write(1, b)
+"""
+
+
+def test_a_pipe_that_ends_at_once_is_no_engine():
+    pipe = Piped(["false"])
+    with pytest.raises(EngineUnavailable):
+        Engine(pipe).ask(EngineRequest("GET", "/_ping", seconds=2))
+    pipe.close()
+
+
+def test_a_connection_that_fails_is_closed(tmp_path):
+    path = tmp_path / "s"
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))  # bound, never listening
+        with pytest.raises(ConnectionRefusedError):
+            unix(str(path))(1)

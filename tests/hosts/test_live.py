@@ -1,0 +1,189 @@
+"""What all live hosts share, shown on this machine and on hosts that are made up."""
+
+import getpass
+import os
+import time
+
+import pytest
+
+from grader.errors import EngineUnavailable, HostError, HostTimeout, HostUnreachable, LoginRefused
+from grader.hosts.base import Command, EngineRequest, HostFacts
+from grader.hosts.live import LiveHost
+from grader.hosts.local import LocalWay
+from grader.hosts.open import open_host
+from grader.hosts.shell import Shell
+
+
+@pytest.fixture
+def here():
+    """here(): this machine; here(script): this machine behind a login that runs a script first."""
+    hosts = []
+
+    def opened(script="", **more):
+        way = LocalWay()
+        if script:
+            way.shell = lambda: Shell(["sh", "-c", f"{script}\nexec sh"])
+        host = LiveHost(way, **more)
+        hosts.append(host)
+        return host
+
+    yield opened
+    for host in hosts:
+        host.close()
+
+
+def test_the_host_introduces_itself(here, monkeypatch):
+    monkeypatch.setenv("SUDO_USER", "student")
+    facts = here().facts
+    assert (facts.user, facts.uid, facts.home) == (getpass.getuser(), os.getuid(), os.environ["HOME"])
+    assert (facts.sudo_user, facts.kernel.split()[0]) == ("student", os.uname().sysname)
+    assert abs(facts.clock - time.time()) < 5
+
+
+def test_every_visit_has_a_word_of_its_own(here):
+    assert here().facts.attempt != here().facts.attempt
+
+
+def test_a_host_is_greeted_once(here):
+    host = here()
+    assert host.facts is host.facts
+
+
+def test_a_shell_that_answers_no_questions_is_no_host(here, monkeypatch, tools):
+    monkeypatch.setenv("PATH", str(tools("sh", "cat", "timeout", "head")))
+    with pytest.raises(LoginRefused, match="does not answer simple questions"):
+        _ = here().facts
+
+
+def test_a_command_that_comes_too_late_costs_its_deadline(here, within):
+    with within(1):
+        assert here().run(Command("sleep 60", seconds=1)).timed_out
+
+
+def test_a_login_that_hangs_costs_the_time_to_connect(here, within):
+    with within(1), pytest.raises(HostTimeout, match="did not give us a shell"):
+        _ = here("sleep 60", connect_seconds=1).facts
+
+
+def test_a_login_that_ends_says_so_again_and_again(here):
+    host = here("exit 1")
+    for _ in range(2):
+        with pytest.raises(HostUnreachable, match="gave us no shell"):
+            _ = host.facts
+
+
+def test_time_on_a_live_host_is_real_time(here):
+    host = here()
+    _ = host.facts
+    before = host.now()
+    host.sleep(0.05)
+    assert host.now() - before >= 0.05
+
+
+def test_docker_host_of_the_user_is_asked(here, monkeypatch, engine):
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{engine({'/info': {'ID': 'this one'}})}")
+    assert here().ask(EngineRequest("GET", "/info")).body == b'{"ID": "this one"}'
+
+
+def test_the_current_context_of_the_user_is_asked(here, monkeypatch, engine, tools, tmp_path):
+    folder = tools("sh", "id", "date", "uname", "grep", "tr", "timeout", "head")
+    (folder / "docker").write_text(f'#!/bin/sh\n[ "$1 $2" = "context inspect" ] && echo unix://{engine({"/info": {}})}')
+    (folder / "docker").chmod(0o755)
+    (tmp_path / "config.json").write_text('{\n"currentContext": "mine"\n}')
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
+    monkeypatch.delenv("DOCKER_HOST", raising=False)
+    assert here().ask(EngineRequest("GET", "/info")).body == b"{}"
+
+
+def test_a_silent_engine_costs_the_deadline_once(here, monkeypatch, serving, within):
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{serving(lambda _: time.sleep(60))}")
+    host = here()
+    with within(1), pytest.raises(EngineUnavailable, match="No Docker Engine answers at unix://"):
+        host.ask(EngineRequest("GET", "/info", seconds=1))
+    with within(0), pytest.raises(EngineUnavailable):
+        host.ask(EngineRequest("GET", "/info", seconds=30))
+
+
+def test_what_is_no_engine_is_none(here, monkeypatch, serving):
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{serving(lambda c: (c.recv(999), c.sendall(b'SSH-2.0-x')))}")
+    with pytest.raises(EngineUnavailable):
+        here().ask(EngineRequest("GET", "/info"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "problem", "step"),
+    [
+        ({"sockets": ("/run/d.sock",)}, "No Docker Engine answers at /run/d.sock", "systemctl status docker"),
+        ({"endpoint": "tcp://x:1"}, "No Docker Engine answers at tcp://x:1", "systemctl status docker"),
+        ({"closed": ("/run/d.sock",), "cli": True}, "User me may not use the Docker Engine", "group docker"),
+        ({"cli": True}, "Docker is installed, but no Docker Engine runs", "Start it"),
+        ({}, "There is no Docker Engine on this host", "Install it"),
+    ],
+)
+def test_why_there_is_no_engine_is_said(here, monkeypatch, tools, facts, problem, step):
+    monkeypatch.setenv("PATH", str(tools("sh", "sleep")))
+    host = here()
+    host._facts = HostFacts("local:", "me", 1, "/", "1", **facts)
+    with pytest.raises(EngineUnavailable, match=problem) as caught:
+        host.ask(EngineRequest("GET", "/info", seconds=2))
+    assert step in caught.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"cli": True}, "docker system dial-stdio"),
+        ({"cli": True, "closed": ("/x",), "in_docker_group": True}, "sg docker -c 'docker system dial-stdio'"),
+        ({"cli": True, "closed": ("/x",)}, "sudo -n docker system dial-stdio"),
+    ],
+)
+def test_the_engine_is_reached_through_commands_where_its_socket_is_not(here, engine, facts, words):
+    path = engine({"/info": {}})
+    host = here()
+    host._facts = HostFacts("local:", "me", 1, "/", "1", **facts)
+    real = host._way.piped
+    host._way.piped = lambda command: real(f"{RELAY} {path}" if command == words else "false")
+    assert host.ask(EngineRequest("GET", "/info")).status == 200
+
+
+RELAY = """python3 -c '
+import os, socket, sys, threading
+s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])
+def up():
+    while b := os.read(0, 65536): s.sendall(b)
+threading.Thread(target=up, daemon=True).start()
+while b := s.recv(65536): os.write(1, b)'"""
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "problem"),
+    [
+        ("Error: No such container: web", HostUnreachable, "There is no container web"),
+        ("Error response from daemon: container abc is not running", HostUnreachable, "web is not running"),
+        ("Cannot connect to the Docker daemon at unix:///x", EngineUnavailable, "This machine's Docker Engine"),
+        ("OCI runtime exec failed: sh: not found", HostUnreachable, "gives no shell: OCI runtime"),
+    ],
+)
+def test_why_a_container_gives_no_shell_is_said(monkeypatch, tools, said, kind, problem):
+    folder = tools("sh")
+    (folder / "docker").write_text(f"#!/bin/sh\necho '{said}' >&2; exit 1\n")
+    (folder / "docker").chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+    host = open_host("docker://web")
+    with pytest.raises(kind, match=problem) as caught:
+        _ = host.facts
+    assert caught.value.next_step
+    host.close()
+
+
+def test_a_container_that_dies_midway_is_lost(monkeypatch, tools):
+    folder = tools("sh", "id", "date", "uname", "grep", "tr", "timeout", "head")
+    (folder / "docker").write_text('#!/bin/sh\nwhile [ "$1" != sh ]; do shift; done; exec "$@"\n')
+    (folder / "docker").chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+    host = open_host("docker://web")
+    _ = host.facts
+    with pytest.raises(HostError, match="was lost"):
+        host.run(Command(f"kill -9 {host._shell._process.pid}; exec sleep 1"))
+    host.close()

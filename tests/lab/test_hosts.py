@@ -1,0 +1,25 @@
+import pytest
+
+from grader.errors import LabError
+from grader.lab import hosts
+from grader.lab.container import Found, _parsed
+
+
+@pytest.mark.parametrize("name", ["", "-a", "A", "a_b", "a/b", "a b", "ä", "a\n", "a" * 42])
+def test_a_name_that_could_not_be_a_host_name_is_refused(name: str) -> None:
+    with pytest.raises(LabError, match="cannot name a student host"):
+        hosts.up(name)
+
+
+def test_an_unknown_suite_is_refused_with_those_there_are() -> None:
+    with pytest.raises(LabError, match=r"buster(.|\n)*bookworm or trixie"):
+        hosts.up("a", suite="buster")
+
+
+def test_a_running_host_is_read_from_the_engines_list() -> None:
+    line = "grader-lab-s1\ts1\tbookworm\t1\t127.0.0.1:49153->22/tcp"
+    assert _parsed(line) == Found("grader-lab-s1", "s1", "bookworm", engine=True, port=49153)
+
+
+def test_a_stopped_host_has_no_port() -> None:
+    assert _parsed("grader-lab-s1\ts1\ttrixie\t0\t").port == 0

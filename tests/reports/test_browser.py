@@ -1,0 +1,81 @@
+"""The pages as a real browser shows them: accessible, silent on the network, readable in every way."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from grader.reports.html import render_html
+from tests.reports.samples import bind_mount, broken, hostile, korean, perfect, unreachable
+
+FOLDER = Path(__file__).resolve().parents[1] / "browser"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+pytestmark = pytest.mark.browser
+
+
+def needed(name, found):
+    if not found:
+        pytest.fail(f"{name} is missing: `make setup` installs what the browser tests need", pytrace=False)
+    return str(found)
+
+
+@pytest.fixture(scope="module")
+def readings(tmp_path_factory):
+    """What the browser found on every page, light and dark, wide and narrow."""
+    node = needed("node", shutil.which("node"))
+    chromium = needed("Chromium", os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None))
+    needed("axe-core", (FOLDER / "node_modules" / "axe-core").is_dir())
+    needed("playwright-core", (FOLDER / "node_modules" / "playwright-core").is_dir())
+    several = [bind_mount(), broken(), perfect(), unreachable()]
+    pages = {
+        "one": render_html([bind_mount()], "en"),
+        "several": render_html(several, "en"),
+        "korean": render_html([korean()], "ko"),
+        "hostile": render_html([hostile()], "en"),
+    }
+    folder = tmp_path_factory.mktemp("pages")
+    for name, text in pages.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    command = [node, FOLDER / "read.mjs", chromium, *sorted(folder.iterdir())]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def named(reading):
+    return f"{Path(reading['file']).stem}, {reading['colorScheme']}, {reading['width']} px"
+
+
+def test_every_page_was_read_light_dark_and_narrow(readings):
+    assert len(readings) == 12
+
+
+def test_axe_finds_nothing_to_complain_about(readings):
+    assert {named(one): one["violations"] for one in readings if one["violations"]} == {}
+
+
+def test_a_page_asks_for_nothing_but_itself(readings):
+    assert all(one["requests"] == [Path(one["file"]).as_uri()] for one in readings)
+
+
+def test_the_browser_has_no_complaint_and_runs_no_foreign_script(readings):
+    assert {named(one): one["complaints"] for one in readings if one["complaints"]} == {}
+
+
+def test_no_page_scrolls_sideways_on_a_narrow_screen(readings):
+    assert {named(one): one["overflow"] for one in readings if one["overflow"] > 0} == {}
+
+
+def test_details_are_closed_at_first_and_hints_are_printed(readings):
+    for one in readings:
+        assert not any(one["closed"])
+        assert one["printedHints"] == one["hints"]
+
+
+def test_the_keyboard_reaches_the_content_first(readings):
+    assert {one["focused"][0] for one in readings} == {"Skip to the content", "본문으로 건너뛰기"}
+    assert all(len(set(one["focused"])) > 2 for one in readings)

@@ -1,0 +1,45 @@
+import os
+
+import pytest
+
+from grader.reports.files import write_file
+
+
+def test_a_file_is_written_with_its_folder(tmp_path):
+    write_file(tmp_path / "a" / "b.html", "한국어\n")
+    assert (tmp_path / "a" / "b.html").read_text(encoding="utf-8") == "한국어\n"
+    assert os.listdir(tmp_path / "a") == ["b.html"]  # noqa: PTH208
+
+
+def test_bytes_are_written_as_they_are(tmp_path):
+    write_file(tmp_path / "b.xml", b"\r\n\xff")
+    assert (tmp_path / "b.xml").read_bytes() == b"\r\n\xff"
+
+
+def test_a_file_gets_the_rights_of_any_new_file(tmp_path):
+    write_file(tmp_path / "ours", "")
+    (tmp_path / "theirs").write_text("")
+    assert (tmp_path / "ours").stat().st_mode == (tmp_path / "theirs").stat().st_mode
+
+
+def test_a_failure_leaves_the_old_file_and_no_draft(tmp_path, monkeypatch):
+    path = tmp_path / "report"
+    write_file(path, "old")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        write_file(path, "new")
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_pipe_is_written_to(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_file(pipe, "through")
+    assert os.read(reader, 100) == b"through"
+    os.close(reader)

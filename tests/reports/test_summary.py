@@ -1,0 +1,85 @@
+import pytest
+
+from grader.checking.verdict import Status
+from grader.reports.summary import costs, differences, label, reason, standing, tally, total
+from tests.reports.samples import bind_mount, broken, check, everything, perfect, result, unreachable
+
+
+def test_checks_are_counted_in_a_fixed_order():
+    assert tally(bind_mount()) == [(Status.PASSED, 4), (Status.PARTIAL, 1), (Status.FAILED, 1), (Status.BLOCKED, 1)]
+
+
+@pytest.mark.parametrize(
+    ("shown", "language", "said"),
+    [
+        (perfect(), "en", "All 2 checks passed."),
+        (perfect(hidden=1), "en", "All 2 visible checks passed. 1 hidden check is graded later."),
+        (perfect(hidden=2), "ko", "공개된 항목 2개를 모두 통과했습니다. 비공개 항목 2개는 나중에 채점합니다."),
+        (broken(), "en", "1 passed, 1 failed, 1 error."),
+        (bind_mount(), "ko", "통과 4개, 부분 통과 1개, 실패 1개, 보류 1개. 비공개 항목 2개는 나중에 채점합니다."),
+        (result([], hidden=3), "en", "3 hidden checks are graded later."),
+        (unreachable(), "en", ""),
+    ],
+)
+def test_the_standing_is_said_honestly(shown, language, said):
+    assert standing(shown, language) == said
+
+
+def test_a_total_leaves_out_what_could_not_be_graded():
+    whole = total([bind_mount(), broken(), perfect(), unreachable()])
+    assert (whole.score, whole.max_score, whole.ungraded) == (147.5, 200, 2)
+
+
+def test_the_dearest_failure_comes_first_with_what_waits_for_it():
+    assert [(cost.check.id, cost.points, cost.waiting) for cost in costs(bind_mount())] == [
+        ("bind-mounted", 50, 20),
+        ("shared-live", 7.5, 0),
+    ]
+
+
+def test_a_bonus_that_was_not_earned_is_no_loss():
+    assert costs(result([check("extra", "Extra", Status.FAILED, 0, 5, bonus=True)])) == []
+
+
+def test_a_check_that_could_not_tell_costs_nothing():
+    assert [cost.check.id for cost in costs(broken())] == ["db-volume"]
+
+
+def test_a_check_that_waits_for_a_hidden_one_costs_its_own_points():
+    waiting = check("a", "A", Status.BLOCKED, 0, 5, blocked_by="not-shown")
+    assert [(cost.check.id, cost.own) for cost in costs(result([waiting]))] == [("a", 5)]
+    assert label("not-shown", result([waiting])) == "not-shown"
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["os3 mounts /root/bm1, expected /home/student/bm1.", "It is “/root/bm1” and not '/home/student/bm1'"],
+)
+def test_values_that_the_message_says_are_not_said_twice(message):
+    failed = check("a", "A", Status.FAILED, 0, 5, message=message, seen="/root/bm1", expected="/home/student/bm1")
+    assert differences(failed, "en") == []
+
+
+def test_a_part_of_a_word_does_not_say_a_value():
+    failed = check("a", "A", Status.FAILED, 0, 5, message="There is nobody.", seen=False, expected=True)
+    assert differences(failed, "en") == [("seen", "no"), ("expected", "yes")]
+
+
+def test_an_expectation_alone_is_shown_with_nothing_seen():
+    assert differences(check("a", "A", Status.FAILED, 0, 5, expected=80), "en") == [
+        ("seen", "nothing"),
+        ("expected", "80"),
+    ]
+
+
+def test_something_seen_alone_is_shown_alone():
+    assert differences(check("a", "A", Status.FAILED, 0, 5, seen=80), "ko") == [("확인된 값", "80")]
+
+
+def test_an_error_without_a_cause_says_so():
+    assert reason(check("a", "A", Status.ERROR, None, 5), "en") == "Could not tell: no cause is known"
+    assert reason(check("a", "A", Status.FAILED, 0, 5), "en") is None
+
+
+def test_the_samples_show_every_status():
+    assert {c.status for r in everything() for c in r.checks} == set(Status)
