@@ -177,6 +177,7 @@ def serving(tmp_path_factory) -> Iterator[Callable[..., str]]:
 
     yield serve
     for child in children:
+        os.kill(child, signal.SIGKILL)  # by its number first: it may not have come to leading its group yet
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child, signal.SIGKILL)
         os.waitpid(child, 0)
