@@ -92,7 +92,7 @@ class Verdicts:
         base: dict[str, Any] = {
             "check": check,
             "seconds": round(call.duration, 4),
-            "facts": (self._from, self._facts_seen()),
+            "facts": tuple(range(self._from, self._facts_seen())),
         }
         strayed = guard.attempt()
         if strayed is not None:

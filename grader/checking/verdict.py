@@ -42,5 +42,5 @@ class Verdict(BaseModel):
     trace: str | None = None
     """For an error in a check itself: the traceback, for its author."""
     seconds: float = 0.0
-    facts: tuple[int, int] = (0, 0)
-    """Which facts of the tape the check looked at: from, up to."""
+    facts: tuple[int, ...] = ()
+    """Which facts of the tape the check looked at, by their place there, from 0."""

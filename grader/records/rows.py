@@ -72,7 +72,7 @@ def verdict_of(row: Row[Any]) -> Verdict:
         cause=row.cause,
         trace=row.trace,
         seconds=row.seconds,
-        facts=(row.facts_from, row.facts_to),
+        facts=tuple(row.facts),
     )
 
 

@@ -145,8 +145,7 @@ class Verdicts(Base):
     cause: Mapped[str | None]
     trace: Mapped[str | None]
     seconds: Mapped[float]
-    facts_from: Mapped[int]
-    facts_to: Mapped[int]
+    facts: Mapped[JsonValue] = mapped_column(JSON, nullable=False)
 
 
 class Scores(Base):

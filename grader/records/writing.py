@@ -167,8 +167,7 @@ def _verdict(attempt_id: int, position: int, verdict: Verdict) -> dict[str, obje
         "cause": verdict.cause,
         "trace": verdict.trace,
         "seconds": verdict.seconds,
-        "facts_from": verdict.facts[0],
-        "facts_to": verdict.facts[1],
+        "facts": list(verdict.facts),
     }
 
 

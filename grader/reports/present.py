@@ -17,7 +17,7 @@ from grader.course.pack import Course
 from grader.course.rubric import CheckRubric, Language, Rubric
 from grader.course.source import read_suite
 from grader.grading.grade import Grade, Line, grade
-from grader.hosts.tape import Fact, raw
+from grader.hosts.tape import Fact, Tape, raw
 from grader.records.result import CheckResult, Excerpt, Result
 from grader.reports.values import show
 
@@ -90,7 +90,7 @@ def _check(
         cause=verdict.cause if verdict.cause != cause else None,
         seconds=verdict.seconds,
         trace=verdict.trace,
-        evidence=_excerpts(attempt.tape.facts[slice(*verdict.facts)]),
+        evidence=_excerpts(facts_behind(verdict, attempt.tape)),
     )
 
 
@@ -112,6 +112,11 @@ def _cause(attempt: Attempt, graded: Grade) -> str | None:
     if attempt.error is not None:
         return str(attempt.error)
     return next((line.verdict.cause for line in graded.lines if line.verdict.cause), None)
+
+
+def facts_behind(verdict: Verdict, tape: Tape) -> list[Fact]:
+    """What a verdict was concluded from; nothing where the tape is not at hand."""
+    return [tape.facts[at] for at in verdict.facts if at < len(tape.facts)]
 
 
 def _excerpts(facts: list[Fact]) -> list[Excerpt]:

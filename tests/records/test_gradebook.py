@@ -323,7 +323,7 @@ def regrade(book: Gradebook, attempt_id: int, points: float, kind: str = "regrad
             source = connection.execute(insert(Attempts).values(**replay).returning(Attempts.id)).scalar_one()
             seen = Verdict(check="made", status=Status.PARTIAL)
             row = {"check_id": seen.check, "status": "partial", "fraction": points / 100, "seconds": 0}
-            connection.execute(insert(Verdicts).values(attempt_id=source, position=0, facts_from=0, facts_to=0, **row))
+            connection.execute(insert(Verdicts).values(attempt_id=source, position=0, facts=[], **row))
         newest = select(func.max(Scores.id)).where(Scores.attempt_id == attempt_id)
         before = connection.execute(newest).scalar_one()
         score = {"points": {"made": points}, "raw": points, "final": points, "max_score": 100.0, "rubric_hash": "8"}

@@ -118,8 +118,7 @@ def _attempts() -> None:
         sa.Column("cause", sa.Text),
         sa.Column("trace", sa.Text),
         sa.Column("seconds", sa.Float, nullable=False),
-        sa.Column("facts_from", sa.Integer, nullable=False),
-        sa.Column("facts_to", sa.Integer, nullable=False),
+        sa.Column("facts", _JSON, nullable=False),
         sa.CheckConstraint("status IN ('passed', 'partial', 'failed', 'blocked', 'error')", name="ck_verdicts_status"),
     )
 
