@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ DEFAULT_SOCKET = "/var/run/docker.sock"
 
 # One round trip tells who we are and where this user's docker CLI would look for the Engine.
 _GREETING = r"""
-echo "user=$(id -un)"; echo "uid=$(id -u)"; echo "home=$HOME"; echo "clock=$(date +%s)"
+echo "user=$(id -un)"; echo "uid=$(id -u)"; echo "home=$HOME"; echo "clock=$(date +%s.%N)"
 echo "kernel=$(uname -sr)"; echo "sudo_user=$SUDO_USER"
 e=$DOCKER_HOST
 c=$DOCKER_CONTEXT$(grep -s '"currentContext"' "${DOCKER_CONFIG:-$HOME/.docker}/config.json")
@@ -60,6 +61,12 @@ class Way(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+def _clock(said: str) -> float:
+    """What `date +%s.%N` said; not every `date` knows of nanoseconds."""
+    found = re.match(r"\d{1,11}(\.\d{1,9}$)?", said)
+    return float(found.group()) if found else 0.0
 
 
 class LiveHost:
@@ -132,7 +139,7 @@ class LiveHost:
             uid=int(words["uid"]),
             home=words.get("home", ""),
             attempt=secrets.token_hex(4),
-            clock=float(words.get("clock") or 0),
+            clock=_clock(words.get("clock", "")),
             endpoint=words.get("endpoint", ""),
             kernel=words.get("kernel", ""),
             sudo_user=words.get("sudo_user", ""),

@@ -25,7 +25,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from grader.errors import UsageError
-from grader.hosts.base import HostFacts
+from grader.hosts.base import EngineRequest, HostFacts
 
 SCHEMA: Literal["grader.evidence/1"] = "grader.evidence/1"
 LARGEST_FILE = 64_000_000
@@ -85,6 +85,11 @@ class Manifest(BaseModel):
     """Whom it was asked to grade there, if anybody was named."""
     started: str = ""
     grader: str = ""
+
+
+def asked(request: EngineRequest) -> str:
+    """The key of a request: a fact with the same key answers the same question."""
+    return f"{request.method} {request.target}\n{kept(request.body)}"
 
 
 def kept(raw: bytes) -> Kept:
