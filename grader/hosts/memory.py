@@ -87,6 +87,12 @@ class Memory:
                 answer = EngineAnswer(fact.status, fact.headers, raw(fact.body), fact.seconds)
                 self._known[fact.key] = _Known(answer, place, self._spent)
 
+    def alias(self, target: str, other: str) -> None:
+        """Take the answer to one GET for that to another, which asks for the same object under its other name."""
+        known = self._known.get(f"GET {target}\n")
+        if known is not None:
+            self._known.setdefault(f"GET {other}\n", known)
+
     def looked_at(self) -> frozenset[int]:
         """The places on the tape of the answers that were given out since this was last called."""
         places = frozenset(self._looked_at)
