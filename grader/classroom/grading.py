@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Container, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.checking.run import Attempt
 from grader.checking.suite import Job
@@ -21,8 +22,10 @@ from grader.course.rubric import Rubric
 from grader.errors import GradebookError, UsageError
 from grader.grading.grade import grade
 from grader.hosts.tape import Tape
-from grader.records.gradebook import Gradebook, Run
 from grader.records.hashes import rubric_hash, suite_hash
+
+if TYPE_CHECKING:
+    from grader.records.gradebook import Gradebook, Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,15 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.authoring.lint import lint
 from grader.checking.verdict import Status
 from grader.checking.zygote import HANDSHAKES, Zygote
 from grader.classroom.classfile import Class, read_class
 from grader.classroom.grading import Grading, left, visits
 from grader.classroom.probing import probe_all
-from grader.classroom.reporting import Reporter
 from grader.classroom.schedule import Executor, Visit
 from grader.classroom.student import Student
 from grader.cli import options as opt
@@ -30,8 +28,10 @@ from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import GraderError, UsageError
 from grader.records.entries import Record
-from grader.records.gradebook import Gradebook, Run
 from grader.reports.clean import one_line
+
+if TYPE_CHECKING:
+    from grader.records.gradebook import Run
 
 ClassArgument = Annotated[Path, typer.Argument(metavar="CLASS.yml", help="The class file.")]
 
@@ -73,7 +73,13 @@ def grade(
     results = output or klass.results
     go_on = _go_on(class_file, output, course, scheduler, exercise, student)
     _make(results)
-    with contextlib.closing(Gradebook.open(klass.gradebook(results))) as gradebook:
+    with contextlib.ExitStack() as open_ones:
+        # Its process collects the suites while this one loads what comes next.
+        executor = open_ones.enter_context(contextlib.closing(_executor(scheduler, exercises, handshakes)))
+        from grader.classroom.reporting import Reporter  # noqa: PLC0415
+        from grader.records.gradebook import Gradebook  # noqa: PLC0415
+
+        gradebook = open_ones.enter_context(contextlib.closing(Gradebook.open(klass.gradebook(results))))
         run = gradebook.begin_run(
             klass.file.name,
             exercises=[one.id for one in exercises],
@@ -83,7 +89,7 @@ def grade(
         )
         todo = left(plan, run.done())
         try:
-            _carry_out(klass, pack, gradebook, run, results, todo, scheduler, handshakes, progress, quiet=quiet)
+            _carry_out(Grading(klass, pack, gradebook, run, results), todo, executor, progress, quiet=quiet)
         except KeyboardInterrupt:
             sys.stderr.write(f"Interrupted; {_kept(run)} Go on with: {go_on}\n")
             raise
@@ -151,28 +157,12 @@ def _go_on(
 
 
 def _carry_out(
-    klass: Class,
-    course: Course,
-    gradebook: Gradebook,
-    run: Run,
-    results: Path,
-    todo: Sequence[Visit],
-    scheduler: str | None,
-    handshakes: int,
-    progress: Progress | None,
-    *,
-    quiet: bool,
+    grading: Grading, todo: Sequence[Visit], executor: Executor, progress: Progress | None, *, quiet: bool
 ) -> None:
-    exercises = [course.exercise(name) for name in dict.fromkeys(j.exercise.id for v in todo for j in v.jobs)]
     if not todo:
         return
     display, on = chosen(progress.value if progress else None, len(todo), silent=quiet)
-    grading = Grading(klass, course, gradebook, run, results)
-    with (
-        contextlib.closing(_executor(scheduler, exercises, handshakes)) as executor,
-        display,
-        contextlib.closing(grading.carry_out(todo, executor)) as events,
-    ):
+    with display, contextlib.closing(grading.carry_out(todo, executor)) as events:
         for event in events:
             on(event)
 
@@ -199,6 +189,8 @@ def _wished(klass: Class, jobs: int | None, retries: int | None) -> Class:
 def _check(
     klass: Class, students: Sequence[Student], course: Course, exercises: Sequence[Exercise], handshakes: int
 ) -> int:
+    from grader.authoring.lint import lint  # noqa: PLC0415  a run does without it
+
     problems = [problem for one in exercises for problem in lint(course, one.id)]
     for problem in problems:
         typer.echo(f"✗ {problem}")
