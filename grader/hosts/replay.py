@@ -8,11 +8,14 @@ from grader import errors
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
 from grader.hosts.tape import Fact, Tape, kept, raw
 
-_KINDS = {kind.__name__: kind for kind in errors.HostError.__subclasses__()}
+_KINDS = {kind.__name__: kind for kind in (*errors.HostError.__subclasses__(), errors.NotInEvidence)}
 
 
 class Replay:
-    """Gives each question the answers it got, in their order; the last one repeats."""
+    """Gives each question the answers it got, in their order; the last one repeats.
+
+    Of torn evidence it does not: who asks again asks for an answer that may stand behind the tear.
+    """
 
     def __init__(self, tape: Tape) -> None:
         self.tape = tape
@@ -55,10 +58,11 @@ class Replay:
     def _next(self, key: str, said: str) -> Fact:
         answers = self._answers.get(key)
         if not answers:
+            torn = f" (it is torn after {len(self.tape.facts)} facts)" if self.tape.torn else ""
             raise errors.NotInEvidence(
-                f"Not in evidence: {said}.", next_step="This needs the live host: grade it again."
+                f"Not in evidence{torn}: {said}.", next_step="This needs the live host: grade it again."
             )
-        fact = answers.pop(0) if len(answers) > 1 else answers[0]
+        fact = answers[0] if len(answers) == 1 and not self.tape.torn else answers.pop(0)
         self._now = max(self._now, fact.at + fact.seconds)
         if fact.error is not None:
             raise _KINDS.get(fact.error, errors.HostError)(
