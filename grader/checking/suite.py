@@ -19,6 +19,7 @@ from grader.errors import GraderError, UsageError
 from grader.hosts.base import Host
 from grader.hosts.open import HostOptions, open_host
 from grader.hosts.recording import Recording
+from grader.hosts.redact import Redaction, Redactor
 from grader.hosts.replay import Replay
 from grader.hosts.tape import Fact, Manifest
 
@@ -41,6 +42,8 @@ class Job:
     student: str | None = None
     patience: float = 1.0
     """Multiplies every wait and every check's time limit."""
+    redaction: Redaction = field(default_factory=Redaction)
+    """How secrets are replaced in what is recorded."""
 
     @property
     def seconds(self) -> float:
@@ -103,7 +106,7 @@ def examine(collected: Collected, job: Job, host: Host, tell: Tell) -> None:
     """
     from grader.checking.session import Session  # noqa: PLC0415
 
-    recording = Recording(host)
+    recording = Recording(host, Redactor(job.redaction))
     recording.tape.manifest = _manifest(job, host)
     told = 0
     began = time.monotonic()

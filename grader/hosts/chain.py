@@ -148,7 +148,7 @@ class Reading:
     def _end(self, keys: dict[str, Any]) -> None:
         ending = _valid(Ending, keys["end"], "its end")
         if ending.facts != len(self.facts):
-            raise Unreadable(f"it ends after {self.place}, and was sealed with {ending.facts} facts")
+            raise Unreadable(f"it ends after {self.place}, and was sealed with {counted(ending.facts)}")
         self._check_link(keys)
         self.ending = ending
 
@@ -169,6 +169,11 @@ class Reading:
         if key and not is_signed(SIGNED + self._all.digest(), signature=str(signature), public=key):
             raise Unreadable(f"its signature is not of {fingerprint(key)}, whose it says it is")
         self.sealed = True
+
+
+def counted(facts: int) -> str:
+    """So many facts, in words."""
+    return f"{facts} fact{'' if facts == 1 else 's'}"
 
 
 def _short(line: bytes) -> str:

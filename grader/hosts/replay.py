@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from grader import errors
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
+from grader.hosts.chain import counted
 from grader.hosts.tape import Fact, Tape, kept, raw
 
 _KINDS = {kind.__name__: kind for kind in (*errors.HostError.__subclasses__(), errors.NotInEvidence)}
@@ -58,7 +59,7 @@ class Replay:
     def _next(self, key: str, said: str) -> Fact:
         answers = self._answers.get(key)
         if not answers:
-            torn = f" (it is torn after {len(self.tape.facts)} facts)" if self.tape.torn else ""
+            torn = f" (it is torn after {counted(len(self.tape.facts))})" if self.tape.torn else ""
             raise errors.NotInEvidence(
                 f"Not in evidence{torn}: {said}.", next_step="This needs the live host: grade it again."
             )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -15,7 +16,7 @@ from grader.hosts.facts import SCHEMA, Ending, Fact, Kept, Manifest, kept, raw
 from grader.hosts.packed import LARGEST_FILE, LONGEST_LINE, Packing, Unpacking, Unreadable, opened
 from grader.hosts.signing import Signer
 
-__all__ = ["SCHEMA", "Ending", "Fact", "Inspected", "Kept", "Manifest", "Tape", "inspect", "kept", "raw"]
+__all__ = ["SCHEMA", "Ending", "Fact", "Inspected", "Kept", "Manifest", "Tape", "copy", "inspect", "kept", "raw"]
 
 _ROOM_FOR_THE_END = 1_000_000
 
@@ -37,20 +38,7 @@ class Tape:
         Raises:
             UsageError: it cannot be written there.
         """
-        try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    self._write(file, signer)
-                Path(name).replace(path)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
-        except OSError as error:
-            raise UsageError(
-                f"{path} cannot be written: {error.strerror or error}.", next_step="Choose another place for it."
-            ) from error
+        _written(path, lambda file: self._write(file, signer))
 
     def _write(self, file: BinaryIO, signer: Signer | None) -> None:
         packing, lines = Packing(file), chain.Writing()
@@ -72,6 +60,37 @@ class Tape:
         if found.problem is not None or found.tape is None:
             raise EvidenceDamaged(f"{path} {found.problem}.", next_step="Record it again, or take an undamaged copy.")
         return found.tape
+
+
+def copy(source: Path, path: Path) -> None:
+    """Keep an evidence file as it is, as `Tape.write` would.
+
+    Raises:
+        UsageError: it cannot be read any more, or not be written there.
+    """
+
+    def through(file: BinaryIO) -> None:
+        with source.open("rb") as original:
+            shutil.copyfileobj(original, file)
+
+    _written(path, through)
+
+
+def _written(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                write(file)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror or error}.", next_step="Choose another place for it."
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
