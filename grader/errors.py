@@ -2,7 +2,8 @@
 
     GraderError                     exit code 3: the grader could not tell
     ├── UsageError                  exit code 2: the command line or a file of the course is wrong
-    │   └── CourseError             an exercise, a rubric or a roster, with file, line and key
+    │   ├── CourseError             an exercise, a rubric or a roster, with file, line and key
+    │   └── EvidenceDamaged         an evidence file is none, or not what was sealed; says what is wrong, and where
     ├── HostError                   the host did not let itself be looked at
     │   ├── HostUnreachable         no such host, refused, silent, lost on the way
     │   ├── HostKeyProblem          the host key is unknown or has changed
@@ -52,6 +53,10 @@ class UsageError(GraderError):
 
 
 class CourseError(UsageError):
+    pass
+
+
+class EvidenceDamaged(UsageError):
     pass
 
 

@@ -20,6 +20,7 @@ from grader.hosts.base import Host
 from grader.hosts.memory import FRESH_SECONDS, Memory, Witness
 from grader.hosts.open import HostOptions, open_host
 from grader.hosts.recording import Recording
+from grader.hosts.redact import Redaction, Redactor
 from grader.hosts.replay import Replay
 from grader.hosts.tape import Fact, Manifest
 
@@ -42,6 +43,8 @@ class Job:
     student: str | None = None
     patience: float = 1.0
     """Multiplies every wait and every check's time limit."""
+    redaction: Redaction = field(default_factory=Redaction)
+    """How secrets are replaced in what is recorded."""
 
     @property
     def seconds(self) -> float:
@@ -139,7 +142,7 @@ class Visit:
             return self._host
         if self._snapshot and self._host.now() - self._taken > FRESH_SECONDS:
             self._snapshot = ()
-        recording = Recording(self._host, begun=self._snapshot)
+        recording = Recording(self._host, Redactor(job.redaction), begun=self._snapshot)
         recording.tape.manifest = _manifest(job)
         return recording
 

@@ -28,7 +28,9 @@ from grader.course.exercise import Exercise
 from grader.course.files import load
 from grader.course.pack import Course
 from grader.errors import CourseError, UsageError
+from grader.hosts.keys import Keys
 from grader.hosts.open import HostOptions
+from grader.hosts.redact import Redaction
 
 _SEE = "See “The class file” in docs/instructors.md for its keys."
 
@@ -39,6 +41,7 @@ def _in_zone(when: datetime.datetime, info: ValidationInfo) -> datetime.datetime
 
 ExerciseId = Annotated[str, Field(pattern=r"^ex\d\d$")]
 Due = Annotated[datetime.datetime, BeforeValidator(moment), AfterValidator(_in_zone)]
+SecretWord = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{2,40}$")]
 SshOption = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]*[ =].+$")]
 
 
@@ -74,6 +77,8 @@ class ClassFile(BaseModel):
     course: Path | None = None
     gradebook: str = ""
     """A database URL, or a file beside the class file; by default an SQLite file among the results."""
+    secrets: list[SecretWord] = []
+    """Words that name secrets, besides the usual ones."""
     params: dict[ExerciseId, dict[str, JsonValue]] = {}
     seed: Annotated[str, Field(coerce_numbers_to_str=True)] = ""
 
@@ -92,6 +97,18 @@ class Class:
     def results(self) -> Path:
         """Where results go unless the command line says otherwise."""
         return self.path.parent / "results"
+
+    def keys(self) -> Keys:
+        """The keys of this class, in the folder `keys` beside its file; they are made when there are none.
+
+        Raises:
+            GraderError: they can be neither read nor made.
+        """
+        return Keys.in_(self.path.parent / "keys")
+
+    def redaction(self) -> Redaction:
+        """How secrets are replaced in what is recorded of this class."""
+        return Redaction(self.keys().redaction, tuple(self.file.secrets))
 
     def gradebook(self, results: Path | None = None) -> str:
         """The database URL of the gradebook, or the file that it is."""

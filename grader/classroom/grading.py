@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Container, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,9 @@ from grader.course.pack import Course
 from grader.course.rubric import Rubric
 from grader.errors import GradebookError, UsageError
 from grader.grading.grade import grade
-from grader.hosts.tape import Tape
+from grader.hosts.open import address
+from grader.hosts.redact import Redaction
+from grader.hosts.tape import Tape, copy
 from grader.records.hashes import rubric_hash, suite_hash
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class Grading:
         self._gradebook = gradebook
         self._run = run
         self._evidence = results / "evidence" / run.id
+        self._signer = klass.keys().signer
         self._students = {student.id: student for student in klass.students}
         self._rubrics: dict[str, Rubric] = {}
         self._hashes: dict[str, tuple[str, str]] = {}
@@ -69,15 +72,18 @@ class Grading:
 
     def _recorded(self, event: Ended) -> Row:
         student = self._students[event.visit.student]
-        scores = {attempt.exercise: self._record(student, attempt) for attempt in event.attempts if event.final}
+        originals = {job.exercise.id: _original(job) for job in event.visit.jobs}
+        scores = {a.exercise: self._record(student, a, originals[a.exercise]) for a in event.attempts if event.final}
         cause = next((str(a.error) for a in event.attempts if a.error), None) if event.unreachable else None
         return Row(student.id, student.name, scores, sum(a.seconds for a in event.attempts), cause, event.final)
 
-    def _record(self, student: Student, attempt: Attempt) -> float | None:
+    def _record(self, student: Student, attempt: Attempt, original: Path | None) -> float | None:
         graded = grade(attempt.verdicts, self._rubrics[attempt.exercise])
+        suite, rubric = self._hashes[attempt.exercise]
         path = self._evidence / file_name(student.id) / f"{attempt.exercise}.gz"
-        if attempt.tape.manifest.host is not None:
-            _keep(attempt.tape, path)
+        host = attempt.tape.manifest.host
+        if host is not None:
+            self._keep(attempt, path, original)
         done_at = work_done_at(attempt.tape)
         late = None
         if graded.score is not None:
@@ -88,7 +94,6 @@ class Grading:
                 max_score=graded.max_score,
                 done_at=min(done_at or attempt.started, attempt.started),
             )
-        suite, rubric = self._hashes[attempt.exercise]
         self._gradebook.record(
             self._run,
             student=student.id,
@@ -96,16 +101,26 @@ class Grading:
             grade=graded,
             suite_hash=suite,
             rubric_hash=rubric,
+            host_key=(host.key or None) if host else None,
             evidence=path if path.exists() else None,
             work_done_at=done_at,
             late=late,
         )
         return late.points if late else None
 
+    def _keep(self, attempt: Attempt, path: Path, original: Path | None) -> None:
+        """Seal what was seen as the class's evidence; evidence that was graded itself is kept as it came."""
+        if original is not None:
+            _written(lambda: copy(original, path))
+            return
+        suite, rubric = self._hashes[attempt.exercise]
+        manifest = attempt.tape.manifest.model_copy(update={"suite": suite, "rubric": rubric})
+        _written(lambda: Tape(manifest, attempt.tape.facts).write(path, self._signer))
 
-def _keep(tape: Tape, path: Path) -> None:
+
+def _written(write: Callable[[], None]) -> None:
     try:
-        tape.write(path)
+        write()
     except UsageError as error:  # it is not the caller who did wrong
         raise GradebookError(
             error.problem, next_step="Look at the disk, its space and your rights, then go on with --resume."
@@ -119,8 +134,9 @@ def visits(klass: Class, exercises: Sequence[Exercise], *, students: Iterable[st
         CourseError: a student's parameters cannot be told.
     """
     chosen = None if students is None else set(students)
+    redaction = klass.redaction()
     return [
-        Visit(student.id, tuple(_job(klass, student, exercise) for exercise in exercises))
+        Visit(student.id, tuple(_job(klass, student, exercise, redaction) for exercise in exercises))
         for student in klass.students
         if chosen is None or student.id in chosen
     ]
@@ -132,7 +148,7 @@ def left(visits: Iterable[Visit], done: Container[tuple[str, str]]) -> list[Visi
     return [Visit(student, theirs) for student, theirs in jobs.items() if theirs]
 
 
-def _job(klass: Class, student: Student, exercise: Exercise) -> Job:
+def _job(klass: Class, student: Student, exercise: Exercise, redaction: Redaction) -> Job:
     return Job(
         exercise,
         _host(student.host, exercise),
@@ -141,7 +157,14 @@ def _job(klass: Class, student: Student, exercise: Exercise) -> Job:
         params=params_of(klass, student, exercise),
         student=student.id,
         patience=klass.file.patience,
+        redaction=redaction,
     )
+
+
+def _original(job: Job) -> Path | None:
+    """The evidence that a job looks at; None if it visits a host."""
+    at = address(job.host)
+    return Path(at.name) if at.scheme == "evidence" else None
 
 
 def _host(url: str, exercise: Exercise) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, Host, HostFacts
-from grader.hosts.tape import Tape, asked, raw
+from grader.hosts.facts import asked, raw
+from grader.hosts.tape import Tape
 
 FRESH_SECONDS = 5.0
 """For how long an Engine's answer is taken for what it would answer now."""
