@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
+import functools
 import json
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,8 @@ from grader.checking.verdict import Status
 from grader.checking.zygote import HANDSHAKES, Zygote
 from grader.classroom.classfile import Class, read_class
 from grader.classroom.grading import Grading, left, visits
+from grader.classroom.handed import HandedIn
+from grader.classroom.handins import HandIns
 from grader.classroom.probing import probe_all
 from grader.classroom.reporting import Reporter
 from grader.classroom.schedule import Executor, Visit
@@ -53,6 +56,9 @@ def grade(
     retries: Annotated[int | None, typer.Option("--retries", min=0, help="More tries for unreachable hosts.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the last run; what is done is kept.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Validate all, reach every host, and grade nothing.")] = False,
+    hand_ins: Annotated[
+        Path | None, typer.Option("--hand-ins", metavar="DIR", help="Visit no host; grade what was handed in there.")
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where results go.")] = None,
     scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="URL", help="A Dask scheduler.")] = None,
     progress: Annotated[Progress | None, typer.Option("--progress", help="How the run shows itself.")] = None,
@@ -61,17 +67,18 @@ def grade(
     lang: opt.LangOption = None,
 ) -> None:
     """Grade a class: every student's host, each to its end, with one report for all and one for each."""
-    klass = _wished(read_class(class_file), jobs, retries)
+    klass = _wished(read_class(class_file), jobs, retries, hand_ins)
+    handed = klass.hand_ins()
     pack = klass.course(course)
     exercises = [pack.exercise(name) for name in dict.fromkeys(exercise)] if exercise else klass.exercises(pack)
     students = list(dict.fromkeys(map(klass.student, student))) if student else list(klass.students)
-    plan = visits(klass, exercises, students=[one.id for one in students])
-    for note in klass.notes:
-        sys.stderr.write(f"{note}\n")
+    plan = visits(klass, exercises, students=[one.id for one in students], hand_ins=handed)
+    for note in [*klass.notes, *(handed.notes if handed else ())]:
+        sys.stderr.write(f"{one_line(note, 400)}\n")
     if check:
         raise typer.Exit(_check(klass, students, pack, exercises, handshakes))
     results = output or klass.results
-    go_on = _go_on(class_file, output, course, scheduler, exercise, student)
+    go_on = _go_on(class_file, output, course, scheduler, hand_ins, exercise, student)
     _make(results)
     with contextlib.closing(Gradebook.open(klass.gradebook(results))) as gradebook:
         run = gradebook.begin_run(
@@ -83,7 +90,8 @@ def grade(
         )
         todo = left(plan, run.done())
         try:
-            _carry_out(klass, pack, gradebook, run, results, todo, scheduler, handshakes, progress, quiet=quiet)
+            executor = functools.partial(_executor, scheduler, handshakes=handshakes, hand_ins=handed)
+            _carry_out(klass, pack, gradebook, run, results, todo, executor, progress, quiet=quiet)
         except KeyboardInterrupt:
             sys.stderr.write(f"Interrupted; {_kept(run)} Go on with: {go_on}\n")
             raise
@@ -138,12 +146,14 @@ def _go_on(
     output: Path | None,
     course: Path | None,
     scheduler: str | None,
+    hand_ins: Path | None,
     exercises: Sequence[str] | None,
     students: Sequence[str] | None,
 ) -> str:
     """The command that goes on with this run."""
     words = ["grader", "grade", str(class_file), "--resume"]
-    for option, value in (("--output", output), ("--course", course), ("--scheduler", scheduler)):
+    given = {"--output": output, "--course": course, "--scheduler": scheduler, "--hand-ins": hand_ins}
+    for option, value in given.items():
         words += [option, str(value)] if value else []
     for option, values in (("--exercise", exercises), ("--student", students)):
         words += [word for value in values or () for word in (option, value)]
@@ -157,8 +167,7 @@ def _carry_out(
     run: Run,
     results: Path,
     todo: Sequence[Visit],
-    scheduler: str | None,
-    handshakes: int,
+    executor_of: Callable[[Sequence[Exercise]], Executor],
     progress: Progress | None,
     *,
     quiet: bool,
@@ -169,7 +178,7 @@ def _carry_out(
     display, on = chosen(progress.value if progress else None, len(todo), silent=quiet)
     grading = Grading(klass, course, gradebook, run, results)
     with (
-        contextlib.closing(_executor(scheduler, exercises, handshakes)) as executor,
+        contextlib.closing(executor_of(exercises)) as executor,
         display,
         contextlib.closing(grading.carry_out(todo, executor)) as events,
     ):
@@ -177,7 +186,14 @@ def _carry_out(
             on(event)
 
 
-def _executor(scheduler: str | None, exercises: Sequence[Exercise], handshakes: int) -> Executor:
+def _executor(
+    scheduler: str | None, exercises: Sequence[Exercise], *, handshakes: int, hand_ins: HandIns | None
+) -> Executor:
+    executor = _zygote_or_cluster(scheduler, exercises, handshakes)
+    return executor if hand_ins is None else HandedIn(executor, hand_ins)
+
+
+def _zygote_or_cluster(scheduler: str | None, exercises: Sequence[Exercise], handshakes: int) -> Executor:
     if scheduler is None:
         return Zygote(exercises, handshakes=handshakes)
     try:
@@ -189,8 +205,9 @@ def _executor(scheduler: str | None, exercises: Sequence[Exercise], handshakes: 
     return Cluster(scheduler, exercises, handshakes=handshakes)
 
 
-def _wished(klass: Class, jobs: int | None, retries: int | None) -> Class:
+def _wished(klass: Class, jobs: int | None, retries: int | None, hand_ins: Path | None) -> Class:
     """The class with what the command line says otherwise."""
+    klass = klass.by_hand(hand_ins) if hand_ins else klass
     wishes = {"jobs": jobs, "retries": retries}
     file = klass.file.model_copy(update={key: value for key, value in wishes.items() if value is not None})
     return dataclasses.replace(klass, file=file)
