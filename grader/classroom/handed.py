@@ -7,7 +7,16 @@ from collections.abc import Callable, Sequence
 from grader.checking.run import Attempt, begun
 from grader.checking.suite import Job, News
 from grader.classroom.handins import HandIns
-from grader.classroom.schedule import Executor
+from grader.classroom.schedule import Executor, Visit
+from grader.errors import NothingHandedIn
+
+
+def not_handed_in(visits: Sequence[Visit], hand_ins: HandIns | None) -> list[str]:
+    """What these visits would look for in vain among what was handed in."""
+    if hand_ins is None:
+        return []
+    jobs = [job for visit in visits for job in visit.jobs]
+    return [f"{job.student}: {error.problem}" for job in jobs if (error := _hindrance(job, hand_ins))]
 
 
 class HandedIn:
@@ -32,9 +41,12 @@ class HandedIn:
         self._executor.close()
 
     def _hindered(self, job: Job) -> Attempt | None:
-        student, exercise = job.student or "", job.exercise.id
-        if job.host != self._hand_ins.host(student, exercise):
-            return None
         attempt = begun(job)
-        attempt.error = self._hand_ins.hindrance(student, exercise)
+        attempt.error = _hindrance(job, self._hand_ins)
         return attempt if attempt.error else None
+
+
+def _hindrance(job: Job, hand_ins: HandIns) -> NothingHandedIn | None:
+    """Why a job has nothing to look at, if it looks at what was handed in."""
+    student, exercise = job.student or "", job.exercise.id
+    return hand_ins.hindrance(student, exercise) if job.host == hand_ins.host(student, exercise) else None

@@ -21,7 +21,7 @@ from grader.checking.verdict import Status
 from grader.checking.zygote import HANDSHAKES, Zygote
 from grader.classroom.classfile import Class, read_class
 from grader.classroom.grading import Grading, left, visits
-from grader.classroom.handed import HandedIn
+from grader.classroom.handed import HandedIn, not_handed_in
 from grader.classroom.handins import HandIns
 from grader.classroom.probing import probe_all
 from grader.classroom.reporting import Reporter
@@ -76,7 +76,7 @@ def grade(
     for note in [*klass.notes, *(handed.notes if handed else ())]:
         sys.stderr.write(f"{one_line(note, 400)}\n")
     if check:
-        raise typer.Exit(_check(klass, students, pack, exercises, handshakes))
+        raise typer.Exit(_check(klass, students, pack, exercises, handshakes, not_handed_in(plan, handed)))
     results = output or klass.results
     go_on = _go_on(class_file, output, course, scheduler, hand_ins, exercise, student)
     _make(results)
@@ -214,11 +214,16 @@ def _wished(klass: Class, jobs: int | None, retries: int | None, hand_ins: Path 
 
 
 def _check(
-    klass: Class, students: Sequence[Student], course: Course, exercises: Sequence[Exercise], handshakes: int
+    klass: Class,
+    students: Sequence[Student],
+    course: Course,
+    exercises: Sequence[Exercise],
+    handshakes: int,
+    nothing_from: Sequence[str],
 ) -> int:
-    problems = [problem for one in exercises for problem in lint(course, one.id)]
+    problems = [*(problem for one in exercises for problem in lint(course, one.id)), *nothing_from]
     for problem in problems:
-        typer.echo(f"✗ {problem}")
+        typer.echo(f"✗ {one_line(problem, 400)}")
     for probe in probe_all(students, klass.host_options(), at_once=klass.file.jobs, handshakes=handshakes):
         said = probe.problem or f"{probe.user} {probe.engine}".strip()
         typer.echo(f"{'✗' if probe.problem else '✓'} {probe.student.id}  {probe.student.host}  {one_line(said, 300)}")

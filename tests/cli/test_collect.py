@@ -101,6 +101,15 @@ def test_who_handed_in_is_graded_by_the_instructors_suite_and_who_did_not_is_a_r
     assert graded("--resume") == 1
 
 
+def test_what_is_missing_is_known_before_anything_is_graded(collected, graded, tmp_path, capsys):
+    collected("-o", tmp_path / "in" / "s01" / "ex01.evidence")
+    assert graded("--check") == 3
+    said = capsys.readouterr().out
+    assert "✗ s02: Nothing was handed in for ex01." in said
+    assert "s01: Nothing" not in said
+    assert not (tmp_path / "results").exists()
+
+
 def test_a_folder_may_be_named_on_the_command_line(collected, graded, tmp_path, capsys):
     for student in ("s01", "s02"):
         collected("-o", tmp_path / "other" / f"{student}_ex01.evidence")
