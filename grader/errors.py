@@ -9,6 +9,7 @@
     │   ├── HostKeyProblem          the host key is unknown or has changed
     │   ├── LoginRefused            the host answered and refused the login, or the shell ended at once
     │   ├── HostTimeout             a command or an answer did not come within its deadline
+    │   ├── NothingHandedIn         a student handed in no evidence, or none that can be taken
     │   ├── EngineUnavailable       no Docker Engine, or not for this user
     │   └── GarbledAnswer           the host answered something that is not what was asked for
     ├── NotInEvidence               a replay was asked something that was not recorded
@@ -77,6 +78,10 @@ class LoginRefused(HostError):
 
 
 class HostTimeout(HostError):
+    pass
+
+
+class NothingHandedIn(HostError):
     pass
 
 

@@ -12,6 +12,7 @@ from grader.checking.run import Attempt
 from grader.checking.suite import Job
 from grader.classroom.classfile import Class
 from grader.classroom.filenames import file_name
+from grader.classroom.handins import HandIns, hand_in_url
 from grader.classroom.params import params_of
 from grader.classroom.schedule import Ended, Event, Executor, Visit, carry_out
 from grader.classroom.student import Student
@@ -23,7 +24,8 @@ from grader.errors import GradebookError, UsageError
 from grader.grading.grade import grade
 from grader.hosts.open import address
 from grader.hosts.redact import Redaction
-from grader.hosts.tape import Tape, copy
+from grader.hosts.tape import copy
+from grader.records.archive import keep
 from grader.records.hashes import rubric_hash, suite_hash
 
 if TYPE_CHECKING:
@@ -114,8 +116,7 @@ class Grading:
             _written(lambda: copy(original, path))
             return
         suite, rubric = self._hashes[attempt.exercise]
-        manifest = attempt.tape.manifest.model_copy(update={"suite": suite, "rubric": rubric})
-        _written(lambda: Tape(manifest, attempt.tape.facts).write(path, self._signer))
+        _written(lambda: keep(attempt.tape, path, suite=suite, rubric=rubric, signer=self._signer))
 
 
 def _written(write: Callable[[], None]) -> None:
@@ -127,16 +128,28 @@ def _written(write: Callable[[], None]) -> None:
         ) from error
 
 
-def visits(klass: Class, exercises: Sequence[Exercise], *, students: Iterable[str] | None = None) -> list[Visit]:
-    """Who is to be visited for what.
+def visits(
+    klass: Class,
+    exercises: Sequence[Exercise],
+    *,
+    students: Iterable[str] | None = None,
+    hand_ins: HandIns | None = None,
+) -> list[Visit]:
+    """Who is to be visited for what; those who hand in, at what they handed in.
 
     Raises:
         CourseError: a student's parameters cannot be told.
     """
     chosen = None if students is None else set(students)
     redaction = klass.redaction()
+
+    def host(student: Student, exercise: Exercise) -> str:
+        if hand_ins is not None and student.host == hand_in_url(hand_ins.folder):
+            return hand_ins.host(student.id, exercise.id)
+        return _host(student.host, exercise)
+
     return [
-        Visit(student.id, tuple(_job(klass, student, exercise, redaction) for exercise in exercises))
+        Visit(student.id, tuple(_job(klass, student, one, host(student, one), redaction) for one in exercises))
         for student in klass.students
         if chosen is None or student.id in chosen
     ]
@@ -148,10 +161,10 @@ def left(visits: Iterable[Visit], done: Container[tuple[str, str]]) -> list[Visi
     return [Visit(student, theirs) for student, theirs in jobs.items() if theirs]
 
 
-def _job(klass: Class, student: Student, exercise: Exercise, redaction: Redaction) -> Job:
+def _job(klass: Class, student: Student, exercise: Exercise, host: str, redaction: Redaction) -> Job:
     return Job(
         exercise,
-        _host(student.host, exercise),
+        host,
         klass.host_options(),
         account=klass.file.account,
         params=params_of(klass, student, exercise),

@@ -19,6 +19,8 @@ from grader.checking.verdict import Status
 from grader.checking.zygote import HANDSHAKES, Zygote
 from grader.classroom.classfile import Class, read_class
 from grader.classroom.grading import Grading, left, visits
+from grader.classroom.handed import HandedIn, not_handed_in
+from grader.classroom.handins import HandIns
 from grader.classroom.probing import probe_all
 from grader.classroom.schedule import Executor, Visit
 from grader.classroom.student import Student
@@ -53,6 +55,9 @@ def grade(
     retries: Annotated[int | None, typer.Option("--retries", min=0, help="More tries for unreachable hosts.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the last run; what is done is kept.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Validate all, reach every host, and grade nothing.")] = False,
+    hand_ins: Annotated[
+        Path | None, typer.Option("--hand-ins", metavar="DIR", help="Visit no host; grade what was handed in there.")
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where results go.")] = None,
     scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="URL", help="A Dask scheduler.")] = None,
     progress: Annotated[Progress | None, typer.Option("--progress", help="How the run shows itself.")] = None,
@@ -61,21 +66,24 @@ def grade(
     lang: opt.LangOption = None,
 ) -> None:
     """Grade a class: every student's host, each to its end, with one report for all and one for each."""
-    klass = _wished(read_class(class_file), jobs, retries)
+    klass = _wished(read_class(class_file), jobs, retries, hand_ins)
+    handed = klass.hand_ins()
     pack = klass.course(course)
     exercises = [pack.exercise(name) for name in dict.fromkeys(exercise)] if exercise else klass.exercises(pack)
     students = list(dict.fromkeys(map(klass.student, student))) if student else list(klass.students)
-    plan = visits(klass, exercises, students=[one.id for one in students])
-    for note in klass.notes:
-        sys.stderr.write(f"{note}\n")
+    plan = visits(klass, exercises, students=[one.id for one in students], hand_ins=handed)
+    for note in [*klass.notes, *(handed.notes if handed else ())]:
+        sys.stderr.write(f"{one_line(note, 400)}\n")
     if check:
-        raise typer.Exit(_check(klass, students, pack, exercises, handshakes))
+        raise typer.Exit(_check(klass, students, pack, exercises, handshakes, not_handed_in(plan, handed)))
     results = output or klass.results
-    go_on = _go_on(class_file, output, course, scheduler, exercise, student)
+    go_on = _go_on(class_file, output, course, scheduler, hand_ins, exercise, student)
     _make(results)
     with contextlib.ExitStack() as open_ones:
         # Its process collects the suites while this one loads what comes next.
-        executor = open_ones.enter_context(contextlib.closing(_executor(scheduler, exercises, handshakes)))
+        executor = open_ones.enter_context(
+            contextlib.closing(_executor(scheduler, exercises, handshakes=handshakes, hand_ins=handed))
+        )
         from grader.classroom.reporting import Reporter  # noqa: PLC0415
         from grader.records.gradebook import Gradebook  # noqa: PLC0415
 
@@ -144,12 +152,14 @@ def _go_on(
     output: Path | None,
     course: Path | None,
     scheduler: str | None,
+    hand_ins: Path | None,
     exercises: Sequence[str] | None,
     students: Sequence[str] | None,
 ) -> str:
     """The command that goes on with this run."""
     words = ["grader", "grade", str(class_file), "--resume"]
-    for option, value in (("--output", output), ("--course", course), ("--scheduler", scheduler)):
+    given = {"--output": output, "--course": course, "--scheduler": scheduler, "--hand-ins": hand_ins}
+    for option, value in given.items():
         words += [option, str(value)] if value else []
     for option, values in (("--exercise", exercises), ("--student", students)):
         words += [word for value in values or () for word in (option, value)]
@@ -167,7 +177,14 @@ def _carry_out(
             on(event)
 
 
-def _executor(scheduler: str | None, exercises: Sequence[Exercise], handshakes: int) -> Executor:
+def _executor(
+    scheduler: str | None, exercises: Sequence[Exercise], *, handshakes: int, hand_ins: HandIns | None
+) -> Executor:
+    executor = _zygote_or_cluster(scheduler, exercises, handshakes)
+    return executor if hand_ins is None else HandedIn(executor, hand_ins)
+
+
+def _zygote_or_cluster(scheduler: str | None, exercises: Sequence[Exercise], handshakes: int) -> Executor:
     if scheduler is None:
         return Zygote(exercises, handshakes=handshakes)
     try:
@@ -179,21 +196,27 @@ def _executor(scheduler: str | None, exercises: Sequence[Exercise], handshakes: 
     return Cluster(scheduler, exercises, handshakes=handshakes)
 
 
-def _wished(klass: Class, jobs: int | None, retries: int | None) -> Class:
+def _wished(klass: Class, jobs: int | None, retries: int | None, hand_ins: Path | None) -> Class:
     """The class with what the command line says otherwise."""
+    klass = klass.by_hand(hand_ins) if hand_ins else klass
     wishes = {"jobs": jobs, "retries": retries}
     file = klass.file.model_copy(update={key: value for key, value in wishes.items() if value is not None})
     return dataclasses.replace(klass, file=file)
 
 
 def _check(
-    klass: Class, students: Sequence[Student], course: Course, exercises: Sequence[Exercise], handshakes: int
+    klass: Class,
+    students: Sequence[Student],
+    course: Course,
+    exercises: Sequence[Exercise],
+    handshakes: int,
+    nothing_from: Sequence[str],
 ) -> int:
     from grader.authoring.lint import lint  # noqa: PLC0415  a run does without it
 
-    problems = [problem for one in exercises for problem in lint(course, one.id)]
+    problems = [*(problem for one in exercises for problem in lint(course, one.id)), *nothing_from]
     for problem in problems:
-        typer.echo(f"✗ {problem}")
+        typer.echo(f"✗ {one_line(problem, 400)}")
     for probe in probe_all(students, klass.host_options(), at_once=klass.file.jobs, handshakes=handshakes):
         said = probe.problem or f"{probe.user} {probe.engine}".strip()
         typer.echo(f"{'✗' if probe.problem else '✓'} {probe.student.id}  {probe.student.host}  {one_line(said, 300)}")

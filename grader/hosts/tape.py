@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import tempfile
@@ -16,7 +17,20 @@ from grader.hosts.facts import SCHEMA, Ending, Fact, Kept, Manifest, kept, raw
 from grader.hosts.packed import LARGEST_FILE, LONGEST_LINE, Packing, Unpacking, Unreadable, opened
 from grader.hosts.signing import Signer
 
-__all__ = ["SCHEMA", "Ending", "Fact", "Inspected", "Kept", "Manifest", "Tape", "copy", "inspect", "kept", "raw"]
+__all__ = [
+    "SCHEMA",
+    "Ending",
+    "Fact",
+    "Inspected",
+    "Kept",
+    "Manifest",
+    "Tape",
+    "copy",
+    "inspect",
+    "kept",
+    "peek",
+    "raw",
+]
 
 _ROOM_FOR_THE_END = 1_000_000
 
@@ -78,7 +92,8 @@ def copy(source: Path, path: Path) -> None:
 
 def _written(path: Path, write: Callable[[BinaryIO], None]) -> None:
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in reversed([path.parent, *path.parent.parents]):
+            folder.mkdir(mode=0o700, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -130,6 +145,17 @@ def inspect(path: Path) -> Inspected:
     if reading.manifest is None:
         return Inspected(None, problem)
     return Inspected(Tape(reading.manifest, reading.facts, reading.ending, torn and not reading.sealed), problem)
+
+
+def peek(path: Path) -> Manifest | None:
+    """The manifest of an evidence file, read without the rest; None if there is none that can be read."""
+    reading = chain.Reading()
+    try:
+        with opened(path) as file:
+            reading.take(itertools.islice(iter(Unpacking(file)), 1))
+    except (Unreadable, OSError):
+        return None
+    return reading.manifest
 
 
 def _within_limits(facts: list[Fact]) -> Iterator[Fact]:
