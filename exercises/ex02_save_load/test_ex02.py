@@ -108,6 +108,8 @@ def test_images_match(session, path, both):
 @pytest.mark.needs("archive-holds-images", "images-present")
 def test_loaded_after_save(events, both):
     """The images were removed and loaded back after they had been saved"""
+    if not both:
+        fail("none-loaded")
     past = [event for event in events() if event.get("Type") == "image"]
     proven = True
     for name, image, saved in both:
