@@ -55,7 +55,7 @@ def test_archive_exists(host, path):
     if not host.file(path).exists:
         fail("missing", expected=path)
     if host.run("test -f %s", path).rc != 0:
-        fail("no-file", seen=host.run("stat -L -c %%F %s", path).stdout.strip(), path=path)
+        fail("no-file", seen=host.run("stat -L -c %%A %s", path).stdout.strip(), path=path)
     if host.run("test -s %s", path).rc != 0:
         fail("empty", path=path)
 

@@ -84,13 +84,18 @@ class Session:
         """
         return replace(request, seconds=self._left(request.seconds))
 
+    def allow(self, seconds: float) -> None:
+        """Give the check its whole time once more after these seconds, which pass without its doing."""
+        if seconds > 0:
+            self._deadline = max(self._deadline or 0.0, self._host.now() + seconds + self._limit)
+
     def wait(self, look: Callable[[], T], *, limit: float, every: float = 0.5) -> T:
         """Look again and again until the check inside no longer fails, at most `limit` seconds (times patience).
 
         The last failure is the check's verdict.
         """
         until = self._host.now() + limit * self.patience
-        self._deadline = max(self._deadline or 0.0, until + self._limit)
+        self.allow(limit * self.patience)
         while True:
             try:
                 return look()

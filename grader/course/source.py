@@ -9,6 +9,7 @@ from pathlib import Path
 from grader.course.files import text_of
 from grader.errors import CourseError
 
+# Which argument names the reason.
 _VERBS = {"fail": 0, "passed": 0, "partial": 1}
 
 

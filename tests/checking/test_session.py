@@ -166,6 +166,19 @@ def test_waiting_gives_the_check_more_time():
     assert session.run("true").rc == 0
 
 
+def test_a_check_may_be_given_more_time():
+    host = Clock()
+    session = Session(host, {}, seconds=1000)
+    session.begin(5)
+    session.allow(60)
+    session.sleep(60)
+    assert session.run("true").rc == 0
+    session.allow(0)
+    session.sleep(6)
+    with pytest.raises(HostTimeout):
+        session.run("true")
+
+
 @pytest.mark.parametrize("end", [lambda: partial(0.5, "half"), lambda: fail("never")])
 def test_waiting_waits_for_the_whole_points(end):
     with pytest.raises(BaseException, match=r"half|never"):
