@@ -201,7 +201,7 @@ def _serve_for_ever(listener: socket.socket, behave: Callable[[socket.socket], N
 
 @pytest.fixture
 def engine(serving):
-    """engine({path: JSON or bytes}): a small Engine that speaks HTTP and knows these answers; gives its socket."""
+    """engine({path: JSON, bytes or (status, either)}): a small Engine with these answers; gives its socket."""
 
     def make(answers: dict[str, object], *, version: str = "1.41", oldest: str = "1.12") -> str:
         known = {"/_ping": b"OK", "/version": {"ApiVersion": version, "MinAPIVersion": oldest}, **answers}
@@ -225,12 +225,13 @@ def _speak_http(connection: socket.socket, answers: dict[str, object]) -> None:
         pending = pending[length:]
         path = re.sub(r"^/v[\d.]+", "", head.split()[1].decode())
         answer = answers.get(path, answers.get(path.split("?")[0]))
-        status = "404 Not Found" if answer is None else "200 OK"
-        found = {"message": f"No such thing: {path}"} if answer is None else answer
+        if answer is None:
+            answer = 404, {"message": f"No such {path.split('/')[1].removesuffix('s')}: {path}"}
+        status, found = answer if isinstance(answer, tuple) else (200, answer)
         body = found if isinstance(found, bytes) else json.dumps(found).encode()
         kind = b"text/plain" if isinstance(found, bytes) else b"application/json"
-        lines = b"HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-        connection.sendall(lines % (status.encode(), kind, len(body)) + body)
+        lines = b"HTTP/1.1 %d x\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+        connection.sendall(lines % (status, kind, len(body)) + body)
 
 
 class Sshd:

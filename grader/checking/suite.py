@@ -74,11 +74,15 @@ def run_here(job: Job, tell: Tell) -> None:
     Raises:
         GraderError: the host could not be reached, or the suite cannot be loaded.
     """
-    with contextlib.closing(open_host(job.host, job.options)) as host:
+    with contextlib.closing(_opened(job)) as host:
         # Imported only now: while this takes its time, ssh is already on its way to the host.
         from grader.checking.collected import collect  # noqa: PLC0415
 
         collect([job.exercise], lambda collected: Visit(collected, host, tell).examine(job))
+
+
+def _opened(job: Job) -> Host:
+    return open_host(job.host, job.options, account=job.account)
 
 
 def visit(collected: Collected, jobs: Sequence[Job], tell: Tell) -> None:
@@ -86,10 +90,10 @@ def visit(collected: Collected, jobs: Sequence[Job], tell: Tell) -> None:
 
     What goes wrong with one exercise, or with its host, is told as its error.
     """
-    for _, together in itertools.groupby(jobs, key=lambda job: job.host):
+    for _, together in itertools.groupby(jobs, key=lambda job: (job.host, job.account)):
         same_host = list(together)
         try:
-            with contextlib.closing(open_host(same_host[0].host, same_host[0].options)) as host:
+            with contextlib.closing(_opened(same_host[0])) as host:
                 _ = host.facts
                 tell(News(same_host[0].exercise.id))
                 here = Visit(collected, host, tell)
@@ -152,15 +156,14 @@ class Visit:
 
         memory = Memory(witness)
         params = {**job.exercise.file.params, **job.params}
-        account = job.account or witness.tape.manifest.account
-        session = Session(memory, params, account=account, patience=job.patience, seconds=job.seconds)
+        session = Session(memory, params, patience=job.patience, seconds=job.seconds)
+        _ = session.facts  # a host that is not reached is no host whose checks fail
         if self._snapshot:
             memory.learn(range(len(self._snapshot)))
         else:
             self._taken = self._host.now()
             take(session, memory, job.exercise.file.check_seconds)
             self._snapshot = tuple(witness.tape.facts[: witness.last + 1]) if isinstance(witness, Recording) else ()
-        _ = session.account
         self._collected.check(job.exercise, session, emit, only=job.only, looked_at=memory.looked_at)
 
 
@@ -179,4 +182,9 @@ def _insist_on(job: Job, recorded: Manifest) -> None:
         raise UsageError(
             f"{job.host} is evidence of {recorded.exercise or 'no exercise'}, not of {job.exercise.id}.",
             next_step=f"Take the file that was recorded for {job.exercise.id}.",
+        )
+    if recorded.host is not None and job.account not in {"", recorded.host.graded.name}:
+        raise UsageError(
+            f"{job.host} is evidence of the account {recorded.host.graded.name}, not of {job.account}.",
+            next_step=f"Name that one with --account, or take the file that was recorded for {job.account}.",
         )

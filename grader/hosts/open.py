@@ -82,8 +82,8 @@ def _shown(url: str) -> str:
     return re.sub(r"(://[^@/:]*):[^@]*@", r"\1:…@", url)
 
 
-def open_host(url: str, options: HostOptions | None = None) -> Host:
-    """Begin to reach the host of this URL.
+def open_host(url: str, options: HostOptions | None = None, *, account: str = "") -> Host:
+    """Begin to reach the host of this URL, to grade this account there (by default who logs in).
 
     Raises:
         UsageError: the URL is none of the forms.
@@ -92,7 +92,7 @@ def open_host(url: str, options: HostOptions | None = None) -> Host:
     at = address(url)
     if at.scheme == "evidence":
         return Replay(Tape.read(Path(at.name)))
-    return LiveHost(_way(at, options), connect_seconds=options.connect_seconds)
+    return LiveHost(_way(at, options), account=account, connect_seconds=options.connect_seconds)
 
 
 def _way(at: Address, options: HostOptions) -> Way:

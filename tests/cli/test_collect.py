@@ -1,5 +1,6 @@
 """A student writes down what their machine answers; the instructor grades it without the machine."""
 
+import re
 import stat
 
 import pytest
@@ -45,7 +46,7 @@ def test_what_was_collected_is_said_and_no_verdict(collected, tmp_path):
     code, said = collected("-o", tmp_path / "mine.evidence", "--student", "s01")
     assert code == 0
     assert f"{tmp_path / 'mine.evidence'}" in said
-    assert "2 facts," in said
+    assert re.search(r"\b\d+ facts,", said)
     assert not [
         word for word in ("secretly", "seen-through", "✗", "✓", "100") if word in said.replace(str(tmp_path), "")
     ]
