@@ -135,6 +135,14 @@ class Class:
         own = student.dues.get(exercise) or student.due
         return localised(own, self.file.timezone) if own else self.file.due.get(exercise)
 
+    def deadline(self, student: Student, exercise: str) -> datetime.datetime | None:
+        """The due time with the student's extension, before any grace."""
+        due = self.due(student, exercise)
+        if due is None:
+            return None
+        extended = due.astimezone(datetime.UTC) + student.extensions.get(exercise, student.extension)
+        return extended.astimezone(due.tzinfo)
+
     def late(
         self, student: Student, exercise: str, *, score: float, max_score: float, done_at: datetime.datetime
     ) -> Late:

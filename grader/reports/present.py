@@ -19,6 +19,7 @@ from grader.course.source import read_suite
 from grader.grading.grade import Grade, Line, grade
 from grader.hosts.tape import Fact, Tape, raw
 from grader.records.result import CheckResult, Excerpt, Result
+from grader.reports import class_data
 from grader.reports.values import show
 
 EXCERPTS = 6
@@ -33,10 +34,14 @@ def present(
     language: Language,
     student: str | None = None,
     only: Collection[str] | None = None,
+    everything: bool = False,
 ) -> Result:
-    """Grade an attempt and put it in words. Hidden checks are left out, and counted."""
+    """Grade an attempt and put it in words.
+
+    Checks that are not always visible are left out, and counted; with `everything`, for an instructor, they are there.
+    """
     rubric = course.rubric(exercise.id)
-    shown_ones = {check for check, entry in rubric.checks.items() if entry.visibility == "always"}
+    shown_ones = {check for check, entry in rubric.checks.items() if everything or entry.visibility == "always"}
     wanted = shown_ones if only is None else shown_ones & set(only)
     graded = grade(attempt.verdicts, rubric, only=wanted)
     titles = _titles(exercise.suite, exercise.suite.stat().st_mtime_ns)
@@ -56,6 +61,28 @@ def present(
         cause=cause if graded.status == "error" else None,
         hidden=len(rubric.checks) - len(shown_ones),
         checks=checks,
+    )
+
+
+def columns_of(course: Course, exercise: Exercise, language: Language) -> class_data.Exercise:
+    """An exercise as the columns of a class report, with all its checks in the order of its rubric."""
+    rubric = course.rubric(exercise.id)
+    titles = _titles(exercise.suite, exercise.suite.stat().st_mtime_ns)
+    groups = {check: name for name, group in rubric.groups.items() for check in group.checks}
+    return class_data.Exercise(
+        id=exercise.id,
+        title=exercise.file.title.in_(language),
+        max_score=rubric.max_score,
+        checks=[
+            class_data.Check(
+                id=check,
+                title=_title(entry, titles.get(check, ""), check, language),
+                max_points=entry.points,
+                group=groups.get(check),
+                bonus=entry.bonus,
+            )
+            for check, entry in rubric.checks.items()
+        ],
     )
 
 
@@ -87,7 +114,7 @@ def _check(
         expected=verdict.expected,
         hint=None if passed or verdict.status in {Status.BLOCKED, Status.ERROR} else entry.hint.in_(language),
         blocked_by=verdict.blocked_by,
-        cause=verdict.cause if verdict.cause != cause else None,
+        cause=verdict.cause or (cause if verdict.status is Status.ERROR else None),
         seconds=verdict.seconds,
         trace=verdict.trace,
         evidence=_excerpts(facts_behind(verdict, attempt.tape)),
