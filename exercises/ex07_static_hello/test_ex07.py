@@ -39,12 +39,13 @@ def must_be_file(host, path):
 
 
 @pytest.fixture
-def program(session, host, home):
+def program(session, host, home, work):
     """program(name): the program in a file of the home."""
 
     def look(name):
         path = join(home, name)
         must_be_file(host, path)
+        work.file(path)
         if host.run("test -r %s", path).rc != 0:
             fail("not-readable", seen=f"{host.file(path).user} {host.file(path).mode:o}", path=path)
         found = program_at(session, path)
@@ -118,10 +119,11 @@ def test_dockerfile(session, host, home, param):
     )
 
 
-def test_image_exists(image, param):
+def test_image_exists(image, param, work):
     """There is an image hello-static"""
     if image is None:
         fail("image-missing", expected=param["image"], name=param["image"])
+    work.at(image["Created"])
 
 
 @pytest.mark.needs("image-exists")

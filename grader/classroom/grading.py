@@ -75,7 +75,7 @@ class Grading:
         path = self._evidence / file_name(student.id) / f"{attempt.exercise}.gz"
         if attempt.tape.manifest.host is not None:
             _keep(attempt.tape, path)
-        done_at = work_done_at(attempt.tape)
+        done_at = work_done_at(attempt)
         late = None
         if graded.score is not None:
             late = self._class.late(
