@@ -90,7 +90,7 @@ def test_service_enabled(units):
 
 
 def test_student_in_group(host, account, param):
-    """The student is in the group docker"""
+    """The student is in the group {group}"""
     groups = host.check_output("id -nG %s", account.name).split()
     if param["group"] not in groups and host.run(f"test -S {ROOTLESS} && test -O {ROOTLESS}").rc != 0:
         fail("not-in-group", seen=groups, expected=param["group"], name=account.name)
@@ -107,7 +107,7 @@ def test_engine_answers(host):
 
 @pytest.mark.needs("engine-answers")
 def test_hello_world_ran(docker, image_ids, param, work):
-    """A container of hello-world ran and greeted"""
+    """A container of {image} ran and greeted"""
     found = [
         one
         for one in docker.api.containers(all=True)

@@ -51,7 +51,7 @@ def after(past, *wanted):
 
 
 def test_archive_exists(host, path, work):
-    """~/img.tar is a file with something in it"""
+    """~/{archive} is a file with something in it"""
     work.file(path)
     if not host.file(path).exists:
         fail("missing", expected=path)
@@ -63,7 +63,7 @@ def test_archive_exists(host, path, work):
 
 @pytest.mark.needs("archive-exists")
 def test_archive_valid(archive, path):
-    """~/img.tar is a complete archive of images"""
+    """~/{archive} is a complete archive of images"""
     if not archive.is_whole:
         fail("damaged", path=path)
     if not archive.is_images:
@@ -74,7 +74,7 @@ def test_archive_valid(archive, path):
 
 @pytest.mark.needs("archive-valid")
 def test_archive_holds_images(archive, param):
-    """The archive holds centos:latest and httpd:latest"""
+    """The archive holds {images}"""
     missing = [name for name in param["images"] if full_name(name) not in archive.images]
     if len(missing) == len(param["images"]):
         fail("not-in-archive", seen=sorted(archive.images), expected=missing)
@@ -86,7 +86,7 @@ def test_archive_holds_images(archive, param):
 
 @pytest.mark.needs("archive-exists")
 def test_images_present(here, param):
-    """centos:latest and httpd:latest are on the host"""
+    """{images} are on the host"""
     missing = [name for name in param["images"] if name not in here]
     if len(missing) == len(param["images"]):
         fail("image-missing", seen=sorted(here), expected=missing)

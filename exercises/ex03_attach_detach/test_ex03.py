@@ -46,7 +46,7 @@ def places(container):
 
 
 def test_os1_interactive(containers, param):
-    """os1 has a terminal and keeps its input open"""
+    """{shell} has a terminal and keeps its input open"""
     seen = config(containers.get(param["shell"]))
     lacking = [option for option, key in (("-i", "OpenStdin"), ("-t", "Tty")) if not seen.get(key)]
     if lacking:
@@ -54,18 +54,18 @@ def test_os1_interactive(containers, param):
 
 
 def test_os1_attached(containers, param):
-    """os1 was started attached"""
+    """{shell} was started attached"""
     if not {"stdin", "stdout"} & set(attached(containers.get(param["shell"]))):
         fail("made-detached", name=param["shell"])
 
 
 def test_os1_running(containers, param):
-    """os1 still runs: it was left by detaching"""
+    """{shell} still runs: it was left by detaching"""
     containers.running(param["shell"])
 
 
 def test_web1_detached(events, containers, param):
-    """web1 was started detached"""
+    """{server} was started detached"""
     container = containers.get(param["server"])
     seen = config(container)
     if seen.get("Tty"):
@@ -86,13 +86,13 @@ def test_web1_detached(events, containers, param):
 
 
 def test_web1_running(containers, param):
-    """web1 is running"""
+    """{server} is running"""
     containers.running(param["server"])
 
 
 @pytest.mark.needs("web1-running")
 def test_web1_serves(containers, param, get, wait):
-    """web1 answers HTTP requests on port 80"""
+    """{server} answers HTTP requests on port 80"""
     name = param["server"]
 
     def look():

@@ -70,19 +70,19 @@ def image(docker, param):
 
 
 def test_source_exists(host, home, param):
-    """~/hello.c is a file"""
+    """~/{source} is a file"""
     path = join(home, param["source"])
     must_be_file(host, path)
 
 
 def test_dynamic_binary(program, param):
-    """~/hello is a program that needs a loader"""
+    """~/{dynamic} is a program that needs a loader"""
     if not program(param["dynamic"]).loader:
         fail("not-dynamic", path=f"~/{param['dynamic']}")
 
 
 def test_static_binary(program, param):
-    """~/hello_static is a program that needs no loader and no libraries"""
+    """~/{static} is a program that needs no loader and no libraries"""
     found = program(param["static"])
     if not found.is_static:
         fail("not-static", seen=found.loader or None, path=f"~/{param['static']}")
@@ -120,7 +120,7 @@ def test_dockerfile(session, host, home, param):
 
 
 def test_image_exists(image, param, work):
-    """There is an image hello-static"""
+    """There is an image {image}"""
     if image is None:
         fail("image-missing", expected=param["image"], name=param["image"])
     work.at(image["Created"])
@@ -152,7 +152,7 @@ def test_image_from_scratch(host, image, param):
 @pytest.mark.needs("image-exists")
 @pytest.mark.limit(40)
 def test_image_says_hello(probe, image, param):
-    """A container of the image prints Hello World and ends with exit code 0"""
+    """A container of the image prints {says} and ends with exit code 0"""
     ended = probe.run(image["Id"])
     if ended.rc is None and not ended.error:
         fail("never-ends", seen=ended.out.strip()[:200] or None)

@@ -36,8 +36,8 @@ class Job:
     options: HostOptions = field(default_factory=HostOptions)
     account: str = ""
     """Whom to grade there; by default who logs in."""
-    params: Mapping[str, JsonValue] = field(default_factory=dict)
-    """Parameters that differ from the exercise's own."""
+    params: Mapping[str, JsonValue] | None = None
+    """Parameters that differ from the exercise's own. None: a replay takes those that it was recorded with."""
     only: tuple[str, ...] = ()
     student: str | None = None
     patience: float = 1.0
@@ -148,7 +148,8 @@ class Visit:
         from grader.checking.snapshot import take  # noqa: PLC0415
 
         memory = Memory(witness)
-        params = {**job.exercise.file.params, **job.params}
+        own = witness.tape.manifest.params if job.params is None else job.params
+        params = {**job.exercise.file.params, **own}
         account = job.account or witness.tape.manifest.account
         session = Session(memory, params, account=account, patience=job.patience, seconds=job.seconds)
         if self._snapshot:
@@ -166,6 +167,7 @@ def _manifest(job: Job) -> Manifest:
         exercise=job.exercise.id,
         student=job.student,
         account=job.account,
+        params=dict(job.params or {}),
         started=datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
         grader=__version__,
     )

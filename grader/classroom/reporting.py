@@ -9,9 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
+from pydantic import JsonValue
+
 from grader.checking.run import Attempt
 from grader.classroom.classfile import Class
 from grader.classroom.filenames import file_name
+from grader.classroom.params import params_of
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
@@ -182,9 +185,20 @@ class Reporter:
         )
         exercise = self._course.exercise(record.exercise)
         result = present(
-            attempt, self._course, exercise, language=self.language, student=record.student, everything=True
+            attempt,
+            self._course,
+            exercise,
+            language=self.language,
+            student=record.student,
+            everything=True,
+            params={**self._params(record.student, exercise), **tape.manifest.params},
         )
         return result.model_copy(update={"late": _late(record), **self._times(record)})
+
+    def _params(self, student: str, exercise: Exercise) -> Mapping[str, JsonValue]:
+        """The student's own parameters; none of somebody who is no longer in the class."""
+        found = next((one for one in self.klass.students if one.id == student), None)
+        return params_of(self.klass, found, exercise) if found else {}
 
     def _times(self, record: Record) -> dict[str, str | None]:
         """What the late policy went by, in the class's time zone."""

@@ -29,6 +29,8 @@ class SuiteSource:
     checks: tuple[CheckSource, ...]
     reasons: frozenset[str]
     """Every reason that the suite can give, wherever it stands."""
+    values: frozenset[str]
+    """The names of the values that it gives with them."""
 
 
 def read_suite(path: Path) -> SuiteSource:
@@ -46,7 +48,8 @@ def read_suite(path: Path) -> SuiteSource:
     checks = tuple(
         _check(node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
     )
-    return SuiteSource(checks, frozenset(_reasons(tree)))
+    calls = _conclusions(tree)
+    return SuiteSource(checks, frozenset(_reasons(calls)), frozenset(k.arg for c in calls for k in c.keywords if k.arg))
 
 
 def _check(node: ast.FunctionDef) -> CheckSource:
@@ -64,10 +67,13 @@ def _needs(node: ast.FunctionDef) -> tuple[str, ...]:
     return tuple(a.value for d in marks for a in d.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
 
 
-def _reasons(tree: ast.Module) -> list[str]:
-    calls = [
+def _conclusions(tree: ast.Module) -> list[ast.Call]:
+    return [
         n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in _VERBS
     ]
+
+
+def _reasons(calls: list[ast.Call]) -> list[str]:
     found = []
     for call in calls:
         at = _VERBS[call.func.id] if isinstance(call.func, ast.Name) else 0

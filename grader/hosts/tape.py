@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, JsonValue, model_validator
 
 from grader.errors import UsageError
 from grader.hosts.base import EngineRequest, HostFacts
@@ -83,6 +83,8 @@ class Manifest(BaseModel):
     student: str | None = None
     account: str = ""
     """Whom it was asked to grade there, if anybody was named."""
+    params: dict[str, JsonValue] = {}
+    """The exercise's parameters that were this student's own, by which a replay checks, too."""
     started: str = ""
     grader: str = ""
 

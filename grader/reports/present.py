@@ -6,6 +6,7 @@ import datetime
 import functools
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -14,7 +15,7 @@ from grader.checking.run import Attempt
 from grader.checking.verdict import Status, Verdict
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
-from grader.course.rubric import CheckRubric, Language, Rubric
+from grader.course.rubric import CheckRubric, Language, Messages
 from grader.course.source import read_suite
 from grader.grading.grade import Grade, Line, grade
 from grader.hosts.tape import Fact, Tape, raw
@@ -35,10 +36,12 @@ def present(
     student: str | None = None,
     only: Collection[str] | None = None,
     everything: bool = False,
+    params: Mapping[str, JsonValue] | None = None,
 ) -> Result:
     """Grade an attempt and put it in words.
 
     Checks that are not always visible are left out, and counted; with `everything`, for an instructor, they are there.
+    `params` are the student's own, by which texts are filled; by default those of the attempt's evidence.
     """
     rubric = course.rubric(exercise.id)
     shown_ones = {check for check, entry in rubric.checks.items() if everything or entry.visibility == "always"}
@@ -46,7 +49,9 @@ def present(
     graded = grade(attempt.verdicts, rubric, only=wanted)
     titles = _titles(exercise.suite, exercise.suite.stat().st_mtime_ns)
     cause = _cause(attempt, graded)
-    checks = [_check(line, attempt, rubric, course, titles, language, cause) for line in graded.lines]
+    own = attempt.tape.manifest.params if params is None else params
+    wording = _Wording(language, {**exercise.file.params, **own}, titles, course.messages)
+    checks = [_check(line, attempt, rubric.checks[line.check], wording, cause) for line in graded.lines]
     return Result(
         exercise=exercise.id,
         title=exercise.file.title.in_(language),
@@ -68,6 +73,7 @@ def columns_of(course: Course, exercise: Exercise, language: Language) -> class_
     """An exercise as the columns of a class report, with all its checks in the order of its rubric."""
     rubric = course.rubric(exercise.id)
     titles = _titles(exercise.suite, exercise.suite.stat().st_mtime_ns)
+    wording = _Wording(language, exercise.file.params, titles, course.messages)
     groups = {check: name for name, group in rubric.groups.items() for check in group.checks}
     return class_data.Exercise(
         id=exercise.id,
@@ -76,7 +82,7 @@ def columns_of(course: Course, exercise: Exercise, language: Language) -> class_
         checks=[
             class_data.Check(
                 id=check,
-                title=_title(entry, titles.get(check, ""), check, language),
+                title=wording.title(check, entry),
                 max_points=entry.points,
                 group=groups.get(check),
                 bonus=entry.bonus,
@@ -91,48 +97,57 @@ def _titles(suite: Path, _written: int) -> Mapping[str, str]:
     return {check.id: check.title for check in read_suite(suite).checks}
 
 
-def _check(
-    line: Line,
-    attempt: Attempt,
-    rubric: Rubric,
-    course: Course,
-    titles: Mapping[str, str],
-    language: Language,
-    cause: str | None,
-) -> CheckResult:
-    verdict, entry = line.verdict, rubric.checks[line.check]
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """The texts of an exercise in one language, for a student with these parameters."""
+
+    language: Language
+    params: Mapping[str, JsonValue]
+    titles: Mapping[str, str]
+    shared: Messages
+
+    def title(self, check: str, entry: CheckRubric) -> str:
+        own = entry.title.ko if self.language == "ko" else entry.title.en or self.titles.get(check) or check
+        return self._filled(own)
+
+    def hint(self, entry: CheckRubric) -> str:
+        return self._filled(entry.hint.in_(self.language))
+
+    def message(self, verdict: Verdict, entry: CheckRubric) -> str | None:
+        if verdict.reason is None:
+            return None
+        text = entry.says.get(verdict.reason) or self.shared.says.get(verdict.reason)
+        if text is None:
+            return verdict.reason
+        said: dict[str, JsonValue] = {"seen": verdict.seen, "expected": verdict.expected, **verdict.values}
+        return self._filled(text.in_(self.language), said)
+
+    def _filled(self, text: str, said: Mapping[str, JsonValue] | None = None) -> str:
+        """The text with the values of its placeholders; what a check said goes before a parameter of that name."""
+        values = {**self.params, **(said or {})}
+        return re.sub(r"\{(\w+)\}", lambda m: show(values[m[1]], self.language) if m[1] in values else m[0], text)
+
+
+def _check(line: Line, attempt: Attempt, entry: CheckRubric, wording: _Wording, cause: str | None) -> CheckResult:
+    verdict = line.verdict
     passed = verdict.status is Status.PASSED
     return CheckResult(
         id=line.check,
-        title=_title(entry, titles.get(line.check, ""), line.check, language),
+        title=wording.title(line.check, entry),
         status=verdict.status,
         points=line.points,
         max_points=line.max_points,
         bonus=line.bonus,
-        message=_message(verdict, entry, course, language),
+        message=wording.message(verdict, entry),
         seen=verdict.seen,
         expected=verdict.expected,
-        hint=None if passed or verdict.status in {Status.BLOCKED, Status.ERROR} else entry.hint.in_(language),
+        hint=None if passed or verdict.status in {Status.BLOCKED, Status.ERROR} else wording.hint(entry),
         blocked_by=verdict.blocked_by,
         cause=verdict.cause or (cause if verdict.status is Status.ERROR else None),
         seconds=verdict.seconds,
         trace=verdict.trace,
         evidence=_excerpts(facts_behind(verdict, attempt.tape)),
     )
-
-
-def _title(entry: CheckRubric, docstring: str, check: str, language: Language) -> str:
-    return entry.title.ko if language == "ko" else entry.title.en or docstring or check
-
-
-def _message(verdict: Verdict, entry: CheckRubric, course: Course, language: Language) -> str | None:
-    if verdict.reason is None:
-        return None
-    text = entry.says.get(verdict.reason) or course.messages.says.get(verdict.reason)
-    if text is None:
-        return verdict.reason
-    values: dict[str, JsonValue] = {"seen": verdict.seen, "expected": verdict.expected, **verdict.values}
-    return re.sub(r"\{(\w+)\}", lambda m: show(values[m[1]], language) if m[1] in values else m[0], text.in_(language))
 
 
 def _cause(attempt: Attempt, graded: Grade) -> str | None:
