@@ -33,11 +33,15 @@ from grader.hosts.open import HostOptions
 _SEE = "See “The class file” in docs/instructors.md for its keys."
 
 
+def _in_small_letters(text: object) -> object:
+    return text.lower() if isinstance(text, str) else text
+
+
 def _in_zone(when: datetime.datetime, info: ValidationInfo) -> datetime.datetime:
     return localised(when, info.data.get("timezone"))
 
 
-ExerciseId = Annotated[str, Field(pattern=r"^ex\d\d$")]
+ExerciseId = Annotated[str, Field(pattern=r"^ex\d\d$"), BeforeValidator(_in_small_letters)]
 Due = Annotated[datetime.datetime, BeforeValidator(moment), AfterValidator(_in_zone)]
 SshOption = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]*[ =].+$")]
 

@@ -15,7 +15,7 @@ from grader.cli.output import exit_code, show, warm_up
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import UsageError
-from grader.hosts.open import HostOptions
+from grader.hosts.open import HostOptions, url_of
 from grader.reports.present import present
 
 
@@ -60,7 +60,7 @@ def check(
     attempt = run(
         Job(
             chosen,
-            host,
+            url_of(host),
             HostOptions(ssh_config, tuple(ssh_option or ())),
             account=account,
             params=params,

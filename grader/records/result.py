@@ -57,6 +57,7 @@ class Result(BaseModel):
     language: Language = "en"
     student: str | None = None
     host: str
+    account: str | None = Field(default=None, description="Whose work it is, where that is not who logged in.")
     started: str = Field(description="UTC, ISO 8601 with Z.")
     seconds: float
     score: float | None

@@ -18,7 +18,7 @@ from grader.course.pack import Course
 from grader.course.rubric import CheckRubric, Language, Messages
 from grader.course.source import read_suite
 from grader.grading.grade import Grade, Line, grade
-from grader.hosts.tape import Fact, Tape, raw
+from grader.hosts.tape import Fact, Manifest, Tape, raw
 from grader.records.result import CheckResult, Excerpt, Result
 from grader.reports import class_data
 from grader.reports.values import show
@@ -58,6 +58,7 @@ def present(
         language=language,
         student=student,
         host=attempt.host,
+        account=_account(attempt.tape.manifest),
         started=_utc(attempt.started),
         seconds=attempt.seconds,
         score=graded.score,
@@ -148,6 +149,11 @@ def _check(line: Line, attempt: Attempt, entry: CheckRubric, wording: _Wording, 
         trace=verdict.trace,
         evidence=_excerpts(facts_behind(verdict, attempt.tape)),
     )
+
+
+def _account(manifest: Manifest) -> str | None:
+    """Whose work was graded, where that is not who logged in."""
+    return manifest.account if manifest.host and manifest.account not in {"", manifest.host.user} else None
 
 
 def _cause(attempt: Attempt, graded: Grade) -> str | None:

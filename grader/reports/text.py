@@ -56,7 +56,10 @@ class _Page:
         self.indent = 4 if sheet.width < _NARROW else 4 + self.column + 2
 
     def result(self, result: Result) -> Iterator[Text]:
-        about = [one_line(part, 120) for part in (result.student, result.host) if part and part != "local:"]
+        _ = self.words
+        account = _("account {name}").format(name=result.account) if result.account else None
+        host = None if result.host == "local:" else result.host
+        about = [one_line(part, 120) for part in (result.student, host, account) if part]
         yield from self.sheet.paragraph(one_line(f"{result.exercise} – {result.title}", 240), style="bold")
         if about:
             yield from self.sheet.paragraph(" · ".join(about), style="dim")

@@ -103,7 +103,7 @@ def test_options_for_ssh_are_passed_on(mixed, check, sshd, ssh_keys):
     [
         (["check", "ex99"], "There is no exercise “ex99”"),
         (["check"], "Missing argument 'EXERCISE'"),
-        (["check", "ex01", "--host", "nonsense"], "“nonsense” is no host"),
+        (["check", "ex01", "--host", "non sense"], "“ssh://non sense” is no host"),
         (["check", "ex01", "--host", "ssh://-oProxyCommand=x"], "is no host"),
         (["check", "ex01", "--host", "evidence:/no/such/file"], "No such file"),
         (["check", "ex01", "--format", "pdf"], "'pdf' is not one of"),
@@ -310,3 +310,16 @@ def test_evidence_is_checked_again_by_the_parameters_it_was_recorded_with(netted
 def test_a_class_and_a_student_go_together(netted, check, words):
     code, _, err = check(*words)
     assert (code, "--class and --student go together" in err) == (2, True)
+
+
+@pytest.mark.parametrize("host", ["student@127.0.0.1:9", "127.0.0.1:9"])
+def test_a_host_may_be_named_as_in_a_roster(tiny, check, host):
+    tiny.write("def test_a(): pass")
+    code, out, _ = check("--host", host, "--format", "json")
+    assert (code, json.loads(out)["host"]) == (3, f"ssh://{host}")
+    assert "Connection refused" in json.loads(out)["cause"]
+
+
+def test_an_exercise_may_be_written_in_capitals(tiny, check, call):
+    tiny.write("def test_a(): pass")
+    assert call("check", "EX01", "--course", tiny.root, "--account", getpass.getuser())[0] == 0

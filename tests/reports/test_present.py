@@ -70,3 +70,12 @@ def test_parameters_that_are_asked_for_go_before_what_a_recording_says(course, t
     course.run(params={"net": "anything"}).tape.write(tmp_path / "ex01.gz")
     again = course.run(f"evidence:{tmp_path / 'ex01.gz'}", params={})
     assert again.verdicts[0].expected == "10.0.0.0/8"
+
+
+def test_whose_work_it_is_stands_there_when_it_is_not_who_logged_in(course):
+    pack = course.course
+    attempt = course.run()
+    user = attempt.tape.manifest.host.user
+    assert present(attempt, pack, pack.exercise("ex01"), language="en").account is None
+    attempt.tape.manifest = attempt.tape.manifest.model_copy(update={"account": f"{user}-2"})
+    assert present(attempt, pack, pack.exercise("ex01"), language="en").account == f"{user}-2"

@@ -203,3 +203,7 @@ def test_a_cause_that_hinders_everything_stands_once():
     shown = text([result(lost, score=None, status="error", cause="The host is gone.")])
     assert shown.count("The host is gone.") == 1
     assert "no cause" not in shown
+
+
+def test_whose_work_it_is_stands_beside_the_host():
+    assert "\ns17 · ssh://student@host-17:2222 · account student\n" in text([perfect(account="student")])
