@@ -25,6 +25,7 @@ from grader.records.entries import Counts, Record
 from grader.records.gradebook import Gradebook, Run
 from grader.records.result import Late, Result
 from grader.reports import class_data
+from grader.reports.causes import in_language
 from grader.reports.class_files import write_class
 from grader.reports.files import write_file
 from grader.reports.html import render_html
@@ -157,7 +158,7 @@ class Reporter:
                 section=student.section or None,
                 results=results,
                 page=quote(f"students/{file_name(student.id)}.html") if results else None,
-                unreachable=unreachable.get(student.id),
+                unreachable=in_language(unreachable[student.id], self.language) if student.id in unreachable else None,
                 late={one.exercise: late for one in mine if (late := _late(one))},
             )
 

@@ -21,6 +21,7 @@ from grader.grading.grade import Grade, Line, grade
 from grader.hosts.tape import Fact, Manifest, Tape, raw
 from grader.records.result import CheckResult, Excerpt, Result
 from grader.reports import class_data
+from grader.reports.causes import in_language
 from grader.reports.values import show
 
 EXCERPTS = 6
@@ -48,7 +49,7 @@ def present(
     wanted = shown_ones if only is None else shown_ones & set(only)
     graded = grade(attempt.verdicts, rubric, only=wanted)
     titles = _titles(exercise.suite, exercise.suite.stat().st_mtime_ns)
-    cause = _cause(attempt, graded)
+    cause = in_language(_cause(attempt, graded) or "", language) or None
     own = attempt.tape.manifest.params if params is None else params
     wording = _Wording(language, {**exercise.file.params, **own}, titles, course.messages)
     checks = [_check(line, attempt, rubric.checks[line.check], wording, cause) for line in graded.lines]
@@ -144,11 +145,18 @@ def _check(line: Line, attempt: Attempt, entry: CheckRubric, wording: _Wording, 
         expected=verdict.expected,
         hint=None if passed or verdict.status in {Status.BLOCKED, Status.ERROR} else wording.hint(entry),
         blocked_by=verdict.blocked_by,
-        cause=verdict.cause or (cause if verdict.status is Status.ERROR else None),
+        cause=_of_check(verdict, cause, wording.language),
         seconds=verdict.seconds,
         trace=verdict.trace,
         evidence=_excerpts(facts_behind(verdict, attempt.tape)),
     )
+
+
+def _of_check(verdict: Verdict, of_all: str | None, language: Language) -> str | None:
+    """Why the grader could not tell; where no check began, that is what hindered them all."""
+    if verdict.status is not Status.ERROR:
+        return None
+    return in_language(verdict.cause, language) if verdict.cause else of_all
 
 
 def _account(manifest: Manifest) -> str | None:

@@ -170,6 +170,14 @@ def klass_of_two(tmp_path, tiny):
     return folder
 
 
+def test_the_reports_of_a_korean_class_say_why_a_host_is_unreachable_in_korean(klass_of_two):
+    assert klass_of_two.grade("--quiet", "--lang", "ko") == 3
+    said = "접속을 거부합니다"
+    assert said in klass_of_two.page("s1")
+    assert said in (klass_of_two.results / "reports/class.html").read_text()
+    assert "Does sshd run there" not in klass_of_two.page("s1")
+
+
 def test_what_hindered_everything_is_no_failure_of_each_check(klass_of_two):
     page = (klass_of_two.results / "reports/class.html").read_text()
     assert "Connection refused" in page

@@ -79,3 +79,11 @@ def test_whose_work_it_is_stands_there_when_it_is_not_who_logged_in(course):
     assert present(attempt, pack, pack.exercise("ex01"), language="en").account is None
     attempt.tape.manifest = attempt.tape.manifest.model_copy(update={"account": f"{user}-2"})
     assert present(attempt, pack, pack.exercise("ex01"), language="en").account == f"{user}-2"
+
+
+def test_a_korean_reader_reads_the_cause_of_an_error_in_korean(course):
+    lost = course.run("ssh://no-such-host.invalid")
+    pack = course.course
+    result = present(lost, pack, pack.exercise("ex01"), language="ko")
+    assert result.cause.startswith("ssh://no-such-host.invalid(이)라는 호스트를 찾을 수 없습니다.")
+    assert {check.cause for check in result.checks} == {result.cause}
