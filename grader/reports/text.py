@@ -129,7 +129,8 @@ class _Page:
             score = points(result.counts, result.max_score) if result.counts is not None else _("not graded")
             yield from self.sheet.row(Text("  "), Text(one_line(name, 240)), Text(score))
         whole = total(results)
-        line = score_line(whole.score, whole.max_score, self.language)
-        yield from self.sheet.paragraph(_("Together: {points}").format(points=line), 2, "bold")
+        if whole.ungraded < len(results):
+            line = score_line(whole.score, whole.max_score, self.language)
+            yield from self.sheet.paragraph(_("Together: {points}").format(points=line), 2, "bold")
         if whole.ungraded:
             yield from self.sheet.paragraph(ungraded_note(whole.ungraded, self.language), 2, "magenta")

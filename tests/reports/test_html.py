@@ -203,3 +203,8 @@ def test_an_institution_may_bring_its_own_page_and_is_as_safe(tmp_path):
 def test_the_built_in_templates_are_where_authors_look():
     assert (builtin_folder("reports") / "exercise.html.j2").is_file()
     assert HOSTILE not in render_html([hostile()], "en")
+
+
+def test_nothing_graded_is_no_total_of_zero():
+    page = tree([unreachable(), unreachable()])
+    assert said(find(page, ".score")[0]) == "Not graded"

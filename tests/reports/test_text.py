@@ -207,3 +207,7 @@ def test_a_cause_that_hinders_everything_stands_once():
 
 def test_whose_work_it_is_stands_beside_the_host():
     assert "\ns17 · ssh://student@host-17:2222 · account student\n" in text([perfect(account="student")])
+
+
+def test_nothing_graded_is_no_total_of_zero():
+    assert "Together" not in text([unreachable(), unreachable()])
