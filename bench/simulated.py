@@ -46,7 +46,7 @@ class Visit:
         self._answers = answers
 
     def command(self, text: str) -> tuple[int, bytes, bytes]:
-        if 'echo "user=$(id -un)"' in text:
+        if 'echo "user=$u"' in text:
             return 0, _greeting(self._facts), b""
         fact = self._next(f"$ {text}")
         return (fact.rc or 0, raw(fact.out), raw(fact.err)) if fact else (99, b"", b"not recorded")
@@ -78,6 +78,10 @@ def _greeting(facts: HostFacts) -> bytes:
         "cli": 1,
         "group": 1,
     }
+    if facts.account:
+        words["passwd"] = (
+            f"{facts.account.name}:x:{facts.account.uid}:{facts.account.uid}::{facts.account.home}:/bin/sh"
+        )
     lines = [f"{key}={value}" for key, value in words.items()] + [f"socket={path}" for path in facts.sockets]
     return "\n".join(lines).encode() + b"\n"
 

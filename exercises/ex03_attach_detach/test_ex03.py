@@ -68,7 +68,7 @@ def places(container):
 
 
 def test_os1_interactive(containers, param):
-    """os1 has a terminal and keeps its input open"""
+    """{shell} has a terminal and keeps its input open"""
     seen = config(containers.get(param["shell"]))
     lacking = [option for option, key in (("-i", "OpenStdin"), ("-t", "Tty")) if not seen.get(key)]
     if lacking:
@@ -76,7 +76,7 @@ def test_os1_interactive(containers, param):
 
 
 def test_os1_attached(history, is_podman, containers, param):
-    """os1 was started attached"""
+    """{shell} was started attached"""
     container = containers.get(param["shell"])
     if not is_podman and not {"stdin", "stdout"} & set(attached(container)):
         fail("made-detached", name=param["shell"])
@@ -89,12 +89,12 @@ def test_os1_attached(history, is_podman, containers, param):
 
 
 def test_os1_running(containers, param):
-    """os1 still runs: it was left by detaching"""
+    """{shell} still runs: it was left by detaching"""
     containers.running(param["shell"])
 
 
 def test_web1_detached(history, is_podman, containers, param):
-    """web1 was started detached"""
+    """{server} was started detached"""
     name = param["server"]
     container = containers.get(name)
     if config(container).get("Tty"):
@@ -117,13 +117,13 @@ def test_web1_detached(history, is_podman, containers, param):
 
 
 def test_web1_running(containers, param):
-    """web1 is running"""
+    """{server} is running"""
     containers.running(param["server"])
 
 
 @pytest.mark.needs("web1-running")
 def test_web1_serves(containers, param, get, wait):
-    """web1 answers HTTP requests on port 80"""
+    """{server} answers HTTP requests on port 80"""
     name = param["server"]
 
     def look():

@@ -44,20 +44,20 @@ def default_gateway(table):
 
 
 def test_net1_exists(network):
-    """net1 is a bridge network"""
+    """{network} is a bridge network"""
     if network.attrs.get("Driver") != "bridge":
         fail("other-driver", seen=network.attrs.get("Driver"), expected="bridge")
 
 
 def test_net1_subnet(network, param):
-    """net1's subnet is 192.168.100.0/24"""
+    """{network}'s subnet is {subnet}"""
     seen = [str(ip_interface(pool["Subnet"]).network) for pool in ipv4(network)]
     if str(ip_network(param["subnet"])) not in seen:
         fail("other-subnet", seen=seen, expected=param["subnet"])
 
 
 def test_net1_gateway(network, param):
-    """net1's gateway is 192.168.100.254"""
+    """{network}'s gateway is {gateway}"""
     seen = [str(ip_interface(pool["Gateway"]).ip) for pool in ipv4(network) if pool.get("Gateway")]
     if not seen:
         fail("no-gateway", expected=param["gateway"])
@@ -66,13 +66,13 @@ def test_net1_gateway(network, param):
 
 
 def test_os5_running(containers, param):
-    """Container os5 is running"""
+    """Container {container} is running"""
     containers.running(param["container"])
 
 
 @pytest.mark.needs("os5-running")
 def test_os5_on_net1(containers, network, param):
-    """os5 has an address on net1"""
+    """{container} has an address on {network}"""
     container = containers.get(param["container"])
     found = endpoint(container, network)
     if found is None:
@@ -86,7 +86,7 @@ def test_os5_on_net1(containers, network, param):
 
 @pytest.mark.needs("os5-running", "os5-on-net1")
 def test_os5_routes_through_gateway(containers, network, param):
-    """os5's default route leads to net1's gateway"""
+    """{container}'s default route leads to {network}'s gateway"""
     table = containers.inside(param["container"], "cat", "/proc/net/route")
     if table.rc != 0:
         raise ValueError(f"the routes of {param['container']} cannot be read: {table.out[:200]}")
@@ -97,7 +97,7 @@ def test_os5_routes_through_gateway(containers, network, param):
 
 
 def test_os5_only_net1(containers, param):
-    """os5 is not on the default bridge as well"""
+    """{container} is not on the default bridge as well"""
     on = endpoints(containers.get(param["container"]))
     if DEFAULT_BRIDGES & on.keys():
         fail("on-default-bridge", seen=sorted(on), expected=param["network"])

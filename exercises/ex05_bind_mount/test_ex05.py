@@ -28,7 +28,7 @@ def kind(host, path):
 
 
 def test_host_directory(host, folder):
-    """~/bm1 is a directory"""
+    """~/{folder} is a directory"""
     if not host.file(folder).exists:
         fail("missing", expected=folder)
     if not host.file(folder).is_directory:
@@ -36,7 +36,7 @@ def test_host_directory(host, folder):
 
 
 def test_host_file(host, folder, param):
-    """~/bm1/filea.txt is a file"""
+    """~/{folder}/{file} is a file"""
     path = join(folder, param["file"])
     if not host.file(path).exists:
         fail("missing", expected=path)
@@ -45,12 +45,12 @@ def test_host_file(host, folder, param):
 
 
 def test_os3_running(containers, param):
-    """Container os3 is running"""
+    """Container {container} is running"""
     containers.running(param["container"])
 
 
 def test_bind_mounted(host, containers, folder, param):
-    """/tmp/mount in os3 is a bind mount of ~/bm1"""
+    """{target} in {container} is a bind mount of ~/{folder}"""
     container = containers.get(param["container"])
     mount = mount_at(container, param["target"])
     if mount is None:
@@ -65,7 +65,7 @@ def test_bind_mounted(host, containers, folder, param):
 
 @pytest.mark.needs("os3-running", "bind-mounted")
 def test_file_visible(containers, param):
-    """os3 sees filea.txt through the mount"""
+    """{container} sees {file} through the mount"""
     path = join(param["target"], param["file"])
     seen = containers.inside(param["container"], "ls", "-A", param["target"])
     if seen.rc != 0:

@@ -69,17 +69,17 @@ def must_hold(container, volume, folder):
 
 
 def test_db_running(containers, param):
-    """Container wp-db is running"""
+    """Container {database} is running"""
     containers.running(param["database"])
 
 
 def test_db_volume(containers, param):
-    """Volume wp-db-vol holds /var/lib/mysql"""
+    """Volume {database_volume} holds {database_folder}"""
     must_hold(containers.get(param["database"]), param["database_volume"], param["database_folder"])
 
 
 def test_db_environment(containers, param):
-    """wp-db is given a root password, a user, the user's password and a database"""
+    """{database} is given a root password, a user, the user's password and a database"""
     given = environment(containers.get(param["database"]))
     missing = [
         f"MYSQL_{word}"
@@ -91,18 +91,18 @@ def test_db_environment(containers, param):
 
 
 def test_web_running(containers, param):
-    """Container wp-web is running"""
+    """Container {web} is running"""
     containers.running(param["web"])
 
 
 def test_web_volume(containers, param):
-    """Volume wp-web-vol holds /var/www/html"""
+    """Volume {web_volume} holds {web_folder}"""
     must_hold(containers.get(param["web"]), param["web_volume"], param["web_folder"])
 
 
 @pytest.mark.needs("web-running")
 def test_web_reaches_db_by_name(containers, database_host, param):
-    """wp-web finds wp-db by the name in its WORDPRESS_DB_HOST"""
+    """{web} finds {database} by the name in its WORDPRESS_DB_HOST"""
     database, web = containers.get(param["database"]), containers.get(param["web"])
     if re.fullmatch(r"[\d.]+|.*:.*", database_host):
         fail("by-address", seen=database_host, expected=database.name)
@@ -121,7 +121,7 @@ def test_web_reaches_db_by_name(containers, database_host, param):
 
 
 def test_settings_agree(containers, setting, database_host, param):
-    """wp-web is given the host, user, password and database that wp-db was given"""
+    """{web} is given the host, user, password and database that {database} was given"""
     database, web = containers.get(param["database"]), containers.get(param["web"])
     seen, expected, hidden = [], [], database_host is HIDDEN
     if not hidden and database_host not in names_for(database, seen_from=web) | addresses(database) | {
@@ -146,7 +146,7 @@ def test_settings_agree(containers, setting, database_host, param):
 
 
 def test_port_published(containers, param):
-    """Port 80 of the host leads to port 80 of wp-web"""
+    """Port {port} of the host leads to port 80 of {web}"""
     found = host_ports(containers.get(param["web"]), HTTP_PORT)
     if not any(port == param["port"] for _, port in found):
         fail("not-published", seen=[port for _, port in found] or None, expected=param["port"])
@@ -192,7 +192,7 @@ def kind(page, path):
 
 @pytest.mark.needs("web-running", "port-published")
 def test_site_answers(session, docker, wait, site, param):
-    """The site answers with WordPress on port 80 of the host"""
+    """The site answers with WordPress on port {port} of the host"""
 
     def database_may_come():
         """Whether wp-db runs without taking connections yet."""

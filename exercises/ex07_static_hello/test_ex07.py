@@ -55,12 +55,13 @@ def must_be_file(host, path):
 
 
 @pytest.fixture
-def program(session, host, home):
+def program(session, host, home, work):
     """program(name): the program in a file of the home."""
 
     def look(name):
         path = join(home, name)
         must_be_file(host, path)
+        work.file(path)
         if host.run("test -r %s", path).rc != 0:
             fail("not-readable", seen=f"{host.file(path).user} {host.file(path).mode:o}", path=path)
         found = program_at(session, path)
@@ -109,19 +110,19 @@ def any_right(images, judge):
 
 
 def test_source_exists(host, home, param):
-    """~/hello.c is a file"""
+    """~/{source} is a file"""
     path = join(home, param["source"])
     must_be_file(host, path)
 
 
 def test_dynamic_binary(program, param):
-    """~/hello is a program that needs a loader"""
+    """~/{dynamic} is a program that needs a loader"""
     if not program(param["dynamic"]).loader:
         fail("not-dynamic", path=f"~/{param['dynamic']}")
 
 
 def test_static_binary(program, param):
-    """~/hello_static is a program that needs no loader and no libraries"""
+    """~/{static} is a program that needs no loader and no libraries"""
     found = program(param["static"])
     if not found.is_static:
         fail("not-static", seen=found.loader or None, path=f"~/{param['static']}")
@@ -159,10 +160,11 @@ def test_dockerfile(session, host, home, param):
     )
 
 
-def test_image_exists(images, param):
-    """There is an image hello-static"""
+def test_image_exists(images, param, work):
+    """There is an image {image}"""
     if not images:
         fail("image-missing", expected=param["image"], name=param["image"])
+    work.at(min(image["Created"] for image in images))
 
 
 @pytest.mark.needs("image-exists")
@@ -194,8 +196,8 @@ def test_image_from_scratch(session, images, alone, param):
 
 @pytest.mark.needs("image-exists")
 @pytest.mark.limit(60)
-def test_image_says_hello(probe, images, alone, param):
-    """A container of the image prints Hello World and ends with exit code 0"""
+def test_image_says_hello(probe, images, alone, param, work):
+    """A container of the image prints {says} and ends with exit code 0"""
 
     def judge(image):
         ended = probe.run(image["Id"])
@@ -214,4 +216,5 @@ def test_image_says_hello(probe, images, alone, param):
             fail("exit-code", seen=ended.rc, expected=0)
 
     # One image must be right in everything, not one in its content and another one in its greeting.
-    any_right([image for image in images if image["Id"] in alone] or images, judge)
+    right = any_right([image for image in images if image["Id"] in alone] or images, judge)
+    work.at(min(image["Created"] for image in right))

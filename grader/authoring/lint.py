@@ -19,6 +19,9 @@ FULL_SCORE = 100.0
 LIBRARY_REASONS = frozenset({"container-missing", "not-running", "restarting", "not-found", "assertion"})
 """Reasons that the grader itself gives."""
 
+LIBRARY_VALUES = frozenset({"seen", "expected", "name"})
+"""The names of the values that it gives with them."""
+
 
 def lint(course: Course, exercise: str) -> list[str]:
     """All that is wrong with one exercise, each in one line; an empty list when nothing is."""
@@ -29,6 +32,7 @@ def lint(course: Course, exercise: str) -> list[str]:
             *_checks(chosen, rubric, suite),
             *_points(course, rubric),
             *_reasons(course, chosen, rubric, suite),
+            *_placeholders(chosen, rubric, suite),
             *_texts(chosen),
             *_mistakes(chosen, rubric),
             *_cases(chosen),
@@ -75,6 +79,29 @@ def _reasons(course: Course, exercise: Exercise, rubric: Rubric, suite: SuiteSou
         for reason, text in check.says.items():
             if _holes(text.en) != _holes(text.ko):
                 yield f"rubrics/{exercise.id}.yml: {check_id}.says.{reason}: the languages name different values"
+
+
+def _placeholders(exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Iterator[str]:
+    """Texts may name parameters; sentences also what the checks say."""
+    params = set(exercise.file.params)
+    said = params | suite.values | LIBRARY_VALUES
+    docstrings = {check.id: check.title for check in suite.checks}
+    for check_id, check in rubric.checks.items():
+        where = f"rubrics/{rubric.exercise}.yml: {check_id}"
+        title = check.title.en or docstrings.get(check_id, "")
+        if _holes(title) != _holes(check.title.ko):
+            yield f"{where}.title: the languages name different values"
+        if _holes(check.hint.en) != _holes(check.hint.ko):
+            yield f"{where}.hint: the languages name different values"
+        for key, text, known in (
+            ("title", title + check.title.ko, params),
+            ("hint", check.hint.en + check.hint.ko, params),
+            *((f"says.{reason}", text.en + text.ko, said) for reason, text in check.says.items()),
+        ):
+            for hole in sorted(_holes(text) - known):
+                yield f"{where}.{key}: {{{hole}}} is no parameter" + (
+                    "" if key in {"title", "hint"} else " and no value"
+                )
 
 
 def _holes(text: str) -> set[str]:

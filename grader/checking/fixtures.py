@@ -15,6 +15,7 @@ from grader.checking.lookups import Lookup
 from grader.checking.probe import Probe
 from grader.checking.session import Session
 from grader.checking.web import Page, fetch
+from grader.checking.work import Work
 from grader.hosts.base import Account
 
 
@@ -76,6 +77,11 @@ class Fixtures:
     def get(self) -> Callable[..., Page]:
         """get(host, port, path): a page as the graded host sees it."""
         return partial(fetch, self._session)
+
+    @pytest.fixture(scope="module")
+    def work(self) -> Work:
+        """When this check's work was done, where the grader would not know: at(when), file(path)."""
+        return Work(self._session)
 
     @pytest.fixture(scope="module")
     def probe(self, docker: docker_sdk.DockerClient) -> Probe:

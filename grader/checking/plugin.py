@@ -109,6 +109,7 @@ class Verdicts:
             "check": check,
             "seconds": round(call.duration, 4),
             "facts": self._behind(item),
+            "done_at": self._session.done_at if self._session else None,
         }
         strayed = guard.attempt()
         if strayed is not None:

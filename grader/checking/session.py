@@ -35,6 +35,8 @@ class Session:
         self._ends: float | None = None
         self.params = params
         self.patience = patience
+        self.done_at: float | None = None
+        """When the work behind the check was done, if it said so."""
 
     @property
     def facts(self) -> HostFacts:
@@ -49,6 +51,7 @@ class Session:
         """Start the clock of one check; the first one starts that of all checks together, too."""
         if self._ends is None:
             self._ends = self._host.now() + self._seconds
+        self.done_at = None
         self._limit = seconds * self.patience
         self._deadline = self._host.now() + self._limit
 

@@ -37,8 +37,8 @@ class Job:
     options: HostOptions = field(default_factory=HostOptions)
     account: str = ""
     """Whom to grade there; by default who logs in."""
-    params: Mapping[str, JsonValue] = field(default_factory=dict)
-    """Parameters that differ from the exercise's own."""
+    params: Mapping[str, JsonValue] | None = None
+    """Parameters that differ from the exercise's own. None: a replay takes those that it was recorded with."""
     only: tuple[str, ...] = ()
     student: str | None = None
     patience: float = 1.0
@@ -155,9 +155,13 @@ class Visit:
         from grader.checking.snapshot import take  # noqa: PLC0415
 
         memory = Memory(witness)
-        params = {**job.exercise.file.params, **job.params}
+        own = witness.tape.manifest.params if job.params is None else job.params
+        params = {**job.exercise.file.params, **own}
         session = Session(memory, params, patience=job.patience, seconds=job.seconds)
         _ = session.facts  # a host that is not reached is no host whose checks fail
+        self._tell(
+            News(job.exercise.id, manifest=witness.tape.manifest)
+        )  # also for the case that we do not come to the end
         if self._snapshot:
             memory.learn(range(len(self._snapshot)))
         else:
@@ -172,6 +176,7 @@ def _manifest(job: Job) -> Manifest:
         exercise=job.exercise.id,
         student=job.student,
         account=job.account,
+        params=dict(job.params or {}),
         started=datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
         grader=__version__,
     )

@@ -44,3 +44,5 @@ class Verdict(BaseModel):
     seconds: float = 0.0
     facts: tuple[int, ...] = ()
     """Which facts of the tape the check looked at, by their place there, from 0."""
+    done_at: float | None = None
+    """When the work behind it was done, in seconds since 1970, if the check said so."""

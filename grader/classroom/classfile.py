@@ -36,11 +36,15 @@ from grader.hosts.redact import Redaction
 _SEE = "See “The class file” in docs/instructors.md for its keys."
 
 
+def _in_small_letters(text: object) -> object:
+    return text.lower() if isinstance(text, str) else text
+
+
 def _in_zone(when: datetime.datetime, info: ValidationInfo) -> datetime.datetime:
     return localised(when, info.data.get("timezone"))
 
 
-ExerciseId = Annotated[str, Field(pattern=r"^ex\d\d$")]
+ExerciseId = Annotated[str, Field(pattern=r"^ex\d\d$"), BeforeValidator(_in_small_letters)]
 Due = Annotated[datetime.datetime, BeforeValidator(moment), AfterValidator(_in_zone)]
 SecretWord = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{2,40}$")]
 SshOption = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]*[ =].+$")]
@@ -173,6 +177,14 @@ class Class:
         """When the exercise is due for this student, before any extension."""
         own = student.dues.get(exercise) or student.due
         return localised(own, self.file.timezone) if own else self.file.due.get(exercise)
+
+    def deadline(self, student: Student, exercise: str) -> datetime.datetime | None:
+        """The due time with the student's extension, before any grace."""
+        due = self.due(student, exercise)
+        if due is None:
+            return None
+        extended = due.astimezone(datetime.UTC) + student.extensions.get(exercise, student.extension)
+        return extended.astimezone(due.tzinfo)
 
     def late(
         self, student: Student, exercise: str, *, score: float, max_score: float, done_at: datetime.datetime

@@ -86,7 +86,7 @@ class Grading:
         host = attempt.tape.manifest.host
         if host is not None:
             self._keep(attempt, path, original)
-        done_at = work_done_at(attempt.tape)
+        done_at = work_done_at(attempt)
         late = None
         if graded.score is not None:
             late = self._class.late(

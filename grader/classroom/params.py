@@ -11,16 +11,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+import yaml
 from pydantic import JsonValue
 
 from grader.classroom.classfile import Class
 from grader.classroom.columns import key_of
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
-from grader.errors import CourseError
+from grader.errors import CourseError, UsageError
 
 _TOKEN = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _RANGE = re.compile(r"seed:(\d{1,18})-(\d{1,18})")
@@ -49,6 +50,36 @@ def params_of(klass: Class, student: Student, exercise: Exercise) -> dict[str, J
         filling = _Filling(where, klass.file.seed, student, exercise.id)
         filled[name] = _like(own[name], filling.fill(value), where)
     return filled
+
+
+def params_from(words: Iterable[str], exercise: Exercise) -> dict[str, JsonValue]:
+    """Parameters as `name=value`, each of the kind that the exercise's own is of.
+
+    Raises:
+        UsageError: it is not written so, or the exercise has no such parameter.
+    """
+    found: dict[str, JsonValue] = {}
+    for word in words:
+        name, equals, text = word.partition("=")
+        own = exercise.file.params.get(name)
+        if not equals or name not in exercise.file.params:
+            raise UsageError(
+                f"“{word}” is no parameter of {exercise.id}.",
+                next_step=f"Write name=value; it has {', '.join(exercise.file.params) or 'none'}.",
+            )
+        found[name] = text if isinstance(own, str) else _like(own, _plain(text), f"--param {name}")
+        if isinstance(own, list | dict | bool) and type(found[name]) is not type(own):
+            raise UsageError(f"--param {name}: “{text}” will not do.", next_step=f"The exercise's own is {own}.")
+    return found
+
+
+def _plain(text: str) -> JsonValue:
+    """A list, a number or a word as in YAML; what is none of these is a text."""
+    try:
+        value: JsonValue = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError):
+        return text
+    return value if isinstance(value, list | dict | bool) else text
 
 
 def seeded(seed: str, student: str, exercise: str, first: int, last: int) -> int:

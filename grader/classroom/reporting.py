@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
+from pydantic import JsonValue
+
 from grader.checking.run import Attempt
 from grader.classroom.classfile import Class
 from grader.classroom.filenames import file_name
+from grader.classroom.params import params_of
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
@@ -21,11 +25,13 @@ from grader.records.entries import Counts, Record
 from grader.records.gradebook import Gradebook, Run
 from grader.records.result import Late, Result
 from grader.reports import class_data
+from grader.reports.causes import in_language
 from grader.reports.class_files import write_class
 from grader.reports.files import write_file
 from grader.reports.html import render_html
 from grader.reports.junit import render_junit
-from grader.reports.present import present
+from grader.reports.present import columns_of, present
+from grader.reports.visibility import for_student
 
 
 def counting(gradebook: Gradebook, run: Run, counts: Counts) -> list[Record]:
@@ -116,6 +122,7 @@ class Reporter:
             started=_utc(run.started),
             ended=_utc(run.ended) if run.ended else None,
             language=self.language,
+            exercises=self._columns(records),
             previous_run=before.id if before else None,
             previous=[self._result(one, with_evidence=False) for one in gradebook.run_rows(before) if self._known(one)]
             if before
@@ -129,6 +136,12 @@ class Reporter:
     def _course(self) -> Course:
         return _ReadOnce(self.course.root)
 
+    def _columns(self, records: Iterable[Record]) -> list[class_data.Exercise]:
+        """The exercises of the class, and further ones that somebody was graded in."""
+        of_class = [one.id for one in self.klass.exercises(self._course)]
+        others = sorted({record.exercise for record in filter(self._known, records)} - set(of_class))
+        return [columns_of(self._course, self._course.exercise(one), self.language) for one in [*of_class, *others]]
+
     def _students(self, records: Iterable[Record], unreachable: Mapping[str, str]) -> Iterator[class_data.Student]:
         theirs: dict[str, list[Record]] = {}
         for record in filter(self._known, records):
@@ -137,7 +150,7 @@ class Reporter:
             mine = theirs.get(student.id, [])
             results = [self._result(record) for record in mine]
             if results:
-                self._write_pages(student, results)
+                self._write_pages(student, [self._for_student(student, one) for one in results])
             yield class_data.Student(
                 id=student.id,
                 name=student.name,
@@ -145,7 +158,7 @@ class Reporter:
                 section=student.section or None,
                 results=results,
                 page=quote(f"students/{file_name(student.id)}.html") if results else None,
-                unreachable=unreachable.get(student.id),
+                unreachable=in_language(unreachable[student.id], self.language) if student.id in unreachable else None,
                 late={one.exercise: late for one in mine if (late := _late(one))},
             )
 
@@ -155,6 +168,11 @@ class Reporter:
             self.folder / "students" / f"{name}.html", render_html(results, self.language, self.course.templates)
         )
         write_file(self.folder.parent / "junit" / f"{name}.xml", render_junit(results))
+
+    def _for_student(self, student: Student, result: Result) -> Result:
+        deadline = self.klass.deadline(student, result.exercise)
+        over = None if deadline is None else deadline <= datetime.datetime.now(datetime.UTC)
+        return for_student(result, self._course.rubric(result.exercise), due_is_over=over)
 
     def _known(self, record: Record) -> bool:
         """Whether the course still has the exercise."""
@@ -167,8 +185,31 @@ class Reporter:
             record.exercise, record.host, record.started, record.seconds, list(record.verdicts), tape, error=error
         )
         exercise = self._course.exercise(record.exercise)
-        result = present(attempt, self._course, exercise, language=self.language, student=record.student)
-        return result.model_copy(update={"late": _late(record)})
+        result = present(
+            attempt,
+            self._course,
+            exercise,
+            language=self.language,
+            student=record.student,
+            everything=True,
+            params={**self._params(record.student, exercise), **tape.manifest.params},
+        )
+        return result.model_copy(update={"late": _late(record), **self._times(record)})
+
+    def _params(self, student: str, exercise: Exercise) -> Mapping[str, JsonValue]:
+        """The student's own parameters; none of somebody who is no longer in the class."""
+        found = next((one for one in self.klass.students if one.id == student), None)
+        return params_of(self.klass, found, exercise) if found else {}
+
+    def _times(self, record: Record) -> dict[str, str | None]:
+        """What the late policy went by, in the class's time zone."""
+        deadline = record.score.late.deadline if record.score.late else None
+        done = min(record.work_done_at or record.started, record.started)
+        zone = self.klass.file.timezone
+        return {
+            "due": deadline.astimezone(zone or datetime.UTC).isoformat(timespec="seconds") if deadline else None,
+            "done": done.astimezone(zone or datetime.UTC).isoformat(timespec="seconds"),
+        }
 
 
 def _tape(evidence: Path | None) -> Tape:

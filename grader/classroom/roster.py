@@ -73,7 +73,7 @@ def read_roster(path: Path, *, ssh_user: str = "", host: str = "") -> Roster:
             else:
                 notes.append(f"line {row.line} is no student and was left out: {row.cells[0] or 'Manual Posting'}")
         problems = [*reading.problems, *_twins(students)]
-    _raise(path, [*problems, *([table.broken] if table.broken else [])])
+    _raise(path, [*problems, *([table.broken] if table.broken else [])], notes)
     return Roster(tuple(students), columns, (*notes, *_shared(students, besides=host)), table.encoding, table.delimiter)
 
 
@@ -177,9 +177,11 @@ def _written(student: Student, name: str) -> str:
     return str(getattr(student, name))
 
 
-def _raise(path: Path, problems: Sequence[tuple[int, str]]) -> None:
+def _raise(path: Path, problems: Sequence[tuple[int, str]], notes: Sequence[str]) -> None:
+    """Tell the problems after the notes: what was taken for what may be why."""
     if not problems:
         return
+    taken = [f"{path}: note: {note}." for note in notes[:_MOST_NOTES]]
     said = [f"{path}:{line}: {problem}." for line, problem in sorted(problems)]
     more = [f"… and {len(said) - _MOST_PROBLEMS} more."] if len(said) > _MOST_PROBLEMS else []
-    raise CourseError("\n".join(said[:_MOST_PROBLEMS] + more), next_step=_MEND)
+    raise CourseError("\n".join(taken + said[:_MOST_PROBLEMS] + more), next_step=_MEND)

@@ -11,13 +11,12 @@ from grader.classroom.student import Student
 from grader.classroom.table import Row
 from grader.classroom.units import duration, moment
 from grader.errors import UsageError
-from grader.hosts.open import address
+from grader.hosts.open import address, url_of
 
 _Value = TypeVar("_Value")
 _ID = re.compile(r"[^\W_][\w.@+~-]{0,99}")
 _NO_ADDRESS = re.compile("[\\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _USER = re.compile(r"[^\W-][\w.@\\+-]*")
-_WITH_SCHEME = re.compile(r"[a-z]+://|evidence:|local:?$")
 _PLACE = re.compile(r"\{(id|username|n)(?::0?([1-9]))?\}")
 _HANGUL = re.compile(r"[가-힣]+")
 _IDENTITIES = {"id", "username", "sis_id", "canvas_id"}
@@ -31,10 +30,7 @@ def host_url(text: str, *, user: str = "", port: str = "") -> str:
     """
     if _NO_ADDRESS.search(text) and not text.startswith("evidence:"):
         raise UsageError(f"“{text}” is no host: it holds a space or something unseen.", next_step="Write one host.")
-    if not _WITH_SCHEME.match(text):
-        who, at, where = text.rpartition("@")
-        bare_ipv6 = where.count(":") > 1 and not where.startswith("[")
-        text = f"ssh://{who}{at}[{where}]" if bare_ipv6 else f"ssh://{text}"
+    text = url_of(text)
     if port and text.startswith("ssh://") and address(text).port is None:
         text = f"{address(text).url}:{port}"
     found = address(text)

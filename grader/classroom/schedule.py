@@ -92,16 +92,17 @@ class _Round:
                 self.events.put(Moved(visit, news.exercise))
 
         try:
-            attempts = tuple(self.executor.visit(visit.jobs, on_news=on_news))
+            self.events.put(_ended(visit, tuple(self.executor.visit(visit.jobs, on_news=on_news)), last=last))
         except GraderError as error:
             self.events.put(error)
         except BaseException as error:  # noqa: BLE001  a thread's death must reach the loop that waits for it
             self.events.put(CheckBroken(f"A visit failed ({error!r}).", next_step="This is a fault of the grader."))
-        else:
-            unreachable = all(a.error is not None and a.tape.manifest.host is None for a in attempts)
-            if not self.stopping.is_set():
-                again = unreachable and not last and any(not job.host.startswith("evidence:") for job in visit.jobs)
-                self.events.put(Ended(visit, attempts, unreachable, final=not again))
+
+
+def _ended(visit: Visit, attempts: tuple[Attempt, ...], *, last: bool) -> Ended:
+    unreachable = all(a.error is not None and a.tape.manifest.host is None for a in attempts)
+    again = unreachable and not last and not all(a.host.startswith("evidence:") for a in attempts)
+    return Ended(visit, attempts, unreachable, final=not again)
 
 
 def carry_out(visits: Sequence[Visit], executor: Executor, *, at_once: int, retries: int) -> Generator[Event]:

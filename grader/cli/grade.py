@@ -33,7 +33,7 @@ from grader.records.entries import Record
 from grader.reports.clean import one_line
 
 if TYPE_CHECKING:
-    from grader.records.gradebook import Run
+    from grader.records.gradebook import Gradebook, Run
 
 ClassArgument = Annotated[Path, typer.Argument(metavar="CLASS.yml", help="The class file.")]
 
@@ -53,7 +53,7 @@ def grade(
     jobs: Annotated[int | None, typer.Option("--jobs", min=1, max=1024, help="Hosts at a time.")] = None,
     handshakes: Annotated[int, typer.Option("--handshakes", min=1, help="Logins at a time.")] = HANDSHAKES,
     retries: Annotated[int | None, typer.Option("--retries", min=0, help="More tries for unreachable hosts.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the last run; what is done is kept.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Grade only what an earlier run left undone.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Validate all, reach every host, and grade nothing.")] = False,
     hand_ins: Annotated[
         Path | None, typer.Option("--hand-ins", metavar="DIR", help="Visit no host; grade what was handed in there.")
@@ -69,7 +69,7 @@ def grade(
     klass = _wished(read_class(class_file), jobs, retries, hand_ins)
     handed = klass.hand_ins()
     pack = klass.course(course)
-    exercises = [pack.exercise(name) for name in dict.fromkeys(exercise)] if exercise else klass.exercises(pack)
+    exercises = _exercises(klass, pack, exercise or ())
     students = list(dict.fromkeys(map(klass.student, student))) if student else list(klass.students)
     plan = visits(klass, exercises, students=[one.id for one in students], hand_ins=handed)
     for note in [*klass.notes, *(handed.notes if handed else ())]:
@@ -95,7 +95,10 @@ def grade(
             resume=resume,
             command=shlex.join(sys.argv[1:]),
         )
-        todo = left(plan, run.done())
+        wanted = {(visit.student, job.exercise.id) for visit in plan for job in visit.jobs}
+        todo = left(plan, wanted - run.left)
+        if not todo and not quiet:
+            sys.stderr.write("Nothing is left to do; the reports are written again.\n")
         try:
             _carry_out(Grading(klass, pack, gradebook, run, results), todo, executor, progress, quiet=quiet)
         except KeyboardInterrupt:
@@ -105,20 +108,48 @@ def grade(
             sys.stderr.write(f"Stopped; {_kept(run)} Go on with: {go_on}\n")
             raise error from None
         # Only a run that has its reports is over: until then, `--resume` goes on with it.
-        over = dataclasses.replace(run, ended=datetime.datetime.now(datetime.UTC))
+        over = dataclasses.replace(run, ended=run.ended or datetime.datetime.now(datetime.UTC))
         page = Reporter(klass, pack, opt.language(lang), results / "reports", go_on).write(gradebook, over)
-        run.finish()
-        rows = {(row.student, row.exercise): row for row in gradebook.run_rows(run)}
-    wanted = [rows.get((visit.student, job.exercise.id)) for visit in plan for job in visit.jobs]
-    code = _exit_code(wanted)
+        if run.ended is None:
+            run.finish()
+        rows = _rows(gradebook, run, klass, wanted)
+    code = _exit_code(rows)
     if progress is Progress.JSONL:
         typer.echo(json.dumps({"event": "finished", "page": str(page), "exit_code": code}, ensure_ascii=False))
     elif not quiet:
         typer.echo(page)
     if code == GraderError.exit_code:
-        missing = sum(row is None or not row.graded for row in wanted)
-        sys.stderr.write(f"{missing} of {len(wanted)} results are missing. Try again with: {go_on}\n")
+        missing = sum(row is None or not row.graded for row in rows)
+        sys.stderr.write(f"{missing} of {len(rows)} results are missing. Try again with: {go_on}\n")
     raise typer.Exit(code)
+
+
+def _exercises(klass: Class, course: Course, names: Sequence[str]) -> list[Exercise]:
+    """The exercises that were named, or all of the class.
+
+    Raises:
+        UsageError: the class does not have one of them.
+    """
+    of_class = klass.exercises(course)
+    chosen = [course.exercise(name) for name in dict.fromkeys(names)]
+    for one in chosen:
+        if one.id not in {other.id for other in of_class}:
+            raise UsageError(
+                f"{one.id} is no exercise of this class.",
+                next_step=f"Add it to “exercises” in {klass.path}, which has {', '.join(x.id for x in of_class)}.",
+            )
+    return chosen or of_class
+
+
+def _rows(gradebook: Gradebook, run: Run, klass: Class, wanted: set[tuple[str, str]]) -> list[Record | None]:
+    """What came of all that was wanted: of what was left, in this run; of what was done before, what counts."""
+    from grader.classroom.reporting import counting  # noqa: PLC0415
+
+    fresh = {(row.student, row.exercise): row for row in gradebook.run_rows(run)}
+    before = wanted - run.left
+    counted = counting(gradebook, run, klass.file.counts) if before else []
+    known = {(row.student, row.exercise): row for row in counted}
+    return [known.get(one) if one in before else fresh.get(one) for one in wanted]
 
 
 def _make(results: Path) -> None:

@@ -44,7 +44,7 @@ CourseFolder = Annotated[
 ]
 LangOption = Annotated[Lang | None, typer.Option("--lang", help="Language; by default your locale's.")]
 HostUrl = Annotated[
-    str, typer.Option("--host", metavar="URL", help="local:, ssh://user@host:port, docker://NAME or evidence:FILE.")
+    str, typer.Option("--host", metavar="URL", help="local:, [ssh://]user@host:port, docker://NAME or evidence:FILE.")
 ]
 SshConfig = Annotated[
     Path | None, typer.Option("--ssh-config", metavar="FILE", help="An ssh configuration other than your own.")

@@ -50,13 +50,13 @@ class Course:
         return found
 
     def exercise(self, name: str) -> Exercise:
-        """One exercise by its id, or by its folder's name.
+        """One exercise by its id, or by its folder's name, in capitals or not.
 
         Raises:
             UsageError: there is no such exercise.
             CourseError: its file is wrong.
         """
-        key = name[:4] if re.fullmatch(r"ex\d\d_\w+", name) else name
+        key = name[:4].lower() if re.fullmatch(r"(?i)ex\d\d(_\w+)?", name) else name
         if key not in self.folders:
             raise UsageError(
                 f"There is no exercise “{name}”.", next_step=f"There is {', '.join(self.folders)}. See: grader list."

@@ -33,6 +33,8 @@ class SuiteSource:
     """Every reason that the suite can give, wherever it stands."""
     blocking: frozenset[str] = frozenset()
     """Every check that the suite can name as blocking another one."""
+    values: frozenset[str] = frozenset()
+    """The names of the values that it gives with them."""
 
 
 def read_suite(path: Path) -> SuiteSource:
@@ -50,7 +52,9 @@ def read_suite(path: Path) -> SuiteSource:
     checks = tuple(
         _check(node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
     )
-    return SuiteSource(checks, frozenset(_reasons(tree)), frozenset(_blocking(tree)))
+    calls = _conclusions(tree)
+    values = frozenset(k.arg for call in calls for k in call.keywords if k.arg)
+    return SuiteSource(checks, frozenset(_reasons(calls)), frozenset(_blocking(tree)), values)
 
 
 def _check(node: ast.FunctionDef) -> CheckSource:
@@ -68,11 +72,15 @@ def _needs(node: ast.FunctionDef) -> tuple[str, ...]:
     return tuple(a.value for d in marks for a in d.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
 
 
-def _reasons(tree: ast.Module) -> Iterator[str]:
-    for verb, at in _VERBS.items():
-        for call in _calls(tree, verb):
-            if len(call.args) > at and isinstance(word := call.args[at], ast.Constant) and isinstance(word.value, str):
-                yield word.value
+def _conclusions(tree: ast.Module) -> list[ast.Call]:
+    return [call for verb in _VERBS for call in _calls(tree, verb)]
+
+
+def _reasons(calls: list[ast.Call]) -> Iterator[str]:
+    for call in calls:
+        at = _VERBS[call.func.id] if isinstance(call.func, ast.Name) else 0
+        if len(call.args) > at and isinstance(word := call.args[at], ast.Constant) and isinstance(word.value, str):
+            yield word.value
 
 
 def _blocking(tree: ast.Module) -> Iterator[str]:

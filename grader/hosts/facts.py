@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool, StrictStr, field_validator, model_validator
 
 from grader.hosts.base import EngineRequest, HostFacts
 
@@ -74,6 +74,8 @@ class Manifest(BaseModel):
     student: StrictStr | None = None
     account: StrictStr = ""
     """Whom it was asked to grade there, if anybody was named."""
+    params: dict[StrictStr, JsonValue] = {}
+    """The exercise's parameters that were this student's own, by which a replay checks, too."""
     started: StrictStr = ""
     grader: StrictStr = ""
     suite: StrictStr = ""

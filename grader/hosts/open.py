@@ -19,6 +19,7 @@ from grader.hosts.ssh import SshTarget, SshWay
 from grader.hosts.tape import Tape
 
 _FORMS = "Use one of: local:   ssh://user@host:port   docker://container   evidence:FILE"
+_WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:evidence|local|ssh|docker):(?!\d+$)")
 _NAME = re.compile(r"[A-Za-z0-9_\[][A-Za-z0-9_.:%\]-]*")
 
 
@@ -80,6 +81,15 @@ def address(url: str) -> Address:
 def _shown(url: str) -> str:
     """The URL without a password that somebody put into it."""
     return re.sub(r"(://[^@/:]*):[^@]*@", r"\1:…@", url)
+
+
+def url_of(text: str) -> str:
+    """The URL of a host as people write it: `host17`, `user@10.0.0.5:2222`, or a URL already."""
+    if text in {"", "local"} or _WITH_SCHEME.match(text):
+        return text
+    user, at, where = text.rpartition("@")
+    bare_ipv6 = where.count(":") > 1 and not where.startswith("[")
+    return f"ssh://{user}{at}[{where}]" if bare_ipv6 else f"ssh://{text}"
 
 
 def open_host(url: str, options: HostOptions | None = None, *, account: str = "") -> Host:

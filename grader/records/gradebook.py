@@ -71,9 +71,10 @@ class Gradebook:
         command: str = "",
         made_by: str | None = None,
     ) -> Run:
-        """Begin a run. With `resume`, go on with the last one if it was cut off or has rows without a grade.
+        """Begin a run. With `resume`, go on with the newest that left something of the plan without a grade.
 
-        A run that is gone on with takes in what is new in the plan. Names and sections become those given here.
+        A run that is gone on with takes in what is new in the plan. When nothing is left, it is the newest run, and its
+        `left` is empty. Names and sections become those given here.
         """
         plan = runs.Plan(class_name, exercises, list(students), command, made_by)
         name = uuid.uuid4().hex

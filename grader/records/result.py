@@ -57,6 +57,7 @@ class Result(BaseModel):
     language: Language = "en"
     student: str | None = None
     host: str
+    account: str | None = Field(default=None, description="Whose work it is, where that is not who logged in.")
     started: str = Field(description="UTC, ISO 8601 with Z.")
     seconds: float
     score: float | None
@@ -64,10 +65,25 @@ class Result(BaseModel):
     status: Literal["graded", "error"]
     cause: str | None = None
     late: Late | None = Field(default=None, description="The late policy's effect; null when the work was not late.")
+    due: str | None = Field(default=None, description="The deadline with the student's extension; null without one.")
+    done: str | None = Field(
+        default=None, description="When the work was done: as far as the host knows, else when it was graded."
+    )
     hidden: int = Field(default=0, description="How many checks are not shown here.")
+    hidden_points: float | None = Field(default=None, description="What these earned, where it is in the score.")
+    hidden_max_points: float | None = Field(
+        default=None, description="What these could earn; null when they are not in the score and its maximum."
+    )
     checks: list[CheckResult]
 
     model_config = ConfigDict(populate_by_name=True)
+
+    @property
+    def counts(self) -> float | None:
+        """The points that count, after the late policy; None when there are none, which is not zero."""
+        if self.status != "graded":
+            return None
+        return self.late.after if self.late else self.score
 
     @property
     def passed(self) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, exists, func, insert, select, update
 
@@ -30,15 +31,20 @@ class Run:
     students: tuple[str, ...]
     resumed: bool = field(compare=False)
     """Whether it had begun before it was asked for."""
+    left: frozenset[tuple[str, str]] = field(compare=False, repr=False)
+    """Of what was asked for, the students and exercises that are to be graded now."""
     key: int = field(repr=False)
     class_key: int = field(repr=False)
     database: Database = field(repr=False, compare=False)
 
     def done(self) -> set[tuple[str, str]]:
         """Students and exercises with a grade. Those in error are not done, so that they are tried again."""
-        query = select(Students.roster_id, Results.exercise).join(Results, Results.student_id == Students.id)
-        rows = self.database.read(lambda c: c.execute(query.where(Results.run_id == self.key)).all())
-        return {(row.roster_id, row.exercise) for row in rows}
+        return self.database.read(lambda c: _done(c, self.key))
+
+    @property
+    def planned(self) -> set[tuple[str, str]]:
+        """The students and exercises that it set out to grade."""
+        return set(itertools.product(self.students, self.exercises))
 
     def finish(self) -> None:
         """The run is over; rows in error may still be taken up with `resume`."""
@@ -58,19 +64,57 @@ class Plan:
 
 
 def begin(database: Database, connection: Connection, plan: Plan, *, uuid: str, resume: bool) -> Run:
-    """Begin a run under this name, or go on with the last one if that has gaps."""
+    """Begin a run under this name; to resume, go on with the newest one that left something of the plan undone.
+
+    Nothing is left of a run that is resumed when all of the plan is graded.
+    """
     class_id = writing.add_class(connection, plan.class_name)
     students = writing.import_students(connection, class_id, plan.students)
-    before = last(database, connection, class_id) if resume else None
-    resumed = before is not None and _has_gaps(connection, before)
-    if before is not None and resumed:
-        both = list(dict.fromkeys([*before.exercises, *plan.exercises]))
-        connection.execute(update(Runs).where(Runs.id == before.key).values(ended=None, exercises=both))
-        key = before.key
+    wanted = set(itertools.product(students, plan.exercises))
+    before = _resumed(database, connection, class_id, wanted) if resume else None
+    if before is not None and not before.left:
+        return before
+    if before is None:
+        key, left = _add(connection, class_id, plan, uuid), frozenset(wanted)
     else:
-        key = _add(connection, class_id, plan, uuid)
-    writing.plan_students(connection, key, students.values())
-    return _run(database, connection, key, resumed=resumed)
+        key, left = before.key, before.left
+        also = {exercise for _, exercise in left}
+        both = list(dict.fromkeys([*before.exercises, *(one for one in plan.exercises if one in also)]))
+        connection.execute(update(Runs).where(Runs.id == key).values(ended=None, exercises=both))
+    writing.plan_students(connection, key, [students[one] for one in dict.fromkeys(student for student, _ in left)])
+    return replace(_run(database, connection, key, resumed=before is not None), left=left)
+
+
+def _resumed(database: Database, connection: Connection, class_id: int, wanted: set[tuple[str, str]]) -> Run | None:
+    """The run to go on with, and what is left; None when a new one has to begin.
+
+    That is the newest run with something of the plan that neither it nor a later run has graded. What no run ever set
+    out to grade – a new student, a new exercise – is taken in, unless that would put more into the run than this.
+    """
+    query = select(Runs.id).where(Runs.class_id == class_id, Runs.kind == "grade").order_by(Runs.id.desc())
+    past = [_run(database, connection, key, resumed=True) for key in connection.execute(query).scalars()]
+    new = wanted.difference(*(run.planned for run in past))
+    done: set[tuple[str, str]] = set()
+    for run in past:
+        done |= _done(connection, run.key)
+        gaps = (run.planned & wanted) - done
+        if gaps:
+            return replace(run, left=frozenset(gaps | (new if _takes_in(run, new) else set())))
+    if past and (not new or _takes_in(past[0], new)):
+        return replace(past[0], left=frozenset(new))
+    return None
+
+
+def _takes_in(run: Run, new: set[tuple[str, str]]) -> bool:
+    """Whether the run would set out to grade these as well, and nothing else: it grades all of its exercises of all."""
+    students, exercises = {one for one, _ in new}, {one for _, one in new}
+    grown = set(itertools.product(students | set(run.students), exercises | set(run.exercises)))
+    return grown - run.planned <= new
+
+
+def _done(connection: Connection, key: int) -> set[tuple[str, str]]:
+    query = select(Students.roster_id, Results.exercise).join(Results, Results.student_id == Students.id)
+    return {(row.roster_id, row.exercise) for row in connection.execute(query.where(Results.run_id == key))}
 
 
 def last(database: Database, connection: Connection, class_id: int | None, *, before: int | None = None) -> Run | None:
@@ -97,13 +141,6 @@ def _add(connection: Connection, class_id: int, plan: Plan, uuid: str) -> int:
     return there if there is not None else connection.execute(begun.returning(Runs.id)).scalar_one()
 
 
-def _has_gaps(connection: Connection, run: Run) -> bool:
-    if run.ended is None:
-        return True
-    done = select(func.count()).select_from(Results).where(Results.run_id == run.key)
-    return connection.execute(done).scalar_one() < len(run.students) * len(run.exercises)
-
-
 def _run(database: Database, connection: Connection, key: int, *, resumed: bool) -> Run:
     query = select(Runs.__table__, Classes.name).join(Classes, Classes.id == Runs.class_id)
     row = connection.execute(query.where(Runs.id == key)).one()
@@ -124,6 +161,7 @@ def _run(database: Database, connection: Connection, key: int, *, resumed: bool)
         exercises=tuple(row.exercises),
         students=tuple(connection.execute(planned).scalars()),
         resumed=resumed,
+        left=frozenset(),
         key=key,
         class_key=row.class_id,
         database=database,

@@ -61,7 +61,7 @@ class Attempt(BaseModel):
         """The points that count, after the late policy; None when there are none, which is not zero."""
         if self.result is None or self.result.status != "graded":
             return None
-        return self.late.after if self.late else self.result.score
+        return self.late.after if self.late else self.result.counts
 
 
 class Row(BaseModel):

@@ -40,6 +40,8 @@ def failures(report: ClassReport) -> list[Failure]:
     found: dict[tuple[str, str, Status, str], Failure] = {}
     for row, exercise, result in _results(report):
         columns = {check.id: check for check in exercise.checks}
+        if _nothing_known(result):
+            continue
         for check in result.checks:
             if check.status in {Status.PASSED, Status.BLOCKED} or check.id not in columns:
                 continue
@@ -54,6 +56,13 @@ def failures(report: ClassReport) -> list[Failure]:
         if len(group.examples) == 1:
             group.said = next(iter(group.examples))
     return sorted(found.values(), key=lambda group: -len(group.rows))
+
+
+def _nothing_known(result: Result) -> bool:
+    """Whether one cause hindered every check: that is told once, among what is not graded."""
+    return result.status == "error" and all(
+        check.status is Status.ERROR and check.cause == result.cause for check in result.checks
+    )
 
 
 def normalised(said: str, row: Row) -> str:
@@ -83,10 +92,10 @@ def ungraded(report: ClassReport) -> list[Ungraded]:
     return [Ungraded(row, exercise, r.cause) for row, exercise, r in _results(report) if r.status == "error"]
 
 
-def late_work(report: ClassReport) -> list[tuple[Row, Exercise, Late]]:
-    """Scores that the late policy looked at."""
+def late_work(report: ClassReport) -> list[tuple[Row, Exercise, Late, Result | None]]:
+    """Scores that the late policy reduced, with the results that they are of."""
     return [
-        (row, exercise, attempt.late)
+        (row, exercise, attempt.late, attempt.result)
         for row in report.rows
         for exercise, attempt in zip(report.exercises, row.attempts, strict=True)
         if attempt.late

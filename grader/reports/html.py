@@ -15,9 +15,11 @@ from grader.reports.summary import (
     differences,
     hidden_note,
     label,
-    reason,
+    late_note,
+    said_once,
     standing,
     tally,
+    times,
     total,
 )
 
@@ -44,6 +46,8 @@ class _Exercise:
     tally: list[tuple[Status, int]]
     standing: str
     hidden: str | None
+    late: str | None
+    times: list[tuple[str, str]]
     costs: list[tuple[str, Cost]]
     checks: list[_Check]
 
@@ -68,10 +72,12 @@ def _exercise(result: Result, index: int, language: str) -> _Exercise:
     return _Exercise(
         anchor=f"e{index}",
         result=result,
-        graded=result.status == "graded" and result.score is not None,
+        graded=result.counts is not None,
         tally=tally(result),
         standing=standing(result, language),
-        hidden=hidden_note(result.hidden, language) if result.hidden else None,
+        hidden=hidden_note(result, language) if result.hidden else None,
+        late=late_note(result, language),
+        times=times(result, language),
         costs=[(anchors[cost.check.id], cost) for cost in costs(result)],
         checks=[_check(check, result, anchors, language) for check in result.checks],
     )
@@ -83,7 +89,7 @@ def _check(check: CheckResult, result: Result, anchors: dict[str, str], language
     return _Check(
         anchor=anchors[check.id],
         check=check,
-        said=reason(check, language),
+        said=said_once(check, result, language),
         differences=differences(check, language) if wrong else [],
         needs=label(waits_for, result) if waits_for else None,
         needs_anchor=anchors.get(waits_for or ""),

@@ -4,7 +4,8 @@ A test's name is the exercise and the check's id, `ex05.bind-mounted`, and nothi
 test by its name, so it must not change with the reader's language or when a title is worded better. The title
 begins the text of every test that did not pass.
 
-JUnit has no points. They stand before each message, `[0/30 pts]`; the JSON report is the source of truth.
+JUnit has no points. They stand before each message, `[0/30 pts]`; the JSON report is the source of truth. Where being
+late took points off, a failed test `ex05.late` says so; on a platform that weighs tests it weighs nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from junit_xml import TestCase, TestSuite
 from grader.checking.verdict import Status
 from grader.records.result import CheckResult, Result
 from grader.reports.clean import for_xml
-from grader.reports.summary import differences, reason
+from grader.reports.summary import differences, late_note, moment, reason, score_line, times
 from grader.reports.values import number, points
 from grader.reports.words import words
 
@@ -60,6 +61,9 @@ def render_junit(results: Sequence[Result], dialect: Dialect = "universal") -> b
 def _suite(result: Result, index: int, dialect: Dialect, *, several: bool) -> ET.Element:
     group = ".".join(_name(part) for part in ((result.student if several else None), result.exercise) if part)
     cases = [_case(check, result, group, dialect) for check in result.checks]
+    late = late_note(result, result.language)
+    if late is not None:
+        cases.append(_late(late, result, group))
     if result.status == "error" and not any(case.is_error() for case in cases):
         cases.append(_not_graded(result, group))
     suite = TestSuite(
@@ -73,8 +77,9 @@ def _suite(result: Result, index: int, dialect: Dialect, *, several: bool) -> ET
     element: ET.Element = suite.build_xml_doc()
     _normalise(element, [check.seconds for check in result.checks])
     if dialect == "codegrade":
-        for case, check in zip(element, result.checks, strict=False):
-            case.set("weight", "0" if check.bonus else number(check.max_points))
+        weights = ["0" if check.bonus else number(check.max_points) for check in result.checks]
+        for case, weight in zip(element, [*weights, *["0"] * (late is not None)], strict=False):
+            case.set("weight", weight)
     if dialect == "ant":
         _frame(element)
     return element
@@ -122,6 +127,16 @@ def _not_graded(result: Result, group: str) -> TestCase:
     _ = words(result.language)
     message = _("Not graded: {cause}").format(cause=result.cause or _("no cause is known"))
     case.add_error_info(for_xml(message, _MESSAGE), for_xml(message, _TEXT), "CouldNotTell")
+    return case
+
+
+def _late(said: str, result: Result, group: str) -> TestCase:
+    """Stands for the points that being late took off, which no test tells."""
+    case = TestCase(_name(f"{result.exercise}.late"), group)
+    named = "; ".join(f"{name}: {moment(when)}" for name, when in times(result, result.language))
+    score = score_line(result.counts or 0.0, result.max_score, result.language)
+    text = "\n".join(filter(None, (said, named, score)))
+    case.add_failure_info(for_xml(" ".join(text.split()), _MESSAGE), for_xml(text, _TEXT), "Late")
     return case
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from markupsafe import Markup
 
 from grader.course.builtin import builtin_folder
 from grader.reports.clean import visible
-from grader.reports.summary import SYMBOLS, score_line, status_word, ungraded_note
+from grader.reports.summary import SYMBOLS, moment, score_line, status_word, ungraded_note
 from grader.reports.values import number, points
 from grader.reports.words import catalogue
 
@@ -69,11 +68,3 @@ def _environment(language: str, templates: Path | None) -> Environment:
 def _shown(value: Any) -> Any:
     """Whatever a template prints is cleaned first, also what a template of an institution prints."""
     return visible(value, _LONGEST) if type(value) is str else value
-
-
-def moment(started: str) -> str:
-    """A time as people read it."""
-    try:
-        return f"{datetime.fromisoformat(started):%Y-%m-%d %H:%M} UTC"
-    except ValueError:
-        return started

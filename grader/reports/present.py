@@ -6,6 +6,7 @@ import datetime
 import functools
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -14,11 +15,13 @@ from grader.checking.run import Attempt
 from grader.checking.verdict import Status, Verdict
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
-from grader.course.rubric import CheckRubric, Language, Rubric
+from grader.course.rubric import CheckRubric, Language, Messages
 from grader.course.source import read_suite
 from grader.grading.grade import Grade, Line, grade
-from grader.hosts.tape import Fact, Tape, raw
+from grader.hosts.tape import Fact, Manifest, Tape, raw
 from grader.records.result import CheckResult, Excerpt, Result
+from grader.reports import class_data
+from grader.reports.causes import in_language
 from grader.reports.values import show
 
 EXCERPTS = 6
@@ -33,21 +36,30 @@ def present(
     language: Language,
     student: str | None = None,
     only: Collection[str] | None = None,
+    everything: bool = False,
+    params: Mapping[str, JsonValue] | None = None,
 ) -> Result:
-    """Grade an attempt and put it in words. Hidden checks are left out, and counted."""
+    """Grade an attempt and put it in words.
+
+    Checks that are not always visible are left out, and counted; with `everything`, for an instructor, they are there.
+    `params` are the student's own, by which texts are filled; by default those of the attempt's evidence.
+    """
     rubric = course.rubric(exercise.id)
-    shown_ones = {check for check, entry in rubric.checks.items() if entry.visibility == "always"}
+    shown_ones = {check for check, entry in rubric.checks.items() if everything or entry.visibility == "always"}
     wanted = shown_ones if only is None else shown_ones & set(only)
     graded = grade(attempt.verdicts, rubric, only=wanted)
     titles = _titles(exercise.suite, exercise.suite.stat().st_mtime_ns)
-    cause = _cause(attempt, graded)
-    checks = [_check(line, attempt, rubric, course, titles, language, cause) for line in graded.lines]
+    cause = in_language(_cause(attempt, graded) or "", language) or None
+    own = attempt.tape.manifest.params if params is None else params
+    wording = _Wording(language, {**exercise.file.params, **own}, titles, course.messages)
+    checks = [_check(line, attempt, rubric.checks[line.check], wording, cause) for line in graded.lines]
     return Result(
         exercise=exercise.id,
         title=exercise.file.title.in_(language),
         language=language,
         student=student,
         host=attempt.host,
+        account=_account(attempt.tape.manifest),
         started=_utc(attempt.started),
         seconds=attempt.seconds,
         score=graded.score,
@@ -59,53 +71,97 @@ def present(
     )
 
 
+def columns_of(course: Course, exercise: Exercise, language: Language) -> class_data.Exercise:
+    """An exercise as the columns of a class report, with all its checks in the order of its rubric."""
+    rubric = course.rubric(exercise.id)
+    titles = _titles(exercise.suite, exercise.suite.stat().st_mtime_ns)
+    wording = _Wording(language, exercise.file.params, titles, course.messages)
+    groups = {check: name for name, group in rubric.groups.items() for check in group.checks}
+    return class_data.Exercise(
+        id=exercise.id,
+        title=exercise.file.title.in_(language),
+        max_score=rubric.max_score,
+        checks=[
+            class_data.Check(
+                id=check,
+                title=wording.title(check, entry),
+                max_points=entry.points,
+                group=groups.get(check),
+                bonus=entry.bonus,
+            )
+            for check, entry in rubric.checks.items()
+        ],
+    )
+
+
 @functools.lru_cache(maxsize=64)  # a class has a result for each student
 def _titles(suite: Path, _written: int) -> Mapping[str, str]:
     return {check.id: check.title for check in read_suite(suite).checks}
 
 
-def _check(
-    line: Line,
-    attempt: Attempt,
-    rubric: Rubric,
-    course: Course,
-    titles: Mapping[str, str],
-    language: Language,
-    cause: str | None,
-) -> CheckResult:
-    verdict, entry = line.verdict, rubric.checks[line.check]
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """The texts of an exercise in one language, for a student with these parameters."""
+
+    language: Language
+    params: Mapping[str, JsonValue]
+    titles: Mapping[str, str]
+    shared: Messages
+
+    def title(self, check: str, entry: CheckRubric) -> str:
+        own = entry.title.ko if self.language == "ko" else entry.title.en or self.titles.get(check) or check
+        return self._filled(own)
+
+    def hint(self, entry: CheckRubric) -> str:
+        return self._filled(entry.hint.in_(self.language))
+
+    def message(self, verdict: Verdict, entry: CheckRubric) -> str | None:
+        if verdict.reason is None:
+            return None
+        text = entry.says.get(verdict.reason) or self.shared.says.get(verdict.reason)
+        if text is None:
+            return verdict.reason
+        said: dict[str, JsonValue] = {"seen": verdict.seen, "expected": verdict.expected, **verdict.values}
+        return self._filled(text.in_(self.language), said)
+
+    def _filled(self, text: str, said: Mapping[str, JsonValue] | None = None) -> str:
+        """The text with the values of its placeholders; what a check said goes before a parameter of that name."""
+        values = {**self.params, **(said or {})}
+        return re.sub(r"\{(\w+)\}", lambda m: show(values[m[1]], self.language) if m[1] in values else m[0], text)
+
+
+def _check(line: Line, attempt: Attempt, entry: CheckRubric, wording: _Wording, cause: str | None) -> CheckResult:
+    verdict = line.verdict
     passed = verdict.status is Status.PASSED
     return CheckResult(
         id=line.check,
-        title=_title(entry, titles.get(line.check, ""), line.check, language),
+        title=wording.title(line.check, entry),
         status=verdict.status,
         points=line.points,
         max_points=line.max_points,
         bonus=line.bonus,
-        message=_message(verdict, entry, course, language),
+        message=wording.message(verdict, entry),
         seen=verdict.seen,
         expected=verdict.expected,
-        hint=None if passed or verdict.status in {Status.BLOCKED, Status.ERROR} else entry.hint.in_(language),
+        hint=None if passed or verdict.status in {Status.BLOCKED, Status.ERROR} else wording.hint(entry),
         blocked_by=verdict.blocked_by,
-        cause=verdict.cause if verdict.cause != cause else None,
+        cause=_of_check(verdict, cause, wording.language),
         seconds=verdict.seconds,
         trace=verdict.trace,
         evidence=_excerpts(facts_behind(verdict, attempt.tape)),
     )
 
 
-def _title(entry: CheckRubric, docstring: str, check: str, language: Language) -> str:
-    return entry.title.ko if language == "ko" else entry.title.en or docstring or check
-
-
-def _message(verdict: Verdict, entry: CheckRubric, course: Course, language: Language) -> str | None:
-    if verdict.reason is None:
+def _of_check(verdict: Verdict, of_all: str | None, language: Language) -> str | None:
+    """Why the grader could not tell; where no check began, that is what hindered them all."""
+    if verdict.status is not Status.ERROR:
         return None
-    text = entry.says.get(verdict.reason) or course.messages.says.get(verdict.reason)
-    if text is None:
-        return verdict.reason
-    values: dict[str, JsonValue] = {"seen": verdict.seen, "expected": verdict.expected, **verdict.values}
-    return re.sub(r"\{(\w+)\}", lambda m: show(values[m[1]], language) if m[1] in values else m[0], text.in_(language))
+    return in_language(verdict.cause, language) if verdict.cause else of_all
+
+
+def _account(manifest: Manifest) -> str | None:
+    """Whose work was graded, where that is not who logged in."""
+    return manifest.account if manifest.host and manifest.account not in {"", manifest.host.user} else None
 
 
 def _cause(attempt: Attempt, graded: Grade) -> str | None:

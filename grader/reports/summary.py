@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.checking.verdict import Status
 from grader.records.result import CheckResult, Result
-from grader.reports.values import number, show
+from grader.reports.values import number, points, show
 from grader.reports.words import counted, words
 
 SYMBOLS = dict(zip(Status, "✓◐✗–!", strict=True))
@@ -42,7 +43,7 @@ def standing(result: Result, language: str) -> str:
             _("{n} {status}").format(n=count, status=status_word(status, language)) for status, count in tally(result)
         ]
         said = [", ".join(counts) + "."] if counts else []
-    return " ".join([*said, *([hidden_note(result.hidden, language)] if result.hidden else [])])
+    return " ".join([*said, *([hidden_note(result, language)] if result.hidden else [])])
 
 
 def _all_passed(count: int, language: str, *, some_hidden: bool) -> str:
@@ -52,11 +53,53 @@ def _all_passed(count: int, language: str, *, some_hidden: bool) -> str:
     return n_("The {n} check passed.", "All {n} checks passed.", count).format(n=count)
 
 
-def hidden_note(count: int, language: str) -> str:
-    """Says that there are checks which this report does not show."""
+def hidden_note(result: Result, language: str) -> str:
+    """Says that there are checks which this report does not show, and whether the score is with or without them."""
     n_ = counted(language)
-    said = n_("{n} hidden check is graded later.", "{n} hidden checks are graded later.", count)
-    return said.format(n=count)
+    if result.hidden_max_points is None:
+        said = n_(
+            "{n} hidden check is graded later and is not in this score.",
+            "{n} hidden checks are graded later and are not in this score.",
+            result.hidden,
+        )
+        return said.format(n=result.hidden)
+    said = n_(
+        "{n} check is not shown here; it is in this score with {points} points.",
+        "{n} checks are not shown here; they are in this score with {points} points.",
+        result.hidden,
+    )
+    return said.format(n=result.hidden, points=points(result.hidden_points, result.hidden_max_points))
+
+
+def late_note(result: Result, language: str) -> str | None:
+    """Says what being late took off; None for work that was not late, or not graded."""
+    late = result.late
+    if late is None or late.before is None or late.after is None:
+        return None
+    n_ = counted(language)
+    said = n_(
+        "{before} points earned, {n} day late: {taken} points taken off, {kept} % kept.",
+        "{before} points earned, {n} days late: {taken} points taken off, {kept} % kept.",
+        late.days,
+    )
+    taken = number(round(late.before - late.after, 2))
+    return said.format(before=number(late.before), n=late.days, taken=taken, kept=number(late.kept))
+
+
+def times(result: Result, language: str) -> list[tuple[str, str]]:
+    """The times that the late policy goes by, each with its name; none where nothing is due."""
+    _ = words(language)
+    found = ((_("Due"), result.due), (_("Work done"), result.done)) if result.due else ()
+    return [(name, when) for name, when in found if when]
+
+
+def moment(when: str) -> str:
+    """A time as people read it, by the clock that it was told in."""
+    try:
+        found = datetime.datetime.fromisoformat(when)
+    except ValueError:
+        return when
+    return f"{found:%Y-%m-%d %H:%M} {found.tzname() or 'UTC'}"
 
 
 def score_line(score: float, of: float, language: str) -> str:
@@ -75,8 +118,8 @@ class Total:
 
 
 def total(results: Sequence[Result]) -> Total:
-    """Adds up what was graded."""
-    graded = [(r.score, r.max_score) for r in results if r.status == "graded" and r.score is not None]
+    """Adds up what counts of what was graded."""
+    graded = [(r.counts, r.max_score) for r in results if r.counts is not None]
     return Total(
         round(sum(score for score, _ in graded), 2), round(sum(of for _, of in graded), 2), len(results) - len(graded)
     )
@@ -117,6 +160,12 @@ def label(check_id: str, result: Result) -> str:
     """A check as another one names it: its id, and its title where it is shown."""
     titles = {check.id: check.title for check in result.checks}
     return f"{check_id} ({titles[check_id]})" if check_id in titles else check_id
+
+
+def said_once(check: CheckResult, result: Result, language: str) -> str | None:
+    """Why a check ended as it did, unless the report says it of the whole exercise."""
+    of_all = check.status is Status.ERROR and result.status == "error" and check.cause in {None, result.cause}
+    return None if of_all and result.cause else reason(check, language)
 
 
 def reason(check: CheckResult, language: str) -> str | None:

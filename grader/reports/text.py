@@ -15,10 +15,13 @@ from grader.reports.summary import (
     SYMBOLS,
     differences,
     label,
-    reason,
+    late_note,
+    moment,
+    said_once,
     score_line,
     standing,
     status_word,
+    times,
     total,
     ungraded_note,
 )
@@ -53,7 +56,10 @@ class _Page:
         self.indent = 4 if sheet.width < _NARROW else 4 + self.column + 2
 
     def result(self, result: Result) -> Iterator[Text]:
-        about = [one_line(part, 120) for part in (result.student, result.host) if part and part != "local:"]
+        _ = self.words
+        account = _("account {name}").format(name=result.account) if result.account else None
+        host = None if result.host == "local:" else result.host
+        about = [one_line(part, 120) for part in (result.student, host, account) if part]
         yield from self.sheet.paragraph(one_line(f"{result.exercise} – {result.title}", 240), style="bold")
         if about:
             yield from self.sheet.paragraph(" · ".join(about), style="dim")
@@ -83,7 +89,7 @@ class _Page:
             needed = _("needs {check}").format(check=one_line(label(check.blocked_by, result), 200))
             yield from self.sheet.paragraph(needed, self.indent, "dim")
             return
-        said = reason(check, self.language)
+        said = said_once(check, result, self.language)
         if said:
             style = "dim" if check.status is Status.PASSED else ""
             yield from self.sheet.paragraph(visible(said, 2000), self.indent, style)
@@ -102,13 +108,17 @@ class _Page:
 
     def ending(self, result: Result) -> Iterator[Text]:
         _ = self.words
-        if result.status == "error" or result.score is None:
+        if result.counts is None:
             cause = visible(result.cause or _("no cause is known"), 2000)
             yield from self.sheet.paragraph(_("Not graded: {cause}").format(cause=cause), 2, "bold magenta")
             yield from self.sheet.paragraph(_("This is not counted as zero."), 2, "dim")
         else:
-            score = score_line(result.score, result.max_score, self.language)
+            score = score_line(result.counts, result.max_score, self.language)
             yield from self.sheet.paragraph(score, 2, "bold")
+            late = late_note(result, self.language)
+            yield from self.sheet.paragraph(late, 2) if late else ()
+            for name, when in times(result, self.language):
+                yield from self.sheet.paragraph(f"{name}: {moment(when)}", 2, "dim")
             yield from self.sheet.paragraph(standing(result, self.language), 2, "dim")
 
     def overview(self, results: Sequence[Result]) -> Iterator[Text]:
@@ -116,10 +126,11 @@ class _Page:
         yield Text()
         for result in results:
             name = " ".join(filter(None, (result.student, result.exercise, result.title)))
-            score = points(result.score, result.max_score) if result.score is not None else _("not graded")
+            score = points(result.counts, result.max_score) if result.counts is not None else _("not graded")
             yield from self.sheet.row(Text("  "), Text(one_line(name, 240)), Text(score))
         whole = total(results)
-        line = score_line(whole.score, whole.max_score, self.language)
-        yield from self.sheet.paragraph(_("Together: {points}").format(points=line), 2, "bold")
+        if whole.ungraded < len(results):
+            line = score_line(whole.score, whole.max_score, self.language)
+            yield from self.sheet.paragraph(_("Together: {points}").format(points=line), 2, "bold")
         if whole.ungraded:
             yield from self.sheet.paragraph(ungraded_note(whole.ungraded, self.language), 2, "magenta")

@@ -176,3 +176,39 @@ def test_a_suite_that_is_no_python(good):
 def test_several_faults_of_a_rubric_are_several_problems(good):
     rubric(good, first={"points": -1, "hint": {"en": "x"}})
     assert len(found(good)) == 2
+
+
+def params(tiny, **values):
+    keys = json.loads((tiny.folder / "exercise.yml").read_text())
+    tiny.save("exercises/ex01_tiny/exercise.yml", **{**keys, "params": values})
+
+
+def test_placeholders_that_name_parameters_or_what_the_checks_say_are_right(good):
+    params(good, net="net1")
+    hint = {"en": "Look at {net}.", "ko": "{net}을(를) 보십시오."}
+    says = {"wrong": {"en": "{seen} {net} {name}", "ko": "{seen} {net} {name}"}}
+    rubric(good, first={"title": {"en": "On {net}", "ko": "{net}에서"}, "hint": hint, "says": says})
+    assert found(good) == []
+
+
+@pytest.mark.parametrize("key", ["title", "hint"])
+def test_a_placeholder_that_is_no_parameter(good, key):
+    rubric(good, first={key: {"en": "On {nett}", "ko": "{nett}에서"}})
+    assert found(good) == [f"rubrics/ex01.yml: first.{key}: {{nett}} is no parameter"]
+
+
+def test_a_placeholder_of_a_sentence_that_is_nothing(good):
+    rubric(good, first={"says": {"wrong": {"en": "{sene}", "ko": "{sene}"}}})
+    assert found(good) == ["rubrics/ex01.yml: first.says.wrong: {sene} is no parameter and no value"]
+
+
+def test_a_docstring_counts_as_the_english_title(good):
+    params(good, net="net1")
+    rubric(good, first={"title": {"ko": "{net}에서"}})
+    assert found(good) == ["rubrics/ex01.yml: first.title: the languages name different values"]
+
+
+def test_a_hint_whose_languages_name_different_values(good):
+    params(good, net="net1")
+    rubric(good, first={"hint": {"en": "Look at {net}.", "ko": "보십시오."}})
+    assert found(good) == ["rubrics/ex01.yml: first.hint: the languages name different values"]

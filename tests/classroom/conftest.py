@@ -92,6 +92,10 @@ class ClassFolder:
         report = json.loads((self.results / "reports" / "class.json").read_text())
         return {row["student"]: _score(row["attempts"][0]) if row["attempts"] else None for row in report["rows"]}
 
+    def page(self, student: str) -> str:
+        """The page of a student."""
+        return (self.results / "reports" / "students" / f"{student}.html").read_text()
+
     def processes(self) -> dict[int, int]:
         """The processes of ours that are there, by id, with their parents."""
         found = {}

@@ -3,7 +3,7 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from grader.classroom.classfile import read_class
+from grader.classroom.classfile import ClassFile, read_class
 from grader.errors import CourseError, UsageError
 
 ROSTER = """student_id,username,email,host,extension,extension_ex07,due_ex04
@@ -180,3 +180,9 @@ def test_a_missing_roster_is_told_with_how_to_make_one(tmp_path):
     with pytest.raises(CourseError, match="roster: there is no file") as error:
         read_class(tmp_path / "class.yml")
     assert "grader roster import" in error.value.next_step
+
+
+def test_exercises_may_be_written_in_capitals():
+    keys = {"name": "c", "roster": "r.csv", "exercises": ["EX05"], "due": {"Ex05": "2026-12-01T23:59+09:00"}}
+    file = ClassFile.model_validate(keys)
+    assert (file.exercises, list(file.due)) == (["ex05"], ["ex05"])

@@ -4,10 +4,10 @@ from hypothesis import strategies as st
 
 from grader.classroom.classfile import Class, ClassFile
 from grader.classroom.handout import rendered_handout
-from grader.classroom.params import params_of, seeded
+from grader.classroom.params import params_from, params_of, seeded
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise, ExerciseFile
-from grader.errors import CourseError
+from grader.errors import CourseError, UsageError
 
 OWN = {"subnet": "192.168.100.0/24", "gateway": "192.168.100.254", "port": 8080, "share": 0.5, "strict": True}
 ADA = Student(id="s1", host="ssh://h1", section="A", columns={"Net Name": "blue", "empty": ""}, line=2)
@@ -164,3 +164,32 @@ def test_a_handout_that_cannot_be_filled_names_the_file_and_the_way_out(handout,
 def test_a_missing_handout_is_told(exercise):
     with pytest.raises(CourseError, match="cannot be read"):
         rendered_handout(exercise, "ko", {})
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("subnet=10.0.0.0/8", {"subnet": "10.0.0.0/8"}),
+        ("subnet=a=b", {"subnet": "a=b"}),
+        ("subnet=", {"subnet": ""}),
+        ("port=81", {"port": 81}),
+        ("share=0.25", {"share": 0.25}),
+        ("strict=false", {"strict": False}),
+    ],
+)
+def test_a_parameter_on_the_command_line_is_of_the_exercises_kind(exercise, word, value):
+    assert params_from([word], exercise) == value
+
+
+def test_a_list_on_the_command_line_is_written_as_in_yaml(tmp_path):
+    text = {"en": "x", "ko": "x"}
+    images = Exercise(ExerciseFile.model_validate({"id": "ex02", "title": text, "params": {"images": ["a"]}}), tmp_path)
+    assert params_from(["images=[centos:latest, b]"], images) == {"images": ["centos:latest", "b"]}
+    with pytest.raises(UsageError, match="will not do"):
+        params_from(["images=centos"], images)
+
+
+@pytest.mark.parametrize("word", ["subnet", "color=red", "=1", "", "port=many", "strict=[", "strict=maybe"])
+def test_what_is_no_parameter_on_the_command_line_is_wrong_use(exercise, word):
+    with pytest.raises(UsageError):
+        params_from([word], exercise)

@@ -1,3 +1,4 @@
+import datetime
 import json
 from urllib.parse import unquote
 
@@ -83,9 +84,106 @@ def test_records_of_an_exercise_that_the_course_no_longer_has_are_left_out(twice
     other.write("def test_a():\n    pass\n")
     other.folder.rename(other.root / "exercises" / "ex02_tiny")
     keys = json.loads((other.root / "exercises/ex02_tiny/exercise.yml").read_text())
+    (other.root / "exercises/ex02_tiny/test_ex01.py").rename(other.root / "exercises/ex02_tiny/test_ex02.py")
     other.save("exercises/ex02_tiny/exercise.yml", **{**keys, "id": "ex02"})
+    other.save("rubrics/ex02.yml", **{**json.loads((other.root / "rubrics/ex01.yml").read_text()), "exercise": "ex02"})
     _write(folder, other.course)
     assert folder.scores() == {"anna@school.example": None, "학생-2": None, "new": None}
+
+
+HIDING = """
+def test_open():
+    pass
+def test_later(param):
+    assert param["good"]
+def test_never():
+    pass
+"""
+
+
+@pytest.fixture
+def hiding(tmp_path, tiny):
+    """A class that was due 36 hours ago, with hidden checks; one is late, one on time, one has two more weeks."""
+    folder = ClassFolder(tmp_path, tiny)
+    due = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=36)).isoformat()
+    roster = "student_id,host,good,sleep,extension\nlate,local:,1,0,\nontime,local:,0,0,2d\nlonger,local:,1,0,14d\n"
+    folder.write(roster, HIDING, due={"ex01": due}, late={"per_day": "10%"})
+    how = {"later": "after_due", "never": "hidden"}
+    rubric = json.loads((tiny.root / "rubrics/ex01.yml").read_text())
+    for check, visibility in how.items():
+        rubric["checks"][check] |= {"visibility": visibility, "points": 30}
+    rubric["checks"]["open"]["points"] = 40
+    tiny.save("rubrics/ex01.yml", **rubric)
+    assert folder.grade("--quiet") == 1
+    yield folder
+    folder.end()
+
+
+def test_the_class_report_has_all_checks_and_the_scores_of_the_gradebook_on_time_and_late(hiding):
+    assert hiding.scores() == {"late": 80, "ontime": 70, "longer": 100}
+    lines = (hiding.results / "reports/class.csv").read_text().splitlines()
+    assert [line.split(",")[4:7] for line in lines[1:]] == [[f"{n}.00"] * 2 + ["100.00"] for n in (80, 70, 100)]
+    report = json.loads((hiding.results / "reports/class.json").read_text())
+    shown = {row["student"]: row["attempts"][0] for row in report["rows"]}
+    assert {key: one["result"]["score"] for key, one in shown.items()} == {"late": 100, "ontime": 70, "longer": 100}
+    assert shown["late"]["late"] == {"days": 2, "kept": 80, "before": 100, "after": 80}
+    assert [one["id"] for one in shown["late"]["result"]["checks"]] == ["open", "later", "never"]
+    assert "later" in (hiding.results / "reports/checks.csv").read_text().splitlines()[0]
+
+
+def test_after_due_checks_open_for_a_student_once_their_own_due_time_is_over(hiding):
+    pages = {name: hiding.page(name) for name in ("late", "ontime", "longer")}
+    assert [name for name, page in pages.items() if "later</h" in page] == ["late"]
+    assert not any("never</h" in page for page in pages.values())
+
+
+def test_a_students_page_says_what_the_total_is_of_and_what_counts(hiding):
+    late, longer = hiding.page("late"), hiding.page("longer")
+    assert "80 / 100 points" in late
+    assert "100 points earned, 2 days late: 20 points taken off, 80 % kept." in late
+    assert "1 check is not shown here; it is in this score with 30/30 points." in late
+    assert "Work done" in late
+    assert "40 / 40 points" in longer
+    assert "2 hidden checks are graded later and are not in this score." in longer
+
+
+def test_a_students_junit_leaves_hidden_checks_out_and_tells_of_being_late(hiding):
+    text = (hiding.results / "junit/late.xml").read_text()
+    assert 'name="ex01.late"' in text
+    assert "ex01.never" not in text
+    assert "ex01.late" not in (hiding.results / "junit/ontime.xml").read_text()
+
+
+def test_the_class_page_has_groups_and_exercises_that_nobody_was_graded_in_yet(klass_of_two):
+    report = json.loads((klass_of_two.results / "reports/class.json").read_text())
+    assert [(one["id"], one["max_score"]) for one in report["exercises"]] == [("ex01", 100)]
+    assert [one["group"] for one in report["exercises"][0]["checks"]] == ["both", "both"]
+
+
+@pytest.fixture
+def klass_of_two(tmp_path, tiny):
+    folder = ClassFolder(tmp_path, tiny)
+    folder.write(f"student_id,host\ns1,{DEAD}\n", "def test_a():\n    pass\ndef test_b():\n    pass\n")
+    rubric = json.loads((tiny.root / "rubrics/ex01.yml").read_text())
+    tiny.save("rubrics/ex01.yml", **rubric, groups={"both": {"checks": ["a", "b"], "award": "all-or-nothing"}})
+    assert folder.grade("--quiet") == 3
+    return folder
+
+
+def test_the_reports_of_a_korean_class_say_why_a_host_is_unreachable_in_korean(klass_of_two):
+    assert klass_of_two.grade("--quiet", "--lang", "ko") == 3
+    said = "접속을 거부합니다"
+    assert said in klass_of_two.page("s1")
+    assert said in (klass_of_two.results / "reports/class.html").read_text()
+    assert "Does sshd run there" not in klass_of_two.page("s1")
+
+
+def test_what_hindered_everything_is_no_failure_of_each_check(klass_of_two):
+    page = (klass_of_two.results / "reports/class.html").read_text()
+    assert "Connection refused" in page
+    assert "Could not tell" not in page
+    assert "no cause is known" not in page
+    assert "no cause is known" not in klass_of_two.page("s1")
 
 
 def _write(folder, course):

@@ -433,3 +433,14 @@ def test_no_bytes_at_all_bring_it_down(roster, data):
 
 def test_a_cell_longer_than_csv_takes_is_a_problem_of_its_line(problems):
     assert problems(f'ID,host\ns1,"{"x" * (csv.field_size_limit() + 1)}"\n')[0].startswith("2: the quotes")
+
+
+def test_a_german_moodle_is_understood(roster):
+    found = roster("Vorname,Nachname,ID-Nummer,E-Mail-Adresse,Gruppen,Host\nAda,Beispiel,17,a@b.example,A,h1\n")
+    assert found.students == (Student(id="17", name="Ada Beispiel", email="a@b.example", section="A", host="ssh://h1"),)
+
+
+def test_problems_tell_what_was_taken_for_the_id(problems):
+    said = problems("E-Mail-Adresse,Host\n(none),h1\n")
+    assert "no column is a student id: “E-Mail-Adresse” is taken for it" in said[0]
+    assert "“(none)” cannot be an id" in said[1]

@@ -1,3 +1,4 @@
+import getpass
 import json
 import os
 import time
@@ -102,7 +103,7 @@ def test_options_for_ssh_are_passed_on(mixed, check, sshd, ssh_keys):
     [
         (["check", "ex99"], "There is no exercise “ex99”"),
         (["check"], "Missing argument 'EXERCISE'"),
-        (["check", "ex01", "--host", "nonsense"], "“nonsense” is no host"),
+        (["check", "ex01", "--host", "non sense"], "“ssh://non sense” is no host"),
         (["check", "ex01", "--host", "ssh://-oProxyCommand=x"], "is no host"),
         (["check", "ex01", "--host", "evidence:/no/such/file"], "No such file"),
         (["check", "ex01", "--format", "pdf"], "'pdf' is not one of"),
@@ -267,3 +268,58 @@ def test_patience_gives_slow_hosts_more_time(tiny, check):
     tiny.write("def test_a(host): host.run('sleep 1.5')", check_seconds=1)
     assert check()[0] == 3
     assert check("--patience", "4")[0] == 0
+
+
+PARAMS = 'def test_net(param):\n    """The net is {net}"""\n    assert param["net"] == "mine"\n'
+
+
+@pytest.fixture
+def netted(tiny):
+    """An exercise with a parameter, and a class in which each student has another one."""
+    tiny.write(PARAMS, net={"title": {"ko": "네트워크 {net}"}})
+    keys = json.loads((tiny.folder / "exercise.yml").read_text())
+    tiny.save("exercises/ex01_tiny/exercise.yml", **keys, params={"net": "ours"})
+    (tiny.root / "roster.csv").write_text("student_id,host,net\ns1,local:,mine\ns2,local:,theirs\n")
+    wishes = {"course": ".", "roster": "roster.csv", "params": {"ex01": {"net": "{column:net}"}}}
+    tiny.save("class.yml", name="c", **wishes)
+    return tiny
+
+
+def test_a_student_checks_by_their_own_parameters(netted, call):
+    words = ("check", "ex01", "--class", netted.root / "class.yml", "--account", getpass.getuser(), "--student")
+    code, out, _ = call(*words, "s1")
+    assert (code, "The net is mine" in out, "s1" in out) == (0, True, True)
+    code, out, _ = call(*words, "s2")
+    assert (code, "The net is theirs" in out) == (1, True)
+    assert call(*words, "s2", "--param", "net=mine")[0] == 0
+
+
+def test_a_parameter_may_be_given_on_the_command_line(netted, check):
+    assert check("--param", "net=mine")[0] == 0
+    code, _, err = check("--param", "port=80")
+    assert (code, "“port=80” is no parameter of ex01" in err, "net" in err) == (2, True, True)
+
+
+def test_evidence_is_checked_again_by_the_parameters_it_was_recorded_with(netted, check, tmp_path):
+    assert check("--param", "net=mine", "--evidence", tmp_path / "ex01.gz")[0] == 0
+    code, out, _ = check("--host", f"evidence:{tmp_path / 'ex01.gz'}")
+    assert (code, "The net is mine" in out) == (0, True)
+
+
+@pytest.mark.parametrize("words", [["--student", "s1"], ["--class", "class.yml"]])
+def test_a_class_and_a_student_go_together(netted, check, words):
+    code, _, err = check(*words)
+    assert (code, "--class and --student go together" in err) == (2, True)
+
+
+@pytest.mark.parametrize("host", ["student@127.0.0.1:9", "127.0.0.1:9"])
+def test_a_host_may_be_named_as_in_a_roster(tiny, check, host):
+    tiny.write("def test_a(): pass")
+    code, out, _ = check("--host", host, "--format", "json")
+    assert (code, json.loads(out)["host"]) == (3, f"ssh://{host}")
+    assert "Connection refused" in json.loads(out)["cause"]
+
+
+def test_an_exercise_may_be_written_in_capitals(tiny, check, call):
+    tiny.write("def test_a(): pass")
+    assert call("check", "EX01", "--course", tiny.root, "--account", getpass.getuser())[0] == 0

@@ -126,3 +126,38 @@ def test_more_tries_and_fewer_hosts_at_a_time_may_be_wished(klass):
 def test_notes_about_the_roster_are_told(klass, capsys):
     klass.write("student_id,host\ns1,local:\ns2,local:\n", SUITE).grade("--quiet")
     assert "one host, local:" in capsys.readouterr().err
+
+
+def test_resume_of_a_class_that_is_done_grades_nobody_and_writes_the_reports(klass, capsys):
+    klass.write("student_id,host\ns1,local:\ns2,local:\n", SUITE)
+    assert klass.grade("--quiet") == 0
+    (klass.results / "reports/class.html").unlink()
+    capsys.readouterr()
+    assert klass.grade("--resume") == 0
+    assert "Nothing is left to do" in capsys.readouterr().err
+    assert (klass.results / "reports/class.html").is_file()
+    assert klass.tries() == {"s1": ["graded"], "s2": ["graded"]}
+
+
+def test_resume_after_a_run_for_one_student_fills_the_gaps_of_the_run_before(klass, capsys):
+    roster = "student_id,host\ns1,local:\ns2,{}\n"
+    klass.write(roster.format(DEAD), SUITE)
+    assert klass.grade("--quiet") == 3
+    assert klass.grade("--quiet", "--student", "s1") == 0
+    assert klass.grade("--resume") == 3
+    assert "1 of 2 results are missing" in capsys.readouterr().err
+    klass.write(roster.format("local:"), SUITE)
+    assert klass.grade("--resume") == 0
+    with klass.book() as book:
+        assert [one.status for one in book.history("s1")] == ["graded", "graded"]
+        assert [one.status for one in book.history("s2")] == ["error", "error", "graded"]
+        assert len({one.run for one in book.history("s2")}) == 1
+
+
+def test_an_exercise_that_the_class_does_not_have_is_wrong_use_before_any_visit(klass, capsys):
+    klass.write("student_id,host\ns1,evidence:none\n", course=None, params={}, exercises=["ex01", "ex05"])
+    assert klass.grade("--exercise", "ex04") == 2
+    said = capsys.readouterr().err
+    assert "ex04 is no exercise of this class" in said
+    assert "ex01, ex05" in said
+    assert not klass.results.exists()

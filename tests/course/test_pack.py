@@ -42,8 +42,8 @@ def test_a_course_without_an_exercise_says_so(tmp_path):
         _ = Course.at(tmp_path).folders
 
 
-@pytest.mark.parametrize("name", ["ex01", "ex01_tiny"])
-def test_an_exercise_has_two_names(course, name):
+@pytest.mark.parametrize("name", ["ex01", "ex01_tiny", "EX01", "Ex01_Tiny"])
+def test_an_exercise_has_two_names_in_capitals_or_not(course, name):
     assert course.course.exercise(name).folder == course.folder
 
 

@@ -107,8 +107,16 @@ def test_what_could_not_be_graded_is_listed_with_its_cause():
 def test_late_work_is_listed():
     late = Late(days=1, kept=90, before=100, after=90)
     rows = [Student(id="s1", name="", host="", results=[perfect()], late={"ex04": late})]
-    ((student, exercise, found),) = late_work(build("c", rows, **RUN))
-    assert (student.student, exercise.id, found) == ("s1", "ex04", late)
+    ((student, exercise, found, graded),) = late_work(build("c", rows, **RUN))
+    assert (student.student, exercise.id, found, graded) == ("s1", "ex04", late, perfect())
+
+
+def test_what_hindered_every_check_is_no_failure_of_each():
+    checks = [check(name, name, Status.ERROR, None, 10, cause="Gone.") for name in ("a", "b")]
+    dead = result(checks, score=None, status="error", cause="Gone.")
+    assert failures(class_of([dead])) == []
+    half = result([checks[0], check("b", "b", Status.PASSED, 10, 10)], score=None, status="error", cause="Gone.")
+    assert [one.said for one in failures(class_of([half]))] == ["Could not tell: Gone."]
 
 
 def graded(points, student="s0"):

@@ -158,7 +158,7 @@ def test_an_unreachable_host_is_shown_with_the_words_of_ssh_and_the_next_step():
 
 def test_late_work_shows_both_scores():
     (row,) = find(part(tree(), "late"), "tbody tr")
-    assert [said(cell) for cell in row] == ["Ada Example s1", "ex04", "1", "90 %", "100", "90"]
+    assert [said(cell) for cell in row] == ["Ada Example s1", "ex04", "", "", "1", "90 %", "100", "90"]
 
 
 def test_what_changed_is_shown_with_both_statuses():

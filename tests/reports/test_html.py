@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from grader.course.builtin import builtin_folder
+from grader.records.result import Late
 from grader.reports.html import render_html
 from tests.reports.pages import find, one, said
 from tests.reports.pages import page as document
@@ -26,8 +27,24 @@ def test_the_summary_comes_first():
         "✗ 1 failed",
         "– 1 blocked",
     ]
-    assert said(one(page, ".aside")) == "2 hidden checks are graded later."
+    assert said(one(page, ".aside")) == "2 hidden checks are graded later and are not in this score."
     assert one(page, ".earned").get("width") == "47.5"
+
+
+def test_what_counts_of_late_work_comes_first_with_what_was_taken_off_and_when_it_was_due():
+    late = Late(days=2, kept=80, before=100, after=80)
+    whole = perfect(late=late, due="2026-12-01T23:59:00+09:00", done="2026-12-03T12:00:00+09:00")
+    page = tree([whole])
+    assert said(one(page, ".score")) == "80 / 100 points"
+    assert one(page, ".earned").get("width") == "80"
+    assert said(one(page, ".notice")) == "100 points earned, 2 days late: 20 points taken off, 80 % kept."
+    assert [said(line) for line in find(page, ".times div")] == [
+        "Due2026-12-01 23:59 UTC+09:00",
+        "Work done2026-12-03 12:00 UTC+09:00",
+    ]
+    several = tree([whole, bind_mount()])
+    assert said(find(several, ".score")[0]) == "127.5 / 200 points"
+    assert said(find(several, ".contents .points")[0]) == "80/100"
 
 
 def test_what_costs_most_links_to_its_check():
@@ -186,3 +203,8 @@ def test_an_institution_may_bring_its_own_page_and_is_as_safe(tmp_path):
 def test_the_built_in_templates_are_where_authors_look():
     assert (builtin_folder("reports") / "exercise.html.j2").is_file()
     assert HOSTILE not in render_html([hostile()], "en")
+
+
+def test_nothing_graded_is_no_total_of_zero():
+    page = tree([unreachable(), unreachable()])
+    assert said(find(page, ".score")[0]) == "Not graded"

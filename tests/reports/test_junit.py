@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.checking.verdict import Status
-from grader.records.result import Excerpt
+from grader.records.result import Excerpt, Late
 from grader.reports.junit import render_junit
 from tests.reports import junit_rules
 from tests.reports.samples import bind_mount, broken, check, everything, hostile, korean, perfect, result, unreachable
@@ -230,3 +230,15 @@ def test_another_reader_counts_the_same(one):
     assert suite.failures == wanted.count(Status.FAILED) + wanted.count(Status.PARTIAL)
     assert suite.skipped == wanted.count(Status.BLOCKED)
     assert suite.errors == max(wanted.count(Status.ERROR), one.status == "error")
+
+
+@pytest.mark.parametrize("dialect", ["universal", "codegrade", "ant"])
+def test_being_late_is_a_failed_test_that_weighs_nothing(dialect):
+    late = Late(days=1, kept=90, before=100, after=90)
+    results = [perfect(late=late, due="2026-12-01T23:59:00+09:00")]
+    getattr(junit_rules, dialect)(tree(results, dialect))
+    found = case(results, "ex04.late", dialect)
+    assert "10 points taken off" in found[0].get("message")
+    assert "90 / 100 points" in found[0].text
+    if dialect == "codegrade":
+        assert junit_rules.codegrade(tree(results, dialect)) == 1

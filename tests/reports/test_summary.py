@@ -1,8 +1,24 @@
 import pytest
 
 from grader.checking.verdict import Status
-from grader.reports.summary import costs, differences, label, reason, standing, tally, total
+from grader.records.result import Late
+from grader.reports.summary import (
+    costs,
+    differences,
+    label,
+    late_note,
+    moment,
+    reason,
+    said_once,
+    standing,
+    tally,
+    times,
+    total,
+)
 from tests.reports.samples import bind_mount, broken, check, everything, perfect, result, unreachable
+
+LATER = "비공개 항목 2개는 나중에 채점하며, 이 점수에는 들어 있지 않습니다."
+LATE = Late(days=2, kept=80, before=100, after=80)
 
 
 def test_checks_are_counted_in_a_fixed_order():
@@ -13,11 +29,20 @@ def test_checks_are_counted_in_a_fixed_order():
     ("shown", "language", "said"),
     [
         (perfect(), "en", "All 2 checks passed."),
-        (perfect(hidden=1), "en", "All 2 visible checks passed. 1 hidden check is graded later."),
-        (perfect(hidden=2), "ko", "공개된 항목 2개를 모두 통과했습니다. 비공개 항목 2개는 나중에 채점합니다."),
+        (
+            perfect(hidden=1),
+            "en",
+            "All 2 visible checks passed. 1 hidden check is graded later and is not in this score.",
+        ),
+        (perfect(hidden=2), "ko", f"공개된 항목 2개를 모두 통과했습니다. {LATER}"),
         (broken(), "en", "1 passed, 1 failed, 1 error."),
-        (bind_mount(), "ko", "통과 4개, 부분 통과 1개, 실패 1개, 보류 1개. 비공개 항목 2개는 나중에 채점합니다."),
-        (result([], hidden=3), "en", "3 hidden checks are graded later."),
+        (bind_mount(), "ko", f"통과 4개, 부분 통과 1개, 실패 1개, 보류 1개. {LATER}"),
+        (result([], hidden=3), "en", "3 hidden checks are graded later and are not in this score."),
+        (
+            perfect(hidden=1, hidden_points=5, hidden_max_points=10),
+            "en",
+            "All 2 visible checks passed. 1 check is not shown here; it is in this score with 5/10 points.",
+        ),
         (unreachable(), "en", ""),
     ],
 )
@@ -83,3 +108,49 @@ def test_an_error_without_a_cause_says_so():
 
 def test_the_samples_show_every_status():
     assert {c.status for r in everything() for c in r.checks} == set(Status)
+
+
+def test_a_total_adds_up_what_counts_after_the_late_policy():
+    whole = total([perfect(late=LATE), perfect()])
+    assert (whole.score, whole.max_score) == (180, 200)
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        (LATE, "100 points earned, 2 days late: 20 points taken off, 80 % kept."),
+        (Late(days=1, kept=90, before=100, after=90), "100 points earned, 1 day late: 10 points taken off, 90 % kept."),
+        (Late(days=1, kept=90, before=None, after=None), None),
+        (None, None),
+    ],
+)
+def test_what_being_late_took_off_is_said(late, said):
+    assert late_note(perfect(late=late), "en") == said
+
+
+def test_the_times_that_decide_are_told_where_something_is_due():
+    told = perfect(due="2026-12-01T23:59:00+09:00", done="2026-12-01T14:00:00+00:00")
+    assert times(told, "en") == [("Due", told.due), ("Work done", told.done)]
+    assert times(perfect(done=told.done), "en") == []
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("2026-12-01T23:59:00+09:00", "2026-12-01 23:59 UTC+09:00"),
+        ("2026-12-01T23:59:00Z", "2026-12-01 23:59 UTC"),
+        ("2026-12-01T23:59:00", "2026-12-01 23:59 UTC"),
+        ("soon", "soon"),
+    ],
+)
+def test_a_time_is_told_by_the_clock_that_it_is_of(when, said):
+    assert moment(when) == said
+
+
+def test_a_cause_that_hinders_the_whole_exercise_is_said_once():
+    mine = check("site", "The site answers", Status.ERROR, None, 10, cause="The host is gone.")
+    other = check("port", "The port is open", Status.ERROR, None, 10, cause="This check is broken.")
+    whole = result([mine, other], score=None, status="error", cause="The host is gone.")
+    assert said_once(mine, whole, "en") is None
+    assert said_once(other, whole, "en") == "Could not tell: This check is broken."
+    assert reason(mine, "en") == "Could not tell: The host is gone."

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from grader.checking.verdict import Status
+from grader.records.result import Late
 from grader.reports.text import render_text
 from tests.reports.samples import bind_mount, broken, check, everything, hostile, korean, perfect, result, unreachable
 
@@ -48,7 +49,8 @@ s17 · ssh://student@host-17:2222
   ✓ passed   No container is left over (bonus)                               5/5
 
   47.5 / 100 points
-  4 passed, 1 partial, 1 failed, 1 blocked. 2 hidden checks are graded later.
+  4 passed, 1 partial, 1 failed, 1 blocked. 2 hidden checks are graded later and
+  are not in this score.
 """
     )
 
@@ -90,7 +92,8 @@ def test_an_error_without_a_cause_still_says_something():
 
 def test_a_full_score_mentions_hidden_checks():
     assert text([perfect(hidden=2)]).endswith(
-        "  100 / 100 points\n  All 2 visible checks passed. 2 hidden checks are graded later.\n"
+        "  100 / 100 points\n"
+        "  All 2 visible checks passed. 2 hidden checks are graded later and are not in\n  this score.\n"
     )
 
 
@@ -186,3 +189,25 @@ def test_a_blocked_check_may_not_know_its_cause():
 def test_any_text_fits(title, message, seen, width):
     shown = text([result([check("a", title, Status.FAILED, 0, 1, message=message, seen=seen)])], width=width)
     assert all(cell_len(line) <= max(width, LEAST) for line in shown.split("\n"))
+
+
+def test_late_work_shows_what_counts_and_what_decided_it():
+    late = Late(days=1, kept=90, before=100, after=90)
+    shown = text([perfect(late=late, due="2026-12-01T23:59:00+09:00", done="2026-12-02T01:00:00+09:00")])
+    assert "  90 / 100 points\n  100 points earned, 1 day late: 10 points taken off, 90 % kept.\n" in shown
+    assert "  Due: 2026-12-01 23:59 UTC+09:00\n  Work done: 2026-12-02 01:00 UTC+09:00\n" in shown
+
+
+def test_a_cause_that_hinders_everything_stands_once():
+    lost = [check(name, name, Status.ERROR, None, 10, cause="The host is gone.") for name in ("a", "b")]
+    shown = text([result(lost, score=None, status="error", cause="The host is gone.")])
+    assert shown.count("The host is gone.") == 1
+    assert "no cause" not in shown
+
+
+def test_whose_work_it_is_stands_beside_the_host():
+    assert "\ns17 · ssh://student@host-17:2222 · account student\n" in text([perfect(account="student")])
+
+
+def test_nothing_graded_is_no_total_of_zero():
+    assert "Together" not in text([unreachable(), unreachable()])
