@@ -152,6 +152,7 @@ def _pattern(sentence: str) -> re.Pattern[str]:
     return re.compile(found, re.DOTALL)
 
 
+@lru_cache(maxsize=512)  # a class has the same few many times
 def in_language(cause: str, language: str) -> str:
     """An error's text, problem and next step, in this language as far as its sentences are known."""
     if language == "en":
