@@ -74,7 +74,6 @@ def _greeting(facts: HostFacts) -> bytes:
         "home": facts.home,
         "clock": int(facts.clock),
         "kernel": facts.kernel,
-        "sudo_user": "",
         "endpoint": "",
         "cli": 1,
         "group": 1,

@@ -34,7 +34,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 
 def pytest_configure() -> None:
-    """Signals reach what the tests start, also where the tests themselves run in the background (nohup, some CI)."""
+    """Signals reach what the tests start, also where the tests themselves run in the background (nohup, some CI).
+
+    Keys that a user would have are made elsewhere than in the home of who runs the tests.
+    """
+    os.environ["XDG_DATA_HOME"] = os.environ.get("XDG_DATA_HOME") or tempfile.mkdtemp(prefix="grader-tests-data-")
     for one in (signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(one) is signal.SIG_IGN:
             signal.signal(one, signal.default_int_handler if one is signal.SIGINT else signal.SIG_DFL)
@@ -197,7 +201,7 @@ def _serve_for_ever(listener: socket.socket, behave: Callable[[socket.socket], N
 
 @pytest.fixture
 def engine(serving):
-    """engine({path: JSON or bytes}): a small Engine that speaks HTTP and knows these answers; gives its socket."""
+    """engine({path: JSON, bytes or (status, either)}): a small Engine with these answers; gives its socket."""
 
     def make(answers: dict[str, object], *, version: str = "1.41", oldest: str = "1.12") -> str:
         known = {"/_ping": b"OK", "/version": {"ApiVersion": version, "MinAPIVersion": oldest}, **answers}
@@ -221,12 +225,13 @@ def _speak_http(connection: socket.socket, answers: dict[str, object]) -> None:
         pending = pending[length:]
         path = re.sub(r"^/v[\d.]+", "", head.split()[1].decode())
         answer = answers.get(path, answers.get(path.split("?")[0]))
-        status = "404 Not Found" if answer is None else "200 OK"
-        found = {"message": f"No such thing: {path}"} if answer is None else answer
+        if answer is None:
+            answer = 404, {"message": f"No such {path.split('/')[1].removesuffix('s')}: {path}"}
+        status, found = answer if isinstance(answer, tuple) else (200, answer)
         body = found if isinstance(found, bytes) else json.dumps(found).encode()
         kind = b"text/plain" if isinstance(found, bytes) else b"application/json"
-        lines = b"HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-        connection.sendall(lines % (status.encode(), kind, len(body)) + body)
+        lines = b"HTTP/1.1 %d x\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+        connection.sendall(lines % (status, kind, len(body)) + body)
 
 
 class Sshd:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,9 @@ from grader.checking.run import Attempt, run
 from grader.checking.suite import Job
 from grader.checking.verdict import Status, Verdict
 from grader.course.exercise import Exercise
+from grader.course.files import text_of
 from grader.course.rubric import Rubric
+from grader.errors import CourseError
 from grader.grading.grade import grade
 from grader.hosts.open import HostOptions
 from grader.lab import hosts
@@ -31,6 +34,8 @@ find /home /root -xdev -printf '%p %s %m %u %T@\n' 2>/dev/null | sort
 find /tmp /var/tmp -xdev -mindepth 1 -not -path '*/tmp.*' -not -path '*/systemd-*' -printf '%p %s %m %u\n' 2>/dev/null | sort
 """  # noqa: E501
 
+_NEEDS = re.compile(r"^# needs:(.*)$", re.MULTILINE)
+
 Kind = Literal["untouched", "solution", "accept", "mistake"]
 
 
@@ -44,6 +49,24 @@ class Case:
     script: Path | None = None
     breaks: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
+    @property
+    def oldest_docker(self) -> int:
+        """The oldest major version of Docker on which the script does what it says; 0 when it says nothing of it.
+
+        Raises:
+            CourseError: what it says cannot be understood.
+        """
+        said = _NEEDS.search(text_of(self.script)) if self.script is not None else None
+        if said is None:
+            return 0
+        version = re.fullmatch(r"docker >= (\d+)", said.group(1).strip())
+        if version is None:
+            raise CourseError(
+                f"{self.script}: “{said.group().strip()}” cannot be understood.",
+                next_step="Write a line such as “# needs: docker >= 25”, or none.",
+            )
+        return int(version.group(1))
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -55,6 +78,8 @@ class Outcome:
     score: float | None
     seconds: float
     surprises: tuple[str, ...]
+    not_here: str = ""
+    """Why this suite cannot prove it; then nothing was tried."""
 
 
 def prove_case(case: Case, rubric: Rubric, *, suite: str, patience: float) -> Outcome:
@@ -64,6 +89,8 @@ def prove_case(case: Case, rubric: Rubric, *, suite: str, patience: float) -> Ou
     started = time.monotonic()
     host = hosts.up(name, suite=suite, engine=lab.engine, images=lab.images)
     try:
+        if not_here := _too_old(case, host):
+            return Outcome(case.exercise.id, case.kind, case.name, None, time.monotonic() - started, (), not_here)
         surprises: list[str] = []
         if case.script is not None:
             done = hosts.run_script(host, case.script, timeout=SCRIPT_SECONDS)
@@ -82,6 +109,15 @@ def prove_case(case: Case, rubric: Rubric, *, suite: str, patience: float) -> Ou
     finally:
         hosts.down(name)
     return Outcome(case.exercise.id, case.kind, case.name, score, time.monotonic() - started, tuple(surprises))
+
+
+def _too_old(case: Case, host: hosts.LabHost) -> str:
+    oldest = case.oldest_docker
+    if not oldest:
+        return ""
+    said = hosts.run_script(host, "docker version --format '{{.Server.Version}}'", timeout=60).output.strip()
+    major = re.match(r"\d+", said)
+    return "" if major and int(major.group()) >= oldest else f"needs Docker {oldest} or newer, has {said}"
 
 
 def _compared(case: Case, attempt: Attempt, rubric: Rubric) -> Iterator[str]:

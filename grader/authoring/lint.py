@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from grader.authoring.prove import cases
 from grader.classroom.handout import rendered_handout
 from grader.course.exercise import Exercise
 from grader.course.files import text_of
@@ -35,6 +36,7 @@ def lint(course: Course, exercise: str) -> list[str]:
             *_placeholders(chosen, rubric, suite),
             *_texts(chosen),
             *_mistakes(chosen, rubric),
+            *_cases(chosen),
         ]
     except CourseError as error:
         return error.problem.splitlines()
@@ -54,6 +56,8 @@ def _checks(exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Iterator[
             if need not in seen:
                 yield f"{where}: check {check.id} needs {need}, which is no check above it"
         seen.add(check.id)
+    for check_id in sorted(suite.blocking - seen):
+        yield f"{exercise.suite}: blocked names {check_id}, which is no check"
     for check_id in rubric.checks:
         if check_id not in seen:
             yield f"rubrics/{exercise.id}.yml: {check_id} is scored, but no check of {exercise.suite.name} proves it"
@@ -124,6 +128,16 @@ def _mistakes(exercise: Exercise, rubric: Rubric) -> Iterator[str]:
     for check in rubric.checks:
         if check not in broken:
             yield f"{exercise.folder / 'mistakes'}: no mistake breaks {check}, so nothing shows that it can fail"
+
+
+def _cases(exercise: Exercise) -> Iterator[str]:
+    for case in cases(exercise):
+        if case.script is None or not case.script.is_file():
+            continue
+        try:
+            _ = case.oldest_docker
+        except CourseError as error:
+            yield error.problem
 
 
 def lint_messages(course: Course) -> list[str]:

@@ -32,11 +32,11 @@ class Concluded(BaseException):
 
 
 class Blocked(BaseException):
-    """A check that this one needs did not pass; `root` is where the trouble begins."""
+    """Another check must pass before anybody can tell."""
 
-    def __init__(self, root: str) -> None:
-        super().__init__(root)
-        self.root = root
+    def __init__(self, check: str) -> None:
+        super().__init__(check)
+        self.check = check
 
 
 def fail(reason: str, *, seen: JsonValue = None, expected: JsonValue = None, **values: JsonValue) -> NoReturn:
@@ -60,3 +60,8 @@ def partial(
 def passed(reason: str, *, seen: JsonValue = None, **values: JsonValue) -> NoReturn:
     """End the check: it passed, and there is something to say about it."""
     raise Concluded(Status.PASSED, reason, fraction=1.0, seen=seen, expected=None, values=values)
+
+
+def blocked(check: str) -> NoReturn:
+    """End the check: nobody can tell before another check, which stands above it, passes."""
+    raise Blocked(check)

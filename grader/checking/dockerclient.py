@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import docker
 import requests
 import urllib3
+from docker.errors import NotFound
 from docker.utils.socket import consume_socket_output, demux_adaptor
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
@@ -27,6 +29,13 @@ OLDEST_API = (1, 24)
 # Typed for literal arguments only; ours are variables.
 _adapted: Any = demux_adaptor
 _consume: Any = consume_socket_output
+
+# How Docker and Podman say that an object is not there.
+_MISSING = re.compile(
+    r"(?i)no such (container|image|network|volume)|could not find the file"
+    r"|\bno (container|image|network|volume) with|image not known|failed to find image"
+    r"|\b(network|image|volume|container)\b.* not found"
+)
 
 _PASSED_ON = {"content-type", "x-registry-auth", "x-registry-config"}
 
@@ -136,6 +145,19 @@ class _GradedAPI(docker.APIClient):
         super().__init__(base_url="unix:///the-graded-host", version=version)
         self.trust_env = False  # this machine's proxies are not asked for each request
         self.mount("http+docker://", _HostAdapter(session))
+
+    def _raise_for_status(self, response: requests.Response) -> None:
+        try:
+            super()._raise_for_status(response)  # type: ignore[misc]  # left out of its types
+        except NotFound as error:
+            # Only what the student has not made is the student's; a route or an exec that is not there is not.
+            if not _MISSING.search(str(error.explanation or "")):
+                raise GarbledAnswer(
+                    f"The Docker Engine knows no {response.request.method} {response.request.path_url} "
+                    f"({str(error.explanation or error)[:200]}).",
+                    next_step="See which Engine answers there: docker version.",
+                ) from error
+            raise
 
     def _read_from_socket(
         self,

@@ -9,18 +9,36 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.checking.session import Session
 
 MOST_FILES = 40
 LARGEST_FILE = 16_000
+MOST_NAMES = 2000
 DEEPEST = 6
+
+# Each file is its name, NUL, its text, NUL. Names with a line break are passed over.
+_LISTING = rf"""
+show() {{{{ printf '%s\0' "$1"; head -c {LARGEST_FILE} -- "$1" | tr -d '\000'; printf '\0'; }}}}
+find {{folder}}/ -mindepth 1 -maxdepth {DEEPEST} -name '.*' -prune -o \
+  \( -iname '*dockerfile*' -o -iname '*containerfile*' \) ! -name '*~' -print 2>/dev/null |
+  awk -F/ '{{{{print NF " " $0}}}}' | sort -n | head -n {MOST_NAMES} | cut -d ' ' -f 2- | {{{{
+    rest=
+    while IFS= read -r f; do
+      [ -f "$f" ] && [ -r "$f" ] || continue
+      if head -c {LARGEST_FILE} -- "$f" | grep -aqiF {{words}}; then show "$f"; else rest="$rest$f
+"; fi
+    done
+    printf '%s' "$rest" | while IFS= read -r f; do show "$f"; done
+  }}}} | head -c {(MOST_FILES + 8) * LARGEST_FILE}
+"""
 
 _ESCAPE = re.compile(r"#\s*escape\s*=\s*([\\`])\s*", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"#\s*[a-z][a-z0-9_-]*\s*=.*", re.IGNORECASE)
 _HEREDOC = re.compile(r"<<-?(?P<quote>[\"']?)(?P<end>[A-Za-z_][A-Za-z0-9_.]*)(?P=quote)")
+_ARCHIVE = re.compile(r"\.(tar(\.\w+)?|t[a-z]{1,2}z2?|tbz|tzst)$", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$(?:(?P<bare>\w+)|\{(?P<name>\w+)(?:(?P<sign>:?[-+])(?P<word>[^}]*))?\})")
 
 
@@ -42,19 +60,16 @@ class Stage:
     instructions: list[Instruction] = field(default_factory=list)
 
 
-def files_under(session: Session, folder: str) -> dict[str, str]:
-    """The Dockerfiles in a folder of the graded host, text by path: not too deep, not too many, nothing hidden."""
-    show = (
-        f'n=0; for f; do [ -f "$f" ] && [ -r "$f" ] && n=$((n+1)) || continue; [ $n -le {MOST_FILES} ] || break; '
-        f'printf "%s\\0" "$f"; head -c {LARGEST_FILE} -- "$f" | tr -d "\\000"; printf "\\0"; done'
-    )
-    named = "-iname '*dockerfile*' -o -iname '*containerfile*'"
-    said = session.run(
-        f"find {shlex.quote(folder)}/ -mindepth 1 -maxdepth {DEEPEST} -name '.*' -prune -o "
-        rf"\( {named} \) ! -name '*~' -exec sh -c {shlex.quote(show)} sh {{}} + 2>/dev/null"
-    )
-    parts = said.out.decode("utf-8", "replace").split("\0")
-    return dict(zip(parts[:-1:2], parts[1::2], strict=True))
+def files_under(session: Session, folder: str, likely: Sequence[str] = ()) -> dict[str, str]:
+    """The Dockerfiles in a folder of the graded host, text by path: not too deep, not too many, nothing hidden.
+
+    Those that hold a likely word come first, then those that lie closest.
+    """
+    words = " ".join(f"-e {shlex.quote(word)}" for word in likely) or "-e ''"
+    script = _LISTING.format(folder=shlex.quote(folder), words=words)
+    parts = session.run(script.strip()).out.decode("utf-8", "replace").split("\0")
+    found = list(zip(parts[:-1:2], parts[1:-1:2], strict=False))  # the last one may be cut off
+    return dict(found[:MOST_FILES])
 
 
 def final_stage(text: str) -> Stage | None:
@@ -71,17 +86,25 @@ def final_stage(text: str) -> Stage | None:
 
 
 def copied(stage: Stage) -> list[str]:
-    """What COPY and ADD put into a stage; "" for what does not come from the folder of the build."""
+    """What COPY and ADD put into a stage; "" for what is no file in the folder of the build.
+
+    That is what another stage or a URL gives, and what ADD unpacks.
+    """
     found = []
     for one in stage.instructions:
         if one.keyword in {"COPY", "ADD"} and len(one.words) > 1:
             elsewhere = any(flag.lower().startswith("--from=") for flag in one.flags)
             found += [
-                "" if elsewhere or "://" in word or "$" in word else word
+                "" if elsewhere or "://" in word or "$" in word or _unpacked(one, word) else word
                 for word in one.words[:-1]
                 if not word.startswith("<<")
             ]
     return found
+
+
+def _unpacked(one: Instruction, word: str) -> bool:
+    """Whether ADD takes a file apart; by its name, while Docker looks at its content."""
+    return one.keyword == "ADD" and _ARCHIVE.search(word) is not None
 
 
 def _stages(text: str) -> Iterator[Stage]:

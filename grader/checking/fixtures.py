@@ -13,9 +13,10 @@ from grader.checking import backend, dockerclient
 from grader.checking.events import past_events
 from grader.checking.lookups import Lookup
 from grader.checking.probe import Probe
-from grader.checking.session import Account, Session
+from grader.checking.session import Session
 from grader.checking.web import Page, fetch
 from grader.checking.work import Work
+from grader.hosts.base import Account
 
 
 class Fixtures:

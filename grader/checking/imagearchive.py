@@ -6,10 +6,11 @@ https://github.com/opencontainers/image-spec/blob/main/image-layout.md
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,7 @@ READ_SECONDS = 60.0
 
 JSON_BYTES = 900_000
 MOST_PARTS = 1000
+MOST_AT_ONCE = 250
 NAMES_BYTES = 80_000
 """No honest archive of a course names more files than these, and one command must hold their names."""
 
@@ -41,6 +43,9 @@ t() {{
   else tar -f "$f" "$@"; fi
 }}
 """
+
+_TELLING = ("Cmd", "Entrypoint", "Env", "ExposedPorts", "Labels", "User", "Volumes", "WorkingDir")
+"""What of its configuration makes an image do something else than another one with the same layers."""
 
 _DIGEST = re.compile(r"sha256:([0-9a-f]{64})")
 
@@ -107,13 +112,25 @@ def read_archive(session: Session, path: str) -> ImageArchive:
     return ImageArchive(bool(parts), whole, found, tuple(part for part in parts if part not in held))
 
 
-def layers_of(session: Session, path: str, image: SavedImage) -> list[str]:
-    """The digests of the image's unpacked layers, as `docker inspect` shows them under RootFS; empty if unreadable."""
-    for config in _documents(_run(session, path, _print(image.config))):
-        layers = (config.get("rootfs") or {}).get("diff_ids") if isinstance(config, dict) else None
-        if isinstance(layers, list):
-            return [str(layer) for layer in layers]
-    return []
+def config_of(session: Session, path: str, image: SavedImage) -> dict[str, Any]:
+    """The image's configuration, as it stands in the archive; empty if unreadable."""
+    found = _documents(_run(session, path, _print(image.config)))
+    return found[0] if found and isinstance(found[0], dict) else {}
+
+
+def is_same(config: Mapping[str, Any], inspected: Mapping[str, Any]) -> bool:
+    """Whether an archived configuration is that of an image as `docker inspect` shows it, whatever their ids.
+
+    Where containerd stores the images, an image's id is another digest; its layers have the same ones everywhere.
+    https://github.com/opencontainers/image-spec/blob/main/config.md
+    """
+    layers = (config.get("rootfs") or {}).get("diff_ids")
+    ours, theirs = config.get("config") or {}, inspected.get("Config") or {}
+    return (
+        bool(layers)
+        and layers == (inspected.get("RootFS") or {}).get("Layers")
+        and all((ours.get(key) or None) == (theirs.get(key) or None) for key in _TELLING)
+    )
 
 
 def _from_manifest(saved: list[Any]) -> tuple[dict[str, SavedImage], list[str]]:
@@ -127,24 +144,42 @@ def _from_manifest(saved: list[Any]) -> tuple[dict[str, SavedImage], list[str]]:
 
 
 def _from_index(session: Session, path: str, index: Mapping[str, Any]) -> tuple[dict[str, SavedImage], list[str]]:
-    """The images of an OCI layout. Of an image for several platforms the archive may hold only some."""
+    """The images of an OCI layout. Of an image for several platforms the archive may hold only some.
+
+    The archive is read once for each level, since each reading unpacks all of it.
+    """
     images: dict[str, SavedImage] = {}
     parts: list[str] = []
-    todo = [(entry, _annotated(entry), True) for entry in index["manifests"]]
-    while todo and len(parts) <= MOST_PARTS:
-        entry, name, must = todo.pop(0)
-        blob = _blob(entry)
-        documents = _documents(_run(session, path, _print(blob)))
-        parts += [blob] if must or documents else []
-        for one in documents:
+    level = [(_blob(entry), _annotated(entry), True) for entry in index["manifests"][:MOST_AT_ONCE]]
+    while level and len(parts) <= MOST_PARTS:
+        documents = _blobs(session, path, [blob for blob, _, _ in level])
+        below = []
+        for blob, name, must in level:
+            one = documents.get(blob, {})
+            parts += [blob] if must or one else []
             if "manifests" in one and must:
-                todo += [(child, name, False) for child in one["manifests"]]
+                below += [(_blob(child), name, False) for child in one["manifests"]]
             elif "config" in one:
                 image = SavedImage(_blob(one["config"]), (_blob(one["config"]), *map(_blob, one.get("layers") or [])))
                 parts += image.parts
                 images.setdefault(name, image)
+        level = below[:MOST_AT_ONCE]
     # An index that leads to no image, be it to itself, makes no archive of images.
     return {name: image for name, image in images.items() if name}, _once(parts) if images else []
+
+
+def _blobs(session: Session, path: str, names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Those of these JSON blobs that the archive holds; they come one after the other, and their digests tell which."""
+    text = _run(session, path, _print(*dict.fromkeys(names)))
+    found, at = {}, 0
+    for document, end in _with_ends(text):
+        after = end + len(text[end:]) - len(text[end:].lstrip())
+        for said in {text[at:end], text[at:after]}:
+            name = f"blobs/sha256/{hashlib.sha256(said.encode()).hexdigest()}"
+            if name in names and isinstance(document, dict):
+                found[name] = document
+        at = after
+    return found
 
 
 def _annotated(entry: Mapping[str, Any]) -> str:
@@ -201,7 +236,11 @@ def _as_login(session: Session) -> bool:
 
 def _documents(text: str) -> list[Any]:
     """The JSON documents that follow each other in a text, up to the first that is none."""
-    found: list[Any] = []
+    return [document for document, _ in _with_ends(text)]
+
+
+def _with_ends(text: str) -> Iterator[tuple[Any, int]]:
+    """The same, each with where it ends."""
     decoder = json.JSONDecoder()
     at = 0
     while at < len(text):
@@ -211,6 +250,5 @@ def _documents(text: str) -> list[Any]:
         try:
             document, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
-            break
-        found.append(document)
-    return found
+            return
+        yield document, at

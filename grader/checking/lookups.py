@@ -21,6 +21,9 @@ SETTLED_SECONDS = 10.0 + FRESH_SECONDS
 RESTARTED_SECONDS = 15.0 + FRESH_SECONDS
 """The same for one that was restarted before: the Engine forgets its restart delay after 10 s."""
 
+LONGEST_WATCH_SECONDS = 60.0
+"""Whoever was restarted and has been up this long has settled, however long a life it had before."""
+
 LOOK_AGAIN_SECONDS = 1.2
 
 
@@ -55,6 +58,7 @@ class Lookup:
         if self._settled.get(name) == started:
             return first
         wait = self._unsettled(first)
+        self._session.allow(wait)
         while wait > 0:
             self._session.sleep(min(wait, LOOK_AGAIN_SECONDS))
             wait -= LOOK_AGAIN_SECONDS
@@ -83,10 +87,12 @@ class Lookup:
     def _unsettled(self, container: Container) -> float:
         """For how many seconds the container must still be watched."""
         started, count = _start(container)
-        up = self._session.clock() - timestamp(started)
+        up = max(0.0, self._session.clock() - timestamp(started))
         if count == 0:
             return 0.0 if up >= SETTLED_SECONDS else LOOK_AGAIN_SECONDS
-        return 0.0 if up >= RESTARTED_SECONDS else RESTARTED_SECONDS - max(0.0, up)
+        # It must outlive what its lives so far have been: some programs crash only after half a minute.
+        lived = (timestamp(started) - timestamp(str(container.attrs.get("Created") or started))) / count
+        return max(0.0, min(max(RESTARTED_SECONDS, 2 * lived), LONGEST_WATCH_SECONDS) - up)
 
 
 def _start(container: Container) -> tuple[str, int]:

@@ -68,7 +68,7 @@ class Verdicts:
         for need in needs(item):
             before = self._done.get(need)
             if before is None or before.status not in {Status.PASSED, Status.PARTIAL}:
-                raise Blocked((before.blocked_by if before else None) or need)
+                raise Blocked(need)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(
@@ -117,11 +117,14 @@ class Verdicts:
         if call.excinfo is None:
             return Verdict(status=Status.PASSED, fraction=1.0, **base)
         try:
-            return Verdict(**base, **_conclusion(call.excinfo, item.path.parent))
+            verdict = Verdict(**base, **_conclusion(call.excinfo, item.path.parent))
         except ValidationError as error:
             return Verdict(
                 **base, status=Status.ERROR, cause=_BUG.format(f"its conclusion is no plain value: {error}"[:500])
             )
+        # The check at the root of it is named, not the last one in the chain.
+        before = self._done.get(verdict.blocked_by or "")
+        return verdict.model_copy(update={"blocked_by": before.blocked_by}) if before and before.blocked_by else verdict
 
 
 def _conclusion(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> dict[str, Any]:
@@ -136,7 +139,7 @@ def _conclusion(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> d
                 "values": end.values,
             }
         case Blocked() as blocked:
-            return {"status": Status.BLOCKED, "blocked_by": blocked.root}
+            return {"status": Status.BLOCKED, "blocked_by": blocked.check}
         case AssertionError() as error if _in_suite(excinfo, folder):
             return {"status": Status.FAILED, "reason": "assertion", "seen": str(error).split("\n")[0][:300]}
         case NotFound() as error:

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import docker
 from docker.errors import APIError, NotFound
 
+from grader.checking.commandline import docker_command
 from grader.checking.session import Session
+from grader.errors import HostError
 
 _LIMITS: dict[str, Any] = {
     "mem_limit": "64m",
     "pids_limit": 32,
     "cap_drop": ["ALL"],
+    # A program that only its owner may run is run by root everywhere else.
+    "cap_add": ["DAC_OVERRIDE"],
     "security_opt": ["no-new-privileges"],
     "log_config": {"type": "json-file", "config": {"max-size": "1m"}},
 }
+
+_REMOVALS = 3
+_REMOVAL_PAUSE_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +80,41 @@ class Probe:
     @contextlib.contextmanager
     def promised(self, undo: str) -> Iterator[None]:
         """Have the host run `undo` should we vanish inside."""
-        self._promises.append(undo)
-        self._session.on_exit("; ".join(self._promises))
+        self._promise(undo)
         try:
             yield
         finally:
-            self._promises.remove(undo)
-            self._session.on_exit("; ".join(self._promises))
+            self._keep(undo)
+
+    def _promise(self, undo: str) -> None:
+        self._promises.append(undo)
+        self._session.on_exit("; ".join(self._promises))
+
+    def _keep(self, undo: str) -> None:
+        """What was promised has been done."""
+        self._promises.remove(undo)
+        self._session.on_exit("; ".join(self._promises))
 
     def run(self, image: str, *, seconds: float = 10.0) -> Trial:
         """Run a container of this image as it is, without network and with limits, and remove it."""
         name = self.name()
-        with self.promised(f"docker rm -f -v {name} || sudo -n docker rm -f -v {name}"):
-            try:
-                return self._trial(image, name, seconds)
-            finally:
-                with contextlib.suppress(NotFound):
-                    self._client.api.remove_container(name, force=True, v=True)
-
-    def _trial(self, image: str, name: str, seconds: float) -> Trial:
+        promise = docker_command(self._session, "rm", "-f", "-v", name)
+        self._promise(promise)
         try:
-            container = self._create(image, name)
+            # Rootless engines without delegated controllers, and other log drivers, refuse some limits: some of them
+            # when the container is made, some when it starts. Without limits it fails for the image's own reasons only.
+            trial = self._trial(image, name, _LIMITS, seconds)
+            if trial.error and self._removed(name):
+                trial = self._trial(image, name, {}, seconds)
+            return trial
+        finally:
+            # One that cannot be removed now does not change what was seen; the host is left its promise.
+            if self._removed(name):
+                self._keep(promise)
+
+    def _trial(self, image: str, name: str, limits: Mapping[str, Any], seconds: float) -> Trial:
+        try:
+            container = self._client.containers.create(image, name=name, network_disabled=True, **limits)
             container.start()
         except APIError as error:
             return Trial(None, "", error=str(error.explanation or error))
@@ -108,14 +129,21 @@ class Probe:
             self._session.sleep(0.2)
         return Trial(int(state.get("ExitCode") or 0), self._said(container), error=str(state.get("Error") or ""))
 
-    def _create(self, image: str, name: str) -> Any:
-        try:
-            return self._client.containers.create(image, name=name, network_disabled=True, **_LIMITS)
-        except NotFound:
-            raise
-        except APIError:
-            # Rootless engines without delegated controllers, and other log drivers, refuse some limits.
-            return self._client.containers.create(image, name=name, network_disabled=True)
+    def _removed(self, name: str) -> bool:
+        """Remove the container, and tell whether it is gone."""
+        for _ in range(_REMOVALS):
+            try:
+                self._client.api.remove_container(name, force=True, v=True)
+            except NotFound:
+                return True
+            except APIError:
+                # 409: somebody is removing it already; 500: its files are still in use.
+                self._session.sleep(_REMOVAL_PAUSE_SECONDS)
+            except HostError:
+                return False
+            else:
+                return True
+        return False
 
     @staticmethod
     def _said(container: Any) -> str:

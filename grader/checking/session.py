@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from pydantic import JsonValue
 
 from grader.checking.conclusion import Concluded
 from grader.checking.verdict import Status
-from grader.errors import CheckBroken, GarbledAnswer, HostTimeout, LoginRefused
-from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, Host, HostFacts
+from grader.errors import CheckBroken, GarbledAnswer, HostTimeout
+from grader.hosts.base import Account, Command, CommandResult, EngineAnswer, EngineRequest, Host, HostFacts
+from grader.hosts.greeting import as_account
 
 T = TypeVar("T")
-
-DEFAULT_ACCOUNT = "student"
-"""Whom a root login grades when nobody is named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """The graded student's account on the graded host."""
-
-    name: str
-    uid: int
-    home: str
 
 
 class Session:
@@ -37,13 +25,10 @@ class Session:
         host: Host,
         params: Mapping[str, JsonValue],
         *,
-        account: str = "",
         patience: float = 1.0,
         seconds: float = 3600.0,
     ) -> None:
         self._host = host
-        self._wanted = account
-        self._account: Account | None = None
         self._deadline: float | None = None
         self._limit = 0.0
         self._seconds = seconds
@@ -59,14 +44,8 @@ class Session:
 
     @property
     def account(self) -> Account:
-        """Whom we grade: the account asked for, else who logged in; for root, the student's account if there is one.
-
-        Raises:
-            LoginRefused: there is no such account, or we may not act as it.
-        """
-        if self._account is None:
-            self._account = self._find_account()
-        return self._account
+        """Whom we grade."""
+        return self.facts.graded
 
     def begin(self, seconds: float) -> None:
         """Start the clock of one check; the first one starts that of all checks together, too."""
@@ -82,7 +61,7 @@ class Session:
         Raises:
             HostTimeout: the command, or the check, used up its time.
         """
-        command = Command(text if as_login else self._as_account(text), seconds=self._left(seconds))
+        command = Command(text if as_login else as_account(self.facts, text), seconds=self._left(seconds))
         result = self._host.run(command)
         if result.timed_out:
             raise HostTimeout(
@@ -108,13 +87,18 @@ class Session:
         """
         return replace(request, seconds=self._left(request.seconds))
 
+    def allow(self, seconds: float) -> None:
+        """Give the check its whole time once more after these seconds, which pass without its doing."""
+        if seconds > 0:
+            self._deadline = max(self._deadline or 0.0, self._host.now() + seconds + self._limit)
+
     def wait(self, look: Callable[[], T], *, limit: float, every: float = 0.5) -> T:
         """Look again and again until the check inside no longer fails, at most `limit` seconds (times patience).
 
         The last failure is the check's verdict.
         """
         until = self._host.now() + limit * self.patience
-        self._deadline = max(self._deadline or 0.0, until + self._limit)
+        self.allow(limit * self.patience)
         while True:
             try:
                 return look()
@@ -137,8 +121,8 @@ class Session:
         return self.facts.clock + self._host.now()
 
     def on_exit(self, command: str) -> None:
-        """Leave a command to the host for the case that we vanish; "" takes it back."""
-        self._host.on_exit(command)
+        """Leave a command of the graded account to the host for the case that we vanish; "" takes it back."""
+        self._host.on_exit(as_account(self.facts, command) if command else "")
 
     def _left(self, seconds: float) -> float:
         if self._deadline is None:
@@ -156,28 +140,6 @@ class Session:
                 next_step="If the host is just slow, give it more time with --patience 2.",
             )
         return min(seconds, left, left_of_all)
-
-    def _find_account(self) -> Account:
-        facts = self.facts
-        wanted = self._wanted or (facts.sudo_user or DEFAULT_ACCOUNT if facts.uid == 0 else facts.user)
-        if wanted == facts.user:
-            return Account(facts.user, facts.uid, facts.home)
-        quoted = shlex.quote(wanted)
-        said = self._host.run(Command(f"getent passwd {quoted} || grep -s ^{quoted}: /etc/passwd"))
-        fields = said.out.decode("utf-8", "replace").strip().split(":")
-        if len(fields) >= 7 and fields[2].isdigit():
-            return Account(wanted, int(fields[2]), fields[5])
-        if not self._wanted:
-            return Account(facts.user, facts.uid, facts.home)
-        raise LoginRefused(f"There is no account {wanted} on {facts.url}.", next_step="Name another with --account.")
-
-    def _as_account(self, text: str) -> str:
-        account, facts = self.account, self.facts
-        if account.name == facts.user:
-            return text
-        if facts.uid == 0:
-            return f"su -s /bin/sh {shlex.quote(account.name)} -c {shlex.quote(f'cd; {text}')}"
-        return f"sudo -n -H -u {shlex.quote(account.name)} sh -c {shlex.quote(f'cd; {text}')}"
 
 
 def broken(problem: str) -> CheckBroken:

@@ -51,9 +51,13 @@ def take(session: Session, memory: Memory, seconds: float) -> None:
         lists = [EngineRequest("GET", version + path) for path in (_CONTAINERS, _IMAGES, _NETWORKS, _VOLUMES)]
         more = [EngineRequest("GET", f"{version}/info"), events.request(session)]
         memory.ask_all([session.hurried(one) for one in (*lists, *more)])
-        found = (_objects(session.ask(one).body) for one in lists)
-        paths = [EngineRequest("GET", version + path) for path in _paths(*found)]
-        memory.ask_all([session.hurried(one) for one in paths])
+        same = [
+            [version + path for path in paths] for paths in _paths(*(_objects(session.ask(one).body) for one in lists))
+        ]
+        memory.ask_all([session.hurried(EngineRequest("GET", paths[0])) for paths in same])
+        for first, *others in same:
+            for other in others:
+                memory.alias(first, other)
 
 
 def _objects(body: bytes) -> list[dict[str, Any]]:
@@ -71,16 +75,22 @@ def _paths(
     images: list[dict[str, Any]],
     networks: list[dict[str, Any]],
     volumes: list[dict[str, Any]],
-) -> Iterator[str]:
-    """Where each object is inspected, under the names by which checks ask for it."""
+) -> Iterator[list[str]]:
+    """Under which paths each object is inspected: by its names, by which checks ask for it, and by its id."""
     for one in _newest(containers):
-        yield from (f"/containers/{_quoted(name[1:])}/json" for name in _words(one.get("Names"))[:1])
+        yield from _named("/containers/{}/json", [*(name[1:] for name in _words(one.get("Names"))[:1]), one.get("Id")])
     for one in _newest(images):
-        yield from (f"/images/{_quoted(name)}/json" for name in _words(one.get("RepoTags")) if "<" not in name)
+        yield from _named("/images/{}/json", [*_words(one.get("RepoTags")), one.get("Id")])
     for one in networks[:OF_EACH_KIND]:
-        yield from (f"/networks/{_quoted(name)}" for name in _words([one.get("Name")]))
+        yield from _named("/networks/{}", [one.get("Name"), one.get("Id")])
     for one in volumes[:OF_EACH_KIND]:
-        yield from (f"/volumes/{_quoted(name)}" for name in _words([one.get("Name")]))
+        yield from _named("/volumes/{}", [one.get("Name")])
+
+
+def _named(path: str, names: list[Any]) -> Iterator[list[str]]:
+    good = [quote(name, safe="/:") for name in _words(names) if "<" not in name]
+    if good:
+        yield [path.format(name) for name in good]
 
 
 def _newest(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -93,7 +103,3 @@ def _newest(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _words(value: Any) -> list[str]:
     return [word for word in value if isinstance(word, str) and word] if isinstance(value, list) else []
-
-
-def _quoted(name: str) -> str:
-    return quote(name, safe="/:")

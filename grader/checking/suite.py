@@ -20,6 +20,7 @@ from grader.hosts.base import Host
 from grader.hosts.memory import FRESH_SECONDS, Memory, Witness
 from grader.hosts.open import HostOptions, open_host
 from grader.hosts.recording import Recording
+from grader.hosts.redact import Redaction, Redactor
 from grader.hosts.replay import Replay
 from grader.hosts.tape import Fact, Manifest
 
@@ -42,6 +43,8 @@ class Job:
     student: str | None = None
     patience: float = 1.0
     """Multiplies every wait and every check's time limit."""
+    redaction: Redaction = field(default_factory=Redaction)
+    """How secrets are replaced in what is recorded."""
 
     @property
     def seconds(self) -> float:
@@ -71,11 +74,15 @@ def run_here(job: Job, tell: Tell) -> None:
     Raises:
         GraderError: the host could not be reached, or the suite cannot be loaded.
     """
-    with contextlib.closing(open_host(job.host, job.options)) as host:
+    with contextlib.closing(_opened(job)) as host:
         # Imported only now: while this takes its time, ssh is already on its way to the host.
         from grader.checking.collected import collect  # noqa: PLC0415
 
         collect([job.exercise], lambda collected: Visit(collected, host, tell).examine(job))
+
+
+def _opened(job: Job) -> Host:
+    return open_host(job.host, job.options, account=job.account)
 
 
 def visit(collected: Collected, jobs: Sequence[Job], tell: Tell) -> None:
@@ -83,10 +90,10 @@ def visit(collected: Collected, jobs: Sequence[Job], tell: Tell) -> None:
 
     What goes wrong with one exercise, or with its host, is told as its error.
     """
-    for _, together in itertools.groupby(jobs, key=lambda job: job.host):
+    for _, together in itertools.groupby(jobs, key=lambda job: (job.host, job.account)):
         same_host = list(together)
         try:
-            with contextlib.closing(open_host(same_host[0].host, same_host[0].options)) as host:
+            with contextlib.closing(_opened(same_host[0])) as host:
                 _ = host.facts
                 tell(News(same_host[0].exercise.id))
                 here = Visit(collected, host, tell)
@@ -139,7 +146,7 @@ class Visit:
             return self._host
         if self._snapshot and self._host.now() - self._taken > FRESH_SECONDS:
             self._snapshot = ()
-        recording = Recording(self._host, begun=self._snapshot)
+        recording = Recording(self._host, Redactor(job.redaction), begun=self._snapshot)
         recording.tape.manifest = _manifest(job)
         return recording
 
@@ -150,15 +157,14 @@ class Visit:
         memory = Memory(witness)
         own = witness.tape.manifest.params if job.params is None else job.params
         params = {**job.exercise.file.params, **own}
-        account = job.account or witness.tape.manifest.account
-        session = Session(memory, params, account=account, patience=job.patience, seconds=job.seconds)
+        session = Session(memory, params, patience=job.patience, seconds=job.seconds)
+        _ = session.facts  # a host that is not reached is no host whose checks fail
         if self._snapshot:
             memory.learn(range(len(self._snapshot)))
         else:
             self._taken = self._host.now()
             take(session, memory, job.exercise.file.check_seconds)
             self._snapshot = tuple(witness.tape.facts[: witness.last + 1]) if isinstance(witness, Recording) else ()
-        _ = session.account
         self._collected.check(job.exercise, session, emit, only=job.only, looked_at=memory.looked_at)
 
 
@@ -178,4 +184,9 @@ def _insist_on(job: Job, recorded: Manifest) -> None:
         raise UsageError(
             f"{job.host} is evidence of {recorded.exercise or 'no exercise'}, not of {job.exercise.id}.",
             next_step=f"Take the file that was recorded for {job.exercise.id}.",
+        )
+    if recorded.host is not None and job.account not in {"", recorded.host.graded.name}:
+        raise UsageError(
+            f"{job.host} is evidence of the account {recorded.host.graded.name}, not of {job.account}.",
+            next_step=f"Name that one with --account, or take the file that was recorded for {job.account}.",
         )

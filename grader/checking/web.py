@@ -11,10 +11,11 @@ from grader.checking.session import Session
 PAGE_LIMIT = 400_000
 """How much of a page is looked at, in bytes."""
 
-# The first of these that the host has prints the answer with its head; nothing is followed, nothing is written.
+# The first of these that the host has prints the answer with its head; nothing is followed, nothing is written, and
+# the account's own ~/.curlrc or ~/.wgetrc steers nothing.
 _SCRIPT = r"""
 u=$1; h=$2; p=$3; w=$4
-if command -v curl >/dev/null 2>&1; then curl -gsS -i -m 8 --noproxy '*' -H 'Connection: close' "http://$h:$p$w" 2>&1
+if command -v curl >/dev/null 2>&1; then curl -q -gsS -i -m 8 --noproxy '*' -H 'Connection: close' "http://$h:$p$w" 2>&1
 elif command -v python3 >/dev/null 2>&1; then python3 -c '
 import socket, sys
 h, p, w = sys.argv[1:]
@@ -25,6 +26,7 @@ elif command -v bash >/dev/null 2>&1; then
   bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET %s HTTP/1.0\r\nHost: %s\r\n\r\n" "$2" "$0" >&3 && cat <&3' \
     "$h" "$p" "$w" 2>&1
 else
+  HOME=/dev/null WGETRC=; export HOME WGETRC
   g() { wget -q --max-redirect=0 --content-on-error --no-proxy -T 8 -t 1 "$@" "http://$h:$p$w" 2>&1; }
   # Of a redirect that it does not follow, wget saves nothing; it only tells of it.
   a=$(g -O - --save-headers); if [ "$a" ]; then printf '%s\n' "$a"; else g -S -O /dev/null | sed 's/^  //'; fi

@@ -41,15 +41,19 @@ def prove(
     names = exercise or list(pack.folders)
     chosen = [one for name in names for one in proof.cases(pack.exercise(name), case or ())]
     console = Console(highlight=False)
-    surprised = 0
+    surprised = elsewhere = 0
     for done in proof.prove(pack, chosen, suite=suite, jobs=jobs, patience=patience):
         mark = "[red]✗ surprise[/]" if done.surprises else "[green]✓ as named[/]"
+        if done.not_here:
+            mark = "– not on this suite"
         score = "–" if done.score is None else f"{done.score:g}"
         console.print(
             f"{mark}  {done.exercise}  {done.kind:9}  {done.name:28}  {score:>5}  {done.seconds:5.1f} s", soft_wrap=True
         )
-        for surprise in done.surprises:
+        for surprise in (*done.surprises, *filter(None, [done.not_here])):
             console.print(f"    {surprise}", markup=False, soft_wrap=True)
         surprised += bool(done.surprises)
-    console.print(f"{len(chosen)} cases, {surprised} surprises.")
+        elsewhere += bool(done.not_here)
+    not_here = f" {elsewhere} cannot be proven on {suite}: try another suite." if elsewhere else ""
+    console.print(f"{len(chosen)} cases, {surprised} surprises.{not_here}")
     raise typer.Exit(1 if surprised else 0)

@@ -15,7 +15,10 @@ from grader.cli.output import exit_code, show, warm_up
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import UsageError
+from grader.hosts.keys import own_signer
 from grader.hosts.open import HostOptions, url_of
+from grader.records.archive import keep
+from grader.records.hashes import rubric_hash, suite_hash
 from grader.reports.present import present
 
 
@@ -72,7 +75,7 @@ def check(
     if isinstance(attempt.error, UsageError):
         raise attempt.error
     if evidence:
-        attempt.tape.write(evidence)
+        keep(attempt.tape, evidence, suite=suite_hash(chosen), rubric=rubric_hash(rubric), signer=own_signer())
     result = present(attempt, pack, chosen, language=language, student=student or None, only=only, params=params)
     show([result], format_, output, language=language, course=pack, dialect=junit_dialect)
     raise typer.Exit(exit_code([result]))

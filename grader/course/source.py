@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course.files import text_of
 from grader.errors import CourseError
 
+# Which argument names the reason.
 _VERBS = {"fail": 0, "passed": 0, "partial": 1}
 
 
@@ -29,8 +31,10 @@ class SuiteSource:
     checks: tuple[CheckSource, ...]
     reasons: frozenset[str]
     """Every reason that the suite can give, wherever it stands."""
-    values: frozenset[str]
+    values: frozenset[str] = frozenset()
     """The names of the values that it gives with them."""
+    blocking: frozenset[str] = frozenset()
+    """Every check that the suite can name as blocking another one."""
 
 
 def read_suite(path: Path) -> SuiteSource:
@@ -48,8 +52,7 @@ def read_suite(path: Path) -> SuiteSource:
     checks = tuple(
         _check(node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
     )
-    calls = _conclusions(tree)
-    return SuiteSource(checks, frozenset(_reasons(calls)), frozenset(k.arg for c in calls for k in c.keywords if k.arg))
+    return SuiteSource(checks, frozenset(_reasons(tree)), frozenset(_values(tree)), frozenset(_blocking(tree)))
 
 
 def _check(node: ast.FunctionDef) -> CheckSource:
@@ -67,16 +70,27 @@ def _needs(node: ast.FunctionDef) -> tuple[str, ...]:
     return tuple(a.value for d in marks for a in d.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
 
 
-def _conclusions(tree: ast.Module) -> list[ast.Call]:
-    return [
-        n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in _VERBS
-    ]
+def _reasons(tree: ast.Module) -> Iterator[str]:
+    for verb, at in _VERBS.items():
+        for call in _calls(tree, verb):
+            if len(call.args) > at and isinstance(word := call.args[at], ast.Constant) and isinstance(word.value, str):
+                yield word.value
 
 
-def _reasons(calls: list[ast.Call]) -> list[str]:
-    found = []
-    for call in calls:
-        at = _VERBS[call.func.id] if isinstance(call.func, ast.Name) else 0
-        if len(call.args) > at and isinstance(word := call.args[at], ast.Constant) and isinstance(word.value, str):
-            found.append(word.value)
-    return found
+def _values(tree: ast.Module) -> Iterator[str]:
+    for verb in _VERBS:
+        for call in _calls(tree, verb):
+            yield from (keyword.arg for keyword in call.keywords if keyword.arg)
+
+
+def _blocking(tree: ast.Module) -> Iterator[str]:
+    for call in _calls(tree, "blocked"):
+        for word in (node for argument in call.args for node in ast.walk(argument)):
+            if isinstance(word, ast.Constant) and isinstance(word.value, str):
+                yield word.value
+
+
+def _calls(tree: ast.Module, name: str) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+            yield node

@@ -58,6 +58,15 @@ class EngineAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """The graded student's account on the graded host."""
+
+    name: str
+    uid: int
+    home: str
+
+
+@dataclass(frozen=True, slots=True)
 class HostFacts:
     """What a host said of itself when it was reached; recorded, so that a replay knows it too."""
 
@@ -71,15 +80,24 @@ class HostFacts:
     """The host's own clock when it was reached, in seconds since 1970."""
     kernel: str = ""
     endpoint: str = ""
-    """Where the docker CLI is told to look (DOCKER_HOST or a context); empty for its default."""
+    """Where the account's docker CLI is told to look (DOCKER_HOST or a context); empty for its default."""
     sockets: tuple[str, ...] = ()
-    """Engine sockets that this user may open."""
+    """Engine sockets that the account may open."""
     closed: tuple[str, ...] = ()
-    """Engine sockets that this user may not open."""
-    sudo_user: str = ""
-    """Who became root with sudo to run the grader here."""
+    """Engine sockets that it may not open."""
     cli: bool = False
     in_docker_group: bool = False
+    key: str = ""
+    """The fingerprint of the host key that ssh verified (SHA256:…); empty where there is none."""
+    clock_offset: float | None = None
+    """The host's clock less the grader's when it was reached, in seconds; exact to about one."""
+    account: Account | None = None
+    """Whom to grade, when that is not who logged in; endpoint, sockets and groups are then that account's."""
+
+    @property
+    def graded(self) -> Account:
+        """The account that is graded."""
+        return self.account or Account(self.user, self.uid, self.home)
 
 
 class Host(Protocol):

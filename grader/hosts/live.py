@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from grader.errors import EngineUnavailable, GraderError, HostError, LoginRefused
+from grader.errors import EngineUnavailable, GraderError, HostError
+from grader.hosts import greeting
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
 from grader.hosts.engine import Dial, Engine, Piped
 from grader.hosts.shell import Shell
@@ -19,23 +18,7 @@ CONNECT_SECONDS = 12.0
 
 DEFAULT_SOCKET = "/var/run/docker.sock"
 
-# One round trip tells who we are and where this user's docker CLI would look for the Engine.
-_GREETING = r"""
-echo "user=$(id -un)"; echo "uid=$(id -u)"; echo "home=$HOME"; echo "clock=$(date +%s.%N)"
-echo "kernel=$(uname -sr)"; echo "sudo_user=$SUDO_USER"
-e=$DOCKER_HOST
-c=$DOCKER_CONTEXT$(grep -s '"currentContext"' "${DOCKER_CONFIG:-$HOME/.docker}/config.json")
-if [ -z "$e" ] && [ -n "$c" ]; then e=$(docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null); fi
-echo "endpoint=$e"
-for s in /var/run/docker.sock "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/docker.sock" \
-         "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/podman/podman.sock" /run/podman/podman.sock; do
-  if [ -S "$s" ]; then if [ -w "$s" ]; then echo "socket=$s"; else echo "closed=$s"; fi; fi
-done
-command -v docker >/dev/null 2>&1 && echo "cli=1"
-id -nG "$(id -un)" 2>/dev/null | tr ' ' '\n' | grep -qx docker && echo "group=1"
-true
-"""
-
+_DIAL = "docker system dial-stdio"
 
 T = TypeVar("T")
 
@@ -56,6 +39,10 @@ class Way(Protocol):
         """Connections that are a command on the host."""
         ...
 
+    def host_key(self, noise: str) -> str:
+        """The fingerprint of the host's key, from what was said on stderr before the shell was ready; else empty."""
+        ...
+
     def explain(self, error: HostError) -> GraderError:
         """The same error, said as exactly as this kind of host can."""
         ...
@@ -63,17 +50,12 @@ class Way(Protocol):
     def close(self) -> None: ...
 
 
-def _clock(said: str) -> float:
-    """What `date +%s.%N` said; not every `date` knows of nanoseconds."""
-    found = re.match(r"\d{1,11}(\.\d{1,9}$)?", said)
-    return float(found.group()) if found else 0.0
-
-
 class LiveHost:
     """A host that is really there. The connection is begun at once and awaited at the first use."""
 
-    def __init__(self, way: Way, *, connect_seconds: float = CONNECT_SECONDS) -> None:
+    def __init__(self, way: Way, *, account: str = "", connect_seconds: float = CONNECT_SECONDS) -> None:
         self._way = way
+        self._account = account
         self._deadline = time.monotonic() + connect_seconds
         self._reached = time.monotonic()
         self._facts: HostFacts | None = None
@@ -123,31 +105,14 @@ class LiveHost:
             raise self._way.explain(error) from error
 
     def _greet(self) -> HostFacts:
-        self._explained(lambda: self._shell.ready(max(0.1, self._deadline - time.monotonic())))
-        said = self._explained(lambda: self._shell.run(Command(_GREETING, seconds=10)))
-        pairs = [line.split("=", 1) for line in said.out.decode("utf-8", "replace").splitlines() if "=" in line]
+        noise = self._explained(lambda: self._shell.ready(max(0.1, self._deadline - time.monotonic())))
+        asked = time.time()
+        said = self._explained(lambda: self._shell.run(Command(greeting.question(self._account), seconds=10)))
         self._reached = time.monotonic()
-        words = {pair[0]: pair[1] for pair in reversed(pairs)}
-        if not words.get("uid", "").isdigit():
-            raise LoginRefused(
-                "The host's shell does not answer simple questions (id, echo).",
-                next_step="Log in by hand and run: id -u; echo $HOME.",
-            )
-        return HostFacts(
-            url=self._way.url,
-            user=words.get("user", ""),
-            uid=int(words["uid"]),
-            home=words.get("home", ""),
-            attempt=secrets.token_hex(4),
-            clock=_clock(words.get("clock", "")),
-            endpoint=words.get("endpoint", ""),
-            kernel=words.get("kernel", ""),
-            sudo_user=words.get("sudo_user", ""),
-            sockets=tuple(v for k, v in pairs if k == "socket"),
-            closed=tuple(v for k, v in pairs if k == "closed"),
-            cli="cli" in words,
-            in_docker_group="group" in words,
-        )
+        here = (asked + time.time()) / 2
+        facts = greeting.heard(said.out, url=self._way.url, wanted=self._account)
+        offset = round(facts.clock - here, 3) if facts.clock else None
+        return replace(facts, key=self._way.host_key(noise), clock_offset=offset)
 
     def _found_engine(self, deadline: float) -> Engine:
         """The first way on which an Engine answers.
@@ -174,19 +139,22 @@ class LiveHost:
         raise self._no_engine_here from last
 
     def _ways(self) -> Iterator[Dial]:
+        """The Engine that the graded account's docker CLI would find, directly or through commands."""
         facts = self.facts
         named = facts.endpoint.removeprefix("unix://") if facts.endpoint.startswith("unix://") else ""
-        if named or (not facts.endpoint and facts.sockets):
-            direct = self._way.socket(named or facts.sockets[0])
+        # Root opens what the account may not: whether it may is for a check to tell.
+        open_to_us = facts.sockets or (facts.closed if facts.uid == 0 else ())
+        if named or (not facts.endpoint and open_to_us):
+            direct = self._way.socket(named or open_to_us[0])
             if direct:
                 yield direct
         if not facts.cli:
             return
-        yield self._pipe("docker system dial-stdio")
+        yield self._pipe(greeting.as_account(facts, _DIAL))
         if facts.in_docker_group and facts.closed:
-            yield self._pipe("sg docker -c 'docker system dial-stdio'")
+            yield self._pipe(greeting.as_account(facts, f"sg docker -c '{_DIAL}'"))
         if facts.closed:
-            yield self._pipe("sudo -n docker system dial-stdio")
+            yield self._pipe(f"sudo -n {_DIAL}")
 
     def _pipe(self, command: str) -> Piped:
         pipe = self._way.piped(command)
@@ -203,8 +171,8 @@ class LiveHost:
             )
         if facts.closed:
             return EngineUnavailable(
-                f"User {facts.user} may not use the Docker Engine ({facts.closed[0]}).",
-                next_step=f"Is {facts.user} in group docker? If so, log out and in again.",
+                f"User {facts.graded.name} may not use the Docker Engine ({facts.closed[0]}).",
+                next_step=f"Is {facts.graded.name} in group docker? If so, log out and in again.",
             )
         if facts.cli:
             return EngineUnavailable(

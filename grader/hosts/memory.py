@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, Host, HostFacts
-from grader.hosts.tape import Tape, asked, raw
+from grader.hosts.facts import asked, raw
+from grader.hosts.tape import Tape
 
 FRESH_SECONDS = 5.0
 """For how long an Engine's answer is taken for what it would answer now."""
@@ -86,6 +87,12 @@ class Memory:
             if fact.request is not None and fact.request.startswith("GET ") and fact.status is not None:
                 answer = EngineAnswer(fact.status, fact.headers, raw(fact.body), fact.seconds)
                 self._known[fact.key] = _Known(answer, place, self._spent)
+
+    def alias(self, target: str, other: str) -> None:
+        """Take the answer to one GET for that to another, which asks for the same object under its other name."""
+        known = self._known.get(f"GET {target}\n")
+        if known is not None:
+            self._known.setdefault(f"GET {other}\n", known)
 
     def looked_at(self) -> frozenset[int]:
         """The places on the tape of the answers that were given out since this was last called."""

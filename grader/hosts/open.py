@@ -92,8 +92,8 @@ def url_of(text: str) -> str:
     return f"ssh://{user}{at}[{where}]" if bare_ipv6 else f"ssh://{text}"
 
 
-def open_host(url: str, options: HostOptions | None = None) -> Host:
-    """Begin to reach the host of this URL.
+def open_host(url: str, options: HostOptions | None = None, *, account: str = "") -> Host:
+    """Begin to reach the host of this URL, to grade this account there (by default who logs in).
 
     Raises:
         UsageError: the URL is none of the forms.
@@ -102,7 +102,7 @@ def open_host(url: str, options: HostOptions | None = None) -> Host:
     at = address(url)
     if at.scheme == "evidence":
         return Replay(Tape.read(Path(at.name)))
-    return LiveHost(_way(at, options), connect_seconds=options.connect_seconds)
+    return LiveHost(_way(at, options), account=account, connect_seconds=options.connect_seconds)
 
 
 def _way(at: Address, options: HostOptions) -> Way:

@@ -8,13 +8,18 @@ from collections.abc import Sequence
 
 from grader import errors
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
-from grader.hosts.tape import Fact, Tape, asked, raw
+from grader.hosts.chain import counted
+from grader.hosts.facts import Fact, asked, raw
+from grader.hosts.tape import Tape
 
-_KINDS = {kind.__name__: kind for kind in errors.HostError.__subclasses__()}
+_KINDS = {kind.__name__: kind for kind in (*errors.HostError.__subclasses__(), errors.NotInEvidence)}
 
 
 class Replay:
-    """Gives each question the answers it got, in their order; the last one repeats."""
+    """Gives each question the answers it got, in their order; the last one repeats.
+
+    Of torn evidence it does not: who asks again asks for an answer that may stand behind the tear.
+    """
 
     def __init__(self, tape: Tape) -> None:
         self.tape = tape
@@ -67,10 +72,11 @@ class Replay:
         self.last = -1
         answers = self._answers.get(key)
         if not answers:
+            torn = f" (it is torn after {counted(len(self.tape.facts))})" if self.tape.torn else ""
             raise errors.NotInEvidence(
-                f"Not in evidence: {said}.", next_step="This needs the live host: grade it again."
+                f"Not in evidence{torn}: {said}.", next_step="This needs the live host: grade it again."
             )
-        self.last = answers.pop(0) if len(answers) > 1 else answers[0]
+        self.last = answers[0] if len(answers) == 1 and not self.tape.torn else answers.pop(0)
         fact = self.tape.facts[self.last]
         self._now = max(self._now, fact.at + fact.seconds)
         if fact.error is not None:

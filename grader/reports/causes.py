@@ -47,6 +47,8 @@ def _sentences(_: Callable[[str], str]) -> tuple[str, ...]:
         _("Look at ~/.bashrc there: does  ssh {host} true  work?"),
         _("There is no account {name} on {host}."),
         _("Name another with --account."),
+        _("{user} may not act as {name} on {host}."),
+        _("Log in as root or as {name}, or allow sudo without a password."),
         _("There is no container {name}."),
         _("See: docker ps --all."),
         _("Container {name} is not running."),
@@ -96,6 +98,8 @@ def _sentences(_: Callable[[str], str]) -> tuple[str, ...]:
         _("See what listens on the Engine's socket on the host."),
         _("The Docker Engine does not tell its version."),
         _("See what answers there: docker version."),
+        _("The Docker Engine knows no {request} ({said})."),
+        _("See which Engine answers there: docker version."),
         _("The Docker Engine is too old: it speaks API {version}."),
         _("Install Docker 20.10 or newer."),
         _("The Docker Engine does not tell its past events."),
@@ -128,6 +132,8 @@ def _sentences(_: Callable[[str], str]) -> tuple[str, ...]:
         _("Grade the live host again."),
         _("Not in evidence: the command “{command}”."),
         _("Not in evidence: the Engine request {request}."),
+        _("Not in evidence (it is torn after {facts}): the command “{command}”."),
+        _("Not in evidence (it is torn after {facts}): the Engine request {request}."),
         _("This needs the live host: grade it again."),
     )
 

@@ -10,7 +10,7 @@ from grader.authoring.prove import cases, prove
 from grader.checking.run import Attempt
 from grader.checking.verdict import Verdict
 from grader.course.pack import Course
-from grader.errors import HostTimeout, UsageError
+from grader.errors import CourseError, HostTimeout, UsageError
 
 SUITE = """
 def test_file(host, home):
@@ -114,6 +114,31 @@ def test_a_replay_that_says_something_else_is_a_surprise(course, exercise):
 def test_how_long_it_took_is_no_part_of_a_conclusion():
     first = Verdict(check="a", status="failed", seconds=1, facts=(0, 1))
     assert concluded(first) == concluded(first.model_copy(update={"seconds": 2, "facts": (3, 4)}))
+
+
+@pytest.mark.parametrize(
+    ("text", "oldest"), [("true\n", 0), ("# What.\n# needs: docker >= 25\ntrue\n", 25), ("echo '# needs: x'\n", 0)]
+)
+def test_a_script_may_need_a_newer_docker(exercise, text, oldest):
+    script = exercise.folder / "accept" / "new.sh"
+    script.write_text(text)
+    assert Case(exercise, "accept", "new", script).oldest_docker == oldest
+
+
+def test_a_need_that_cannot_be_understood_is_told(exercise):
+    script = exercise.folder / "accept" / "new.sh"
+    script.write_text("# needs: podman\n")
+    with pytest.raises(CourseError, match="“# needs: podman” cannot be understood") as caught:
+        _ = Case(exercise, "accept", "new", script).oldest_docker
+    assert "docker >= 25" in caught.value.next_step
+
+
+@pytest.mark.lab
+def test_a_case_that_needs_another_docker_is_not_called_proven(course, exercise):
+    (exercise.folder / "accept" / "new.sh").write_text("# needs: docker >= 1000\nexit 1\n")
+    [done] = prove(course.course, cases(exercise, ["new"]))
+    assert (done.score, done.surprises) == (None, ())
+    assert done.not_here.startswith("needs Docker 1000 or newer, has ")
 
 
 @pytest.mark.lab

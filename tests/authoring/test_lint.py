@@ -54,6 +54,19 @@ def test_a_good_course_has_no_problems(good):
     assert lint_messages(good.course) == []
 
 
+def test_a_check_that_blocks_others_must_be_there(good):
+    good.write(
+        SUITE.replace('partial(0.5, "half")', 'partial(0.5, "half") if 1 else blocked("third" if 2 else "first")')
+    )
+    good.save("rubrics/messages.yml", says=dict.fromkeys(SHARED, SAYS))
+    assert found(good) == ["exercises/ex01_tiny/test_ex01.py: blocked names third, which is no check"]
+
+
+def test_what_a_script_needs_must_be_understood(good):
+    (good.folder / "mistakes" / "none.sh").write_text("# breaks: first, second (blocked)\n# needs: luck\n")
+    assert found(good) == ["exercises/ex01_tiny/mistakes/none.sh: “# needs: luck” cannot be understood."]
+
+
 def test_the_built_in_course_has_no_problems():
     course = Course.at(None)
     assert [problem for exercise in course.folders for problem in lint(course, exercise)] == []

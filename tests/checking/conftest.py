@@ -27,9 +27,9 @@ def visit():
     """visit(): a session on this machine, as it is now."""
     hosts = []
 
-    def begin(url="local:", params=None, ssh_config=None, **more):
-        hosts.append(open_host(url, HostOptions(ssh_config)))
-        more.setdefault("account", getpass.getuser() if url == "local:" else "")
+    def begin(url="local:", params=None, ssh_config=None, account=None, **more):
+        account = account or (getpass.getuser() if url == "local:" else "")
+        hosts.append(open_host(url, HostOptions(ssh_config), account=account))
         return Session(Recording(hosts[-1]), params or {}, **more)
 
     yield begin

@@ -55,8 +55,36 @@ def test_an_engine_that_does_not_tell_its_version_is_garbled(visit, engine, monk
 
 
 def test_what_is_not_there_is_not_found(client):
-    with pytest.raises(NotFound, match="No such thing: /containers/web1/json"):
+    with pytest.raises(NotFound, match="No such container: /containers/web1/json"):
         client().containers.get("web1")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No such container: web1",
+        "no such image: nobody/nothing: No such image: nobody/nothing:latest",
+        "network net1 not found",
+        "get wp-db-vol: no such volume",
+        'no container with name or ID "web1" found: no such container',
+        "unable to find network with name or ID net1: network not found",
+        'no volume with name "wp" found: no such volume',
+        "failed to find image centos: centos: image not known",
+        "Could not find the file /x in container web1",
+    ],
+)
+def test_what_the_student_has_not_made_is_not_found(client, said):
+    with pytest.raises(NotFound):
+        client({"/containers/web1/json": (404, {"message": said})}).containers.get("web1")
+
+
+@pytest.mark.parametrize(
+    "said", ["page not found", "", "No such exec instance: 1234", "404 Not Found", "plugin x not found"]
+)
+def test_another_404_is_no_answer_to_what_was_asked(client, said):
+    with pytest.raises(GarbledAnswer, match=r"knows no GET /v1\.41/containers/web1/json") as caught:
+        client({"/containers/web1/json": (404, {"message": said})}).containers.get("web1")
+    assert "docker version" in caught.value.next_step
 
 
 def test_an_engine_s_error_is_docker_py_s(client, visit, monkeypatch, serving):

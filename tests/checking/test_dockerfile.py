@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checking.dockerfile import copied, final_stage
+from grader.checking.dockerfile import LARGEST_FILE, MOST_FILES, copied, files_under, final_stage
 
 
 def base_and_sources(text):
@@ -57,6 +57,62 @@ def test_an_image_from_scratch(text, sources):
 )
 def test_an_image_from_something_else(text, base):
     assert final_stage(text).base == base
+
+
+@pytest.mark.parametrize(
+    ("line", "sources"),
+    [
+        ("ADD rootfs.tar /", [""]),
+        ("ADD rootfs.tar.gz bin.tgz /", ["", ""]),
+        ("ADD a.tar.xz b.TBZ2 c.txz d.tar.zst /", ["", "", "", ""]),
+        ("COPY rootfs.tar.gz /", ["rootfs.tar.gz"]),
+        ("ADD hello tar start /", ["hello", "tar", "start"]),
+    ],
+)
+def test_what_add_unpacks_is_no_file_of_the_folder(line, sources):
+    assert base_and_sources(f"FROM scratch\n{line}") == ("scratch", sources)
+
+
+@pytest.fixture
+def found(visit, tmp_path):
+    """found({path: text}, likely): the Dockerfiles found there, by their paths in the folder."""
+
+    def look(files, *likely):
+        for path, text in files.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text)
+        there = files_under(visit(), str(tmp_path), likely)
+        return {path.removeprefix(f"{tmp_path}/"): text for path, text in there.items()}
+
+    return look
+
+
+def test_those_that_hold_a_likely_word_come_first_then_the_closest(found):
+    files = {
+        "a/b/Dockerfile": "FROM debian",
+        "z/Dockerfile": "FROM debian",
+        "Dockerfile": "FROM debian",
+        "x/y/z/Dockerfile.hello": "from Scratch\nCOPY a /\n",
+    }
+    assert list(found(files, "scratch")) == ["x/y/z/Dockerfile.hello", "Dockerfile", "z/Dockerfile", "a/b/Dockerfile"]
+    assert found(files, "scratch") == files
+
+
+def test_of_too_many_the_likely_one_is_seen(found):
+    files = {f"p{number:03}/Dockerfile": "FROM debian" for number in range(MOST_FILES + 20)}
+    there = found({**files, "z/z/Dockerfile": "FROM scratch"}, "scratch")
+    assert len(there) == MOST_FILES
+    assert list(there)[:2] == ["z/z/Dockerfile", "p000/Dockerfile"]
+
+
+def test_names_and_texts_may_be_odd(found):
+    files = {"a b'$(id)/Dockerfile": "FROM a\n", "large/Dockerfile": "x" * 2 * LARGEST_FILE, "Containerfile": ""}
+    there = found({**files, ".hidden/Dockerfile": "FROM b", "Dockerfile~": "", "a\nb/Dockerfile": "FROM c"})
+    assert there == {**files, "large/Dockerfile": "x" * LARGEST_FILE}
+
+
+def test_where_there_is_none_none_is_found(found):
+    assert found({"Makefile": ""}) == {}
 
 
 @pytest.mark.parametrize("text", ["", "# FROM scratch", "COPY hello /", "just words", "FROM", "FROM\n"])

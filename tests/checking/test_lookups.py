@@ -90,6 +90,22 @@ def test_one_that_was_restarted_is_watched_until_it_has_settled(containers):
     assert sum(lookup.waited) >= 10
 
 
+@pytest.mark.parametrize(
+    ("created", "restarts", "up", "waits"),
+    [
+        pytest.param("1970-01-01T00:15:00Z", 2, 25, 35, id="lives of 20 s and more: until it has outlived two of them"),
+        pytest.param("1970-01-01T00:16:00Z", 4, 15, 5, id="lives of a few seconds: until the engine has forgotten"),
+        pytest.param("1970-01-01T00:00:00Z", 1, 30, 30, id="one long life: no longer than for a minute"),
+        pytest.param("1970-01-01T00:00:00Z", 1, 61, 0, id="up for longer than that"),
+    ],
+)
+def test_one_that_was_restarted_must_outlive_what_it_has_lived(containers, created, restarts, up, waits):
+    started = f"1970-01-01T00:{(1000 - up) // 60:02}:{(1000 - up) % 60:02}Z"
+    lookup = containers({"web": {**running(started, restarts=restarts), "Created": created}})
+    assert lookup.running("web")
+    assert sum(lookup.waited) == pytest.approx(waits, abs=0.1)
+
+
 def test_one_that_restarts_while_it_is_watched_fails(containers, engine, monkeypatch):
     lookup = containers({"web": running("1970-01-01T00:16:39Z")})
     shown = [running("1970-01-01T00:16:39Z"), running("1970-01-01T00:16:40Z", restarts=1)]

@@ -79,6 +79,17 @@ def test_what_needs_an_error_is_blocked(verdicts):
     assert (found["b"].status, found["b"].blocked_by) == ("blocked", "a")
 
 
+def test_a_check_may_find_that_it_is_blocked(verdicts):
+    found = verdicts("""
+        from grader.checking import blocked
+        def test_a(): fail("x")
+        @pytest.mark.needs("a")
+        def test_b(): pass
+        def test_c(): blocked("b")
+    """)
+    assert (found["c"].status, found["c"].blocked_by) == ("blocked", "a")
+
+
 def test_an_assertion_of_the_author_is_a_failure(verdicts):
     a = verdicts("""
         def test_a():
@@ -109,7 +120,7 @@ def test_an_assertion_of_a_library_is_an_error(verdicts):
 def test_what_the_engine_does_not_know_is_a_failure(verdicts, monkeypatch, engine):
     monkeypatch.setenv("DOCKER_HOST", f"unix://{engine({})}")
     a = verdicts("def test_a(docker): docker.images.get('hello')")["a"]
-    assert (a.status, a.reason, a.seen) == ("failed", "not-found", "No such thing: /images/hello/json")
+    assert (a.status, a.reason, a.seen) == ("failed", "not-found", "No such image: /images/hello/json")
 
 
 def test_a_bug_in_a_check_is_an_error_with_its_traceback(verdicts):

@@ -1,7 +1,9 @@
 import pytest
+from docker.errors import APIError, NotFound
 
 from grader.checking.dockerclient import connect
 from grader.checking.probe import Probe
+from grader.errors import HostTimeout
 
 
 @pytest.fixture
@@ -62,6 +64,78 @@ def test_promises_are_given_and_taken_back(probe, monkeypatch):
     with probe.promised("a"), probe.promised("b"):
         pass
     assert given == ["a", "a; b", "a", ""]
+
+
+class Stubborn:
+    """An Engine that cannot be had on demand: it refuses to start with limits, or to remove."""
+
+    def __init__(self, *, start=(), remove=()):
+        self.refusals, self.removals, self.made = list(start), list(remove), []
+        self.containers = self.api = self
+        self.attrs = {"State": {"Running": False, "Status": "exited", "ExitCode": 0}}
+
+    def create(self, _image, **options):
+        self.made.append(options)
+        return self
+
+    def start(self):
+        if self.refusals:
+            raise APIError("500", explanation=self.refusals.pop(0))
+
+    def reload(self):
+        pass
+
+    def logs(self, **_):
+        return b"Hello"
+
+    def remove_container(self, _name, **_):
+        if self.removals:
+            raise self.removals.pop(0)
+
+
+@pytest.fixture
+def stubborn(visit, monkeypatch):
+    """stubborn(…): what a trial on such an Engine gives, the Engine, and the promises that were made."""
+
+    def tried(**refusals):
+        session, engine, promises = visit(), Stubborn(**refusals), []
+        monkeypatch.setattr(session, "on_exit", promises.append)
+        monkeypatch.setattr(session, "sleep", lambda _: None)
+        return Probe(session, engine).run("image"), engine, promises
+
+    return tried
+
+
+def test_limits_that_are_refused_at_the_start_are_left_out(stubborn):
+    trial, engine, _ = stubborn(start=["cgroup: cannot set memory limit"])
+    assert (trial.rc, trial.out, trial.error) == (0, "Hello", "")
+    assert ["mem_limit" in options for options in engine.made] == [True, False]
+
+
+def test_what_does_not_start_without_limits_either_says_why(stubborn):
+    trial, engine, promises = stubborn(start=["limits", "exec: no such file"])
+    assert (trial.rc, trial.error) == (None, "exec: no such file")
+    assert all(options["network_disabled"] for options in engine.made)
+    assert promises[-1] == ""
+
+
+@pytest.mark.parametrize("removal", [NotFound("404"), None])
+def test_a_container_that_is_gone_needs_no_promise(stubborn, removal):
+    trial, _, promises = stubborn(remove=[removal] if removal else [])
+    assert (trial.rc, promises[-1]) == (0, "")
+    assert "rm -f -v grader-" in promises[0]
+
+
+def test_a_removal_that_is_refused_once_is_tried_again(stubborn):
+    trial, _, promises = stubborn(remove=[APIError("409"), APIError("500")])
+    assert (trial.rc, promises[-1]) == (0, "")
+
+
+@pytest.mark.parametrize("hindrance", [APIError("500"), HostTimeout("late", next_step="")])
+def test_a_container_that_cannot_be_removed_leaves_the_verdict_and_the_promise(stubborn, hindrance):
+    trial, _, promises = stubborn(remove=[hindrance] * 3)
+    assert (trial.rc, trial.out) == (0, "Hello")
+    assert "rm -f -v grader-" in promises[-1]
 
 
 def names(session):

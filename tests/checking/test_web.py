@@ -26,12 +26,16 @@ def _site(connection):
 
 
 @pytest.fixture(params=TOOLS)
-def look(request, visit, serving, tools, monkeypatch):
+def look(request, visit, serving, tools, monkeypatch, tmp_path):
     """look(path): the page, on a host that has only this tool."""
     port = int(serving(_site, tcp=True))
     folder = tools("sh", "head", "grep", "cat", "sed", "timeout", "id", "date", "uname", "tr", request.param)
     monkeypatch.setenv("PATH", str(folder))
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    # The account's own settings steer nothing.
+    (tmp_path / ".curlrc").write_text("head\noutput = /dev/null\n")
+    (tmp_path / ".wgetrc").write_text("method = HEAD\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
     session = visit()
     return lambda path="/", at=port: fetch(session, "127.0.0.1", at, path)
 

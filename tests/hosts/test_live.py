@@ -7,11 +7,16 @@ import time
 import pytest
 
 from grader.errors import EngineUnavailable, HostError, HostTimeout, HostUnreachable, LoginRefused
-from grader.hosts.base import Command, EngineRequest, HostFacts
+from grader.hosts import greeting
+from grader.hosts.base import Account, Command, EngineRequest, HostFacts
+from grader.hosts.greeting import as_account
 from grader.hosts.live import LiveHost
 from grader.hosts.local import LocalWay
 from grader.hosts.open import open_host
 from grader.hosts.shell import Shell
+
+KIM = Account("kim", 2, "/home/kim")
+DIAL = "docker system dial-stdio"
 
 
 @pytest.fixture
@@ -23,7 +28,7 @@ def here():
         way = LocalWay()
         if script:
             way.shell = lambda: Shell(["sh", "-c", f"{script}\nexec sh"])
-        host = LiveHost(way, **more)
+        host = LiveHost(way, **{"account": getpass.getuser(), **more})
         hosts.append(host)
         return host
 
@@ -32,12 +37,24 @@ def here():
         host.close()
 
 
-def test_the_host_introduces_itself(here, monkeypatch):
-    monkeypatch.setenv("SUDO_USER", "student")
+def test_the_host_introduces_itself(here):
     facts = here().facts
     assert (facts.user, facts.uid, facts.home) == (getpass.getuser(), os.getuid(), os.environ["HOME"])
-    assert (facts.sudo_user, facts.kernel.split()[0]) == ("student", os.uname().sysname)
+    assert facts.kernel.split()[0] == os.uname().sysname
     assert abs(facts.clock - time.time()) < 5
+
+
+@pytest.mark.parametrize(
+    ("said", "clock"),
+    [
+        ("1700000000.123456789", 1700000000.123456789),
+        ("1700000000.%N", 1700000000.0),
+        ("1700000000", 1.7e9),
+        ("?", 0.0),
+    ],
+)
+def test_not_every_clock_knows_fractions_of_a_second(said, clock):
+    assert greeting._clock(said) == clock
 
 
 def test_every_visit_has_a_word_of_its_own(here):
@@ -116,6 +133,7 @@ def test_what_is_no_engine_is_none(here, monkeypatch, serving):
     [
         ({"sockets": ("/run/d.sock",)}, "No Docker Engine answers at /run/d.sock", "systemctl status docker"),
         ({"endpoint": "tcp://x:1"}, "No Docker Engine answers at tcp://x:1", "systemctl status docker"),
+        ({"closed": ("/run/d.sock",), "cli": True, "account": KIM}, "User kim may not", "Is kim in group"),
         ({"closed": ("/run/d.sock",), "cli": True}, "User me may not use the Docker Engine", "group docker"),
         ({"cli": True}, "Docker is installed, but no Docker Engine runs", "Start it"),
         ({}, "There is no Docker Engine on this host", "Install it"),
@@ -130,12 +148,19 @@ def test_why_there_is_no_engine_is_said(here, monkeypatch, tools, facts, problem
     assert step in caught.value.next_step
 
 
+def test_root_reaches_an_engine_that_the_account_may_not_use(here, engine):
+    host = here()
+    host._facts = HostFacts("local:", "root", 0, "/", "1", closed=(engine({"/info": {}}),), account=KIM)
+    assert host.ask(EngineRequest("GET", "/info")).status == 200
+
+
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
         ({"cli": True}, "docker system dial-stdio"),
         ({"cli": True, "closed": ("/x",), "in_docker_group": True}, "sg docker -c 'docker system dial-stdio'"),
         ({"cli": True, "closed": ("/x",)}, "sudo -n docker system dial-stdio"),
+        ({"cli": True, "account": KIM}, as_account(HostFacts("", "me", 1, "/", "1", account=KIM), DIAL)),
     ],
 )
 def test_the_engine_is_reached_through_commands_where_its_socket_is_not(here, engine, facts, words):

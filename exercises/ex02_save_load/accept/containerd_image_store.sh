@@ -1,4 +1,5 @@
-# Images kept by containerd, where the Engine can: ids are other digests there. Older Engines pass over the feature.
+# Images kept by containerd: ids are other digests there.
+# needs: docker >= 25
 cd ~
 docker save -o img.tar centos:latest httpd:latest
 echo '{"features": {"containerd-snapshotter": true}}' | sudo tee /etc/docker/daemon.json
@@ -7,3 +8,4 @@ docker load -i img.tar
 docker save -o img.tar centos:latest httpd:latest
 docker rmi centos:latest httpd:latest
 docker load -i img.tar
+docker info --format '{{.DriverStatus}}' | grep io.containerd.snapshotter

@@ -1,0 +1,19 @@
+# os1 was started first and attached to then; later it was restarted without anybody attached.
+# Presses ctrl-p ctrl-q once the container runs, in the terminal that script(1) makes. At a real one, press them yourself.
+leaving() {
+    {
+        for _ in $(seq 100); do
+            [ "$(docker inspect -f '{{.State.Running}}' "$1" 2>&1)" = true ] && break
+            sleep 0.1
+        done
+        sleep 1
+        printf '\x10\x11'
+        sleep 1
+    } | script -qec "$2" /dev/null
+}
+
+docker create -it --name os1 centos:latest
+docker start os1
+leaving os1 "docker attach os1"
+docker run -d --name web1 httpd:latest
+docker restart -t 1 os1

@@ -1,0 +1,18 @@
+# web1 was started in the foreground with -i, and its client still is there.
+# breaks: web1-detached
+# Presses ctrl-p ctrl-q once the container runs, in the terminal that script(1) makes. At a real one, press them yourself.
+leaving() {
+    {
+        for _ in $(seq 100); do
+            [ "$(docker inspect -f '{{.State.Running}}' "$1" 2>&1)" = true ] && break
+            sleep 0.1
+        done
+        sleep 1
+        printf '\x10\x11'
+        sleep 1
+    } | script -qec "$2" /dev/null
+}
+
+leaving os1 "docker run -it --name os1 centos:latest"
+sleep 1000 | setsid docker run -i --name web1 httpd:latest > /dev/null 2>&1 &
+sleep 3

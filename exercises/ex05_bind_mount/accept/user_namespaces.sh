@@ -1,0 +1,11 @@
+# The engine maps root of its containers to nobody on the host, so os3 may read in the directory and not write.
+docker save -o /tmp/centos.tar centos:latest
+sudo useradd -r dockremap
+echo dockremap:100000:65536 | sudo tee -a /etc/subuid /etc/subgid
+echo '{"userns-remap": "dockremap"}' | sudo tee /etc/docker/daemon.json
+sudo systemctl restart docker
+docker load -i /tmp/centos.tar
+rm /tmp/centos.tar
+mkdir ~/bm1
+touch ~/bm1/filea.txt
+docker run -itd --name os3 -v ~/bm1:/tmp/mount centos:latest

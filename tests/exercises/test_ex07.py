@@ -1,0 +1,71 @@
+"""ex07: what keeps a container from starting is the image's own fault, or the host's trouble."""
+
+import pytest
+
+RUNC = "OCI runtime create failed: runc create failed: unable to start container process: "
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No command specified",
+        "no command specified",
+        "no command or entrypoint provided, and no CMD or ENTRYPOINT from image",
+        (
+            'OCI runtime create failed: container_linux.go:380: starting container process caused: exec: "/hello": '
+            "stat /hello: no such file or directory: unknown"
+        ),
+        (
+            'OCI runtime create failed: container_linux.go:349: starting container process caused "exec: \\"/hello\\": '
+            'permission denied": unknown'
+        ),
+        (
+            f'failed to create task for container: failed to create shim task: {RUNC}exec: "hello": executable file '
+            "not found in $PATH: unknown"
+        ),
+        f'failed to create shim task: {RUNC}error during container init: exec: "/hello": is a directory: unknown',
+        "standard_init_linux.go:228: exec user process caused: exec format error",
+        "OCI runtime create failed: exec /hello: exec format error",
+        "OCI runtime create failed: executable file `/hello` not found: No such file or directory: unknown",
+        (
+            "crun: executable file `hello` not found in $PATH: No such file or directory: OCI runtime attempted to "
+            "invoke a command that was not found"
+        ),
+        "crun: open executable: Permission denied: OCI permission denied",
+        "crun: exec container process `/hello`: Exec format error",
+        "unable to find user student: no matching entries in passwd file",
+    ],
+)
+def test_the_image_s_own_command_is_at_fault(suite, said):
+    assert suite("ex07").CANNOT_RUN.search(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "fork/exec /usr/bin/containerd-shim-runc-v2: resource temporarily unavailable",
+        "failed to start shim: fork/exec /usr/bin/containerd-shim-runc-v2: exec format error",
+        'failed to start shim: exec: "containerd-shim-runc-v2": executable file not found in $PATH: unknown',
+        (
+            "AppArmor enabled on system but the docker-default profile could not be loaded: running apparmor_parser "
+            'failed with output: : exec: "apparmor_parser": executable file not found in $PATH'
+        ),
+        (
+            f"{RUNC}unable to apply cgroup configuration: failed to write 123: open /sys/fs/cgroup/x/cgroup.procs: "
+            "no such file or directory: unknown"
+        ),
+        (
+            "crun: open /sys/fs/cgroup/machine.slice/x/cgroup.freeze: No such file or directory: OCI runtime attempted "
+            "to invoke a command that was not found"
+        ),
+        f"{RUNC}error during container init: error setting cgroup config for procHooks process: permission denied",
+        "network 3f2a not found",
+        "failed to create endpoint x on network bridge: operation not permitted",
+        "mkdir /var/lib/docker/overlay2/x: no space left on device",
+        "error creating overlay mount: no such file or directory",
+        'unknown or invalid runtime name: "runsc"',
+        "Cannot allocate memory",
+    ],
+)
+def test_the_host_is_in_trouble(suite, said):
+    assert not suite("ex07").CANNOT_RUN.search(said)
