@@ -164,7 +164,7 @@ def test_image_exists(images, param, work):
     """There is an image {image}"""
     if not images:
         fail("image-missing", expected=param["image"], name=param["image"])
-    work.at(min(image["Created"] for image in images))
+    work.at(min(one["Created"] for one in images))
 
 
 @pytest.mark.needs("image-exists")
@@ -217,4 +217,4 @@ def test_image_says_hello(probe, images, alone, param, work):
 
     # One image must be right in everything, not one in its content and another one in its greeting.
     right = any_right([image for image in images if image["Id"] in alone] or images, judge)
-    work.at(min(image["Created"] for image in right))
+    work.at(min(one["Created"] for one in right))

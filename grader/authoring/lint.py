@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from grader.authoring.prove import cases
+from grader.classroom.handout import rendered_handout
 from grader.course.exercise import Exercise
 from grader.course.files import text_of
 from grader.course.pack import Course, mistakes
@@ -112,6 +113,7 @@ def _texts(exercise: Exercise) -> Iterator[str]:
     for language in LANGUAGES:
         if not text_of(exercise.handout(language)).strip():
             yield f"{exercise.handout(language)} is empty"
+        rendered_handout(exercise, language, {})
     if not exercise.solution.is_file():
         yield f"{exercise.solution} is missing"
 

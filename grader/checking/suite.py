@@ -159,9 +159,7 @@ class Visit:
         params = {**job.exercise.file.params, **own}
         session = Session(memory, params, patience=job.patience, seconds=job.seconds)
         _ = session.facts  # a host that is not reached is no host whose checks fail
-        self._tell(
-            News(job.exercise.id, manifest=witness.tape.manifest)
-        )  # also for the case that we do not come to the end
+        self._tell(News(job.exercise.id, manifest=witness.tape.manifest))  # we may not come to the end
         if self._snapshot:
             memory.learn(range(len(self._snapshot)))
         else:

@@ -136,6 +136,10 @@ class Reporter:
     def _course(self) -> Course:
         return _ReadOnce(self.course.root)
 
+    @cached_property
+    def _by_id(self) -> dict[str, Student]:
+        return {student.id: student for student in self.klass.students}
+
     def _columns(self, records: Iterable[Record]) -> list[class_data.Exercise]:
         """The exercises of the class, and further ones that somebody was graded in."""
         of_class = [one.id for one in self.klass.exercises(self._course)]
@@ -198,7 +202,7 @@ class Reporter:
 
     def _params(self, student: str, exercise: Exercise) -> Mapping[str, JsonValue]:
         """The student's own parameters; none of somebody who is no longer in the class."""
-        found = next((one for one in self.klass.students if one.id == student), None)
+        found = self._by_id.get(student)
         return params_of(self.klass, found, exercise) if found else {}
 
     def _times(self, record: Record) -> dict[str, str | None]:

@@ -147,6 +147,7 @@ def _rows(gradebook: Gradebook, run: Run, klass: Class, wanted: set[tuple[str, s
 
     fresh = {(row.student, row.exercise): row for row in gradebook.run_rows(run)}
     before = wanted - run.left
+
     counted = counting(gradebook, run, klass.file.counts) if before else []
     known = {(row.student, row.exercise): row for row in counted}
     return [known.get(one) if one in before else fresh.get(one) for one in wanted]

@@ -31,10 +31,10 @@ class SuiteSource:
     checks: tuple[CheckSource, ...]
     reasons: frozenset[str]
     """Every reason that the suite can give, wherever it stands."""
-    blocking: frozenset[str] = frozenset()
-    """Every check that the suite can name as blocking another one."""
     values: frozenset[str] = frozenset()
     """The names of the values that it gives with them."""
+    blocking: frozenset[str] = frozenset()
+    """Every check that the suite can name as blocking another one."""
 
 
 def read_suite(path: Path) -> SuiteSource:
@@ -52,9 +52,7 @@ def read_suite(path: Path) -> SuiteSource:
     checks = tuple(
         _check(node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
     )
-    calls = _conclusions(tree)
-    values = frozenset(k.arg for call in calls for k in call.keywords if k.arg)
-    return SuiteSource(checks, frozenset(_reasons(calls)), frozenset(_blocking(tree)), values)
+    return SuiteSource(checks, frozenset(_reasons(tree)), frozenset(_values(tree)), frozenset(_blocking(tree)))
 
 
 def _check(node: ast.FunctionDef) -> CheckSource:
@@ -72,15 +70,17 @@ def _needs(node: ast.FunctionDef) -> tuple[str, ...]:
     return tuple(a.value for d in marks for a in d.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
 
 
-def _conclusions(tree: ast.Module) -> list[ast.Call]:
-    return [call for verb in _VERBS for call in _calls(tree, verb)]
+def _reasons(tree: ast.Module) -> Iterator[str]:
+    for verb, at in _VERBS.items():
+        for call in _calls(tree, verb):
+            if len(call.args) > at and isinstance(word := call.args[at], ast.Constant) and isinstance(word.value, str):
+                yield word.value
 
 
-def _reasons(calls: list[ast.Call]) -> Iterator[str]:
-    for call in calls:
-        at = _VERBS[call.func.id] if isinstance(call.func, ast.Name) else 0
-        if len(call.args) > at and isinstance(word := call.args[at], ast.Constant) and isinstance(word.value, str):
-            yield word.value
+def _values(tree: ast.Module) -> Iterator[str]:
+    for verb in _VERBS:
+        for call in _calls(tree, verb):
+            yield from (keyword.arg for keyword in call.keywords if keyword.arg)
 
 
 def _blocking(tree: ast.Module) -> Iterator[str]:

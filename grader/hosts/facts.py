@@ -74,7 +74,7 @@ class Manifest(BaseModel):
     student: StrictStr | None = None
     account: StrictStr = ""
     """Whom it was asked to grade there, if anybody was named."""
-    params: dict[StrictStr, JsonValue] = {}
+    params: dict[str, JsonValue] = {}
     """The exercise's parameters that were this student's own, by which a replay checks, too."""
     started: StrictStr = ""
     grader: StrictStr = ""

@@ -72,9 +72,9 @@ class Replay:
         self.last = -1
         answers = self._answers.get(key)
         if not answers:
-            torn = f" (the evidence is torn after {counted(len(self.tape.facts))})" if self.tape.torn else ""
+            torn = f" (it is torn after {counted(len(self.tape.facts))})" if self.tape.torn else ""
             raise errors.NotInEvidence(
-                f"Not in evidence: {said}{torn}.", next_step="This needs the live host: grade it again."
+                f"Not in evidence{torn}: {said}.", next_step="This needs the live host: grade it again."
             )
         self.last = answers[0] if len(answers) == 1 and not self.tape.torn else answers.pop(0)
         fact = self.tape.facts[self.last]

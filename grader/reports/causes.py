@@ -47,17 +47,14 @@ def _sentences(_: Callable[[str], str]) -> tuple[str, ...]:
         _("Look at ~/.bashrc there: does  ssh {host} true  work?"),
         _("There is no account {name} on {host}."),
         _("Name another with --account."),
-        _("{user} may not act as {account} on {host}."),
-        _("Log in as root or as {account}, or allow sudo without a password."),
+        _("{user} may not act as {name} on {host}."),
+        _("Log in as root or as {name}, or allow sudo without a password."),
         _("There is no container {name}."),
         _("See: docker ps --all."),
         _("Container {name} is not running."),
         _("Start it: docker start {name}."),
         _("Container {name} gives no shell: {said}"),
         _("Try: docker exec -it {name} sh."),
-        # The Engine's language
-        _("The Docker Engine knows no {method} {path} ({said})."),
-        _("See which Engine answers there: docker version."),
         # The host's shell
         _("The host did not give us a shell in time."),
         _("{host}: The host did not give us a shell in time."),
@@ -101,6 +98,8 @@ def _sentences(_: Callable[[str], str]) -> tuple[str, ...]:
         _("See what listens on the Engine's socket on the host."),
         _("The Docker Engine does not tell its version."),
         _("See what answers there: docker version."),
+        _("The Docker Engine knows no {request} ({said})."),
+        _("See which Engine answers there: docker version."),
         _("The Docker Engine is too old: it speaks API {version}."),
         _("Install Docker 20.10 or newer."),
         _("The Docker Engine does not tell its past events."),
@@ -133,8 +132,8 @@ def _sentences(_: Callable[[str], str]) -> tuple[str, ...]:
         _("Grade the live host again."),
         _("Not in evidence: the command “{command}”."),
         _("Not in evidence: the Engine request {request}."),
-        _("Not in evidence: the command “{command}” (the evidence is torn after {count})."),
-        _("Not in evidence: the Engine request {request} (the evidence is torn after {count})."),
+        _("Not in evidence (it is torn after {facts}): the command “{command}”."),
+        _("Not in evidence (it is torn after {facts}): the Engine request {request}."),
         _("This needs the live host: grade it again."),
     )
 
@@ -159,6 +158,7 @@ def _pattern(sentence: str) -> re.Pattern[str]:
     return re.compile(found, re.DOTALL)
 
 
+@lru_cache(maxsize=512)  # a class has the same few many times
 def in_language(cause: str, language: str) -> str:
     """An error's text, problem and next step, in this language as far as its sentences are known."""
     if language == "en":

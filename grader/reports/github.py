@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from grader.checking.verdict import Status
 from grader.records.result import CheckResult, Result
 from grader.reports.clean import one_line
-from grader.reports.summary import differences, reason, total
+from grader.reports.summary import differences, said_once, total
 from grader.reports.values import number, points
 from grader.reports.words import words
 
@@ -52,7 +52,10 @@ def _annotation(check: CheckResult, result: Result) -> str:
     if check.status is Status.BLOCKED:
         said = [_("needs {check}").format(check=check.blocked_by)] if check.blocked_by else []
     else:
-        said = [reason(check, language) or "", *(f"{name}: {text}" for name, text in differences(check, language))]
+        said = [
+            said_once(check, result, language) or "",
+            *(f"{name}: {text}" for name, text in differences(check, language)),
+        ]
         said += [f"{_('hint')}: {check.hint}"] if check.hint else []
     text = "\n".join(one_line(part) for part in (check.title, *said) if part)
     title = f"{result.exercise}.{check.id} [{points(check.points, check.max_points)}]"

@@ -161,7 +161,8 @@ def _of_check(verdict: Verdict, of_all: str | None, language: Language) -> str |
 
 def _account(manifest: Manifest) -> str | None:
     """Whose work was graded, where that is not who logged in."""
-    return manifest.account if manifest.host and manifest.account not in {"", manifest.host.user} else None
+    host = manifest.host
+    return host.account.name if host is not None and host.account is not None else None
 
 
 def _cause(attempt: Attempt, graded: Grade) -> str | None:

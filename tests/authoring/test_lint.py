@@ -212,3 +212,8 @@ def test_a_hint_whose_languages_name_different_values(good):
     params(good, net="net1")
     rubric(good, first={"hint": {"en": "Look at {net}.", "ko": "보십시오."}})
     assert found(good) == ["rubrics/ex01.yml: first.hint: the languages name different values"]
+
+
+def test_a_handout_that_names_a_parameter_that_there_is_not(good):
+    (good.folder / "handout.en.md").write_text("# Make {{ nett }}\n")
+    assert found(good) == ["exercises/ex01_tiny/handout.en.md: 'nett' is undefined."]
