@@ -91,7 +91,8 @@ def verify_file(path: Path, of_class: OfClass | None = None) -> Finding:
         problems.append(found.problem)
     elif tape.torn:
         problems.append(f"is torn: it breaks off after {counted(len(tape.facts))}, and its seal is missing")
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     problems += _misplaced(path, tape.manifest)
     if of_class is not None:
         problems += _against_class(path, tape, digest, of_class)
