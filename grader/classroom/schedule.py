@@ -100,7 +100,7 @@ class _Round:
         else:
             unreachable = all(a.error is not None and a.tape.manifest.host is None for a in attempts)
             if not self.stopping.is_set():
-                again = unreachable and not last and any(not job.host.startswith("evidence:") for job in visit.jobs)
+                again = unreachable and not last and not all(a.host.startswith("evidence:") for a in attempts)
                 self.events.put(Ended(visit, attempts, unreachable, final=not again))
 
 
