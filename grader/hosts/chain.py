@@ -106,6 +106,8 @@ class Reading:
                 raise Unreadable("something follows its seal")
             if "seal" in keys:
                 self._check_seal(keys["seal"])
+                if written(keys) != line + b"\n":
+                    raise Unreadable("its seal is not written as it must be")
                 continue
             if self.manifest is None:
                 self._begin(keys)

@@ -12,7 +12,7 @@ from grader.hosts import chain
 from grader.hosts.base import EngineRequest, HostFacts
 from grader.hosts.packed import LARGEST_FILE, LONGEST_LINE, Packing
 from grader.hosts.replay import Replay
-from grader.hosts.tape import Ending, Fact, Manifest, Tape, kept, peek, raw
+from grader.hosts.tape import Ending, Fact, Manifest, Tape, inspect, kept, peek, raw
 
 HEAD = b'{"schema": "grader.evidence/1"}\n'
 
@@ -261,6 +261,7 @@ def test_a_file_without_its_very_last_bytes_is_still_whole(file):
     tape.write(file)
     file.write_bytes(file.read_bytes()[:-4])
     assert not Tape.read(file).torn
+    assert inspect(file).unfinished
 
 
 def test_the_manifest_can_be_read_alone(file):
