@@ -1,10 +1,12 @@
 """What the tests share: a course of one exercise, an sshd of their own, Engines that misbehave, and a watch."""
 
+import atexit
 import contextlib
 import getpass
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -38,7 +40,9 @@ def pytest_configure() -> None:
 
     Keys that a user would have are made elsewhere than in the home of who runs the tests.
     """
-    os.environ["XDG_DATA_HOME"] = os.environ.get("XDG_DATA_HOME") or tempfile.mkdtemp(prefix="grader-tests-data-")
+    data = tempfile.mkdtemp(prefix="grader-tests-data-")
+    atexit.register(shutil.rmtree, data, ignore_errors=True)
+    os.environ["XDG_DATA_HOME"] = data
     for one in (signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(one) is signal.SIG_IGN:
             signal.signal(one, signal.default_int_handler if one is signal.SIGINT else signal.SIG_DFL)

@@ -42,7 +42,8 @@ class Attempt:
             self.verdicts.append(news.verdict)
         if news.manifest:
             self.tape.manifest = news.manifest
-            self.started = datetime.datetime.fromisoformat(news.manifest.started)
+            if news.manifest.started:
+                self.started = datetime.datetime.fromisoformat(news.manifest.started)
             if news.manifest.host:
                 self.host = news.manifest.host.url
         if news.seconds is not None:

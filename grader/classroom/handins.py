@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import re
 import unicodedata
@@ -196,7 +197,7 @@ def _is_hidden(name: str) -> bool:
 def _contradiction(student: str, paths: Iterable[Path], whose: Whose) -> tuple[str, str]:
     """Why these files cannot be taken for the student's, and what is odd about them all the same."""
     first, *others = paths
-    if any(one.read_bytes() != first.read_bytes() for one in others):
+    if not all(filecmp.cmp(first, one, shallow=False) for one in others):
         return f"{student} handed in twice: {first} and {others[0]}.", ""
     manifest = peek(first)
     if manifest is None or manifest.student is None:

@@ -91,7 +91,10 @@ def verify_file(path: Path, of_class: OfClass | None = None) -> Finding:
         problems.append(found.problem)
     elif tape.torn:
         problems.append(f"is torn: it breaks off after {counted(len(tape.facts))}, and its seal is missing")
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    elif found.unfinished:
+        problems.append("is cut short: all that was sealed is there, and the end of its compressed bytes is not")
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     problems += _misplaced(path, tape.manifest)
     if of_class is not None:
         problems += _against_class(path, tape, digest, of_class)

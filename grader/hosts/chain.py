@@ -106,6 +106,8 @@ class Reading:
                 raise Unreadable("something follows its seal")
             if "seal" in keys:
                 self._check_seal(keys["seal"])
+                if written(keys) != line + b"\n":
+                    raise Unreadable("its seal is not written as it must be")
                 continue
             if self.manifest is None:
                 self._begin(keys)
@@ -140,7 +142,8 @@ class Reading:
             raise Unreadable(f"it has more than {MOST_FACTS:,} facts")
         found = keys.pop("n", None)
         if found != number or isinstance(found, bool):
-            said = f"fact {found} stands in its place" if isinstance(found, int) else "another line stands in its place"
+            known = isinstance(found, int) and not isinstance(found, bool) and 0 < found <= MOST_FACTS
+            said = f"fact {found} stands in its place" if known else "another line stands in its place"
             raise Unreadable(f"fact {number} is missing: {said}")
         self._check_link(keys)
         self.facts.append(_valid(Fact, keys, f"fact {number}"))

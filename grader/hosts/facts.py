@@ -18,6 +18,7 @@ SCHEMA: Literal["grader.evidence/1"] = "grader.evidence/1"
 
 _LONGEST_SECONDS = 1e8
 _LATEST_CLOCK = 1e11
+_YEARS = range(1970, 2200)
 
 Kept = StrictStr | dict[Literal["base64"], StrictStr]
 Seconds = Annotated[float, Field(strict=True, ge=0, le=_LONGEST_SECONDS, allow_inf_nan=False)]
@@ -70,19 +71,28 @@ class Manifest(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     schema_: Literal["grader.evidence/1"] = SCHEMA
-    exercise: StrictStr = ""
-    student: StrictStr | None = None
+    exercise: Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9_.-]{0,100}$")] = ""
+    student: Annotated[StrictStr, Field(max_length=1000)] | None = None
     account: StrictStr = ""
     """Whom it was asked to grade there, if anybody was named."""
     params: dict[str, JsonValue] = {}
     """The exercise's parameters that were this student's own, by which a replay checks, too."""
     started: StrictStr = ""
+    """A moment with its time zone, by ISO 8601."""
     grader: StrictStr = ""
     suite: StrictStr = ""
     """The hash of the suite that asked, as `grader.records.hashes` makes it."""
     rubric: StrictStr = ""
     """The hash of the rubric, made likewise."""
     host: HostFacts | None = None
+
+    @field_validator("started")
+    @classmethod
+    def _is_a_moment(cls, started: str) -> str:
+        moment = datetime.datetime.fromisoformat(started) if started else None
+        if moment is not None and (moment.tzinfo is None or moment.year not in _YEARS):
+            raise ValueError("it lacks a time zone, or is of another age")
+        return started
 
     @field_validator("host")
     @classmethod
@@ -151,10 +161,9 @@ def raw(value: Kept) -> bytes:
 
 
 def _after(started: str, seconds: float) -> str:
-    try:
-        moment = datetime.datetime.fromisoformat(started) + datetime.timedelta(seconds=seconds)
-    except (ValueError, OverflowError):
+    if not started:
         return ""
+    moment = datetime.datetime.fromisoformat(started) + datetime.timedelta(seconds=seconds)
     return moment.isoformat(timespec="milliseconds")
 
 

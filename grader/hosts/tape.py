@@ -115,6 +115,8 @@ class Inspected:
     tape: Tape | None
     problem: str | None
     """What follows the file's name in a sentence."""
+    unfinished: bool = False
+    """All that was sealed is there, and the compressed bytes break off after it."""
 
     @property
     def place(self) -> str:
@@ -144,7 +146,8 @@ def inspect(path: Path) -> Inspected:
         problem = f"is not a readable evidence file ({error.strerror})"
     if reading.manifest is None:
         return Inspected(None, problem)
-    return Inspected(Tape(reading.manifest, reading.facts, reading.ending, torn and not reading.sealed), problem)
+    tape = Tape(reading.manifest, reading.facts, reading.ending, torn and not reading.sealed)
+    return Inspected(tape, problem, torn and reading.sealed)
 
 
 def peek(path: Path) -> Manifest | None:

@@ -1,3 +1,4 @@
+import dataclasses
 import datetime
 import threading
 import time
@@ -130,3 +131,12 @@ def test_who_stops_asking_stops_the_visits():
     next(events)
     events.close()
     assert executor.stopped.is_set()
+
+
+def test_evidence_that_is_not_there_is_not_looked_for_again():
+    class Nothing(Executor):
+        def visit(self, jobs, *, on_news):
+            return [dataclasses.replace(one, host="evidence:none") for one in super().visit(jobs, on_news=on_news)]
+
+    events = list(carry_out(visits(1), Nothing(lambda _: gone()), at_once=1, retries=2))
+    assert ended(events) == [("s0", True, True)]

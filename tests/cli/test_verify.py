@@ -128,6 +128,14 @@ def test_a_torn_file_is_named(place, verified):
     assert "is torn: it breaks off after" in said
 
 
+def test_a_file_that_lacks_its_last_bytes_is_told(place, verified):
+    path = file_of(place, "s01")
+    path.write_bytes(path.read_bytes()[:-3])
+    code, said = verified(path)
+    assert code == 1
+    assert "is cut short: all that was sealed is there" in said
+
+
 def test_a_copy_of_what_was_recorded_is_right_wherever_it_lies(place, verified, tmp_path):
     shutil.copyfile(file_of(place, "s01"), tmp_path / "copy.gz")
     assert verified(tmp_path / "copy.gz")[0] == 0

@@ -7,7 +7,6 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 
 from grader.errors import GraderError
 from grader.hosts.keys import Keys, user_folder
-from grader.hosts.signing import Signer, is_signed
 
 
 def made(folder):
@@ -74,19 +73,6 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(GraderError, match="cannot be read or made"):
         Keys.in_(tmp_path / "file" / "keys")
-
-
-def test_a_signature_is_of_one_message_and_one_key():
-    signer, other = Signer.new(), Signer.of_pem(Signer.new().pem())
-    signature = signer.sign(b"x")
-    assert is_signed(b"x", signature=signature, public=signer.public)
-    assert not is_signed(b"y", signature=signature, public=signer.public)
-    assert not is_signed(b"x", signature=signature, public=other.public)
-
-
-@pytest.mark.parametrize(("signature", "public"), [("", ""), ("!", "A" * 44), ("AAAA", "AAAA")])
-def test_nonsense_is_no_signature(signature, public):
-    assert not is_signed(b"x", signature=signature, public=public)
 
 
 def test_a_user_s_keys_are_where_their_data_is(monkeypatch, tmp_path):

@@ -10,9 +10,9 @@ from grader.checking.verdict import Status
 from grader.course.pack import Course
 from grader.demo.sample import evidence, sample_class
 from grader.errors import NotInEvidence
-from grader.hosts.base import Command
+from grader.hosts.base import Command, HostFacts
 from grader.hosts.replay import Replay
-from grader.hosts.tape import Fact, Tape
+from grader.hosts.tape import Fact, Manifest, Tape
 
 STUDENTS = {student.id: student for student in sample_class().students}
 ANSWERS = [Fact(at=n, seconds=0, command="date", rc=0, out=str(n)) for n in range(2)]
@@ -55,3 +55,11 @@ def test_a_torn_recording_gives_the_same_verdict_or_none(student, exercise, tmp_
             told += not unknown
         assert attempt.error is not None or len(by_check) == len(full)
     assert told
+
+
+def test_evidence_that_does_not_say_when_it_began_is_graded_all_the_same(tiny, tmp_path):
+    tiny.write("def test_a(): pass")
+    host = HostFacts(url="local:", user="u", uid=1, home="/", attempt="a")
+    Tape(Manifest(exercise="ex01", host=host)).write(tmp_path / "e.gz")
+    attempt = tiny.run(f"evidence:{tmp_path / 'e.gz'}", account="u")
+    assert [verdict.status for verdict in attempt.verdicts] == [Status.PASSED]

@@ -12,7 +12,7 @@ from grader.hosts import chain
 from grader.hosts.base import EngineRequest, HostFacts
 from grader.hosts.packed import LARGEST_FILE, LONGEST_LINE, Packing
 from grader.hosts.replay import Replay
-from grader.hosts.tape import Ending, Fact, Manifest, Tape, kept, raw
+from grader.hosts.tape import Ending, Fact, Manifest, Tape, inspect, kept, peek, raw
 
 HEAD = b'{"schema": "grader.evidence/1"}\n'
 
@@ -135,9 +135,8 @@ def test_an_engine_that_tells_no_storage_driver_is_no_obstacle(file, body):
     assert Tape.read(file).ending.storage == ""
 
 
-@pytest.mark.parametrize("started", ["", "yesterday", "9999-12-31T23:59:59+00:00"])
-def test_a_start_that_no_calendar_knows_has_no_end(file, started):
-    Tape(Manifest(started=started), [Fact(at=1e8, seconds=0, command="id", rc=0)]).write(file)
+def test_what_has_no_start_has_no_end(file):
+    Tape(facts=[Fact(at=1e8, seconds=0, command="id", rc=0)]).write(file)
     assert Tape.read(file).ending.ended == ""
 
 
@@ -194,6 +193,11 @@ def test_what_is_no_evidence_is_named_and_not_believed(file, data, said):
     "keys",
     [
         {"student": 5},
+        {"student": "x" * 2000},
+        {"started": "yesterday"},
+        {"started": "2026-11-23T05:03:09"},
+        {"started": "9999-12-31T23:59:59+00:00"},
+        {"exercise": "\x1b[2J"},
         {"host": {"url": "", "user": "", "uid": 10**100, "home": "", "attempt": ""}},
         {"host": {"url": "", "user": "", "uid": 0, "home": "", "attempt": "", "clock": 1e300}},
         {"host": {"url": "", "user": "", "uid": 0, "home": "", "attempt": "", "clock_offset": -1e300}},
@@ -257,3 +261,11 @@ def test_a_file_without_its_very_last_bytes_is_still_whole(file):
     tape.write(file)
     file.write_bytes(file.read_bytes()[:-4])
     assert not Tape.read(file).torn
+    assert inspect(file).unfinished
+
+
+def test_the_manifest_can_be_read_alone(file):
+    Tape(Manifest(exercise="ex01", student="s01"), [Fact(at=0, seconds=0, command="id", rc=0)]).write(file)
+    assert peek(file) == Manifest(exercise="ex01", student="s01")
+    file.write_bytes(b"nothing")
+    assert peek(file) is None
