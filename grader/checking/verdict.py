@@ -44,3 +44,8 @@ class Verdict(BaseModel):
     seconds: float = 0.0
     facts: tuple[int, ...] = ()
     """Which facts of the tape the check looked at, by their place there, from 0."""
+
+
+def concluded(verdict: Verdict) -> dict[str, object]:
+    """What a verdict says, without how long it took and how it was seen."""
+    return verdict.model_dump(exclude={"seconds", "facts", "trace"})

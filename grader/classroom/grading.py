@@ -13,14 +13,15 @@ from grader.classroom.classfile import Class
 from grader.classroom.filenames import file_name
 from grader.classroom.params import params_of
 from grader.classroom.schedule import Ended, Event, Executor, Visit, carry_out
+from grader.classroom.scoring import scored
 from grader.classroom.student import Student
 from grader.classroom.worktime import work_done_at
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import Rubric
 from grader.errors import GradebookError, UsageError
-from grader.grading.grade import grade
 from grader.hosts.tape import Tape
+from grader.records.entries import Ruling
 from grader.records.gradebook import Gradebook, Run
 from grader.records.hashes import rubric_hash, suite_hash
 
@@ -66,38 +67,38 @@ class Grading:
 
     def _recorded(self, event: Ended) -> Row:
         student = self._students[event.visit.student]
-        scores = {attempt.exercise: self._record(student, attempt) for attempt in event.attempts if event.final}
+        rulings = self._gradebook.rulings([student.id], class_name=self._class.file.name)
+        scores = {a.exercise: self._record(student, a, rulings) for a in event.attempts if event.final}
         cause = next((str(a.error) for a in event.attempts if a.error), None) if event.unreachable else None
         return Row(student.id, student.name, scores, sum(a.seconds for a in event.attempts), cause, event.final)
 
-    def _record(self, student: Student, attempt: Attempt) -> float | None:
-        graded = grade(attempt.verdicts, self._rubrics[attempt.exercise])
+    def _record(self, student: Student, attempt: Attempt, rulings: Sequence[Ruling]) -> float | None:
         path = self._evidence / file_name(student.id) / f"{attempt.exercise}.gz"
         if attempt.tape.manifest.host is not None:
             _keep(attempt.tape, path)
         done_at = work_done_at(attempt.tape)
-        late = None
-        if graded.score is not None:
-            late = self._class.late(
-                student,
-                attempt.exercise,
-                score=graded.score,
-                max_score=graded.max_score,
-                done_at=min(done_at or attempt.started, attempt.started),
-            )
+        result = scored(
+            self._class,
+            student,
+            self._rubrics[attempt.exercise],
+            attempt.verdicts,
+            [one.override for one in rulings if one.exercise == attempt.exercise],
+            started=attempt.started,
+            work_done_at=done_at,
+        )
         suite, rubric = self._hashes[attempt.exercise]
         self._gradebook.record(
             self._run,
             student=student.id,
             attempt=attempt,
-            grade=graded,
+            grade=result.grade,
             suite_hash=suite,
             rubric_hash=rubric,
             evidence=path if path.exists() else None,
             work_done_at=done_at,
-            late=late,
+            late=result.late,
         )
-        return late.points if late else None
+        return result.final
 
 
 def _keep(tape: Tape, path: Path) -> None:

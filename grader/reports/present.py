@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -16,13 +17,26 @@ from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import CheckRubric, Language, Rubric
 from grader.course.source import read_suite
-from grader.grading.grade import Grade, Line, grade
+from grader.grading.grade import Grade, Line
+from grader.grading.overrides import graded
 from grader.hosts.tape import Fact, Tape, raw
+from grader.records.entries import Ruling
 from grader.records.result import CheckResult, Excerpt, Result
 from grader.reports.values import show
+from grader.reports.words import words
 
 EXCERPTS = 6
 EXCERPT_CHARACTERS = 1_200
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the gradebook says of an attempt."""
+
+    points: Mapping[str, float | None] = field(default_factory=dict)
+    """By check."""
+    rulings: Sequence[Ruling] = ()
+    """The overrides that these points follow."""
 
 
 def present(
@@ -33,15 +47,20 @@ def present(
     language: Language,
     student: str | None = None,
     only: Collection[str] | None = None,
+    standing: Standing | None = None,
 ) -> Result:
-    """Grade an attempt and put it in words. Hidden checks are left out, and counted."""
+    """Grade an attempt and put it in words. Hidden checks are left out, and counted.
+
+    With `standing`, what the gradebook says of it goes before what today's rubric would give.
+    """
     rubric = course.rubric(exercise.id)
     shown_ones = {check for check, entry in rubric.checks.items() if entry.visibility == "always"}
     wanted = shown_ones if only is None else shown_ones & set(only)
-    graded = grade(attempt.verdicts, rubric, only=wanted)
+    grade = _graded(attempt, rubric, wanted, standing or Standing())
     titles = _titles(exercise.suite, exercise.suite.stat().st_mtime_ns)
-    cause = _cause(attempt, graded)
-    checks = [_check(line, attempt, rubric, course, titles, language, cause) for line in graded.lines]
+    cause = _cause(attempt, grade)
+    by_hand = {one.override.check: one.reason for one in standing.rulings} if standing else {}
+    checks = [_check(line, attempt, rubric, course, titles, language, cause, by_hand) for line in grade.lines]
     return Result(
         exercise=exercise.id,
         title=exercise.file.title.in_(language),
@@ -50,13 +69,28 @@ def present(
         host=attempt.host,
         started=_utc(attempt.started),
         seconds=attempt.seconds,
-        score=graded.score,
-        max_score=graded.max_score,
-        status=graded.status,
-        cause=cause if graded.status == "error" else None,
+        score=grade.score,
+        max_score=grade.max_score,
+        status=grade.status,
+        cause=cause if grade.status == "error" else None,
         hidden=len(rubric.checks) - len(shown_ones),
         checks=checks,
     )
+
+
+def _graded(attempt: Attempt, rubric: Rubric, wanted: Collection[str], standing: Standing) -> Grade:
+    overrides = [one.override for one in standing.rulings]
+    fresh = graded(attempt.verdicts, rubric, overrides, only=wanted)
+    if not standing.points:
+        return fresh
+    lines = tuple(replace(line, points=standing.points.get(line.check, line.points)) for line in fresh.lines)
+    if any(one.check is None for one in overrides):
+        return replace(fresh, lines=lines, max_score=rubric.max_score)
+    points = [line.points for line in lines]
+    known = [one for one in points if one is not None]
+    if len(known) < len(points):
+        return replace(fresh, lines=lines, score=None, status="error")
+    return replace(fresh, lines=lines, score=round(sum(known), 2), status="graded")
 
 
 @functools.lru_cache(maxsize=64)  # a class has a result for each student
@@ -72,6 +106,7 @@ def _check(
     titles: Mapping[str, str],
     language: Language,
     cause: str | None,
+    by_hand: Mapping[str | None, str],
 ) -> CheckResult:
     verdict, entry = line.verdict, rubric.checks[line.check]
     passed = verdict.status is Status.PASSED
@@ -82,7 +117,9 @@ def _check(
         points=line.points,
         max_points=line.max_points,
         bonus=line.bonus,
-        message=_message(verdict, entry, course, language),
+        message=_by_hand(by_hand[line.check], language)
+        if line.check in by_hand
+        else _message(verdict, entry, course, language),
         seen=verdict.seen,
         expected=verdict.expected,
         hint=None if passed or verdict.status in {Status.BLOCKED, Status.ERROR} else entry.hint.in_(language),
@@ -106,6 +143,11 @@ def _message(verdict: Verdict, entry: CheckRubric, course: Course, language: Lan
         return verdict.reason
     values: dict[str, JsonValue] = {"seen": verdict.seen, "expected": verdict.expected, **verdict.values}
     return re.sub(r"\{(\w+)\}", lambda m: show(values[m[1]], language) if m[1] in values else m[0], text.in_(language))
+
+
+def _by_hand(reason: str, language: Language) -> str:
+    _ = words(language)
+    return _("Set by hand: {reason}").format(reason=reason)
 
 
 def _cause(attempt: Attempt, graded: Grade) -> str | None:
