@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from grader.checking.verdict import Status
 from grader.classroom.classfile import Class
@@ -13,7 +14,7 @@ from grader.course.pack import Course
 from grader.course.rubric import Rubric
 from grader.errors import UsageError
 from grader.grading.overrides import Override, graded, insist_on_sense
-from grader.records.differences import Differences, between, difference
+from grader.records.differences import Difference, Differences, between, difference
 from grader.records.entries import Change, Declared, Reason, Record, Rescored, Ruling
 from grader.records.gradebook import Gradebook
 from grader.records.hashes import rubric_hash
@@ -105,7 +106,7 @@ class Overriding:
         entries = [entry for one in records for entry in self._entry(student, rubric, one, holding, then)]
         declared = Declared(student.id, exercise, override)
         done = self._gradebook.declare(declared, entries, reason, class_name=self._class.file.name)
-        found = [difference(one, one.record.verdicts) for one in entries]
+        found = [_difference(one, rubric, holding) for one in entries]
         changed = tuple(one for one in found if one is not None)
         notes = tuple(_notes(records[-1], rubric, then, override))
         same = len(records) - len(changed)
@@ -154,6 +155,13 @@ class Overriding:
     def _rulings(self, student: str, exercise: str) -> list[Ruling]:
         found = self._gradebook.rulings([student], class_name=self._class.file.name)
         return [one for one in found if one.exercise == exercise]
+
+
+def _difference(entry: Rescored, rubric: Rubric, holding: Sequence[Override]) -> Difference | None:
+    """How a score differs, verdicts by hand among the others."""
+    before = tuple(line.verdict for line in graded(entry.record.verdicts, rubric, holding).lines)
+    after = [line.verdict for line in entry.grade.lines]
+    return difference(replace(entry, record=replace(entry.record, verdicts=before)), after)
 
 
 def _notes(record: Record, rubric: Rubric, holding: Sequence[Override], override: Override) -> Iterator[str]:

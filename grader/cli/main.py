@@ -24,6 +24,7 @@ _COMMANDS = {
     "regrade": ("regrade", "regrade"),
     "override": ("override", "override"),
     "undo": ("override", "undo"),
+    "history": ("history", "history"),
     "demo": ("demo", "demo"),
     "lint": ("authoring", "lint"),
     "prove": ("authoring", "prove"),

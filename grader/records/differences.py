@@ -61,7 +61,10 @@ class _Points:
 
 
 def difference(entry: Rescored, verdicts: Sequence[Verdict]) -> Difference | None:
-    """How a new score with these verdicts differs from the one that holds; None where nothing does."""
+    """How a new score with these verdicts differs from the one that holds; None where nothing does.
+
+    The record's verdicts are those from before.
+    """
     grade = entry.grade
     points = {line.check: line.points for line in grade.lines}
     return _difference(entry.record, _Points(points, grade.score, grade.max_score, entry.final), verdicts)

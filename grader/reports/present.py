@@ -48,13 +48,14 @@ def present(
     student: str | None = None,
     only: Collection[str] | None = None,
     standing: Standing | None = None,
+    all_: bool = False,
 ) -> Result:
-    """Grade an attempt and put it in words. Hidden checks are left out, and counted.
+    """Grade an attempt and put it in words. Hidden checks are left out, and counted, unless `all_` are to be shown.
 
     With `standing`, what the gradebook says of it goes before what today's rubric would give.
     """
     rubric = course.rubric(exercise.id)
-    shown_ones = {check for check, entry in rubric.checks.items() if entry.visibility == "always"}
+    shown_ones = {check for check, entry in rubric.checks.items() if all_ or entry.visibility == "always"}
     wanted = shown_ones if only is None else shown_ones & set(only)
     grade = _graded(attempt, rubric, wanted, standing or Standing())
     titles = _titles(exercise.suite, exercise.suite.stat().st_mtime_ns)
