@@ -52,6 +52,9 @@ def grade(
     handshakes: Annotated[int, typer.Option("--handshakes", min=1, help="Logins at a time.")] = HANDSHAKES,
     retries: Annotated[int | None, typer.Option("--retries", min=0, help="More tries for unreachable hosts.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the last run; what is done is kept.")] = False,
+    only_missing: Annotated[
+        bool, typer.Option("--only-missing", help="Only what has no grade, or what the last regrade could not tell.")
+    ] = False,
     check: Annotated[bool, typer.Option("--check", help="Validate all, reach every host, and grade nothing.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where results go.")] = None,
     scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="URL", help="A Dask scheduler.")] = None,
@@ -71,13 +74,19 @@ def grade(
     if check:
         raise typer.Exit(_check(klass, students, pack, exercises, handshakes))
     results = output or klass.results
-    go_on = _go_on(class_file, output, course, scheduler, exercise, student)
+    go_on = _go_on(class_file, output, course, scheduler, exercise, student, only_missing=only_missing)
     _make(results)
     with contextlib.closing(Gradebook.open(klass.gradebook(results))) as gradebook:
+        if only_missing:
+            plan = left(plan, gradebook.told(klass.file.name))
+            if not plan and not resume:
+                typer.echo("Nothing is missing.")
+                return
+        asked, of = {visit.student for visit in plan}, {job.exercise.id for visit in plan for job in visit.jobs}
         run = gradebook.begin_run(
             klass.file.name,
-            exercises=[one.id for one in exercises],
-            students=students,
+            exercises=[one.id for one in exercises if one.id in of],
+            students=[one for one in students if one.id in asked],
             resume=resume,
             command=shlex.join(sys.argv[1:]),
         )
@@ -140,9 +149,11 @@ def _go_on(
     scheduler: str | None,
     exercises: Sequence[str] | None,
     students: Sequence[str] | None,
+    *,
+    only_missing: bool,
 ) -> str:
     """The command that goes on with this run."""
-    words = ["grader", "grade", str(class_file), "--resume"]
+    words = ["grader", "grade", str(class_file), *(["--only-missing"] if only_missing else []), "--resume"]
     for option, value in (("--output", output), ("--course", course), ("--scheduler", scheduler)):
         words += [option, str(value)] if value else []
     for option, values in (("--exercise", exercises), ("--student", students)):

@@ -25,6 +25,7 @@ _COMMANDS = {
     "override": ("override", "override"),
     "undo": ("override", "undo"),
     "history": ("history", "history"),
+    "explain": ("explain", "explain"),
     "demo": ("demo", "demo"),
     "lint": ("authoring", "lint"),
     "prove": ("authoring", "prove"),

@@ -179,6 +179,10 @@ class Gradebook:
         """What the last regrade could not tell and nobody has graded since."""
         return self._database.read(lambda c: queries.untold(c, queries.class_id(c, class_name)))
 
+    def told(self, class_name: str) -> set[tuple[str, str]]:
+        """Students and exercises with a grade, without those that the last regrade could not tell."""
+        return self._database.read(lambda c: queries.told(c, class_name))
+
     def rescore(
         self,
         kind: Literal["regrade", "rescore"],

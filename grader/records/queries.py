@@ -160,6 +160,14 @@ def untold(connection: Connection, class_: int | None) -> list[Untold]:
     return [Untold(row.roster_id, row.exercise, row.cause or "") for row in connection.execute(query)]
 
 
+def told(connection: Connection, name: str) -> set[tuple[str, str]]:
+    """Students and exercises of a class with a grade that the last regrade could tell; none of a class yet unknown."""
+    class_ = connection.execute(select(Classes.id).where(Classes.name == name)).scalar()
+    stand = standings(connection, class_, "best", None)
+    graded = {(one.student, one.exercise) for one in stand if one.score is not None}
+    return graded - {(one.student, one.exercise) for one in untold(connection, class_)}
+
+
 def _ranked(counts: Counts, before: int | None) -> Select[Any]:
     """Every attempt with its rank among those of its student and exercise; rank 1 counts."""
     final = case((Results.attempt_id.is_not(None), Scores.final))  # two processes' second grading is no result
