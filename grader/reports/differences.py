@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import accumulate
 
 from rich.console import Console
 from rich.table import Table
@@ -14,16 +15,18 @@ from grader.reports.clean import one_line, visible
 from grader.reports.json_ import strict_json
 from grader.reports.values import number
 
-_LIMIT = 200
-"""Students and checks by the line; a longer table is nothing to read, and JSON has them all."""
+_LIMIT = 150
+"""Lines of the table. A longer one is nothing to read, and JSON has them all."""
 
 
 def render_differences(found: Differences, console: Console) -> None:
     """A table of what changes, what could not be told, and the counts."""
-    if found.changed:
-        console.print(_table(found.changed[:_LIMIT]))
-    if len(found.changed) > _LIMIT:
-        console.print(f"… and {len(found.changed) - _LIMIT} more; --format json has them all.")
+    ends = accumulate(max(1, len(one.checks)) for one in found.changed)
+    shown = found.changed[: sum(end <= _LIMIT for end in ends)]
+    if shown:
+        console.print(_table(shown))
+    if len(found.changed) > len(shown):
+        console.print(f"… and {len(found.changed) - len(shown)} more; --format json has them all.")
     for cause, count, example in _causes(found):
         console.print(Text(f"! {example}{f' and {count - 1} more' if count > 1 else ''}: {cause}"), soft_wrap=True)
     for note in found.notes:
