@@ -138,7 +138,8 @@ class Overriding:
             for overrides in (holding, then)
         )
         points = {line.check: line.points for line in before.grade.lines}
-        if (record.score.points, record.score.raw) != (points, before.grade.score):
+        told = record.score.raw is not None
+        if told and (record.score.points, record.score.raw) != (points, before.grade.score):
             raise UsageError(
                 f"The rubric of {rubric.exercise} has changed since {student.id} was graded.",
                 next_step="Bring the scores up to date first: grader regrade --rescore "
