@@ -9,7 +9,7 @@ import typer
 
 from grader.classroom.overriding import Overriding
 from grader.cli import options as opt
-from grader.cli.records import By, Results, desk, reason, show_differences, words
+from grader.cli.records import By, Results, Why, desk, reason, show_differences, words
 from grader.errors import UsageError
 from grader.grading.overrides import Override
 from grader.records.entries import Change
@@ -63,7 +63,7 @@ def undo(
         list[str] | None,
         typer.Argument(metavar="[CLASS.yml] [RUN]", help="By default the last change that was not taken back."),
     ] = None,
-    why: Annotated[str | None, typer.Option("--why", metavar="TEXT", help="The reason, kept with the change.")] = None,
+    why: Why = None,
     by: By = None,
     format_: opt.PlainOption = opt.Plain.TEXT,
     results: Results = None,

@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from grader.classroom.regrading import Regrading
 from grader.cli import options as opt
-from grader.cli.records import By, Results, desk, reason, show_differences, words
+from grader.cli.records import By, Results, Why, desk, reason, show_differences, words
 from grader.errors import GraderError, UsageError
 from grader.records.differences import Differences
 from grader.records.entries import Reason
@@ -28,7 +28,7 @@ def regrade(
     ] = None,
     rescore: Annotated[bool, typer.Option("--rescore", help="Only with today's rubric; verdicts stay.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
-    why: Annotated[str | None, typer.Option("--why", metavar="TEXT", help="The reason, kept with the change.")] = None,
+    why: Why = None,
     by: By = None,
     format_: opt.PlainOption = opt.Plain.TEXT,
     results: Results = None,

@@ -18,6 +18,7 @@ from grader.reports.clean import cut, one_line, visible
 from grader.reports.history import utc
 from grader.reports.lines import Sheet, padded, widest
 from grader.reports.pages import page
+from grader.reports.present import answer
 from grader.reports.summary import SYMBOLS, differences, reason, status_word
 from grader.reports.values import number, points
 from grader.reports.words import words
@@ -75,7 +76,8 @@ def exchanges(facts: Sequence[Fact], language: str) -> list[Exchange]:
     """The facts in the order in which they were seen; what is left out is said."""
     _ = words(language)
     shown = [
-        Exchange(visible(_asked(fact), 1_000), visible(_answer(fact), ANSWER_CHARACTERS)) for fact in facts[:FACTS]
+        Exchange(visible(_asked(fact), 1_000), visible(answer(fact, _readable), ANSWER_CHARACTERS))
+        for fact in facts[:FACTS]
     ]
     left = len(facts) - len(shown)
     return [*shown, Exchange(_("and {n} more").format(n=left), "")] if left > 0 else shown
@@ -201,15 +203,6 @@ def _asked(fact: Fact) -> str:
         return fact.command
     sent = raw(fact.sent).decode("utf-8", "replace")
     return f"{fact.request} {sent}".rstrip()
-
-
-def _answer(fact: Fact) -> str:
-    if fact.error:
-        return f"{fact.error}: {fact.problem}"
-    if fact.command is not None:
-        said = (raw(fact.out) + raw(fact.err)).decode("utf-8", "replace").rstrip()
-        return f"{said}\n(exit code {fact.rc})".lstrip()
-    return f"{fact.status} {_readable(raw(fact.body))}"
 
 
 def _readable(body: bytes) -> str:

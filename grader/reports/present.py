@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -166,19 +166,24 @@ def _excerpts(facts: list[Fact]) -> list[Excerpt]:
     return [
         Excerpt(
             asked=fact.command if fact.command is not None else fact.request or "",
-            answered=_answer(fact)[:EXCERPT_CHARACTERS],
+            answered=answer(fact)[:EXCERPT_CHARACTERS],
         )
         for fact in facts[:EXCERPTS]
     ]
 
 
-def _answer(fact: Fact) -> str:
+def _decoded(body: bytes) -> str:
+    return body.decode("utf-8", "replace")
+
+
+def answer(fact: Fact, readable: Callable[[bytes], str] = _decoded) -> str:
+    """What a host answered; `readable` shows the body of an Engine's answer."""
     if fact.error:
         return f"{fact.error}: {fact.problem}"
     if fact.command is not None:
         said = (raw(fact.out) + raw(fact.err)).decode("utf-8", "replace").rstrip()
         return f"{said}\n(exit code {fact.rc})".lstrip()
-    return f"{fact.status} {raw(fact.body).decode('utf-8', 'replace')}"
+    return f"{fact.status} {readable(raw(fact.body))}"
 
 
 def _utc(moment: datetime.datetime) -> str:

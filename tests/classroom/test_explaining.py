@@ -5,9 +5,9 @@ import json
 import pytest
 
 from grader.cli.main import run
-from tests.classroom.conftest import ClassFolder
+from tests.classroom.conftest import THREE, ClassFolder
 from tests.classroom.test_overriding import WHY
-from tests.classroom.test_regrading import SUITE, do, write
+from tests.classroom.test_regrading import do, write
 from tests.reports.pages import find, page, said
 
 HIDDEN = {"visibility": "hidden"}
@@ -17,11 +17,11 @@ HIDDEN = {"visibility": "hidden"}
 def graded(tmp_path_factory, new_course):
     """Graded, overridden and regraded once; its last check is hidden."""
     folder = ClassFolder(tmp_path_factory.mktemp("class"), new_course())
-    folder.write("student_id,name,host\ns1,Ada <b>,local:\ns2,Bo,ssh://127.0.0.1:9\n", SUITE)
-    write(folder, SUITE, follows=HIDDEN)
+    folder.write("student_id,name,host\ns1,Ada <b>,local:\ns2,Bo,ssh://127.0.0.1:9\n", THREE)
+    write(folder, THREE, follows=HIDDEN)
     assert folder.grade("--quiet") == 3
     assert do(folder, "override", "s1", "ex01", "counts", "--points", "30", *WHY) == 0
-    write(folder, SUITE.replace("< 3", "< 2"), follows=HIDDEN)
+    write(folder, THREE.replace("< 3", "< 2"), follows=HIDDEN)
     assert do(folder, "regrade", "--why", "two are enough", "--by", "dean") == 0
     return folder
 
@@ -95,7 +95,7 @@ def test_without_its_evidence_a_verdict_is_still_explained(klass_copy, capsys):
 @pytest.fixture
 def klass_copy(tmp_path, new_course):
     folder = ClassFolder(tmp_path, new_course())
-    folder.write("student_id,name,host\ns1,Ada,local:\n", SUITE)
+    folder.write("student_id,name,host\ns1,Ada,local:\n", THREE)
     folder.grade("--quiet")
     for one in folder.results.rglob("*.gz"):
         one.unlink()

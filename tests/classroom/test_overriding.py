@@ -5,25 +5,11 @@ import json
 import pytest
 
 from grader.cli.main import run
-from tests.classroom.conftest import ClassFolder
-from tests.classroom.test_regrading import SUITE, do, record, rows, write
+from tests.classroom.conftest import THREE, ClassFolder
+from tests.classroom.test_regrading import do, record, rows, write
 
 WHY = ("--why", "seen in the lab", "--by", "prof")
 HALF = pytest.approx(50, abs=0.02)
-
-
-@pytest.fixture
-def klass(tmp_path, tiny):
-    folder = ClassFolder(tmp_path, tiny)
-    yield folder
-    folder.end()
-
-
-@pytest.fixture
-def graded(klass, capsys):
-    klass.write("student_id,name,host\ns1,Ada,local:\ns2,Bo,local:\n", SUITE)
-    assert klass.grade("--quiet") == 1
-    return klass
 
 
 def final(folder: ClassFolder, student: str = "s1") -> float | None:
@@ -34,10 +20,10 @@ def final(folder: ClassFolder, student: str = "s1") -> float | None:
 def test_an_override_survives_a_regrade_a_rescore_and_a_live_run(graded, capsys):
     assert do(graded, "override", "s1", "ex01", "follows", "--points", "20", *WHY) == 0
     assert final(graded) == pytest.approx(70, abs=0.02)
-    write(graded, SUITE.replace("< 3", "< 2"))
+    write(graded, THREE.replace("< 3", "< 2"))
     assert do(graded, "regrade") == 0
     assert final(graded) == pytest.approx(86.67, abs=0.02)
-    write(graded, SUITE.replace("< 3", "< 2"), greets={"points": 10})
+    write(graded, THREE.replace("< 3", "< 2"), greets={"points": 10})
     assert do(graded, "regrade", "--rescore") == 0
     assert final(graded) == pytest.approx(63.33, abs=0.02)
     assert graded.grade("--quiet") == 1
@@ -78,7 +64,7 @@ def test_a_withdrawn_override_leaves_the_score_that_the_checks_gave(graded, caps
 
 
 def test_a_host_that_was_never_reached_can_be_graded_by_hand_and_that_taken_back(klass, capsys):
-    klass.write("student_id,name,host\ns1,Ada,ssh://127.0.0.1:9\n", SUITE)
+    klass.write("student_id,name,host\ns1,Ada,ssh://127.0.0.1:9\n", THREE)
     assert klass.grade("--quiet") == 3
     assert do(klass, "override", "s1", "ex01", "--points", "60", *WHY) == 0
     assert final(klass) == 60
@@ -100,7 +86,7 @@ def test_an_undo_also_scores_anew_what_was_graded_under_the_override(graded, cap
 
 
 def test_scores_of_another_rubric_are_brought_up_to_date_first(graded, capsys):
-    write(graded, SUITE, greets={"points": 50})
+    write(graded, THREE, greets={"points": 50})
     before = rows(graded)
     assert do(graded, "override", "s1", "ex01", "follows", "--points", "20", *WHY) == 2
     said = capsys.readouterr().err
@@ -110,14 +96,14 @@ def test_scores_of_another_rubric_are_brought_up_to_date_first(graded, capsys):
 
 
 def test_what_was_blocked_is_named_when_its_check_is_declared_passed(klass, capsys):
-    klass.write("student_id,name,host\ns1,Ada,local:\n", SUITE.replace("partial(0.5,", "fail("))
+    klass.write("student_id,name,host\ns1,Ada,local:\n", THREE.replace("partial(0.5,", "fail("))
     klass.grade("--quiet")
     assert do(klass, "override", "s1", "ex01", "counts", "--verdict", "passed", *WHY) == 0
     assert "follows waited for counts and stay blocked" in capsys.readouterr().out
 
 
 def test_a_check_that_could_not_be_told_needs_every_unknown_check_by_hand(klass, capsys):
-    klass.write("student_id,name,host\ns1,Ada,local:\n", SUITE.replace("partial(0.5,", "pratial("))
+    klass.write("student_id,name,host\ns1,Ada,local:\n", THREE.replace("partial(0.5,", "pratial("))
     klass.grade("--quiet")
     assert do(klass, "override", "s1", "ex01", "counts", "--verdict", "passed", *WHY) == 0
     assert "There is no score yet: the grader could not tell follows." in capsys.readouterr().out

@@ -12,36 +12,7 @@ from grader.cli.main import run
 from grader.demo import sample
 from grader.records.gradebook import Gradebook
 from grader.records.tables import Base
-from tests.classroom.conftest import ClassFolder
-
-SUITE = """
-def test_greets(session):
-    assert session.run("echo hello").out == b"hello\\n"
-
-def test_counts(session):
-    said = session.run("echo 1; echo 2").out.split()
-    if len(said) < 3:
-        partial(0.5, "too-few", seen=[one.decode() for one in said], expected=3)
-
-@pytest.mark.needs("counts")
-def test_follows(session):
-    fail("never", seen=session.run("echo hello").out.decode())
-"""
-
-
-@pytest.fixture
-def klass(tmp_path, tiny):
-    folder = ClassFolder(tmp_path, tiny)
-    yield folder
-    folder.end()
-
-
-@pytest.fixture
-def graded(klass, capsys):
-    """Two students, graded live once."""
-    klass.write("student_id,name,host\ns1,Ada,local:\ns2,Bo,local:\n", SUITE)
-    assert klass.grade("--quiet") == 1
-    return klass
+from tests.classroom.conftest import THREE, ClassFolder
 
 
 def write(folder: ClassFolder, suite: str, **keys: object) -> None:
@@ -80,7 +51,7 @@ def test_a_regrade_with_nothing_changed_says_bit_for_bit_the_same(graded, capsys
 
 def test_checks_that_were_renamed_and_reordered_conclude_the_same(graded, capsys):
     before = {one.check: concluded(one) for one in record(graded).verdicts}
-    parts = SUITE.strip().split("\n\n")
+    parts = THREE.strip().split("\n\n")
     again = "\n\n".join([parts[1], parts[2], parts[0]]).replace("test_greets", "test_says_hello")
     write(graded, again)
     regrade(graded, capsys)
@@ -93,7 +64,7 @@ def test_checks_that_were_renamed_and_reordered_conclude_the_same(graded, capsys
 
 
 def test_a_new_check_that_asks_what_was_seen_is_answered(graded, capsys):
-    write(graded, SUITE + '\ndef test_more(session):\n    assert b"2" in session.run("echo 1; echo 2").out\n')
+    write(graded, THREE + '\ndef test_more(session):\n    assert b"2" in session.run("echo 1; echo 2").out\n')
     found = regrade(graded, capsys, "--why", "one more check")
     assert [one["checks"][-1]["id"] for one in found["changed"]] == ["more", "more"]
     score = record(graded).score
@@ -102,7 +73,7 @@ def test_a_new_check_that_asks_what_was_seen_is_answered(graded, capsys):
 
 def test_what_was_not_seen_keeps_its_grade_and_is_listed_for_a_live_run(graded, capsys):
     before = record(graded).score
-    write(graded, SUITE + '\ndef test_more(session):\n    session.run("echo something else")\n')
+    write(graded, THREE + '\ndef test_more(session):\n    session.run("echo something else")\n')
     found = regrade(graded, capsys, code=3)
     assert [(one["student"], one["exercise"]) for one in found["untold"]] == [("s1", "ex01"), ("s2", "ex01")]
     assert "Not in evidence: the command “echo something else”" in found["untold"][0]["cause"]
@@ -117,9 +88,9 @@ def test_what_was_not_seen_keeps_its_grade_and_is_listed_for_a_live_run(graded, 
 
 
 def test_a_check_that_was_broken_at_first_is_graded_once_it_is_mended(klass, capsys):
-    klass.write("student_id,name,host\ns1,Ada,local:\n", SUITE.replace('fail("never"', 'fale("never"'))
+    klass.write("student_id,name,host\ns1,Ada,local:\n", THREE.replace('fail("never"', 'fale("never"'))
     assert klass.grade("--quiet") == 3
-    write(klass, SUITE)
+    write(klass, THREE)
     found = regrade(klass, capsys)
     assert found["changed"][0]["points"] == {"before": None, "after": pytest.approx(50, abs=0.01)}
     with klass.book() as book:
@@ -131,7 +102,7 @@ def test_a_check_that_was_broken_at_first_is_graded_once_it_is_mended(klass, cap
 
 
 def test_a_dry_run_shows_the_difference_and_writes_nothing(graded, capsys):
-    write(graded, SUITE.replace("< 3", "< 2"))
+    write(graded, THREE.replace("< 3", "< 2"))
     before, data = rows(graded), (graded.results / "gradebook.db").read_bytes()
     found = regrade(graded, capsys, "--dry-run")
     assert [one["checks"][0]["status"] for one in found["changed"]] == [{"before": "partial", "after": "passed"}] * 2
@@ -145,7 +116,7 @@ def test_a_dry_run_shows_the_difference_and_writes_nothing(graded, capsys):
 
 
 def test_only_the_checks_asked_for_change_their_verdicts(graded, capsys):
-    write(graded, SUITE.replace("< 3", "< 2").replace('== b"hello\\n"', '== b"bye"'))
+    write(graded, THREE.replace("< 3", "< 2").replace('== b"hello\\n"', '== b"bye"'))
     found = regrade(graded, capsys, "--check", "counts", "--student", "s1")
     assert [(one["student"], [check["id"] for check in one["checks"]]) for one in found["changed"]] == [
         ("s1", ["counts"])
@@ -159,7 +130,7 @@ def test_only_the_checks_asked_for_change_their_verdicts(graded, capsys):
 
 def test_a_new_check_that_was_not_asked_for_leaves_the_grade_as_it_is(graded, capsys):
     before = record(graded).score
-    write(graded, SUITE + "\ndef test_more(session):\n    pass\n")
+    write(graded, THREE + "\ndef test_more(session):\n    pass\n")
     found = regrade(graded, capsys, "--check", "counts", code=3)
     assert found["untold"][0]["cause"].startswith("more has no verdict.")
     assert record(graded).score == before
@@ -175,7 +146,7 @@ def test_a_new_check_that_was_not_asked_for_leaves_the_grade_as_it_is(graded, ca
 def test_evidence_that_is_gone_or_changed_is_named_and_the_grade_stays(graded, capsys, harm, said):
     before = record(graded)
     harm(before.evidence)
-    write(graded, SUITE.replace("< 3", "< 2"))
+    write(graded, THREE.replace("< 3", "< 2"))
     found = regrade(graded, capsys, code=3)
     assert [one["student"] for one in found["untold"]] == ["s1"]
     assert said in found["untold"][0]["cause"]
@@ -186,7 +157,7 @@ def test_evidence_that_is_gone_or_changed_is_named_and_the_grade_stays(graded, c
 def test_a_rescore_follows_the_rubric_and_asks_no_evidence(graded, capsys):
     shutil.rmtree(graded.results / "evidence")
     before = record(graded).verdicts
-    write(graded, SUITE, greets={"points": 50})
+    write(graded, THREE, greets={"points": 50})
     found = regrade(graded, capsys, "--rescore", "--why", "greeting counts more")
     assert [one["points"]["after"] for one in found["changed"]] == [pytest.approx(66.67, abs=0.01)] * 2
     assert (record(graded).score.kind, record(graded).verdicts) == ("rescore", before)
@@ -204,7 +175,7 @@ def test_the_late_policy_is_applied_anew_from_the_time_of_the_work(graded, capsy
 def test_the_reports_are_written_anew_and_the_class_page_says_what_changed(graded, capsys):
     page = graded.results / "reports" / "students" / "s1.html"
     before = page.read_text()
-    write(graded, SUITE.replace("< 3", "< 2"))
+    write(graded, THREE.replace("< 3", "< 2"))
     regrade(graded, capsys, "--why", "two are enough")
     assert page.read_text() != before
     report = json.loads((graded.results / "reports" / "class.json").read_text())
@@ -231,7 +202,7 @@ def test_what_cannot_be_meant_is_refused(graded, capsys, words, said):
 
 
 def test_a_class_that_was_never_graded_cannot_be_regraded(klass, capsys):
-    klass.write("student_id,name,host\ns1,Ada,local:\n", SUITE)
+    klass.write("student_id,name,host\ns1,Ada,local:\n", THREE)
     assert do(klass, "regrade") == 2
     assert "Grade a class first" in capsys.readouterr().err
 
