@@ -2,12 +2,14 @@
 
     GraderError                     exit code 3: the grader could not tell
     ├── UsageError                  exit code 2: the command line or a file of the course is wrong
-    │   └── CourseError             an exercise, a rubric or a roster, with file, line and key
+    │   ├── CourseError             an exercise, a rubric or a roster, with file, line and key
+    │   └── EvidenceDamaged         an evidence file is none, or not what was sealed; says what is wrong, and where
     ├── HostError                   the host did not let itself be looked at
     │   ├── HostUnreachable         no such host, refused, silent, lost on the way
     │   ├── HostKeyProblem          the host key is unknown or has changed
     │   ├── LoginRefused            the host answered and refused the login, or the shell ended at once
     │   ├── HostTimeout             a command or an answer did not come within its deadline
+    │   ├── NothingHandedIn         a student handed in no evidence, or none that can be taken
     │   ├── EngineUnavailable       no Docker Engine, or not for this user
     │   └── GarbledAnswer           the host answered something that is not what was asked for
     ├── NotInEvidence               a replay was asked something that was not recorded
@@ -55,6 +57,10 @@ class CourseError(UsageError):
     pass
 
 
+class EvidenceDamaged(UsageError):
+    pass
+
+
 class HostError(GraderError):
     pass
 
@@ -72,6 +78,10 @@ class LoginRefused(HostError):
 
 
 class HostTimeout(HostError):
+    pass
+
+
+class NothingHandedIn(HostError):
     pass
 
 

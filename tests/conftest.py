@@ -34,7 +34,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 
 def pytest_configure() -> None:
-    """Signals reach what the tests start, also where the tests themselves run in the background (nohup, some CI)."""
+    """Signals reach what the tests start, also where the tests themselves run in the background (nohup, some CI).
+
+    Keys that a user would have are made elsewhere than in the home of who runs the tests.
+    """
+    os.environ["XDG_DATA_HOME"] = os.environ.get("XDG_DATA_HOME") or tempfile.mkdtemp(prefix="grader-tests-data-")
     for one in (signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(one) is signal.SIG_IGN:
             signal.signal(one, signal.default_int_handler if one is signal.SIGINT else signal.SIG_DFL)

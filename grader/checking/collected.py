@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.checking.fixtures import Fixtures
-from grader.checking.plugin import Verdicts, check_id, needs
+from grader.checking.plugin import LookedAt, Verdicts, check_id, needs
 from grader.checking.session import Session
 from grader.checking.verdict import Verdict
 from grader.course.exercise import Exercise
@@ -53,7 +53,7 @@ class Collected:
         emit: Callable[[Verdict], None],
         *,
         only: Collection[str] = (),
-        facts_seen: Callable[[], int],
+        looked_at: LookedAt,
     ) -> None:
         """Run an exercise's checks in their order, or those named with what they need.
 
@@ -68,7 +68,7 @@ class Collected:
                 next_step=f"Mend {exercise.suite} and run: grader lint {exercise.id}.",
             )
         self._fixtures.enter(session)
-        self._verdicts.begin(session, emit, seconds=exercise.file.check_seconds, facts_seen=facts_seen)
+        self._verdicts.begin(session, emit, seconds=exercise.file.check_seconds, looked_at=looked_at)
         items = _chosen(self._items[suite], only)
         for item, following in zip(items, [*items[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)

@@ -10,6 +10,7 @@ import docker as docker_sdk
 import pytest
 
 from grader.checking import backend, dockerclient
+from grader.checking.events import past_events
 from grader.checking.lookups import Lookup
 from grader.checking.probe import Probe
 from grader.checking.session import Account, Session
@@ -64,6 +65,11 @@ class Fixtures:
     def containers(self, docker: docker_sdk.DockerClient) -> Lookup:
         """The student's containers: get(name), running(name), inside(name, program, …)."""
         return Lookup(docker, self._session)
+
+    @pytest.fixture(scope="module")
+    def events(self) -> Callable[[], list[dict[str, Any]]]:
+        """events(): what the Engine remembers of the time before the visit, the oldest first."""
+        return partial(past_events, self._session)
 
     @pytest.fixture(scope="module")
     def get(self) -> Callable[..., Page]:

@@ -13,11 +13,12 @@ from docker.models.containers import Container
 
 from grader.checking.conclusion import fail
 from grader.checking.session import Session
+from grader.hosts.memory import FRESH_SECONDS
 
-SETTLED_SECONDS = 10.0
-"""A container that has been up this long without a restart is not crash-looping."""
+SETTLED_SECONDS = 10.0 + FRESH_SECONDS
+"""A container that has been up this long without a restart is not crash-looping; what we know may be that old."""
 
-RESTARTED_SECONDS = 15.0
+RESTARTED_SECONDS = 15.0 + FRESH_SECONDS
 """The same for one that was restarted before: the Engine forgets its restart delay after 10 s."""
 
 LOOK_AGAIN_SECONDS = 1.2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,9 @@ from grader.checking.conclusion import Blocked, Concluded
 from grader.checking.session import Session
 from grader.checking.verdict import Status, Verdict
 from grader.errors import GraderError
+
+LookedAt = Callable[[], Collection[int]]
+"""Which facts were given out since this was last called, by their places on the tape."""
 
 _BUG = "The check itself is broken ({}).\n  → This is not the student's fault: tell the author of the check."
 
@@ -36,17 +39,17 @@ class Verdicts:
     def __init__(self) -> None:
         self._session: Session | None = None
         self._done: dict[str, Verdict] = {}
-        self._from = 0
+        self._by_fixture: dict[str, set[int]] = {}
+        self._facts: set[int] = set()
 
-    def begin(
-        self, session: Session, emit: Callable[[Verdict], None], *, seconds: float, facts_seen: Callable[[], int]
-    ) -> None:
+    def begin(self, session: Session, emit: Callable[[Verdict], None], *, seconds: float, looked_at: LookedAt) -> None:
         """From now on the checks are of this session; each has `seconds`, unless it says otherwise."""
         self._session = session
         self._emit = emit
         self._seconds = seconds
-        self._facts_seen = facts_seen
+        self._looked_at = looked_at
         self._done = {}
+        self._by_fixture = {}
 
     @staticmethod
     def pytest_configure(config: pytest.Config) -> None:
@@ -57,7 +60,8 @@ class Verdicts:
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         if self._session is None:
             raise RuntimeError("checks run within a session")
-        self._from = self._facts_seen()
+        self._looked_at()  # what somebody else looked at is not this check's
+        self._facts = set()
         guard.forget()
         limit = item.get_closest_marker("limit")
         self._session.begin(float(limit.args[0]) if limit else self._seconds)
@@ -70,12 +74,18 @@ class Verdicts:
     def pytest_fixture_setup(
         self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
     ) -> Generator[None, Any, Any]:
-        """Have pytest keep a fixture's conclusion as it keeps a failure; else it trips over it in the next check."""
+        """Have pytest keep a fixture's conclusion as it keeps a failure; else it trips over it in the next check.
+
+        What the fixture looked at is behind the verdict of every check that uses it, also when it is made once only.
+        """
+        self._facts.update(self._looked_at())
         try:
             return (yield)
         except Concluded as end:
             fixturedef.cached_result = (None, getattr(request, "param", None), (end, end.__traceback__))
             raise
+        finally:
+            self._by_fixture[fixturedef.argname] = set(self._looked_at())
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
@@ -88,11 +98,17 @@ class Verdicts:
         outcome = "passed" if call.excinfo is None else "failed"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
 
+    def _behind(self, item: pytest.Item) -> tuple[int, ...]:
+        """The facts that the check and its fixtures looked at, in their order."""
+        self._facts.update(self._looked_at())
+        of_fixtures = (self._by_fixture.get(name, set()) for name in getattr(item, "fixturenames", ()))
+        return tuple(sorted(self._facts.union(*of_fixtures)))
+
     def _verdict(self, item: pytest.Item, check: str, call: pytest.CallInfo[None]) -> Verdict:
         base: dict[str, Any] = {
             "check": check,
             "seconds": round(call.duration, 4),
-            "facts": tuple(range(self._from, self._facts_seen())),
+            "facts": self._behind(item),
         }
         strayed = guard.attempt()
         if strayed is not None:

@@ -95,7 +95,15 @@ class Session:
 
     def ask(self, request: EngineRequest) -> EngineAnswer:
         """Ask the host's Engine, within the check's time."""
-        return self._host.ask(replace(request, seconds=self._left(request.seconds)))
+        return self._host.ask(self.hurried(request))
+
+    def hurried(self, request: EngineRequest) -> EngineRequest:
+        """The request, with no more time than is left.
+
+        Raises:
+            HostTimeout: none is.
+        """
+        return replace(request, seconds=self._left(request.seconds))
 
     def wait(self, look: Callable[[], T], *, limit: float, every: float = 0.5) -> T:
         """Look again and again until the check inside no longer fails, at most `limit` seconds (times patience).

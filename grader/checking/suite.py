@@ -17,8 +17,10 @@ from grader.checking.verdict import Verdict
 from grader.course.exercise import Exercise
 from grader.errors import GraderError, UsageError
 from grader.hosts.base import Host
+from grader.hosts.memory import FRESH_SECONDS, Memory, Witness
 from grader.hosts.open import HostOptions, open_host
 from grader.hosts.recording import Recording
+from grader.hosts.redact import Redaction, Redactor
 from grader.hosts.replay import Replay
 from grader.hosts.tape import Fact, Manifest
 
@@ -41,6 +43,8 @@ class Job:
     student: str | None = None
     patience: float = 1.0
     """Multiplies every wait and every check's time limit."""
+    redaction: Redaction = field(default_factory=Redaction)
+    """How secrets are replaced in what is recorded."""
 
     @property
     def seconds(self) -> float:
@@ -76,7 +80,7 @@ def run_here(job: Job, tell: Tell) -> None:
         # Imported only now: while this takes its time, ssh is already on its way to the host.
         from grader.checking.collected import collect  # noqa: PLC0415
 
-        collect([job.exercise], lambda collected: examine(collected, job, host, tell))
+        collect([job.exercise], lambda collected: Visit(collected, host, tell).examine(job))
 
 
 def visit(collected: Collected, jobs: Sequence[Job], tell: Tell) -> None:
@@ -90,65 +94,91 @@ def visit(collected: Collected, jobs: Sequence[Job], tell: Tell) -> None:
             with contextlib.closing(open_host(same_host[0].host, same_host[0].options)) as host:
                 _ = host.facts
                 tell(News(same_host[0].exercise.id))
+                here = Visit(collected, host, tell)
                 for job in same_host:
-                    examine(collected, job, host, tell)
+                    here.examine(job)
         except GraderError as error:
             for job in same_host:
                 tell(News(job.exercise.id, error=error))
 
 
-def examine(collected: Collected, job: Job, host: Host, tell: Tell) -> None:
-    """Check one exercise of those collected, on a host that is open already. What hinders is told, not raised.
+class Visit:
+    """Checks exercises on a host that is open already. What is asked of every host is asked once, while it is fresh."""
 
-    Raises:
-        UsageError: the host is evidence of another exercise.
-    """
-    from grader.checking.session import Session  # noqa: PLC0415
+    def __init__(self, collected: Collected, host: Host, tell: Tell) -> None:
+        self._collected = collected
+        self._host = host
+        self._tell = tell
+        self._snapshot: tuple[Fact, ...] = ()
+        self._taken = 0.0
 
-    recording = Recording(host)
-    recording.tape.manifest = _manifest(job, host)
-    told = 0
-    began = time.monotonic()
+    def examine(self, job: Job) -> None:
+        """Check one exercise. What hinders is told, not raised.
 
-    def fresh() -> tuple[Fact, ...]:
-        nonlocal told
-        facts = tuple(recording.tape.facts[told:])
-        told += len(facts)
-        return facts
+        Raises:
+            UsageError: the host is evidence of another exercise.
+        """
+        witness = self._witness(job)
+        told = 0
+        began = time.monotonic()
 
-    error = None
-    try:
+        def fresh() -> tuple[Fact, ...]:
+            nonlocal told
+            facts = tuple(witness.tape.facts[told:])
+            told += len(facts)
+            return facts
+
+        error = None
+        try:
+            self._check(job, witness, lambda verdict: self._tell(News(job.exercise.id, verdict, fresh())))
+        except GraderError as hindrance:
+            error = hindrance
+        seconds = round(time.monotonic() - began, 3)
+        manifest = witness.tape.manifest
+        self._tell(News(job.exercise.id, facts=fresh(), manifest=manifest, seconds=seconds, error=error))
+
+    def _witness(self, job: Job) -> Witness:
+        """The host with its tape: a new one, on which the snapshot stands, or the one that is replayed."""
+        if isinstance(self._host, Replay):
+            _insist_on(job, self._host.tape.manifest)
+            return self._host
+        if self._snapshot and self._host.now() - self._taken > FRESH_SECONDS:
+            self._snapshot = ()
+        recording = Recording(self._host, Redactor(job.redaction), begun=self._snapshot)
+        recording.tape.manifest = _manifest(job)
+        return recording
+
+    def _check(self, job: Job, witness: Witness, emit: Callable[[Verdict], None]) -> None:
+        from grader.checking.session import Session  # noqa: PLC0415
+        from grader.checking.snapshot import take  # noqa: PLC0415
+
+        memory = Memory(witness)
         params = {**job.exercise.file.params, **job.params}
-        account = job.account or recording.tape.manifest.account
-        session = Session(recording, params, account=account, patience=job.patience, seconds=job.seconds)
+        account = job.account or witness.tape.manifest.account
+        session = Session(memory, params, account=account, patience=job.patience, seconds=job.seconds)
+        if self._snapshot:
+            memory.learn(range(len(self._snapshot)))
+        else:
+            self._taken = self._host.now()
+            take(session, memory, job.exercise.file.check_seconds)
+            self._snapshot = tuple(witness.tape.facts[: witness.last + 1]) if isinstance(witness, Recording) else ()
         _ = session.account
-        collected.check(
-            job.exercise,
-            session,
-            lambda verdict: tell(News(job.exercise.id, verdict, fresh())),
-            only=job.only,
-            facts_seen=lambda: len(recording.tape.facts),
-        )
-    except GraderError as hindrance:
-        error = hindrance
-    seconds = round(time.monotonic() - began, 3)
-    tell(News(job.exercise.id, facts=fresh(), manifest=recording.tape.manifest, seconds=seconds, error=error))
+        self._collected.check(job.exercise, session, emit, only=job.only, looked_at=memory.looked_at)
 
 
-def _manifest(job: Job, host: Host) -> Manifest:
-    if not isinstance(host, Replay):
-        started = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
-        return Manifest(
-            exercise=job.exercise.id,
-            student=job.student,
-            account=job.account,
-            started=started,
-            grader=__version__,
-        )
-    recorded = host.tape.manifest
+def _manifest(job: Job) -> Manifest:
+    return Manifest(
+        exercise=job.exercise.id,
+        student=job.student,
+        account=job.account,
+        started=datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
+        grader=__version__,
+    )
+
+
+def _insist_on(job: Job, recorded: Manifest) -> None:
     if recorded.exercise != job.exercise.id:
         raise UsageError(
             f"{job.host} is evidence of {recorded.exercise or 'no exercise'}, not of {job.exercise.id}.",
             next_step=f"Take the file that was recorded for {job.exercise.id}.",
         )
-    return recorded

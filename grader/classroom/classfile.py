@@ -21,6 +21,7 @@ from pydantic import (
     ValidationInfo,
 )
 
+from grader.classroom.handins import HandIns, hand_in_url, read_hand_ins
 from grader.classroom.late import Late, LatePolicy, late
 from grader.classroom.roster import Student, read_roster
 from grader.classroom.units import Zone, localised, moment
@@ -28,7 +29,9 @@ from grader.course.exercise import Exercise
 from grader.course.files import load
 from grader.course.pack import Course
 from grader.errors import CourseError, UsageError
+from grader.hosts.keys import Keys
 from grader.hosts.open import HostOptions
+from grader.hosts.redact import Redaction
 
 _SEE = "See “The class file” in docs/instructors.md for its keys."
 
@@ -39,6 +42,7 @@ def _in_zone(when: datetime.datetime, info: ValidationInfo) -> datetime.datetime
 
 ExerciseId = Annotated[str, Field(pattern=r"^ex\d\d$")]
 Due = Annotated[datetime.datetime, BeforeValidator(moment), AfterValidator(_in_zone)]
+SecretWord = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{2,40}$")]
 SshOption = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]*[ =].+$")]
 
 
@@ -74,6 +78,10 @@ class ClassFile(BaseModel):
     course: Path | None = None
     gradebook: str = ""
     """A database URL, or a file beside the class file; by default an SQLite file among the results."""
+    hand_ins: Path | None = None
+    """A folder of evidence that students hand in; of those whom the roster gives no host."""
+    secrets: list[SecretWord] = []
+    """Words that name secrets, besides the usual ones."""
     params: dict[ExerciseId, dict[str, JsonValue]] = {}
     seed: Annotated[str, Field(coerce_numbers_to_str=True)] = ""
 
@@ -92,6 +100,37 @@ class Class:
     def results(self) -> Path:
         """Where results go unless the command line says otherwise."""
         return self.path.parent / "results"
+
+    def keys(self) -> Keys:
+        """The keys of this class, in the folder `keys` beside its file; they are made when there are none.
+
+        Raises:
+            GraderError: they can be neither read nor made.
+        """
+        return Keys.in_(self.keys_folder)
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where the keys of this class are."""
+        return self.path.parent / "keys"
+
+    def hand_ins(self) -> HandIns | None:
+        """What was handed in, if this class hands in.
+
+        Raises:
+            UsageError: there is no such folder.
+        """
+        folder = self.file.hand_ins
+        return read_hand_ins(self.path.parent / folder, self.students) if folder else None
+
+    def by_hand(self, folder: Path) -> Class:
+        """The class, everybody graded from what was handed in to this folder."""
+        file = self.file.model_copy(update={"hand_ins": folder.resolve()})
+        return replace(self, file=file, students=tuple(replace(one, host=hand_in_url(folder)) for one in self.students))
+
+    def redaction(self) -> Redaction:
+        """How secrets are replaced in what is recorded of this class."""
+        return Redaction(self.keys().redaction, tuple(self.file.secrets))
 
     def gradebook(self, results: Path | None = None) -> str:
         """The database URL of the gradebook, or the file that it is."""
@@ -170,7 +209,8 @@ def read_class(path: Path) -> Class:
             f"{path}: roster: there is no file {here / file.roster}.",
             next_step="The path is relative to the class file. Make one with: grader roster import FILE.",
         )
-    roster = read_roster(here / file.roster, ssh_user=file.ssh.user)
+    without_host = hand_in_url(here / file.hand_ins) if file.hand_ins else ""
+    roster = read_roster(here / file.roster, ssh_user=file.ssh.user, host=without_host)
     students = tuple(_beside(student, here) for student in roster.students)
     klass = Class(file, path, students, roster.notes)
     _check_exercises(klass)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Container, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.checking.run import Attempt
 from grader.checking.suite import Job
 from grader.classroom.classfile import Class
 from grader.classroom.filenames import file_name
+from grader.classroom.handins import HandIns, hand_in_url
 from grader.classroom.params import params_of
 from grader.classroom.schedule import Ended, Event, Executor, Visit, carry_out
 from grader.classroom.scoring import scored
@@ -20,10 +22,15 @@ from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import Rubric
 from grader.errors import GradebookError, UsageError
-from grader.hosts.tape import Tape
+from grader.hosts.open import address
+from grader.hosts.redact import Redaction
+from grader.hosts.tape import copy
+from grader.records.archive import keep
 from grader.records.entries import Ruling
-from grader.records.gradebook import Gradebook, Run
 from grader.records.hashes import rubric_hash, suite_hash
+
+if TYPE_CHECKING:
+    from grader.records.gradebook import Gradebook, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class Grading:
         self._gradebook = gradebook
         self._run = run
         self._evidence = results / "evidence" / run.id
+        self._signer = klass.keys().signer
         self._students = {student.id: student for student in klass.students}
         self._rubrics: dict[str, Rubric] = {}
         self._hashes: dict[str, tuple[str, str]] = {}
@@ -67,15 +75,22 @@ class Grading:
 
     def _recorded(self, event: Ended) -> Row:
         student = self._students[event.visit.student]
+        originals = {job.exercise.id: _original(job) for job in event.visit.jobs}
         rulings = self._gradebook.rulings([student.id], class_name=self._class.file.name)
-        scores = {a.exercise: self._record(student, a, rulings) for a in event.attempts if event.final}
+        scores = {
+            a.exercise: self._record(student, a, originals[a.exercise], rulings) for a in event.attempts if event.final
+        }
         cause = next((str(a.error) for a in event.attempts if a.error), None) if event.unreachable else None
         return Row(student.id, student.name, scores, sum(a.seconds for a in event.attempts), cause, event.final)
 
-    def _record(self, student: Student, attempt: Attempt, rulings: Sequence[Ruling]) -> float | None:
+    def _record(
+        self, student: Student, attempt: Attempt, original: Path | None, rulings: Sequence[Ruling]
+    ) -> float | None:
+        suite, rubric = self._hashes[attempt.exercise]
         path = self._evidence / file_name(student.id) / f"{attempt.exercise}.gz"
-        if attempt.tape.manifest.host is not None:
-            _keep(attempt.tape, path)
+        host = attempt.tape.manifest.host
+        if host is not None:
+            self._keep(attempt, path, original)
         done_at = work_done_at(attempt.tape)
         result = scored(
             self._class,
@@ -86,7 +101,6 @@ class Grading:
             started=attempt.started,
             work_done_at=done_at,
         )
-        suite, rubric = self._hashes[attempt.exercise]
         self._gradebook.record(
             self._run,
             student=student.id,
@@ -94,31 +108,53 @@ class Grading:
             grade=result.grade,
             suite_hash=suite,
             rubric_hash=rubric,
+            host_key=(host.key or None) if host else None,
             evidence=path if path.exists() else None,
             work_done_at=done_at,
             late=result.late,
         )
         return result.final
 
+    def _keep(self, attempt: Attempt, path: Path, original: Path | None) -> None:
+        """Seal what was seen as the class's evidence; evidence that was graded itself is kept as it came."""
+        if original is not None:
+            _written(lambda: copy(original, path))
+            return
+        suite, rubric = self._hashes[attempt.exercise]
+        _written(lambda: keep(attempt.tape, path, suite=suite, rubric=rubric, signer=self._signer))
 
-def _keep(tape: Tape, path: Path) -> None:
+
+def _written(write: Callable[[], None]) -> None:
     try:
-        tape.write(path)
+        write()
     except UsageError as error:  # it is not the caller who did wrong
         raise GradebookError(
             error.problem, next_step="Look at the disk, its space and your rights, then go on with --resume."
         ) from error
 
 
-def visits(klass: Class, exercises: Sequence[Exercise], *, students: Iterable[str] | None = None) -> list[Visit]:
-    """Who is to be visited for what.
+def visits(
+    klass: Class,
+    exercises: Sequence[Exercise],
+    *,
+    students: Iterable[str] | None = None,
+    hand_ins: HandIns | None = None,
+) -> list[Visit]:
+    """Who is to be visited for what; those who hand in, at what they handed in.
 
     Raises:
         CourseError: a student's parameters cannot be told.
     """
     chosen = None if students is None else set(students)
+    redaction = klass.redaction()
+
+    def host(student: Student, exercise: Exercise) -> str:
+        if hand_ins is not None and student.host == hand_in_url(hand_ins.folder):
+            return hand_ins.host(student.id, exercise.id)
+        return _host(student.host, exercise)
+
     return [
-        Visit(student.id, tuple(_job(klass, student, exercise) for exercise in exercises))
+        Visit(student.id, tuple(_job(klass, student, one, host(student, one), redaction) for one in exercises))
         for student in klass.students
         if chosen is None or student.id in chosen
     ]
@@ -130,16 +166,23 @@ def left(visits: Iterable[Visit], done: Container[tuple[str, str]]) -> list[Visi
     return [Visit(student, theirs) for student, theirs in jobs.items() if theirs]
 
 
-def _job(klass: Class, student: Student, exercise: Exercise) -> Job:
+def _job(klass: Class, student: Student, exercise: Exercise, host: str, redaction: Redaction) -> Job:
     return Job(
         exercise,
-        _host(student.host, exercise),
+        host,
         klass.host_options(),
         account=klass.file.account,
         params=params_of(klass, student, exercise),
         student=student.id,
         patience=klass.file.patience,
+        redaction=redaction,
     )
+
+
+def _original(job: Job) -> Path | None:
+    """The evidence that a job looks at; None if it visits a host."""
+    at = address(job.host)
+    return Path(at.name) if at.scheme == "evidence" else None
 
 
 def _host(url: str, exercise: Exercise) -> str:

@@ -74,7 +74,7 @@ def read_roster(path: Path, *, ssh_user: str = "", host: str = "") -> Roster:
                 notes.append(f"line {row.line} is no student and was left out: {row.cells[0] or 'Manual Posting'}")
         problems = [*reading.problems, *_twins(students)]
     _raise(path, [*problems, *([table.broken] if table.broken else [])])
-    return Roster(tuple(students), columns, (*notes, *_shared(students)), table.encoding, table.delimiter)
+    return Roster(tuple(students), columns, (*notes, *_shared(students, besides=host)), table.encoding, table.delimiter)
 
 
 def _identified(header: Sequence[str]) -> tuple[tuple[Column, ...], list[str]]:
@@ -141,8 +141,8 @@ def _twins(students: Sequence[Student]) -> list[tuple[int, str]]:
     return problems
 
 
-def _shared(students: Sequence[Student]) -> list[str]:
-    """Notes on what several students have in common and probably should not."""
+def _shared(students: Sequence[Student], *, besides: str) -> list[str]:
+    """Notes on what several students have in common and probably should not, besides a host that all may have."""
     notes: list[str] = []
     questions: tuple[tuple[str, Callable[[Student], str]], ...] = (
         ("host", _machine),
@@ -153,7 +153,7 @@ def _shared(students: Sequence[Student]) -> list[str]:
         lines: defaultdict[str, list[int]] = defaultdict(list)
         for student in students:
             lines[of(student)].append(student.line)
-        found = [(value, at) for value, at in lines.items() if value and len(at) > 1]
+        found = [(value, at) for value, at in lines.items() if value not in {"", besides} and len(at) > 1]
         notes += [f"one {what}, {value}, on lines {', '.join(map(str, at[:20]))}" for value, at in found[:_MOST_NOTES]]
         if len(found) > _MOST_NOTES:
             notes.append(f"{len(found) - _MOST_NOTES} more such pairs by {what}")

@@ -58,7 +58,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A visit is over. `unreachable`: its host was never reached; `final`: it will not be tried again."""
+    """A visit is over. `unreachable`: its host was never reached; `final`: it will not be tried again.
+
+    Evidence that is not there is not tried again: it will not come by itself.
+    """
 
     visit: Visit
     attempts: tuple[Attempt, ...]
@@ -97,7 +100,8 @@ class _Round:
         else:
             unreachable = all(a.error is not None and a.tape.manifest.host is None for a in attempts)
             if not self.stopping.is_set():
-                self.events.put(Ended(visit, attempts, unreachable, final=last or not unreachable))
+                again = unreachable and not last and any(not job.host.startswith("evidence:") for job in visit.jobs)
+                self.events.put(Ended(visit, attempts, unreachable, final=not again))
 
 
 def carry_out(visits: Sequence[Visit], executor: Executor, *, at_once: int, retries: int) -> Generator[Event]:

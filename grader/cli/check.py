@@ -13,7 +13,10 @@ from grader.cli import options as opt
 from grader.cli.output import exit_code, show, warm_up
 from grader.course.pack import Course
 from grader.errors import UsageError
+from grader.hosts.keys import own_signer
 from grader.hosts.open import HostOptions
+from grader.records.archive import keep
+from grader.records.hashes import rubric_hash, suite_hash
 from grader.reports.present import present
 
 
@@ -61,7 +64,7 @@ def check(
     if isinstance(attempt.error, UsageError):
         raise attempt.error
     if evidence:
-        attempt.tape.write(evidence)
+        keep(attempt.tape, evidence, suite=suite_hash(chosen), rubric=rubric_hash(rubric), signer=own_signer())
     result = present(attempt, pack, chosen, language=language, only=only)
     show([result], format_, output, language=language, course=pack, dialect=junit_dialect)
     raise typer.Exit(exit_code([result]))

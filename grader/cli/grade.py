@@ -11,17 +11,17 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.authoring.lint import lint
 from grader.checking.verdict import Status
 from grader.checking.zygote import HANDSHAKES, Zygote
 from grader.classroom.classfile import Class, read_class
 from grader.classroom.grading import Grading, left, visits
+from grader.classroom.handed import HandedIn, not_handed_in
+from grader.classroom.handins import HandIns
 from grader.classroom.probing import probe_all
-from grader.classroom.reporting import Reporter
 from grader.classroom.schedule import Executor, Visit
 from grader.classroom.student import Student
 from grader.cli import options as opt
@@ -30,8 +30,10 @@ from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import GraderError, UsageError
 from grader.records.entries import Record
-from grader.records.gradebook import Gradebook, Run
 from grader.reports.clean import one_line
+
+if TYPE_CHECKING:
+    from grader.records.gradebook import Run
 
 ClassArgument = Annotated[Path, typer.Argument(metavar="CLASS.yml", help="The class file.")]
 
@@ -56,6 +58,9 @@ def grade(
         bool, typer.Option("--only-missing", help="Only what has no grade, or what the last regrade could not tell.")
     ] = False,
     check: Annotated[bool, typer.Option("--check", help="Validate all, reach every host, and grade nothing.")] = False,
+    hand_ins: Annotated[
+        Path | None, typer.Option("--hand-ins", metavar="DIR", help="Visit no host; grade what was handed in there.")
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where results go.")] = None,
     scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="URL", help="A Dask scheduler.")] = None,
     progress: Annotated[Progress | None, typer.Option("--progress", help="How the run shows itself.")] = None,
@@ -64,19 +69,28 @@ def grade(
     lang: opt.LangOption = None,
 ) -> None:
     """Grade a class: every student's host, each to its end, with one report for all and one for each."""
-    klass = _wished(read_class(class_file), jobs, retries)
+    klass = _wished(read_class(class_file), jobs, retries, hand_ins)
+    handed = klass.hand_ins()
     pack = klass.course(course)
     exercises = [pack.exercise(name) for name in dict.fromkeys(exercise)] if exercise else klass.exercises(pack)
     students = list(dict.fromkeys(map(klass.student, student))) if student else list(klass.students)
-    plan = visits(klass, exercises, students=[one.id for one in students])
-    for note in klass.notes:
-        sys.stderr.write(f"{note}\n")
+    plan = visits(klass, exercises, students=[one.id for one in students], hand_ins=handed)
+    for note in [*klass.notes, *(handed.notes if handed else ())]:
+        sys.stderr.write(f"{one_line(note, 400)}\n")
     if check:
-        raise typer.Exit(_check(klass, students, pack, exercises, handshakes))
+        raise typer.Exit(_check(klass, students, pack, exercises, handshakes, not_handed_in(plan, handed)))
     results = output or klass.results
-    go_on = _go_on(class_file, output, course, scheduler, exercise, student, only_missing=only_missing)
+    go_on = _go_on(class_file, output, course, scheduler, hand_ins, exercise, student, only_missing=only_missing)
     _make(results)
-    with contextlib.closing(Gradebook.open(klass.gradebook(results))) as gradebook:
+    with contextlib.ExitStack() as open_ones:
+        # Its process collects the suites while this one loads what comes next.
+        executor = open_ones.enter_context(
+            contextlib.closing(_executor(scheduler, exercises, handshakes=handshakes, hand_ins=handed))
+        )
+        from grader.classroom.reporting import Reporter  # noqa: PLC0415
+        from grader.records.gradebook import Gradebook  # noqa: PLC0415
+
+        gradebook = open_ones.enter_context(contextlib.closing(Gradebook.open(klass.gradebook(results))))
         if only_missing:
             plan = left(plan, gradebook.told(klass.file.name))
             if not plan and not resume:
@@ -92,7 +106,7 @@ def grade(
         )
         todo = left(plan, run.done())
         try:
-            _carry_out(klass, pack, gradebook, run, results, todo, scheduler, handshakes, progress, quiet=quiet)
+            _carry_out(Grading(klass, pack, gradebook, run, results), todo, executor, progress, quiet=quiet)
         except KeyboardInterrupt:
             sys.stderr.write(f"Interrupted; {_kept(run)} Go on with: {go_on}\n")
             raise
@@ -147,6 +161,7 @@ def _go_on(
     output: Path | None,
     course: Path | None,
     scheduler: str | None,
+    hand_ins: Path | None,
     exercises: Sequence[str] | None,
     students: Sequence[str] | None,
     *,
@@ -154,7 +169,8 @@ def _go_on(
 ) -> str:
     """The command that goes on with this run."""
     words = ["grader", "grade", str(class_file), *(["--only-missing"] if only_missing else []), "--resume"]
-    for option, value in (("--output", output), ("--course", course), ("--scheduler", scheduler)):
+    given = {"--output": output, "--course": course, "--scheduler": scheduler, "--hand-ins": hand_ins}
+    for option, value in given.items():
         words += [option, str(value)] if value else []
     for option, values in (("--exercise", exercises), ("--student", students)):
         words += [word for value in values or () for word in (option, value)]
@@ -162,33 +178,24 @@ def _go_on(
 
 
 def _carry_out(
-    klass: Class,
-    course: Course,
-    gradebook: Gradebook,
-    run: Run,
-    results: Path,
-    todo: Sequence[Visit],
-    scheduler: str | None,
-    handshakes: int,
-    progress: Progress | None,
-    *,
-    quiet: bool,
+    grading: Grading, todo: Sequence[Visit], executor: Executor, progress: Progress | None, *, quiet: bool
 ) -> None:
-    exercises = [course.exercise(name) for name in dict.fromkeys(j.exercise.id for v in todo for j in v.jobs)]
     if not todo:
         return
     display, on = chosen(progress.value if progress else None, len(todo), silent=quiet)
-    grading = Grading(klass, course, gradebook, run, results)
-    with (
-        contextlib.closing(_executor(scheduler, exercises, handshakes)) as executor,
-        display,
-        contextlib.closing(grading.carry_out(todo, executor)) as events,
-    ):
+    with display, contextlib.closing(grading.carry_out(todo, executor)) as events:
         for event in events:
             on(event)
 
 
-def _executor(scheduler: str | None, exercises: Sequence[Exercise], handshakes: int) -> Executor:
+def _executor(
+    scheduler: str | None, exercises: Sequence[Exercise], *, handshakes: int, hand_ins: HandIns | None
+) -> Executor:
+    executor = _zygote_or_cluster(scheduler, exercises, handshakes)
+    return executor if hand_ins is None else HandedIn(executor, hand_ins)
+
+
+def _zygote_or_cluster(scheduler: str | None, exercises: Sequence[Exercise], handshakes: int) -> Executor:
     if scheduler is None:
         return Zygote(exercises, handshakes=handshakes)
     try:
@@ -200,19 +207,27 @@ def _executor(scheduler: str | None, exercises: Sequence[Exercise], handshakes: 
     return Cluster(scheduler, exercises, handshakes=handshakes)
 
 
-def _wished(klass: Class, jobs: int | None, retries: int | None) -> Class:
+def _wished(klass: Class, jobs: int | None, retries: int | None, hand_ins: Path | None) -> Class:
     """The class with what the command line says otherwise."""
+    klass = klass.by_hand(hand_ins) if hand_ins else klass
     wishes = {"jobs": jobs, "retries": retries}
     file = klass.file.model_copy(update={key: value for key, value in wishes.items() if value is not None})
     return dataclasses.replace(klass, file=file)
 
 
 def _check(
-    klass: Class, students: Sequence[Student], course: Course, exercises: Sequence[Exercise], handshakes: int
+    klass: Class,
+    students: Sequence[Student],
+    course: Course,
+    exercises: Sequence[Exercise],
+    handshakes: int,
+    nothing_from: Sequence[str],
 ) -> int:
-    problems = [problem for one in exercises for problem in lint(course, one.id)]
+    from grader.authoring.lint import lint  # noqa: PLC0415  a run does without it
+
+    problems = [*(problem for one in exercises for problem in lint(course, one.id)), *nothing_from]
     for problem in problems:
-        typer.echo(f"✗ {problem}")
+        typer.echo(f"✗ {one_line(problem, 400)}")
     for probe in probe_all(students, klass.host_options(), at_once=klass.file.jobs, handshakes=handshakes):
         said = probe.problem or f"{probe.user} {probe.engine}".strip()
         typer.echo(f"{'✗' if probe.problem else '✓'} {probe.student.id}  {probe.student.host}  {one_line(said, 300)}")

@@ -80,6 +80,10 @@ class HostFacts:
     """Who became root with sudo to run the grader here."""
     cli: bool = False
     in_docker_group: bool = False
+    key: str = ""
+    """The fingerprint of the host key that ssh verified (SHA256:…); empty where there is none."""
+    clock_offset: float | None = None
+    """The host's clock less the grader's when it was reached, in seconds; exact to about one."""
 
 
 class Host(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ DEFAULT_SOCKET = "/var/run/docker.sock"
 
 # One round trip tells who we are and where this user's docker CLI would look for the Engine.
 _GREETING = r"""
-echo "user=$(id -un)"; echo "uid=$(id -u)"; echo "home=$HOME"; echo "clock=$(date +%s)"
+echo "user=$(id -un)"; echo "uid=$(id -u)"; echo "home=$HOME"; echo "clock=$(date +%s.%N)"
 echo "kernel=$(uname -sr)"; echo "sudo_user=$SUDO_USER"
 e=$DOCKER_HOST
 c=$DOCKER_CONTEXT$(grep -s '"currentContext"' "${DOCKER_CONFIG:-$HOME/.docker}/config.json")
@@ -55,11 +56,21 @@ class Way(Protocol):
         """Connections that are a command on the host."""
         ...
 
+    def host_key(self, noise: str) -> str:
+        """The fingerprint of the host's key, from what was said on stderr before the shell was ready; else empty."""
+        ...
+
     def explain(self, error: HostError) -> GraderError:
         """The same error, said as exactly as this kind of host can."""
         ...
 
     def close(self) -> None: ...
+
+
+def _clock(said: str) -> float:
+    """What `date +%s.%N` said; not every `date` knows of nanoseconds."""
+    found = re.match(r"\d{1,11}(\.\d{1,9}$)?", said)
+    return float(found.group()) if found else 0.0
 
 
 class LiveHost:
@@ -116,11 +127,14 @@ class LiveHost:
             raise self._way.explain(error) from error
 
     def _greet(self) -> HostFacts:
-        self._explained(lambda: self._shell.ready(max(0.1, self._deadline - time.monotonic())))
+        noise = self._explained(lambda: self._shell.ready(max(0.1, self._deadline - time.monotonic())))
+        asked = time.time()
         said = self._explained(lambda: self._shell.run(Command(_GREETING, seconds=10)))
         pairs = [line.split("=", 1) for line in said.out.decode("utf-8", "replace").splitlines() if "=" in line]
         self._reached = time.monotonic()
+        here = (asked + time.time()) / 2
         words = {pair[0]: pair[1] for pair in reversed(pairs)}
+        clock = _clock(words.get("clock", ""))
         if not words.get("uid", "").isdigit():
             raise LoginRefused(
                 "The host's shell does not answer simple questions (id, echo).",
@@ -132,7 +146,7 @@ class LiveHost:
             uid=int(words["uid"]),
             home=words.get("home", ""),
             attempt=secrets.token_hex(4),
-            clock=float(words.get("clock") or 0),
+            clock=clock,
             endpoint=words.get("endpoint", ""),
             kernel=words.get("kernel", ""),
             sudo_user=words.get("sudo_user", ""),
@@ -140,6 +154,8 @@ class LiveHost:
             closed=tuple(v for k, v in pairs if k == "closed"),
             cli="cli" in words,
             in_docker_group="group" in words,
+            key=self._way.host_key(noise),
+            clock_offset=round(clock - here, 3) if clock else None,
         )
 
     def _found_engine(self, deadline: float) -> Engine:

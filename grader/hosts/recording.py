@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
-import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from grader.errors import HostError
@@ -15,15 +17,21 @@ from grader.hosts.tape import Fact, Tape, kept
 _HEADERS = {"content-type", "api-version", "server", "x-docker-container-path-stat", "ostype", "libpod-api-version"}
 
 
-class Recording:
-    """Passes every question on and keeps the answer, without its secrets. The caller sees what is kept."""
+AT_ONCE = 8
+"""How many requests may be under way at once."""
 
-    def __init__(self, host: Host, redactor: Redactor | None = None) -> None:
+
+class Recording:
+    """Passes every question on and keeps the answer, without its secrets. The caller sees what is kept.
+
+    `begun` are facts that an earlier recording of this visit has of the same host.
+    """
+
+    def __init__(self, host: Host, redactor: Redactor | None = None, *, begun: Sequence[Fact] = ()) -> None:
         self._host = host
         self._redactor = redactor or Redactor()
         self._secret_execs: set[str] = set()
-        self._started = time.monotonic()
-        self.tape = Tape()
+        self.tape = Tape(facts=list(begun))
 
     @property
     def facts(self) -> HostFacts:
@@ -31,6 +39,11 @@ class Recording:
         if self.tape.manifest.host is None:
             self.tape.manifest = self.tape.manifest.model_copy(update={"host": facts})
         return facts
+
+    @property
+    def last(self) -> int:
+        """Where on the tape the last answer stands."""
+        return len(self.tape.facts) - 1
 
     def run(self, command: Command) -> CommandResult:
         _ = self.facts
@@ -58,29 +71,20 @@ class Recording:
     def ask(self, request: EngineRequest) -> EngineAnswer:
         _ = self.facts
         at = self._at()
-        asked = f"{request.method} {request.target}"
-        try:
-            answer = self._host.ask(request)
-        except HostError as error:
-            self._failed(at, error, request=asked, sent=kept(request.body))
-            raise
-        answer = replace(
-            answer,
-            body=self._clean(request, answer),
-            headers=tuple((k, v) for k, v in answer.headers if k.lower() in _HEADERS),
-        )
-        self.tape.facts.append(
-            Fact(
-                at=at,
-                seconds=round(answer.seconds, 4),
-                request=asked,
-                sent=kept(request.body),
-                status=answer.status,
-                headers=answer.headers,
-                body=kept(answer.body),
-            )
-        )
-        return answer
+        return self._kept(request, at, _answer(self._host, request))
+
+    def ask_all(self, requests: Sequence[EngineRequest]) -> list[int]:
+        """Put requests that do not depend on each other at once; gives the places of the answers on the tape."""
+        if not requests:
+            return []
+        _ = self.facts
+        at, first = self._at(), len(self.tape.facts)
+        with ThreadPoolExecutor(min(AT_ONCE, len(requests))) as pool:
+            answers = list(pool.map(lambda one: _answer(self._host, one), requests))
+        for request, answer in zip(requests, answers, strict=True):
+            with contextlib.suppress(HostError):
+                self._kept(request, at, answer)
+        return list(range(first, len(self.tape.facts)))
 
     def on_exit(self, command: str) -> None:
         self._host.on_exit(command)
@@ -95,14 +99,37 @@ class Recording:
         self._host.close()
 
     def _at(self) -> float:
-        return round(time.monotonic() - self._started, 4)
+        return round(self._host.now(), 4)
+
+    def _kept(self, request: EngineRequest, at: float, answer: EngineAnswer | HostError) -> EngineAnswer:
+        asked = f"{request.method} {request.target}"
+        if isinstance(answer, HostError):
+            self._failed(at, answer, request=asked, sent=kept(request.body))
+            raise answer
+        clean = replace(
+            answer,
+            body=self._clean(request, answer),
+            headers=tuple((k, v) for k, v in answer.headers if k.lower() in _HEADERS),
+        )
+        self.tape.facts.append(
+            Fact(
+                at=at,
+                seconds=round(clean.seconds, 4),
+                request=asked,
+                sent=kept(request.body),
+                status=clean.status,
+                headers=clean.headers,
+                body=kept(clean.body),
+            )
+        )
+        return clean
 
     def _failed(self, at: float, error: HostError, **asked: object) -> None:
         self.tape.facts.append(
             Fact.model_validate(
                 {
                     "at": at,
-                    "seconds": self._at() - at,
+                    "seconds": round(max(0.0, self._at() - at), 4),
                     "error": type(error).__name__,
                     "problem": error.problem,
                     "next_step": error.next_step,
@@ -120,6 +147,13 @@ class Recording:
         if request.target.endswith("/exec") and self._redactor.is_secret_file(_words(request.body)):
             self._secret_execs.add(str(_object(answer.body).get("Id")))
         return self._redactor.answer(answer.body)
+
+
+def _answer(host: Host, request: EngineRequest) -> EngineAnswer | HostError:
+    try:
+        return host.ask(request)
+    except HostError as error:
+        return error
 
 
 def _object(body: bytes) -> dict[str, object]:

@@ -5,23 +5,20 @@ A secret is replaced by a keyed hash, so that two equal secrets stay equal and n
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 import itertools
 import json
 import re
 import secrets
+from dataclasses import dataclass, field
 from typing import Any
 
 _WORDS = "PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|API[_.-]?KEY|PRIVATE[_.-]?KEY|ACCESS[_.-]?KEY"
-_WORD = re.compile(rf"(?i){_WORDS}")
 """Names with such a word in them (in any case of letters) are names of secrets."""
 
-# No host may make these slow: they start only where a name starts, and never go back (`++`).
-_NAME = rf"(?<![\w$.-])(?=[\w.-]*?(?:{_WORDS}))([\w.-]++)"
 _VALUE = r"\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+'|[^\s\0\"'\\]++"
-_ASSIGNED = re.compile(rf"(?ia){_NAME}([\"']?(?:=|[ \t]*+:[ \t]*+))({_VALUE})")
-_LISTED = re.compile(rf"(?ia)(?:(?<=[\n\0])|\A)([ \t]*+(?:(?:-|export|ENV)[ \t]++)?+){_NAME}=([^\"'\n\r\0][^\n\r\0]*+)")
 _IN_URL = re.compile(r"(://[^\s:/@\"']{1,100}:)([^\s/@\"']{1,200})(?=@)")
 # `mysqladmin -pPASSWORD`, as health checks have it, in a line of words or in a list of them.
 _CLIENT = r"(?:mysql|mariadb)[\w-]{0,20}"
@@ -32,11 +29,43 @@ _STAND_IN = re.compile(r"secret:[0-9a-f]{24}")
 _SECRET_FILE = re.compile(r"(?i)(/run/secrets/|passw|secret|token|credential)")
 
 
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """With which key secrets are replaced, and which names are those of secrets besides the usual ones.
+
+    With the same key, equal secrets are equal wherever they were seen. By default it is made anew and not kept.
+    """
+
+    key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    words: tuple[str, ...] = ()
+
+
+class _Names:
+    """The patterns that know the names of secrets."""
+
+    def __init__(self, more: tuple[str, ...]) -> None:
+        words = "|".join([_WORDS, *map(re.escape, more)])
+        # No host may make these slow: they start only where a name starts, and never go back (`++`).
+        name = rf"(?<![\w$.-])(?=[\w.-]*?(?:{words}))([\w.-]++)"
+        before = r"(?:(?<=[\n\0])|\A)([ \t]*+(?:(?:-|export|ENV)[ \t]++)?+)"
+        self.word = re.compile(rf"(?i){words}")
+        self.assigned = re.compile(rf"(?ia){name}([\"']?(?:=|[ \t]*+:[ \t]*+))({_VALUE})")
+        self.listed = re.compile(rf"(?ia){before}{name}=([^\"'\n\r\0][^\n\r\0]*+)")
+
+    def secret(self, name: str) -> bool:
+        return self.word.search(name) is not None and not name.upper().endswith("_FILE")
+
+
+_names = functools.cache(_Names)
+
+
 class Redactor:
     """Replaces secrets by `secret:` and a hash with a key of its own."""
 
-    def __init__(self, key: bytes | None = None) -> None:
-        self._key = key or secrets.token_bytes(32)
+    def __init__(self, redaction: Redaction | None = None) -> None:
+        redaction = redaction or Redaction()
+        self._key = redaction.key
+        self._names = _names(redaction.words)
         self._files: dict[str, bool] = {}
         """Files that variables named *_FILE have named so far, and whether one of them holds a secret."""
 
@@ -90,7 +119,10 @@ class Redactor:
 
     def is_secret_file(self, argv: list[str]) -> bool:
         """Whether a program shall print a file of secrets: a variable that names the file tells, else its path."""
-        return any(self._files.get(word, bool(_SECRET_FILE.search(word))) for word in argv)
+        return any(self._files.get(word, self._is_named_secret(word)) for word in argv)
+
+    def _is_named_secret(self, word: str) -> bool:
+        return bool(_SECRET_FILE.search(word) or (word.startswith("/") and self._names.word.search(word)))
 
     def _json(self, text: str) -> bytes | None:
         try:
@@ -111,7 +143,7 @@ class Redactor:
             if isinstance(node, list) and any(isinstance(word, str) and _CLIENT_WORD.fullmatch(word) for word in node):
                 changed = self._typed(node) or changed
             for key, item in list(node.items() if isinstance(node, dict) else enumerate(node)):
-                named = secret if isinstance(node, list) else _names_secret(key)
+                named = secret if isinstance(node, list) else self._names.secret(key)
                 if isinstance(item, dict | list):
                     todo.append((item, named))
                     continue
@@ -140,14 +172,16 @@ class Redactor:
         if not sign or not re.fullmatch(r"[\w.-]+", name):
             return self._words(item)
         if name.upper().endswith("_FILE"):
-            self._files[value] = self._files.get(value, False) or _WORD.search(name) is not None
+            self._files[value] = self._files.get(value, False) or self._names.word.search(name) is not None
             return item
-        return f"{name}={self._hidden(value)}" if _names_secret(name) else self._words(item)
+        return f"{name}={self._hidden(value)}" if self._names.secret(name) else self._words(item)
 
     def _words(self, text: str) -> str:
         """Text without the secrets that its form gives away."""
-        text = _LISTED.sub(lambda m: f"{m[1]}{m[2]}={self._hidden(m[3]) if _names_secret(m[2]) else m[3]}", text)
-        text = _ASSIGNED.sub(self._assigned, text)
+        text = self._names.listed.sub(
+            lambda m: f"{m[1]}{m[2]}={self._hidden(m[3]) if self._names.secret(m[2]) else m[3]}", text
+        )
+        text = self._names.assigned.sub(self._assigned, text)
         text = _TYPED.sub(lambda m: m[1] + self.secret(m[2]), text)
         return _IN_URL.sub(lambda m: m[1] + self.secret(m[2]), text)
 
@@ -155,13 +189,9 @@ class Redactor:
         name, sign, value = match.groups()
         quote = value[0] if value[0] in "\"'" else ""
         bare = value.strip(quote) if quote else value
-        if not _names_secret(name) or _STAND_IN.fullmatch(match.group()):
+        if not self._names.secret(name) or _STAND_IN.fullmatch(match.group()):
             return match.group()
         return f"{name}{sign}{quote}{self._hidden(bare)}{quote}"
-
-
-def _names_secret(name: str) -> bool:
-    return _WORD.search(name) is not None and not name.upper().endswith("_FILE")
 
 
 def _frame(kind: int, payload: bytes) -> bytes:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
+from collections.abc import Sequence
 
 from grader import errors
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
-from grader.hosts.tape import Fact, Tape, kept, raw
+from grader.hosts.chain import counted
+from grader.hosts.facts import Fact, asked, raw
+from grader.hosts.tape import Tape
 
-_KINDS = {kind.__name__: kind for kind in errors.HostError.__subclasses__()}
+_KINDS = {kind.__name__: kind for kind in (*errors.HostError.__subclasses__(), errors.NotInEvidence)}
 
 
 class Replay:
-    """Gives each question the answers it got, in their order; the last one repeats."""
+    """Gives each question the answers it got, in their order; the last one repeats.
+
+    Of torn evidence it does not: who asks again asks for an answer that may stand behind the tear.
+    """
 
     def __init__(self, tape: Tape) -> None:
         self.tape = tape
-        self._answers: dict[str, list[Fact]] = defaultdict(list)
-        for fact in tape.facts:
-            self._answers[fact.key].append(fact)
+        self.last = -1
+        self._answers: dict[str, list[int]] = defaultdict(list)
+        for place, fact in enumerate(tape.facts):
+            self._answers[fact.key].append(place)
         self._now = 0.0
 
     @property
@@ -36,9 +44,17 @@ class Replay:
         )
 
     def ask(self, request: EngineRequest) -> EngineAnswer:
-        asked = f"{request.method} {request.target}"
-        fact = self._next(f"{asked}\n{kept(request.body)}", f"the Engine request {asked}")
+        fact = self._next(asked(request), f"the Engine request {request.method} {request.target}")
         return EngineAnswer(fact.status or 0, fact.headers, raw(fact.body), fact.seconds)
+
+    def ask_all(self, requests: Sequence[EngineRequest]) -> list[int]:
+        """Put these requests; gives the places of those answers that are in evidence."""
+        places = []
+        for request in requests:
+            with contextlib.suppress(errors.GraderError):
+                self.ask(request)
+                places.append(self.last)
+        return places
 
     def on_exit(self, command: str) -> None:
         """Nothing was made, so nothing is to be cleaned."""
@@ -53,12 +69,15 @@ class Replay:
         """Nothing to let go of."""
 
     def _next(self, key: str, said: str) -> Fact:
+        self.last = -1
         answers = self._answers.get(key)
         if not answers:
+            torn = f" (it is torn after {counted(len(self.tape.facts))})" if self.tape.torn else ""
             raise errors.NotInEvidence(
-                f"Not in evidence: {said}.", next_step="This needs the live host: grade it again."
+                f"Not in evidence{torn}: {said}.", next_step="This needs the live host: grade it again."
             )
-        fact = answers.pop(0) if len(answers) > 1 else answers[0]
+        self.last = answers[0] if len(answers) == 1 and not self.tape.torn else answers.pop(0)
+        fact = self.tape.facts[self.last]
         self._now = max(self._now, fact.at + fact.seconds)
         if fact.error is not None:
             raise _KINDS.get(fact.error, errors.HostError)(

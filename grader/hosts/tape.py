@@ -1,173 +1,188 @@
-r"""What a host was asked and what it answered: the evidence of one grading, kept as JSON lines, gzipped.
-
-The first line is the manifest, every further line one fact in the order in which it was seen:
-
-    {"schema": "grader.evidence/1", "exercise": "ex05", "host": {…}, …}
-    {"at": 0.21, "seconds": 0.01, "command": "id -un", "rc": 0, "out": "student\n", "err": ""}
-    {"at": 0.25, "seconds": 0.01, "request": "GET /v1.41/info", "status": 200, "headers": […], "body": "…"}
-    {"at": 0.30, "seconds": 10.0, "request": "GET /v1.41/events", "error": "HostTimeout", "problem": "…", …}
-
-Bytes that are not UTF-8 stand as {"base64": "…"}.
-"""
+"""The evidence of one grading, in memory and as a file. `docs/evidence.md` describes the file."""
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
+import itertools
 import os
+import shutil
 import tempfile
-import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import BinaryIO
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from grader.errors import EvidenceDamaged, UsageError
+from grader.hosts import chain
+from grader.hosts.facts import SCHEMA, Ending, Fact, Kept, Manifest, kept, raw
+from grader.hosts.packed import LARGEST_FILE, LONGEST_LINE, Packing, Unpacking, Unreadable, opened
+from grader.hosts.signing import Signer
 
-from grader.errors import UsageError
-from grader.hosts.base import HostFacts
+__all__ = [
+    "SCHEMA",
+    "Ending",
+    "Fact",
+    "Inspected",
+    "Kept",
+    "Manifest",
+    "Tape",
+    "copy",
+    "inspect",
+    "kept",
+    "peek",
+    "raw",
+]
 
-SCHEMA: Literal["grader.evidence/1"] = "grader.evidence/1"
-LARGEST_FILE = 64_000_000
-"""Limit of what an evidence file may unpack to, in bytes."""
-
-Kept = str | dict[Literal["base64"], str]
-
-
-class Fact(BaseModel):
-    """One question and its answer, at `at` seconds after the first."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    at: float
-    seconds: float
-    command: str | None = None
-    request: str | None = None
-    sent: Kept = ""
-    rc: int | None = None
-    out: Kept = ""
-    err: Kept = ""
-    timed_out: bool = False
-    truncated: bool = False
-    status: int | None = None
-    headers: tuple[tuple[str, str], ...] = ()
-    body: Kept = ""
-    error: str | None = None
-    problem: str | None = None
-    next_step: str | None = None
-
-    @model_validator(mode="after")
-    def _is_a_question_with_an_answer(self) -> Fact:
-        if (self.command is None) == (self.request is None):
-            raise ValueError("a fact is a command or a request")
-        if self.error is None and (self.rc if self.request is None else self.status) is None:
-            raise ValueError("a fact has an answer or an error")
-        for value in (self.sent, self.out, self.err, self.body):
-            raw(value)
-        return self
-
-    @property
-    def key(self) -> str:
-        """Questions with the same key are the same question."""
-        return f"$ {self.command}" if self.command is not None else f"{self.request}\n{self.sent}"
-
-
-class Manifest(BaseModel):
-    """What the evidence is of."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    schema_: Literal["grader.evidence/1"] = SCHEMA
-    host: HostFacts | None = None
-    exercise: str = ""
-    student: str | None = None
-    account: str = ""
-    """Whom it was asked to grade there, if anybody was named."""
-    started: str = ""
-    grader: str = ""
-
-
-def kept(raw: bytes) -> Kept:
-    """Bytes as the tape keeps them."""
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return {"base64": base64.b64encode(raw).decode()}
-
-
-def raw(value: Kept) -> bytes:
-    """The bytes that the tape kept."""
-    return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else base64.b64decode(value["base64"])
+_ROOM_FOR_THE_END = 1_000_000
 
 
 @dataclass
 class Tape:
-    """The manifest and the facts, in memory."""
+    """The manifest and the facts, in memory. `ending` is that of a file that was read; `torn`: it has none."""
 
     manifest: Manifest = field(default_factory=Manifest)
     facts: list[Fact] = field(default_factory=list)
+    ending: Ending | None = field(default=None, compare=False)
+    torn: bool = False
 
-    def write(self, path: Path) -> None:
+    def write(self, path: Path, signer: Signer | None = None) -> None:
         """Write the evidence file at once or not at all, readable for its owner only.
+
+        Without a signer its seal tells accidents, but not who made it.
 
         Raises:
             UsageError: it cannot be written there.
         """
-        try:
-            self._write(path)
-        except OSError as error:
-            raise UsageError(
-                f"{path} cannot be written: {error.strerror or error}.", next_step="Choose another place for it."
-            ) from error
+        _written(path, lambda file: self._write(file, signer))
 
-    def _write(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        head = self.manifest.model_dump(mode="json", exclude_none=True)
-        lines = [
-            {"schema": head.pop("schema_"), **head},
-            *(f.model_dump(mode="json", exclude_defaults=True) for f in self.facts),
-        ]
-        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    def _write(self, file: BinaryIO, signer: Signer | None) -> None:
+        packing, lines = Packing(file), chain.Writing()
+        packing.add(lines.manifest(self.manifest))
+        for fact in _within_limits(self.facts):
+            packing.add(lines.fact(fact))
+        ending = Ending.of(self.manifest, self.facts, key=signer.public if signer else "")
+        packing.add(lines.seal(ending, signer))
+        packing.close()
+
+    @classmethod
+    def read(cls, path: Path) -> Tape:
+        """Read an evidence file. One that breaks off is read up to there, and is `torn`.
+
+        Raises:
+            EvidenceDamaged: there is none, it is not what was sealed, or it passes the limits of `grader.hosts.packed`.
+        """
+        found = inspect(path)
+        if found.problem is not None or found.tape is None:
+            raise EvidenceDamaged(f"{path} {found.problem}.", next_step="Record it again, or take an undamaged copy.")
+        return found.tape
+
+
+def copy(source: Path, path: Path) -> None:
+    """Keep an evidence file as it is, as `Tape.write` would.
+
+    Raises:
+        UsageError: it cannot be read any more, or not be written there.
+    """
+
+    def through(file: BinaryIO) -> None:
+        with source.open("rb") as original:
+            shutil.copyfileobj(original, file)
+
+    _written(path, through)
+
+
+def _written(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    try:
+        for folder in reversed([path.parent, *path.parent.parents]):
+            folder.mkdir(mode=0o700, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(gzip.compress(text.encode("utf-8", "backslashreplace"), mtime=0))
+                write(file)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-
-    @classmethod
-    def read(cls, path: Path) -> Tape:
-        """Read an evidence file.
-
-        Raises:
-            UsageError: there is none, it is damaged, or it is larger than `LARGEST_FILE`.
-        """
-        try:
-            with gzip.open(path) as file:
-                text = file.read(LARGEST_FILE + 1)
-            if len(text) > LARGEST_FILE:
-                raise _unreadable(path, "it is too large")
-            lines = [json.loads(line) for line in text.decode().rstrip("\n").split("\n")]
-            head: dict[str, Any] = lines[0]
-            head["schema_"] = head.pop("schema", None)
-            return cls(Manifest.model_validate(head), [Fact.model_validate(line) for line in lines[1:]])
-        except (
-            OSError,
-            EOFError,
-            zlib.error,
-            ValueError,
-            LookupError,
-            TypeError,
-            AttributeError,
-            RecursionError,
-        ) as error:
-            reason = getattr(error, "strerror", None) or type(error).__name__
-            raise _unreadable(path, reason) from error
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror or error}.", next_step="Choose another place for it."
+        ) from error
 
 
-def _unreadable(path: Path, reason: str) -> UsageError:
-    return UsageError(
-        f"{path} is not a readable evidence file ({reason}).", next_step="Record it again, or take an undamaged copy."
-    )
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What there is to be said about an evidence file: what could be read of it, and what is wrong with it."""
+
+    tape: Tape | None
+    problem: str | None
+    """What follows the file's name in a sentence."""
+
+    @property
+    def place(self) -> str:
+        """Up to where it could be read."""
+        count = len(self.tape.facts) if self.tape else 0
+        return f"fact {count}" if count else "the manifest"
+
+
+def inspect(path: Path) -> Inspected:
+    """Read an evidence file, and say what is wrong instead of raising."""
+    reading = chain.Reading()
+    torn = False
+    problem = None
+    try:
+        with opened(path) as file:
+            lines = Unpacking(file)
+            reading.take(lines)
+            torn = lines.torn
+        if reading.manifest is None:
+            raise Unreadable("it breaks off before its manifest" if torn else "it is empty")
+        if not reading.sealed and not torn:
+            raise Unreadable(f"its seal is missing: it ends with {reading.place}")
+    except Unreadable as error:
+        known = "is not a readable evidence file" if reading.manifest is None else "is damaged"
+        problem = f"{known} ({error})"
+    except OSError as error:
+        problem = f"is not a readable evidence file ({error.strerror})"
+    if reading.manifest is None:
+        return Inspected(None, problem)
+    return Inspected(Tape(reading.manifest, reading.facts, reading.ending, torn and not reading.sealed), problem)
+
+
+def peek(path: Path) -> Manifest | None:
+    """The manifest of an evidence file, read without the rest; None if there is none that can be read."""
+    reading = chain.Reading()
+    try:
+        with opened(path) as file:
+            reading.take(itertools.islice(iter(Unpacking(file)), 1))
+    except (Unreadable, OSError):
+        return None
+    return reading.manifest
+
+
+def _within_limits(facts: list[Fact]) -> Iterator[Fact]:
+    """The facts, without the answers that no reader would take; asked again, they are “not in evidence”."""
+    left = LARGEST_FILE - _ROOM_FOR_THE_END
+    for fact in facts:
+        size = _size(fact)
+        if size > min(left, LONGEST_LINE):
+            said = f"An answer of {size // 1_000_000} MB was too large to be kept"
+            fact = Fact(  # noqa: PLW2901  the same question
+                at=fact.at,
+                seconds=fact.seconds,
+                command=fact.command,
+                request=fact.request,
+                sent=fact.sent,
+                error="NotInEvidence",
+                problem=f"Not in evidence: {said}.",
+                next_step="This needs the live host: grade it again.",
+            )
+            size = _size(fact)
+        left -= size
+        yield fact
+
+
+def _size(fact: Fact) -> int:
+    """An upper bound of the line's length in bytes, cheap for what is small."""
+    values = (fact.command, fact.request, fact.sent, fact.out, fact.err, fact.body, fact.problem, fact.next_step)
+    rough = 6 * sum(len(v if isinstance(v, str) else v["base64"]) for v in values if v) + 1_000
+    rough += 6 * sum(len(k) + len(v) for k, v in fact.headers)
+    return rough if rough < 100_000 else len(chain.written(fact.model_dump(mode="json", exclude_defaults=True))) + 100

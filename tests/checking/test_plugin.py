@@ -208,13 +208,26 @@ def test_only_the_checks_asked_for_run_and_what_they_need(verdicts):
     assert list(found) == ["a", "c", "d"]
 
 
+def test_a_verdict_knows_what_its_fixtures_looked_at(tiny):
+    tiny.write("""
+        @pytest.fixture(scope="module")
+        def said(host): return host.run("echo said").rc
+        def test_a(said): pass
+        def test_b(said): pass
+        def test_c(): pass
+    """)
+    attempt = tiny.run()
+    asked = {v.check: [attempt.tape.facts[place].command for place in v.facts] for v in attempt.verdicts}
+    assert asked == {"a": ["echo said"], "b": ["echo said"], "c": []}
+
+
 def test_a_verdict_knows_what_was_looked_at(tiny):
     tiny.write("""
         def test_a(host): host.run("echo one"); host.run("echo two")
         def test_b(host): host.run("echo three")
     """)
     attempt = tiny.run()
-    asked = {v.check: [f.command for f in attempt.tape.facts[slice(*v.facts)]] for v in attempt.verdicts}
+    asked = {v.check: [attempt.tape.facts[place].command for place in v.facts] for v in attempt.verdicts}
     assert asked == {"a": ["echo one", "echo two"], "b": ["echo three"]}
 
 

@@ -96,7 +96,7 @@ def test_a_shell_that_is_killed_midway_makes_errors_at_once(tiny, within):
     tiny.write("""
         import os
         def test_a(session): pass
-        def test_b(host, session): host.run("kill -9 %s; sleep 1", str(session._host._host._shell._process.pid))
+        def test_b(host, session): host.run("kill -9 %s; sleep 1", str(session._host._host._host._shell._process.pid))
         def test_c(host): host.run("true")
         """)
     with within(3):

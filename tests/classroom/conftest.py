@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli.main import run
+from grader.hosts.tape import Tape
 from grader.records.gradebook import Gradebook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -155,17 +156,17 @@ def klass(tmp_path, tiny) -> Iterator[ClassFolder]:
 
 
 @pytest.fixture
-def simulated(tmp_path_factory) -> Iterator[Callable[..., Path]]:
-    """simulated(folder, count): hosts h0001 … on the loopback that answer as the class's course was answered here.
+def served(tmp_path_factory) -> Iterator[Callable[..., Path]]:
+    """served({file: tape}, count): hosts h0001 … on the loopback that answer as these tapes do.
 
     Gives the ssh configuration by which they are reached.
     """
     running = []
 
-    def serve(klass: ClassFolder, count: int) -> Path:
+    def serve(tapes: dict[str, Tape], count: int) -> Path:
         place = tmp_path_factory.mktemp("simulated")
-        attempt = klass.tiny.run(params={"good": 1, "sleep": 0})
-        attempt.tape.write(place / "tapes" / "s1" / "ex01.gz")
+        for name, tape in tapes.items():
+            tape.write(place / "tapes" / name)
         server = subprocess.Popen(
             [sys.executable, "-m", "bench.simulated", str(place / "tapes"), str(count)],
             cwd=ROOT,
@@ -216,3 +217,13 @@ def graded(klass) -> ClassFolder:
     klass.write("student_id,name,host\ns1,Ada,local:\ns2,Bo,local:\n", THREE)
     assert klass.grade("--quiet") == 1
     return klass
+
+
+@pytest.fixture
+def simulated(served) -> Callable[..., Path]:
+    """simulated(folder, count): so many hosts that answer as the class's course was answered here."""
+
+    def serve(klass: ClassFolder, count: int) -> Path:
+        return served({"s1/ex01.gz": klass.tiny.run(params={"good": 1, "sleep": 0}).tape}, count)
+
+    return serve

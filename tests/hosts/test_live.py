@@ -7,6 +7,7 @@ import time
 import pytest
 
 from grader.errors import EngineUnavailable, HostError, HostTimeout, HostUnreachable, LoginRefused
+from grader.hosts import live
 from grader.hosts.base import Command, EngineRequest, HostFacts
 from grader.hosts.live import LiveHost
 from grader.hosts.local import LocalWay
@@ -38,6 +39,19 @@ def test_the_host_introduces_itself(here, monkeypatch):
     assert (facts.user, facts.uid, facts.home) == (getpass.getuser(), os.getuid(), os.environ["HOME"])
     assert (facts.sudo_user, facts.kernel.split()[0]) == ("student", os.uname().sysname)
     assert abs(facts.clock - time.time()) < 5
+
+
+@pytest.mark.parametrize(
+    ("said", "clock"),
+    [
+        ("1700000000.123456789", 1700000000.123456789),
+        ("1700000000.%N", 1700000000.0),
+        ("1700000000", 1.7e9),
+        ("?", 0.0),
+    ],
+)
+def test_not_every_clock_knows_fractions_of_a_second(said, clock):
+    assert live._clock(said) == clock
 
 
 def test_every_visit_has_a_word_of_its_own(here):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from grader.hosts.redact import Redactor
+from grader.hosts.redact import Redaction, Redactor
 
 HIDDEN = re.compile(r"secret:[0-9a-f]{24}")
 
@@ -37,7 +37,7 @@ JSON = st.recursive(
 
 @pytest.fixture(scope="module")
 def redactor():
-    return Redactor(b"k" * 32)
+    return Redactor(Redaction(b"k" * 32))
 
 
 def dumped(value):
@@ -229,3 +229,18 @@ def test_a_password_in_a_line_of_a_database_client_is_hidden_and_a_port_of_anoth
     said = Redactor().text(b"sh -c mysql -uroot -pdkagh1. wp\ndocker run -p80:80 httpd\n")
     assert b"dkagh1." not in said
     assert b"-p80:80" in said
+
+
+def test_a_word_of_the_course_names_secrets_too():
+    entry = dumped({"Config": {"Env": ["DB_PIN=4711-abc", "DB_NAME=wp"]}})
+    usual, ours = (Redactor(Redaction(b"k" * 32, words)) for words in ((), ("pin",)))
+    assert usual.answer(entry) == entry
+    assert json.loads(ours.answer(entry)) == {"Config": {"Env": [f"DB_PIN={ours.secret('4711-abc')}", "DB_NAME=wp"]}}
+    assert b"4711-abc" not in ours.text(b"export DB_PIN=4711-abc\npin: 4711-abc\n")
+    assert ours.is_secret_file(["cat", "/opt/pin.txt"])
+
+
+def test_with_the_same_key_equal_secrets_are_equal_everywhere():
+    redaction = Redaction()
+    assert Redactor(redaction).secret("x") == Redactor(redaction).secret("x")
+    assert "key" not in repr(redaction)

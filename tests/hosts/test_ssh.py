@@ -4,6 +4,7 @@ import getpass
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -79,6 +80,18 @@ def test_the_host_says_who_we_are_and_where_home_is(reach, sshd):
     facts = reach(server.config).facts
     assert (facts.user, facts.uid, facts.home) == (getpass.getuser(), os.getuid(), str(server.home))
     assert facts.url == "ssh://graded"
+
+
+def test_the_host_key_that_was_verified_is_known_by_its_fingerprint(reach, sshd, ssh_keys):
+    shown = subprocess.run(["ssh-keygen", "-lf", ssh_keys / "host.pub"], capture_output=True, text=True, check=True)
+    facts = reach(sshd().config).facts
+    assert facts.key == shown.stdout.split()[1]
+    assert facts.clock_offset is not None
+
+
+def test_an_ssh_too_old_to_tell_the_host_key_still_logs_in(reach, sshd, monkeypatch):
+    monkeypatch.setattr("grader.hosts.ssh._version", lambda _: (8, 4))
+    assert reach(sshd().config).facts.key == ""
 
 
 def test_commands_and_engine_share_one_login(reach, sshd, engine):

@@ -1,14 +1,18 @@
 import gzip
 import json
+import os
 import stat
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.errors import UsageError
-from grader.hosts.base import HostFacts
-from grader.hosts.tape import LARGEST_FILE, Fact, Manifest, Tape, kept, raw
+from grader.errors import EvidenceDamaged, NotInEvidence, UsageError
+from grader.hosts import chain
+from grader.hosts.base import EngineRequest, HostFacts
+from grader.hosts.packed import LARGEST_FILE, LONGEST_LINE, Packing
+from grader.hosts.replay import Replay
+from grader.hosts.tape import Ending, Fact, Manifest, Tape, kept, raw
 
 HEAD = b'{"schema": "grader.evidence/1"}\n'
 
@@ -90,7 +94,7 @@ def test_the_same_tape_is_the_same_file(tmp_path):
 def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
     path = tmp_path / "evidence.gz"
     path.write_bytes(b"old")
-    monkeypatch.setattr(gzip, "compress", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(Packing, "close", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         Tape().write(path)
     assert [one.name for one in tmp_path.iterdir()] == ["evidence.gz"]
@@ -103,58 +107,153 @@ def test_where_nothing_can_be_written_the_path_is_named(tmp_path):
         Tape().write(tmp_path / "file" / "evidence.gz")
 
 
+def lines_of(path):
+    return gzip.decompress(path.read_bytes()).splitlines(keepends=True)
+
+
+def test_the_folder_of_a_new_file_is_for_its_owner_only(tmp_path):
+    Tape().write(tmp_path / "deep" / "evidence.gz")
+    assert stat.S_IMODE((tmp_path / "deep").stat().st_mode) == 0o700
+
+
+def test_the_end_tells_what_the_facts_tell_together(file):
+    info = json.dumps({"Driver": "overlay2"})
+    headers = (("Server", "Docker/27.0 (linux)"), ("Api-Version", "1.44"))
+    facts = [
+        Fact(at=1, seconds=0.5, request="GET /v1.44/info", status=200, headers=headers, body=info),
+        Fact(at=2, seconds=0.25, command="id", rc=0),
+    ]
+    Tape(Manifest(started="2026-11-23T05:03:09.000+00:00"), facts).write(file)
+    assert Tape.read(file).ending == Ending(
+        facts=2, ended="2026-11-23T05:03:11.250+00:00", engine="Docker/27.0 (linux)", api="1.44", storage="overlay2"
+    )
+
+
+@pytest.mark.parametrize("body", ["{", "[]", "[" * 5000, '{"Driver": null}'])
+def test_an_engine_that_tells_no_storage_driver_is_no_obstacle(file, body):
+    Tape(facts=[Fact(at=0, seconds=0, request="GET /v1.44/info", status=200, body=body)]).write(file)
+    assert Tape.read(file).ending.storage == ""
+
+
+@pytest.mark.parametrize("started", ["", "yesterday", "9999-12-31T23:59:59+00:00"])
+def test_a_start_that_no_calendar_knows_has_no_end(file, started):
+    Tape(Manifest(started=started), [Fact(at=1e8, seconds=0, command="id", rc=0)]).write(file)
+    assert Tape.read(file).ending.ended == ""
+
+
+def test_an_answer_larger_than_any_reader_takes_is_left_out_and_said_so(file):
+    huge = "x" * (LONGEST_LINE + 1)
+    asked = Fact(at=1, seconds=0, request="GET /huge", status=200, body=huge)
+    Tape(facts=[asked, Fact(at=2, seconds=0, command="id", rc=0)]).write(file)
+    large, small = Tape.read(file).facts
+    assert (large.key, large.error, large.body) == (asked.key, "NotInEvidence", "")
+    assert small.rc == 0
+    with pytest.raises(NotInEvidence, match="An answer of 24 MB was too large"):
+        Replay(Tape.read(file)).ask(EngineRequest("GET", "/huge"))
+
+
+def test_a_large_answer_that_fits_is_kept(file):
+    tape = Tape(facts=[Fact(at=1, seconds=0, request="GET /large", status=200, body="{}" * 1_000_000)])
+    tape.write(file)
+    assert Tape.read(file) == tape
+
+
 @pytest.mark.parametrize(
-    "data",
+    ("data", "said"),
     [
-        pytest.param(b"", id="empty"),
-        pytest.param(b"not gzip", id="not gzip"),
-        pytest.param(gzip.compress(b""), id="nothing inside"),
-        pytest.param(gzip.compress(HEAD * 50)[:-20], id="cut short"),
-        pytest.param(gzip.compress(HEAD)[:-8] + b"\0" * 8, id="wrong checksum"),
-        pytest.param(gzip.compress(b"\xff\xfe"), id="not UTF-8"),
-        pytest.param(gzip.compress(b"{"), id="not JSON"),
-        pytest.param(gzip.compress(b"[1]"), id="a list for a head"),
-        pytest.param(gzip.compress(b'"x"'), id="a word for a head"),
-        pytest.param(gzip.compress(b"{}"), id="no schema"),
-        pytest.param(gzip.compress(b'{"schema": "grader.evidence/2"}'), id="another schema"),
-        pytest.param(gzip.compress(HEAD + b"[]"), id="a list for a fact"),
-        pytest.param(gzip.compress(HEAD + b'{"at": 0}'), id="half a fact"),
-        pytest.param(gzip.compress(HEAD + b'{"at": 0, "seconds": 0}'), id="a fact about nothing"),
-        pytest.param(
-            gzip.compress(HEAD + b'{"at": 0, "seconds": 0, "command": "c"}'), id="a command without an answer"
-        ),
-        pytest.param(
-            gzip.compress(HEAD + b'{"at": 0, "seconds": 0, "request": "r"}'), id="a request without an answer"
-        ),
-        pytest.param(
-            gzip.compress(HEAD + b'{"at": 0, "seconds": 0, "command": "c", "rc": 0, "out": {}}'), id="no bytes"
-        ),
-        pytest.param(
-            gzip.compress(HEAD + b'{"at": 0, "seconds": 0, "command": "c", "rc": 0, "out": {"base64": "x"}}'),
-            id="no base64",
-        ),
-        pytest.param(gzip.compress(HEAD + b"[" * 200_000), id="deeply nested"),
-        pytest.param(gzip.compress(b'{"schema": ' + b"9" * 5000 + b"}"), id="an endless number"),
-        pytest.param(gzip.compress(b" " * (LARGEST_FILE + 2)), id="a bomb"),
+        pytest.param(b"", "breaks off before its manifest", id="empty"),
+        pytest.param(b"not gzip", "no gzip file", id="not gzip"),
+        pytest.param(b"PK\x03\x04", "zip archive", id="a zip archive"),
+        pytest.param(gzip.compress(b""), "it is empty", id="nothing inside"),
+        pytest.param(gzip.compress(HEAD * 50)[:20], "breaks off before its manifest", id="cut short"),
+        pytest.param(gzip.compress(HEAD)[:-8] + b"\0" * 8, "compressed bytes", id="wrong checksum"),
+        pytest.param(gzip.compress(b"\xff\xfe\n"), "no UTF-8", id="not UTF-8"),
+        pytest.param(gzip.compress(b"{\n"), "no JSON", id="not JSON"),
+        pytest.param(gzip.compress(HEAD.rstrip()), "last line", id="no line end"),
+        pytest.param(gzip.compress(b"[1]\n"), "no line of evidence", id="a list for a head"),
+        pytest.param(gzip.compress(b'"x"\n'), "no line of evidence", id="a word for a head"),
+        pytest.param(gzip.compress(b"{}\n"), "begin as grader.evidence/1", id="no schema"),
+        pytest.param(gzip.compress(b'{"schema": "grader.evidence/2"}\n'), "begin as", id="another schema"),
+        pytest.param(gzip.compress(b"[" * 200_000 + b"\n"), "too many things", id="deeply nested"),
+        pytest.param(gzip.compress(b'{"a":' * 9_000 + b"\n"), "nested too deep", id="nested objects"),
+        pytest.param(gzip.compress(b'{"schema": ' + b"9" * 5000 + b"}\n"), "no line of evidence", id="endless number"),
+        pytest.param(gzip.compress(b" " * (LARGEST_FILE + 2)), "longer than 24 MB", id="a bomb of one line"),
+        pytest.param(gzip.compress(b"[" + b"[]," * 8_000_000 + b"]\n"), "too many things", id="a bomb of lists"),
+        pytest.param(gzip.compress(HEAD[:-1] + b" " * LONGEST_LINE), "longer than 24 MB", id="a long first line"),
     ],
 )
-def test_a_damaged_file_is_named_and_not_believed(file, data):
+def test_what_is_no_evidence_is_named_and_not_believed(file, data, said):
     file.write_bytes(data)
-    with pytest.raises(UsageError, match="is not a readable evidence file") as caught:
+    with pytest.raises(EvidenceDamaged, match="is not a readable evidence file") as caught:
         Tape.read(file)
     assert str(file) in caught.value.problem
+    assert said in caught.value.problem
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"student": 5},
+        {"host": {"url": "", "user": "", "uid": 10**100, "home": "", "attempt": ""}},
+        {"host": {"url": "", "user": "", "uid": 0, "home": "", "attempt": "", "clock": 1e300}},
+        {"host": {"url": "", "user": "", "uid": 0, "home": "", "attempt": "", "clock_offset": -1e300}},
+        {"host": []},
+        {"exercise": None},
+    ],
+)
+def test_a_manifest_of_another_world_is_refused(file, keys):
+    file.write_bytes(gzip.compress(json.dumps({"schema": "grader.evidence/1", **keys}).encode() + b"\n"))
+    with pytest.raises(EvidenceDamaged, match="its manifest is not written as it must be"):
+        Tape.read(file)
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(UsageError, match=r"none\.gz.*No such file"):
+    with pytest.raises(EvidenceDamaged, match=r"none\.gz.*No such file"):
         Tape.read(tmp_path / "none.gz")
 
 
 def test_a_folder_is_no_file(tmp_path):
-    with pytest.raises(UsageError, match="Is a directory"):
+    with pytest.raises(EvidenceDamaged, match="a folder"):
         Tape.read(tmp_path)
 
 
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(EvidenceDamaged, match="no ordinary file"):
+        Tape.read(tmp_path / "pipe")
+
+
 def test_keys_of_a_later_version_are_passed_over(file):
-    file.write_bytes(gzip.compress(json.dumps({"schema": "grader.evidence/1", "later": 1}).encode() + b"\n"))
-    assert Tape.read(file).manifest.exercise == ""
+    Tape(facts=[Fact(at=0, seconds=0, command="id", rc=0)]).write(file)
+    manifest = lines_of(file)[0]
+    changed = manifest.replace(b'","', b'","later":1,"', 1)
+    assert changed != manifest
+    writing = chain.Writing()
+    lines = [
+        writing._next(json.loads(changed)),
+        writing.fact(Tape.read(file).facts[0]),
+        writing.seal(Ending(facts=1), None),
+    ]
+    file.write_bytes(gzip.compress(b"".join(lines)))
+    assert Tape.read(file).facts[0].command == "id"
+
+
+def test_a_file_that_breaks_off_is_read_up_to_there(file):
+    facts = [Fact(at=n, seconds=0, command=f"echo {n}", rc=0, out=os.urandom(40).hex()) for n in range(30)]
+    Tape(Manifest(exercise="ex01"), facts).write(file)
+    whole = file.read_bytes()
+    seen = set()
+    for size in range(400, len(whole), 50):
+        file.write_bytes(whole[:size])
+        tape = Tape.read(file)
+        assert tape.torn or tape.facts == facts
+        assert tape.facts == facts[: len(tape.facts)]
+        seen.add(len(tape.facts))
+    assert len(seen) > 20
+
+
+def test_a_file_without_its_very_last_bytes_is_still_whole(file):
+    tape = Tape(facts=[Fact(at=0, seconds=0, command="id", rc=0)])
+    tape.write(file)
+    file.write_bytes(file.read_bytes()[:-4])
+    assert not Tape.read(file).torn

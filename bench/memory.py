@@ -1,0 +1,101 @@
+"""`python -m bench.memory`: what the snapshot and the memory of answers save, on one real host, near and 40 ms away.
+
+Both ways check the same exercises over one login, in turn; the other way asks the Engine anew for every question, and
+takes no snapshot.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import statistics
+import time
+from collections.abc import Iterator
+from unittest import mock
+
+from bench.class_run import EXERCISES, class_of, far
+from grader.checking import snapshot
+from grader.checking.collected import Collected, collect
+from grader.checking.suite import Job, News, visit
+from grader.course.pack import Course
+from grader.hosts.memory import Memory
+from grader.hosts.open import HostOptions
+from grader.hosts.recording import Recording
+
+ROUNDS = 5
+
+
+@contextlib.contextmanager
+def without() -> Iterator[None]:
+    """Every question to the Engine is asked, when it is needed."""
+
+    def forgetful(self: Memory, request: object) -> object:
+        self._known.clear()
+        return remembering(self, request)  # type: ignore[arg-type]
+
+    remembering = Memory.ask
+    with mock.patch.object(Memory, "ask", forgetful), mock.patch.object(snapshot, "take", return_value=None):
+        yield
+
+
+@contextlib.contextmanager
+def counted(questions: list[str]) -> Iterator[None]:
+    """Count what is put to the Engine."""
+    ask, ask_all = Recording.ask, Recording.ask_all
+
+    def one(self: Recording, request: object) -> object:
+        questions.append("one")
+        return ask(self, request)  # type: ignore[arg-type]
+
+    def many(self: Recording, requests: list[object]) -> object:
+        questions.extend(["many"] * len(requests))
+        return ask_all(self, requests)  # type: ignore[arg-type]
+
+    with mock.patch.object(Recording, "ask", one), mock.patch.object(Recording, "ask_all", many):
+        yield
+
+
+def compared(title: str, collected: Collected, jobs: list[Job]) -> list[str]:
+    """Take both ways in turn; gives the lines of a table of medians."""
+    ways = {"with snapshot and memory": contextlib.nullcontext, "every question asked anew": without}
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    asked: dict[str, list[str]] = {}
+    for _ in range(ROUNDS):
+        for name, way in ways.items():
+            asked[name] = []
+            news: list[News] = []
+            with way(), counted(asked[name]):
+                started = time.perf_counter()
+                visit(collected, jobs, news.append)
+                taken[name].append(time.perf_counter() - started)
+            wrong = [one.verdict for one in news if one.verdict and one.verdict.status != "passed"]
+            if wrong or any(one.error for one in news):
+                raise SystemExit(f"not all passed: {wrong}")
+    medians = {name: statistics.median(times) for name, times in taken.items()}
+    best = medians["with snapshot and memory"]
+    lines = [f"\n{title:44} {'wall':>8} {'ratio':>6} {'in turn':>8} {'at once':>8}"]
+    for name, median in medians.items():
+        counts = [asked[name].count(kind) for kind in ("one", "many")]
+        lines.append(f"{name:44} {median:7.2f}s {median / best:6.2f} {counts[0]:8} {counts[1]:8}")
+    return lines
+
+
+def main() -> None:
+    """Measure and print both tables."""
+    lines: list[str] = []
+    exercises = [Course.at(None).exercise(name) for name in EXERCISES]
+
+    def serve(collected: Collected) -> None:
+        title = f"one host, {', '.join(EXERCISES)}"
+        options = HostOptions(found[0].ssh_config)
+        lines.extend(compared(f"{title}, loopback", collected, [Job(one, found[0].url, options) for one in exercises]))
+        with far(found, found[0].ssh_config) as away:
+            jobs = [Job(one, found[0].url, HostOptions(away)) for one in exercises]
+            lines.extend(compared("the same, 40 ms away", collected, jobs))
+
+    with class_of(1) as found:
+        collect(exercises, serve)
+    print("\n".join(lines))  # only now: while suites run, stdout is theirs
+
+
+if __name__ == "__main__":
+    main()

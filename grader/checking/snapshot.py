@@ -1,0 +1,105 @@
+"""What is asked of every host, whatever the checks ask: so that evidence can answer checks that are written later.
+
+It is asked at once and before the checks, which find most of their answers in it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+from grader.checking import events
+from grader.checking.dockerclient import api_version
+from grader.checking.session import Session
+from grader.errors import GraderError
+from grader.hosts.base import EngineRequest
+from grader.hosts.memory import Memory
+
+OF_EACH_KIND = 40
+"""How many containers, images, networks and volumes are looked at one by one; of containers and images the newest."""
+
+IDENTITY = r"""
+# grader: who this machine is
+echo "machine-id=$(cat /etc/machine-id 2>/dev/null)"; echo "hostname=$(uname -n)"
+for g_i in /sys/class/net/*; do
+  case ${g_i##*/} in lo | docker0 | br-* | veth*) continue ;; esac
+  read -r g_m 2>/dev/null <"$g_i/address" && echo "mac=${g_i##*/} $g_m"
+done
+for g_k in /etc/ssh/ssh_host_*_key.pub; do
+  read -r g_t g_m g_c 2>/dev/null <"$g_k" && echo "host-key=$g_t $g_m"
+done
+true
+""".strip()
+
+# The queries are those of docker-py, so that a check's question is the same one.
+_CONTAINERS = "/containers/json?limit=-1&all=1&size=0&trunc_cmd=0"
+_IMAGES = "/images/json?only_ids=0&all=0"
+_NETWORKS = "/networks"
+_VOLUMES = "/volumes"
+
+
+def take(session: Session, memory: Memory, seconds: float) -> None:
+    """Look at the host, for as long as one check may. What hinders is left for the checks to find: they ask again."""
+    session.begin(seconds)
+    with contextlib.suppress(GraderError):
+        session.run(IDENTITY, as_login=True)
+    with contextlib.suppress(GraderError):
+        version = f"/v{api_version(session)}"
+        lists = [EngineRequest("GET", version + path) for path in (_CONTAINERS, _IMAGES, _NETWORKS, _VOLUMES)]
+        more = [EngineRequest("GET", f"{version}/info"), events.request(session)]
+        memory.ask_all([session.hurried(one) for one in (*lists, *more)])
+        same = [
+            [version + path for path in paths] for paths in _paths(*(_objects(session.ask(one).body) for one in lists))
+        ]
+        memory.ask_all([session.hurried(EngineRequest("GET", paths[0])) for paths in same])
+        for first, *others in same:
+            for other in others:
+                memory.alias(first, other)
+
+
+def _objects(body: bytes) -> list[dict[str, Any]]:
+    """The objects of a list, whatever an Engine may send in its place."""
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return []
+    listed = said.get("Volumes") if isinstance(said, dict) else said
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+
+
+def _paths(
+    containers: list[dict[str, Any]],
+    images: list[dict[str, Any]],
+    networks: list[dict[str, Any]],
+    volumes: list[dict[str, Any]],
+) -> Iterator[list[str]]:
+    """Under which paths each object is inspected: by its names, by which checks ask for it, and by its id."""
+    for one in _newest(containers):
+        yield from _named("/containers/{}/json", [*(name[1:] for name in _words(one.get("Names"))[:1]), one.get("Id")])
+    for one in _newest(images):
+        yield from _named("/images/{}/json", [*_words(one.get("RepoTags")), one.get("Id")])
+    for one in networks[:OF_EACH_KIND]:
+        yield from _named("/networks/{}", [one.get("Name"), one.get("Id")])
+    for one in volumes[:OF_EACH_KIND]:
+        yield from _named("/volumes/{}", [one.get("Name")])
+
+
+def _named(path: str, names: list[Any]) -> Iterator[list[str]]:
+    good = [quote(name, safe="/:") for name in _words(names) if "<" not in name]
+    if good:
+        yield [path.format(name) for name in good]
+
+
+def _newest(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def created(one: dict[str, Any]) -> float:
+        moment = one.get("Created")
+        return float(moment) if isinstance(moment, int | float) else 0.0
+
+    return sorted(found, key=created, reverse=True)[:OF_EACH_KIND]
+
+
+def _words(value: Any) -> list[str]:
+    return [word for word in value if isinstance(word, str) and word] if isinstance(value, list) else []

@@ -1,0 +1,82 @@
+"""`grader collect`: evidence as a file, where the instructor's grader cannot reach the student's machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.checking.run import run
+from grader.checking.suite import Job
+from grader.cli import options as opt
+from grader.course.pack import Course
+from grader.errors import GraderError, UsageError
+from grader.hosts.chain import counted
+from grader.hosts.keys import own_signer
+from grader.hosts.open import HostOptions
+from grader.hosts.redact import Redaction
+from grader.records.archive import keep
+from grader.records.hashes import rubric_hash, suite_hash
+from grader.reports.clean import one_line
+
+
+def collect(
+    exercise: Annotated[list[str], typer.Argument(metavar="EXERCISE...", help="Such as ex05; see: grader list.")],
+    host: opt.HostUrl = "local:",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="The file; of several exercises, the folder for them."),
+    ] = None,
+    student: Annotated[str, typer.Option("--student", metavar="ID", help="Whose work it is: your student id.")] = "",
+    course: opt.CourseFolder = None,
+    ssh_config: opt.SshConfig = None,
+    ssh_option: opt.SshOption = None,
+    account: opt.Account = "",
+    patience: opt.Patience = 1.0,
+) -> None:
+    """Write down what your machine answers to an exercise's questions, to be handed in."""
+    pack = Course.at(course)
+    chosen = [pack.exercise(name) for name in dict.fromkeys(exercise)]
+    files = _files([one.id for one in chosen], output)
+    redaction, signer = Redaction(), own_signer()
+    incomplete: GraderError | None = None
+    for one, file in zip(chosen, files, strict=True):
+        job = Job(
+            one,
+            host,
+            HostOptions(ssh_config, tuple(ssh_option or ())),
+            account=account,
+            student=student or None,
+            patience=patience,
+            redaction=redaction,
+        )
+        attempt = run(job)
+        if attempt.error is not None and (attempt.tape.manifest.host is None or isinstance(attempt.error, UsageError)):
+            raise attempt.error
+        incomplete = attempt.error or incomplete
+        keep(attempt.tape, file, suite=suite_hash(one), rubric=rubric_hash(pack.rubric(one.id)), signer=signer)
+        typer.echo(f"{one.id}  {counted(len(attempt.tape.facts))}, {_size(file)}  {one_line(str(file), 400)}")
+    typer.echo(f"\nHand in {'this file as it is' if len(files) == 1 else 'these files as they are'}.")
+    typer.echo("It is what this machine answered. Your instructor's grader says what it is worth.")
+    if incomplete is not None:
+        raise incomplete
+
+
+def _files(exercises: list[str], output: Path | None) -> list[Path]:
+    """Where the evidence goes.
+
+    Raises:
+        UsageError: several exercises would go into one file.
+    """
+    if len(exercises) == 1 and output is not None and not output.is_dir():
+        return [output]
+    if output is not None and output.exists() and not output.is_dir():
+        raise UsageError(
+            f"{output} is one file, and you named {len(exercises)} exercises.", next_step="Give a folder with --output."
+        )
+    return [(output or Path()) / f"{name}.evidence" for name in exercises]
+
+
+def _size(file: Path) -> str:
+    return f"{file.stat().st_size / 1000:.1f} kB"

@@ -1,0 +1,44 @@
+"""`grader verify`: whether evidence is what was seen then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.classroom.classfile import read_class
+from grader.classroom.verifying import Finding, OfClass, evidence_files, verify_file
+from grader.errors import UsageError
+from grader.reports.clean import one_line
+
+
+def verify(
+    file: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="Evidence, or folders of it. Default: all that the gradebook names."),
+    ] = None,
+    class_file: Annotated[
+        Path | None,
+        typer.Option("--class", metavar="FILE", help="A class: its key, roster and gradebook must agree."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where the results of the class went.")
+    ] = None,
+) -> None:
+    """Say of evidence whether it is whole, who sealed it, and whether it is what was recorded."""
+    of_class = OfClass.of(read_class(class_file), output) if class_file else None
+    if not file and of_class is None:
+        raise UsageError("There is nothing to verify.", next_step="Name files, or a class with --class.")
+    paths = evidence_files(file) if file else of_class.recorded() if of_class else []
+    findings = [verify_file(path, of_class) for path in paths]
+    for finding in findings:
+        typer.echo(_line(finding))
+    wrong = sum(not finding.right for finding in findings)
+    typer.echo(f"{len(findings)} file{'' if len(findings) == 1 else 's'}, {wrong} not as it should be.")
+    raise typer.Exit(1 if wrong else 0)
+
+
+def _line(finding: Finding) -> str:
+    said = "; ".join([*finding.problems, *finding.remarks])
+    return f"{'✓' if finding.right else '✗'} {one_line(str(finding.path), 300)}: {one_line(said, 600)}"

@@ -1,0 +1,127 @@
+"""A student writes down what their machine answers; the instructor grades it without the machine."""
+
+import stat
+
+import pytest
+
+from grader.cli.main import run
+from grader.hosts.tape import Tape
+
+HIDING = """
+def test_open(session):
+    assert session.run("echo hello").rc == 0
+
+def test_secretly_wrong(session):
+    fail("seen-through")
+"""
+ROSTER = "student_id,name,host\ns01,Ada Beispiel,\ns02,Bo Sample,\n"
+
+
+@pytest.fixture
+def course(tiny):
+    tiny.write(HIDING, secretly_wrong={"visibility": "hidden"})
+    return tiny
+
+
+@pytest.fixture
+def collected(course, tmp_path, capsys):
+    def collect(*words):
+        code = run(["collect", "ex01", "--course", str(course.root), *map(str, words)])
+        return code, capsys.readouterr().out
+
+    return collect
+
+
+@pytest.fixture
+def graded(course, tmp_path):
+    """graded(words): grade two students by what lies in the folder `in`."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    (tmp_path / "class.yml").write_text(f"name: c\nroster: roster.csv\nhand_ins: in\ncourse: {course.root}\n")
+    return lambda *words: run(["grade", str(tmp_path / "class.yml"), *map(str, words)])
+
+
+def test_what_was_collected_is_said_and_no_verdict(collected, tmp_path):
+    code, said = collected("-o", tmp_path / "mine.evidence", "--student", "s01")
+    assert code == 0
+    assert f"{tmp_path / 'mine.evidence'}" in said
+    assert "2 facts," in said
+    assert not [
+        word for word in ("secretly", "seen-through", "✗", "✓", "100") if word in said.replace(str(tmp_path), "")
+    ]
+    tape = Tape.read(tmp_path / "mine.evidence")
+    assert (tape.manifest.student, tape.manifest.exercise) == ("s01", "ex01")
+    assert tape.ending.key
+    assert stat.S_IMODE((tmp_path / "mine.evidence").stat().st_mode) == 0o600
+
+
+def test_without_a_name_the_file_is_called_after_its_exercise(collected, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert collected()[0] == 0
+    assert Tape.read(tmp_path / "ex01.evidence").manifest.student is None
+
+
+def test_a_folder_takes_the_files_of_several_exercises(collected, tmp_path):
+    (tmp_path / "out").mkdir()
+    assert collected("-o", tmp_path / "out")[0] == 0
+    assert (tmp_path / "out" / "ex01.evidence").is_file()
+
+
+def test_one_file_cannot_hold_several_exercises(tmp_path, capsys):
+    (tmp_path / "file").touch()
+    assert run(["collect", "ex01", "ex02", "-o", str(tmp_path / "file")]) == 2
+    assert "one file, and you named 2 exercises" in capsys.readouterr().err
+
+
+def test_a_host_that_cannot_be_reached_leaves_no_file(collected, tmp_path):
+    assert collected("-o", tmp_path / "x", "--host", "docker://no-such-container")[0] == 3
+    assert not (tmp_path / "x").exists()
+
+
+def test_what_did_not_come_to_its_end_is_kept_and_said(collected, tmp_path):
+    assert collected("-o", tmp_path / "x", "--account", "no-such-account")[0] == 3
+    assert Tape.read(tmp_path / "x").manifest.exercise == "ex01"
+
+
+def test_where_no_key_can_be_kept_the_seal_has_no_signature(collected, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
+    assert collected("-o", tmp_path / "x")[0] == 0
+    assert Tape.read(tmp_path / "x").ending.key == ""
+
+
+def test_who_handed_in_is_graded_by_the_instructors_suite_and_who_did_not_is_a_row(collected, graded, tmp_path, capsys):
+    collected("-o", tmp_path / "in" / "s01" / "ex01.evidence", "--student", "s01")
+    assert graded() == 3
+    said = capsys.readouterr().err
+    assert "Nothing was handed in for ex01." in said
+    assert "s01  Ada Beispiel  ex01 50" in said
+    assert "1 of 2 results are missing" in said
+    collected("-o", tmp_path / "in" / "Bo Sample_77_assignsubmission_file" / "ex01.evidence")
+    assert graded("--resume") == 1
+
+
+def test_what_is_missing_is_known_before_anything_is_graded(collected, graded, tmp_path, capsys):
+    collected("-o", tmp_path / "in" / "s01" / "ex01.evidence")
+    assert graded("--check") == 3
+    said = capsys.readouterr().out
+    assert "✗ s02: Nothing was handed in for ex01." in said
+    assert "s01: Nothing" not in said
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_folder_may_be_named_on_the_command_line(collected, graded, tmp_path, capsys):
+    for student in ("s01", "s02"):
+        collected("-o", tmp_path / "other" / f"{student}_ex01.evidence")
+    (tmp_path / "other" / "\x1b[31mnote.txt").touch()
+    assert graded("--hand-ins", tmp_path / "other") == 1
+    said = capsys.readouterr().err
+    assert "is left out: it is no file of evidence by its name" in said
+    assert "\x1b" not in said
+
+
+def test_a_hand_in_of_another_student_is_no_grade(collected, graded, tmp_path, capsys):
+    for student in ("s01", "s02"):
+        collected("-o", tmp_path / "in" / student / "ex01.evidence", "--student", "s01")
+    assert graded() == 3
+    assert "lies in s02's place and is of s01" in capsys.readouterr().err
