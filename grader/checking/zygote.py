@@ -202,6 +202,7 @@ def main(descriptor: int) -> None:
                 if select.select([channel], [], [], REAP_SECONDS)[0]:
                     _serve_one(channel, collected)
                 _reap()
+        _reap()
 
     collect(exercises, serve)
 
