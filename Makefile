@@ -33,6 +33,7 @@ bench: tools engine browser .venv/ready  ## Compare speeds side by side
 	$(BIN)/python -m bench.class_run
 	$(BIN)/python -m bench.class_page
 	$(BIN)/python -m bench.thousand
+	$(BIN)/python -m bench.regrade
 
 lab: tools engine .venv/ready  ## One student host to play with
 	$(BIN)/grader lab up student-01

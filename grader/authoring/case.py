@@ -13,7 +13,7 @@ from typing import Literal
 
 from grader.checking.run import Attempt, run
 from grader.checking.suite import Job
-from grader.checking.verdict import Status, Verdict
+from grader.checking.verdict import Status, Verdict, concluded
 from grader.course.exercise import Exercise
 from grader.course.files import text_of
 from grader.course.rubric import Rubric
@@ -156,8 +156,3 @@ def _replayed(case: Case, attempt: Attempt) -> Iterator[str]:
     yield from (
         f"{check} differs in the replay: {replay.get(check)}" for check in live if live[check] != replay.get(check)
     )
-
-
-def concluded(verdict: Verdict) -> dict[str, object]:
-    """What a verdict says, without how long it took and how it was seen."""
-    return verdict.model_dump(exclude={"seconds", "facts", "trace"})

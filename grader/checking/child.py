@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
 import select
@@ -69,16 +70,17 @@ def _write(pipe: int, data: bytes) -> None:
         view = view[os.write(pipe, view) :]
 
 
-def listen(read: int, deadline: float) -> Iterator[News]:
+def listen(read: int, deadline: float, *, silence: float = math.inf) -> Iterator[News]:
     """What a child tells, as it tells it, until its last word.
 
     Raises:
-        HostTimeout: the deadline (on the monotonic clock) passed.
+        HostTimeout: the deadline (on the monotonic clock) passed, or the child said nothing for `silence` seconds.
         CheckBroken: the child died without a last word.
     """
     buffer = b""
     while True:
-        ready, _, _ = select.select([read], [], [], max(0.0, deadline - time.monotonic()))
+        left = min(silence, deadline - time.monotonic())
+        ready, _, _ = select.select([read], [], [], max(0.0, left))
         if not ready:
             raise HostTimeout(
                 "The exercise was not checked within its time limit.",

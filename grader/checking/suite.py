@@ -63,6 +63,8 @@ class News:
     seconds: float | None = None
     """With the manifest: how long the exercise took."""
     error: GraderError | None = None
+    place: int = 0
+    """Which one of many replays it is of."""
 
 
 Tell = Callable[[News], None]

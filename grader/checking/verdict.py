@@ -46,3 +46,8 @@ class Verdict(BaseModel):
     """Which facts of the tape the check looked at, by their place there, from 0."""
     done_at: float | None = None
     """When the work behind it was done, in seconds since 1970, if the check said so."""
+
+
+def concluded(verdict: Verdict) -> dict[str, object]:
+    """What a verdict says, without how long it took and how it was seen."""
+    return verdict.model_dump(exclude={"seconds", "facts", "trace"})

@@ -7,6 +7,7 @@ parent sends it jobs over a socket, together with the pipe on which the child is
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import pickle
 import select
@@ -18,12 +19,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from grader.checking import guard
 from grader.checking.child import be_the_child, listen
 from grader.checking.run import GRACE_SECONDS, Attempt, begun
-from grader.checking.suite import Job, News, visit
+from grader.checking.suite import Job, News, Tell, visit
 from grader.course.exercise import Exercise
 from grader.errors import CheckBroken, GraderError
 from grader.hosts import process
@@ -31,6 +32,12 @@ from grader.hosts.live import CONNECT_SECONDS
 
 if TYPE_CHECKING:
     from grader.checking.collected import Collected
+
+
+class Work(Protocol):
+    """What a child does with the collected suites; it is sent to the zygote pickled."""
+
+    def __call__(self, collected: Collected, *, tell: Tell) -> None: ...
 
 
 REAP_SECONDS = 0.5
@@ -71,7 +78,7 @@ class Zygote:
         with contextlib.ExitStack() as handshake:
             handshake.enter_context(self._handshakes)
             deadline = time.monotonic() + CONNECT_SECONDS + sum(job.seconds for job in jobs)
-            read, pid = self._fork(jobs)
+            read, pid = self.fork(functools.partial(visit, jobs=jobs))
             try:
                 for news in listen(read, deadline):
                     handshake.close()
@@ -85,10 +92,9 @@ class Zygote:
                 for attempt in attempts.values():
                     if not attempt.done and attempt.error is None:
                         attempt.error = error
-                _end(pid, read)
+                self.end(pid, read)
             finally:
-                self._running.discard(pid)
-                os.close(read)
+                self.let_go(pid, read)
         return list(attempts.values())
 
     def stop(self) -> None:
@@ -114,12 +120,17 @@ class Zygote:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, number)
 
-    def _fork(self, jobs: Sequence[Job]) -> tuple[int, int]:
+    def fork(self, work: Work) -> tuple[int, int]:
+        """Have a child do this work; gives the pipe on which it tells, and its id.
+
+        Raises:
+            CheckBroken: the zygote is gone.
+        """
         read, write = os.pipe()
         try:
             with self._lock:
                 socket.send_fds(self._socket, [b"j"], [write])
-                _send(self._socket, pickle.dumps(list(jobs)))
+                _send(self._socket, pickle.dumps(work))
                 pid: int = struct.unpack(">I", _receive(self._socket, 4))[0]
                 self._running.add(pid)
                 return read, pid
@@ -128,6 +139,22 @@ class Zygote:
             raise _no_zygote(error) from error
         finally:
             os.close(write)
+
+    @staticmethod
+    def end(pid: int, read: int) -> None:
+        """Have a child clean up, and kill it should it not. It is the zygote's to reap; its pipe tells its end."""
+        for signalled in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signalled)
+            until = time.monotonic() + GRACE_SECONDS
+            while select.select([read], [], [], max(0.0, until - time.monotonic()))[0]:
+                if not os.read(read, 1 << 20):
+                    return
+
+    def let_go(self, pid: int, read: int) -> None:
+        """Forget a child that has ended."""
+        self._running.discard(pid)
+        os.close(read)
 
 
 def _no_zygote(error: Exception) -> CheckBroken:
@@ -139,17 +166,6 @@ def _no_zygote(error: Exception) -> CheckBroken:
     return CheckBroken(
         "The process that runs the checks is gone.", next_step="Go on with --resume; what is done is kept."
     )
-
-
-def _end(pid: int, read: int) -> None:
-    """Have a child clean up, and kill it should it not. It is the zygote's to reap; its pipe tells us that it ended."""
-    for signalled in (signal.SIGTERM, signal.SIGKILL):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signalled)
-        until = time.monotonic() + GRACE_SECONDS
-        while select.select([read], [], [], max(0.0, until - time.monotonic()))[0]:
-            if not os.read(read, 1 << 20):
-                return
 
 
 def _send(channel: socket.socket, data: bytes) -> None:
@@ -186,6 +202,7 @@ def main(descriptor: int) -> None:
                 if select.select([channel], [], [], REAP_SECONDS)[0]:
                     _serve_one(channel, collected)
                 _reap()
+        _reap()
 
     collect(exercises, serve)
 
@@ -202,12 +219,12 @@ def _serve_one(channel: socket.socket, collected: Collected) -> None:
     if not said:
         raise EOFError
     write = pipes[0]
-    jobs: list[Job] = pickle.loads(_message(channel))  # noqa: S301  from our own parent
+    work: Work = pickle.loads(_message(channel))  # noqa: S301  from our own parent
     with process.ours():
         pid = os.fork()
     if pid == 0:
         channel.close()
-        be_the_child(write, lambda tell: visit(collected, jobs, tell))
+        be_the_child(write, lambda tell: work(collected, tell=tell))
     os.close(write)
     channel.sendall(struct.pack(">I", pid))
 

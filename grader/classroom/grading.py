@@ -15,17 +15,18 @@ from grader.classroom.filenames import file_name
 from grader.classroom.handins import HandIns, hand_in_url
 from grader.classroom.params import params_of
 from grader.classroom.schedule import Ended, Event, Executor, Visit, carry_out
+from grader.classroom.scoring import scored
 from grader.classroom.student import Student
 from grader.classroom.worktime import work_done_at
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import Rubric
 from grader.errors import GradebookError, UsageError
-from grader.grading.grade import grade
 from grader.hosts.open import address
 from grader.hosts.redact import Redaction
 from grader.hosts.tape import copy
 from grader.records.archive import keep
+from grader.records.entries import Ruling
 from grader.records.hashes import rubric_hash, suite_hash
 
 if TYPE_CHECKING:
@@ -75,40 +76,44 @@ class Grading:
     def _recorded(self, event: Ended) -> Row:
         student = self._students[event.visit.student]
         originals = {job.exercise.id: _original(job) for job in event.visit.jobs}
-        scores = {a.exercise: self._record(student, a, originals[a.exercise]) for a in event.attempts if event.final}
+        rulings = self._gradebook.rulings([student.id], class_name=self._class.file.name)
+        scores = {
+            a.exercise: self._record(student, a, originals[a.exercise], rulings) for a in event.attempts if event.final
+        }
         cause = next((str(a.error) for a in event.attempts if a.error), None) if event.unreachable else None
         return Row(student.id, student.name, scores, sum(a.seconds for a in event.attempts), cause, event.final)
 
-    def _record(self, student: Student, attempt: Attempt, original: Path | None) -> float | None:
-        graded = grade(attempt.verdicts, self._rubrics[attempt.exercise])
+    def _record(
+        self, student: Student, attempt: Attempt, original: Path | None, rulings: Sequence[Ruling]
+    ) -> float | None:
         suite, rubric = self._hashes[attempt.exercise]
         path = self._evidence / file_name(student.id) / f"{attempt.exercise}.gz"
         host = attempt.tape.manifest.host
         if host is not None:
             self._keep(attempt, path, original)
         done_at = work_done_at(attempt)
-        late = None
-        if graded.score is not None:
-            late = self._class.late(
-                student,
-                attempt.exercise,
-                score=graded.score,
-                max_score=graded.max_score,
-                done_at=min(done_at or attempt.started, attempt.started),
-            )
+        result = scored(
+            self._class,
+            student,
+            self._rubrics[attempt.exercise],
+            attempt.verdicts,
+            [one.override for one in rulings if one.exercise == attempt.exercise],
+            started=attempt.started,
+            work_done_at=done_at,
+        )
         self._gradebook.record(
             self._run,
             student=student.id,
             attempt=attempt,
-            grade=graded,
+            grade=result.grade,
             suite_hash=suite,
             rubric_hash=rubric,
             host_key=(host.key or None) if host else None,
             evidence=path if path.exists() else None,
             work_done_at=done_at,
-            late=late,
+            late=result.late,
         )
-        return late.points if late else None
+        return result.final
 
     def _keep(self, attempt: Attempt, path: Path, original: Path | None) -> None:
         """Seal what was seen as the class's evidence; evidence that was graded itself is kept as it came."""

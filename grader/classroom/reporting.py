@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ from grader.course.pack import Course
 from grader.course.rubric import Language, Rubric
 from grader.errors import GraderError, UsageError
 from grader.hosts.tape import Tape
-from grader.records.entries import Counts, Record
+from grader.records.entries import Kind, Record, Ruling
 from grader.records.gradebook import Gradebook, Run
 from grader.records.result import Late, Result
 from grader.reports import class_data
@@ -30,24 +30,8 @@ from grader.reports.class_files import write_class
 from grader.reports.files import write_file
 from grader.reports.html import render_html
 from grader.reports.junit import render_junit
-from grader.reports.present import columns_of, present
+from grader.reports.present import Standing, columns_of, present
 from grader.reports.visibility import for_student
-
-
-def counting(gradebook: Gradebook, run: Run, counts: Counts) -> list[Record]:
-    """The record that counts for each student and exercise, with its verdicts; it may be of an earlier run."""
-    of_run = {record.id: record for record in gradebook.run_rows(run)}
-    past: dict[str, dict[int, Record]] = {}
-    found = []
-    for standing in gradebook.standings(counts, class_name=run.class_name):
-        record = of_run.get(standing.record.id)
-        if record is None:
-            if standing.student not in past:
-                history = gradebook.history(standing.student, class_name=run.class_name)
-                past[standing.student] = {one.id: one for one in history}
-            record = past[standing.student][standing.record.id]
-        found.append(record)
-    return found
 
 
 def unreachable(rows: Iterable[Record]) -> dict[str, str]:
@@ -85,6 +69,16 @@ class _ReadOnce(Course):
 
 
 @dataclass(frozen=True)
+class _Before:
+    """What was before, and what lies between."""
+
+    run: str
+    kind: Kind
+    why: str | None
+    results: list[Result]
+
+
+@dataclass(frozen=True)
 class Reporter:
     """Writes the reports of one class into one folder."""
 
@@ -95,38 +89,44 @@ class Reporter:
     resume: str
     """The command that grades what is missing."""
 
-    def write(self, gradebook: Gradebook, run: Run) -> Path:
+    def write(self, gradebook: Gradebook, run: Run, *, students: Collection[str] | None = None) -> Path:
         """Write everything, and return the path of the class's page.
+
+        Args:
+            gradebook: what is known.
+            run: the last run of the class.
+            students: only the pages of these, for nothing of the others has changed; by default those of all.
 
         Raises:
             GraderError: a file cannot be written.
         """
         try:
-            return self._write(gradebook, run)
+            return self._write(gradebook, run, students)
         except OSError as error:
             raise GraderError(
                 f"The reports in {self.folder} cannot be written ({error.strerror or error}).",
                 next_step=f"All grades are kept. Make room there, then: {self.resume}",
             ) from error
 
-    def _write(self, gradebook: Gradebook, run: Run) -> Path:
-        records = counting(gradebook, run, self.klass.file.counts)
+    def _write(self, gradebook: Gradebook, run: Run, students: Collection[str] | None) -> Path:
+        name = self.klass.file.name
+        rulings = gradebook.rulings(class_name=name, withdrawn=True)
+        results = self._results(gradebook.counting(self.klass.file.counts, class_name=name), rulings, students)
         rows = gradebook.run_rows(run)
-        missing = unreachable(rows)
         planned = len(run.students) * len(run.exercises)
-        before = gradebook.previous_run(run)
+        before = self._before(gradebook, run, rulings)
         report = class_data.build(
-            self.klass.file.name,
-            self._students(records, missing),
+            name,
+            self._students(results, unreachable(rows), students),
             run=run.id,
             started=_utc(run.started),
             ended=_utc(run.ended) if run.ended else None,
             language=self.language,
-            exercises=self._columns(records),
-            previous_run=before.id if before else None,
-            previous=[self._result(one, with_evidence=False) for one in gradebook.run_rows(before) if self._known(one)]
-            if before
-            else [],
+            exercises=self._columns(results),
+            previous_run=before.run if before else None,
+            previous_kind=before.kind if before else "grade",
+            previous_why=before.why if before else None,
+            previous=before.results if before else (),
             resume=self.resume if sum(row.graded for row in rows) < planned else None,
         )
         write_class(report, self.folder, templates=self.course.templates)
@@ -140,30 +140,67 @@ class Reporter:
     def _by_id(self) -> dict[str, Student]:
         return {student.id: student for student in self.klass.students}
 
-    def _columns(self, records: Iterable[Record]) -> list[class_data.Exercise]:
+    def _columns(self, results: Iterable[Result]) -> list[class_data.Exercise]:
         """The exercises of the class, and further ones that somebody was graded in."""
         of_class = [one.id for one in self.klass.exercises(self._course)]
-        others = sorted({record.exercise for record in filter(self._known, records)} - set(of_class))
+        others = sorted({result.exercise for result in results} - set(of_class))
         return [columns_of(self._course, self._course.exercise(one), self.language) for one in [*of_class, *others]]
 
-    def _students(self, records: Iterable[Record], unreachable: Mapping[str, str]) -> Iterator[class_data.Student]:
-        theirs: dict[str, list[Record]] = {}
-        for record in filter(self._known, records):
-            theirs.setdefault(record.student, []).append(record)
+    def _before(self, gradebook: Gradebook, run: Run, rulings: Sequence[Ruling]) -> _Before | None:
+        """What the class page compares with: what was before the last change of records, or else the run before."""
+        changes = gradebook.changes(class_name=run.class_name)
+        if changes and changes[-1].key > run.key:
+            last = changes[-1]
+            records = gradebook.counting(self.klass.file.counts, class_name=run.class_name, before=last)
+            results = self._results(records, rulings, (), at=last.made)
+            return _Before(last.id, last.kind, last.why, results)
+        before = gradebook.previous_run(run)
+        if before is None:
+            return None
+        return _Before(before.id, "grade", None, self._results(gradebook.run_rows(before), rulings, ()))
+
+    def _results(
+        self,
+        records: Iterable[Record],
+        rulings: Iterable[Ruling],
+        with_evidence: Collection[str] | None,
+        *,
+        at: datetime.datetime | None = None,
+    ) -> list[Result]:
+        """The records in words, with the overrides that hold, or held then; with excerpts for some students or all."""
+        held: dict[tuple[str, str], list[Ruling]] = {}
+        for one in rulings:
+            if one.withdrawn is None if at is None else one.held(at):
+                held.setdefault((one.student, one.exercise), []).append(one)
+        return [
+            self._result(
+                one,
+                held.get((one.student, one.exercise), ()),
+                with_evidence=with_evidence is None or one.student in with_evidence,
+            )
+            for one in records
+            if one.exercise in self.course.folders
+        ]
+
+    def _students(
+        self, results: Iterable[Result], unreachable: Mapping[str, str], touched: Collection[str] | None
+    ) -> Iterator[class_data.Student]:
+        theirs: dict[str, list[Result]] = {}
+        for result in results:
+            theirs.setdefault(result.student or "", []).append(result)
         for student in self.klass.students:
             mine = theirs.get(student.id, [])
-            results = [self._result(record) for record in mine]
-            if results:
-                self._write_pages(student, [self._for_student(student, one) for one in results])
+            if mine and (touched is None or student.id in touched):
+                self._write_pages(student, [self._for_student(student, one) for one in mine])
             yield class_data.Student(
                 id=student.id,
                 name=student.name,
                 host=student.host,
                 section=student.section or None,
-                results=results,
-                page=quote(f"students/{file_name(student.id)}.html") if results else None,
+                results=mine,
+                page=quote(f"students/{file_name(student.id)}.html") if mine else None,
                 unreachable=in_language(unreachable[student.id], self.language) if student.id in unreachable else None,
-                late={one.exercise: late for one in mine if (late := _late(one))},
+                late={one.exercise: one.late for one in mine if one.late},
             )
 
     def _write_pages(self, student: Student, results: Sequence[Result]) -> None:
@@ -178,13 +215,10 @@ class Reporter:
         over = None if deadline is None else deadline <= datetime.datetime.now(datetime.UTC)
         return for_student(result, self._course.rubric(result.exercise), due_is_over=over)
 
-    def _known(self, record: Record) -> bool:
-        """Whether the course still has the exercise."""
-        return record.exercise in self.course.folders
-
-    def _result(self, record: Record, *, with_evidence: bool = True) -> Result:
-        tape = _tape(record.evidence) if with_evidence else Tape()
-        error = _error(record.cause) if record.status == "error" and record.cause else None
+    def _result(self, record: Record, rulings: Sequence[Ruling], *, with_evidence: bool) -> Result:
+        tape = tape_of(record) if with_evidence else Tape()
+        untold = record.score.final is None and record.status == "error"
+        error = _error(record.cause) if untold and record.cause else None
         attempt = Attempt(
             record.exercise, record.host, record.started, record.seconds, list(record.verdicts), tape, error=error
         )
@@ -195,6 +229,7 @@ class Reporter:
             exercise,
             language=self.language,
             student=record.student,
+            standing=Standing(record.score.points, rulings),
             everything=True,
             params={**self._params(record.student, exercise), **tape.manifest.params},
         )
@@ -216,9 +251,10 @@ class Reporter:
         }
 
 
-def _tape(evidence: Path | None) -> Tape:
+def tape_of(record: Record) -> Tape:
+    """The evidence of a record, as far as it can be read."""
     try:
-        return Tape.read(evidence) if evidence else Tape()
+        return Tape.read(record.evidence) if record.evidence else Tape()
     except UsageError:
         return Tape()  # the verdicts stand without their excerpts
 

@@ -54,6 +54,9 @@ def grade(
     handshakes: Annotated[int, typer.Option("--handshakes", min=1, help="Logins at a time.")] = HANDSHAKES,
     retries: Annotated[int | None, typer.Option("--retries", min=0, help="More tries for unreachable hosts.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Grade only what an earlier run left undone.")] = False,
+    only_missing: Annotated[
+        bool, typer.Option("--only-missing", help="Only what has no grade, or what the last regrade could not tell.")
+    ] = False,
     check: Annotated[bool, typer.Option("--check", help="Validate all, reach every host, and grade nothing.")] = False,
     hand_ins: Annotated[
         Path | None, typer.Option("--hand-ins", metavar="DIR", help="Visit no host; grade what was handed in there.")
@@ -77,7 +80,7 @@ def grade(
     if check:
         raise typer.Exit(_check(klass, students, pack, exercises, handshakes, not_handed_in(plan, handed)))
     results = output or klass.results
-    go_on = _go_on(class_file, output, course, scheduler, hand_ins, exercise, student)
+    go_on = _go_on(class_file, output, course, scheduler, hand_ins, exercise, student, only_missing=only_missing)
     _make(results)
     with contextlib.ExitStack() as open_ones:
         # Its process collects the suites while this one loads what comes next.
@@ -88,10 +91,15 @@ def grade(
         from grader.records.gradebook import Gradebook  # noqa: PLC0415
 
         gradebook = open_ones.enter_context(contextlib.closing(Gradebook.open(klass.gradebook(results))))
+        plan = left(plan, gradebook.told(klass.file.name)) if only_missing else plan
+        if not plan and not resume:
+            typer.echo("Nothing is missing.")
+            return
+        asked, of = {visit.student for visit in plan}, {job.exercise.id for visit in plan for job in visit.jobs}
         run = gradebook.begin_run(
             klass.file.name,
-            exercises=[one.id for one in exercises],
-            students=students,
+            exercises=[one.id for one in exercises if one.id in of],
+            students=[one for one in students if one.id in asked],
             resume=resume,
             command=shlex.join(sys.argv[1:]),
         )
@@ -113,6 +121,11 @@ def grade(
         if run.ended is None:
             run.finish()
         rows = _rows(gradebook, run, klass, wanted)
+    raise typer.Exit(_told(rows, page, go_on, progress, quiet=quiet))
+
+
+def _told(rows: Sequence[Record | None], page: Path, go_on: str, progress: Progress | None, *, quiet: bool) -> int:
+    """Say where the report is and what is missing; gives the exit code."""
     code = _exit_code(rows)
     if progress is Progress.JSONL:
         typer.echo(json.dumps({"event": "finished", "page": str(page), "exit_code": code}, ensure_ascii=False))
@@ -121,7 +134,7 @@ def grade(
     if code == GraderError.exit_code:
         missing = sum(row is None or not row.graded for row in rows)
         sys.stderr.write(f"{missing} of {len(rows)} results are missing. Try again with: {go_on}\n")
-    raise typer.Exit(code)
+    return code
 
 
 def _exercises(klass: Class, course: Course, names: Sequence[str]) -> list[Exercise]:
@@ -143,12 +156,9 @@ def _exercises(klass: Class, course: Course, names: Sequence[str]) -> list[Exerc
 
 def _rows(gradebook: Gradebook, run: Run, klass: Class, wanted: set[tuple[str, str]]) -> list[Record | None]:
     """What came of all that was wanted: of what was left, in this run; of what was done before, what counts."""
-    from grader.classroom.reporting import counting  # noqa: PLC0415
-
     fresh = {(row.student, row.exercise): row for row in gradebook.run_rows(run)}
     before = wanted - run.left
-
-    counted = counting(gradebook, run, klass.file.counts) if before else []
+    counted = gradebook.counting(klass.file.counts, class_name=run.class_name) if before else []
     known = {(row.student, row.exercise): row for row in counted}
     return [known.get(one) if one in before else fresh.get(one) for one in wanted]
 
@@ -187,9 +197,11 @@ def _go_on(
     hand_ins: Path | None,
     exercises: Sequence[str] | None,
     students: Sequence[str] | None,
+    *,
+    only_missing: bool,
 ) -> str:
     """The command that goes on with this run."""
-    words = ["grader", "grade", str(class_file), "--resume"]
+    words = ["grader", "grade", str(class_file), *(["--only-missing"] if only_missing else []), "--resume"]
     given = {"--output": output, "--course": course, "--scheduler": scheduler, "--hand-ins": hand_ins}
     for option, value in given.items():
         words += [option, str(value)] if value else []

@@ -30,6 +30,13 @@ class Format(StrEnum):
     GITHUB = "github"
 
 
+class Plain(StrEnum):
+    """How what is on record is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 class Dialect(StrEnum):
     """Who is to read the JUnit file."""
 
@@ -61,6 +68,7 @@ Patience = Annotated[
     float, typer.Option("--patience", min=0.1, max=100.0, help="Multiplies every time limit, for slow hosts.")
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write the result.")]
+PlainOption = Annotated[Plain, typer.Option("--format", help="How to write it.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of here.")]
 JunitDialect = Annotated[Dialect, typer.Option("--junit-dialect", help="Who is to read the JUnit file.")]
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+from grader.checking.run import Attempt
 from grader.checking.verdict import Verdict
+from grader.grading.grade import Grade
+from grader.grading.overrides import Override
 
 Counts = Literal["best", "latest", "first"]
 """Which of a student's graded attempts counts."""
@@ -122,6 +125,110 @@ class Record:
     def graded(self) -> bool:
         """Whether it can count."""
         return self.is_result and self.score.final is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Who changes records, and why."""
+
+    made_by: str
+    why: str | None
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An override on its way into the gradebook; without points and verdict, the one that is there is withdrawn."""
+
+    student: str
+    exercise: str
+    override: Override
+
+    @property
+    def withdraws(self) -> bool:
+        """Whether nothing comes in its place."""
+        return self.override.points is None and self.override.verdict is None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A run that changed records: a regrade, a rescore, an override, or the undo of one."""
+
+    id: str
+    kind: Kind
+    made_by: str | None
+    why: str | None
+    made: datetime.datetime
+    exercises: tuple[str, ...]
+    reverts: str | None
+    """The run that it takes back."""
+    reverted_by: str | None
+    """The run that took it back."""
+    key: int = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """An override as the gradebook has it."""
+
+    id: int
+    student: str
+    exercise: str
+    override: Override
+    reason: str
+    made_by: str
+    created: datetime.datetime
+    run: str
+    withdrawn: datetime.datetime | None
+    withdrawn_by: str | None
+    withdrawn_in: str | None
+    """The run that withdrew it, or put another in its place."""
+
+    def held(self, at: datetime.datetime) -> bool:
+        """Whether scores of that moment followed it."""
+        return self.created < at and (self.withdrawn is None or self.withdrawn >= at)
+
+
+@dataclass(frozen=True, slots=True)
+class Rescored:
+    """A new score for an attempt that is in the gradebook already.
+
+    With a grade that is `error`, the score that holds stays, and what hindered is kept as `looked`.
+    """
+
+    record: Record
+    """As it was when this was worked out."""
+    grade: Grade
+    rubric_hash: str
+    late: LateScore | None = None
+    looked: Attempt | None = None
+    """The new look at its evidence; without one, the verdicts are those of the score before."""
+    suite_hash: str = ""
+    takes_back: bool = False
+    """Whether a grade that is `error` is meant to replace a score: the instructor's word that it came from is gone."""
+
+    @property
+    def final(self) -> float | None:
+        """The points that count."""
+        return self.late.points if self.late else self.grade.score
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """What a regrade could not tell; the grade from before holds."""
+
+    student: str
+    exercise: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What came of writing new scores."""
+
+    run: str
+    lost: tuple[Record, ...]
+    """What another command changed meanwhile: it was left alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,32 @@ from __future__ import annotations
 import datetime
 import hashlib
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from grader.checking.run import Attempt
 from grader.errors import GradebookError
 from grader.grading.grade import Grade
-from grader.records import queries, runs, writing
+from grader.records import changes, queries, runs, writing
 from grader.records.database import Database
 from grader.records.engines import located
-from grader.records.entries import Counts, Lateness, LateScore, OnRoster, Record, Score, Standing
+from grader.records.entries import (
+    Change,
+    Changed,
+    Counts,
+    Declared,
+    Lateness,
+    LateScore,
+    OnRoster,
+    Reason,
+    Record,
+    Rescored,
+    Ruling,
+    Score,
+    Standing,
+    Untold,
+)
 from grader.records.runs import Run
 from grader.records.tables import Attempts, Students
 
@@ -125,7 +140,90 @@ class Gradebook:
     def history(self, student: str, exercise: str | None = None, *, class_name: str | None = None) -> list[Record]:
         """All attempts of a student, oldest first, each with its verdicts and every score that it had."""
         return self._database.read(
-            lambda c: queries.history(c, queries.class_id(c, class_name), student, exercise, self._database.folder)
+            lambda c: queries.history(
+                c,
+                queries.class_id(c, class_name),
+                self._database.folder,
+                [student],
+                None if exercise is None else [exercise],
+            )
+        )
+
+    def attempts(
+        self, students: Collection[str] | None, exercises: Collection[str], *, class_name: str
+    ) -> list[Record]:
+        """All attempts of several students, or of all, in some exercises, as a history has them."""
+        return self._database.read(
+            lambda c: queries.history(c, queries.class_id(c, class_name), self._database.folder, students, exercises)
+        )
+
+    def counting(self, counts: Counts, *, class_name: str, before: Change | None = None) -> list[Record]:
+        """The record that counts for each student and exercise, or counted before a change, with its verdicts."""
+        key = before.key if before else None
+        return self._database.read(
+            lambda c: queries.counting(c, queries.class_id(c, class_name), counts, self._database.folder, before=key)
+        )
+
+    def rulings(
+        self, students: Collection[str] | None = None, *, class_name: str, withdrawn: bool = False
+    ) -> list[Ruling]:
+        """The overrides that hold, of all students or of some; with `withdrawn`, also those that no longer do."""
+        return self._database.read(
+            lambda c: queries.rulings(c, queries.class_id(c, class_name), students, all_=withdrawn)
+        )
+
+    def changes(self, student: str | None = None, *, class_name: str) -> list[Change]:
+        """The regrades, rescores, overrides and undos of the class, or those that looked at a student; oldest first."""
+        return self._database.read(lambda c: queries.changes(c, queries.class_id(c, class_name), student))
+
+    def untold(self, *, class_name: str) -> list[Untold]:
+        """What the last regrade could not tell and nobody has graded since."""
+        return self._database.read(lambda c: queries.untold(c, queries.class_id(c, class_name)))
+
+    def told(self, class_name: str) -> set[tuple[str, str]]:
+        """Students and exercises with a grade, without those that the last regrade could not tell."""
+        return self._database.read(lambda c: queries.told(c, class_name))
+
+    def rescore(
+        self,
+        kind: Literal["regrade", "rescore"],
+        entries: Sequence[Rescored],
+        reason: Reason,
+        *,
+        class_name: str,
+        students: Collection[str],
+        exercises: Sequence[str],
+    ) -> Changed:
+        """Record new scores, all of them or none, as one run that looked at these students and exercises."""
+        name = uuid.uuid4().hex
+        scope = (students, exercises)
+        return self._database.write(
+            lambda c: changes.rescore(
+                c, writing.add_class(c, class_name), kind, reason, entries, uuid=name, scope=scope
+            )[1]
+        )
+
+    def declare(self, declared: Declared, entries: Sequence[Rescored], reason: Reason, *, class_name: str) -> Changed:
+        """Record an override, or that one is withdrawn, and the scores that follow from it.
+
+        Raises:
+            GradebookError: another command changed these scores meanwhile; nothing was recorded.
+        """
+        name = uuid.uuid4().hex
+        return self._database.write(
+            lambda c: changes.declare(c, writing.add_class(c, class_name), declared, reason, entries, uuid=name)
+        )
+
+    def undo(self, change: Change, entries: Sequence[Rescored], reason: Reason, *, class_name: str) -> Changed:
+        """Bring back what a change replaced, as a new run. `entries` re-score what was graded under it since.
+
+        Raises:
+            UsageError: it was taken back before, or a later change stands on it.
+            GradebookError: another command changed these scores meanwhile; nothing was recorded.
+        """
+        name = uuid.uuid4().hex
+        return self._database.write(
+            lambda c: changes.undo(c, writing.add_class(c, class_name), change, reason, entries, uuid=name)
         )
 
     def run_rows(self, run: Run) -> list[Record]:

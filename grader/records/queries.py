@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy import Connection, Select, case, exists, func, select, true
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from grader.checking.verdict import Verdict
 from grader.errors import UsageError
-from grader.records.entries import Counts, Record, Score, Standing
-from grader.records.rows import record_of, score_of, verdict_of
-from grader.records.tables import Attempts, Classes, Results, Runs, Scores, Students, Verdicts
+from grader.records.entries import Change, Counts, Record, Ruling, Score, Standing, Untold
+from grader.records.rows import change_of, record_of, ruling_of, score_of, verdict_of
+from grader.records.tables import Attempts, Classes, Overrides, Results, Runs, RunStudents, Scores, Students, Verdicts
 
 _Newer = aliased(Scores)
 _ScoreRun = aliased(Runs)
@@ -56,14 +57,19 @@ def rows_of_run(connection: Connection, run_id: int, folder: Path | None) -> lis
 
 
 def history(
-    connection: Connection, class_: int | None, student: str, exercise: str | None, folder: Path | None
+    connection: Connection,
+    class_: int | None,
+    folder: Path | None,
+    students: Collection[str] | None,
+    exercises: Collection[str] | None,
 ) -> list[Record]:
-    """All attempts of a student, oldest first, each with the scores it had."""
-    mine: ColumnElement[bool] = Attempts.student_id.in_(
-        select(Students.id).where(Students.class_id == class_, Students.roster_id == student)
-    )
-    if exercise is not None:
-        mine &= Attempts.exercise == exercise
+    """All attempts of these students (or of all) in these exercises (or in all), oldest first."""
+    theirs = select(Students.id).where(Students.class_id == class_)
+    if students is not None:
+        theirs = theirs.where(Students.roster_id.in_(students))
+    mine: ColumnElement[bool] = Attempts.student_id.in_(theirs)
+    if exercises is not None:
+        mine &= Attempts.exercise.in_(exercises)
     verdicts, scores = _verdicts(connection, mine), _scores(connection, mine)
     return [
         replace(record, verdicts=tuple(verdicts[record.score.verdicts_of]), earlier=tuple(scores[record.id][:-1]))
@@ -72,18 +78,97 @@ def history(
 
 
 def standings(
-    connection: Connection, class_: int | None, counts: Counts, folder: Path | None, *which: ColumnElement[bool]
+    connection: Connection,
+    class_: int | None,
+    counts: Counts,
+    folder: Path | None,
+    *which: ColumnElement[bool],
+    before: int | None = None,
 ) -> list[Standing]:
-    """Where the students of a class stand, one for each exercise that was tried, in one query."""
-    ranked = _ranked(counts).where(Students.class_id == class_, *which).subquery()
+    """Where the students of a class stand, or stood `before` a run: one for each exercise tried, in one query."""
+    ranked = _ranked(counts, before).where(Students.class_id == class_, *which).subquery()
     counted = ranked.c
-    query = _looks(counted.best, counted.latest, counted.tries)
+    query = _looks(counted.best, counted.latest, counted.tries, before=before)
     query = query.join(ranked, counted.attempt_id == Attempts.id).where(counted.rank == 1)
     rows = connection.execute(query.order_by(Students.roster_id, Attempts.exercise))
     return [Standing(record_of(row, folder), row.best, row.latest, row.tries) for row in rows]
 
 
-def _ranked(counts: Counts) -> Select[Any]:
+def counting(
+    connection: Connection, class_: int | None, counts: Counts, folder: Path | None, *, before: int | None = None
+) -> list[Record]:
+    """The record that counts for each student and exercise, or counted `before` a run, with its verdicts."""
+    records = [one.record for one in standings(connection, class_, counts, folder, before=before)]
+    ranked = _ranked(counts, before).where(Students.class_id == class_).subquery()
+    verdicts = _verdicts(connection, Attempts.id.in_(select(ranked.c.attempt_id).where(ranked.c.rank == 1)), before)
+    return [replace(record, verdicts=tuple(verdicts[record.score.verdicts_of])) for record in records]
+
+
+def rulings(
+    connection: Connection, class_: int | None, students: Collection[str] | None = None, *, all_: bool = False
+) -> list[Ruling]:
+    """The overrides that hold, or all that ever did, oldest first."""
+    gone = aliased(Runs)
+    query = (
+        select(Overrides.__table__, Students.roster_id, Runs.uuid, gone.uuid.label("gone_in"))
+        .join(Students, Students.id == Overrides.student_id)
+        .join(Runs, Runs.id == Overrides.run_id)
+        .outerjoin(gone, gone.id == Overrides.withdrawn_in)
+        .where(Students.class_id == class_)
+        .order_by(Overrides.id)
+    )
+    if students is not None:
+        query = query.where(Students.roster_id.in_(students))
+    if not all_:
+        query = query.where(Overrides.withdrawn.is_(None))
+    return [ruling_of(row) for row in connection.execute(query)]
+
+
+def changes(connection: Connection, class_: int | None, student: str | None = None) -> list[Change]:
+    """The runs that changed records, or looked whether to, of the class or of a student; oldest first."""
+    reverted, by = aliased(Runs), aliased(Runs)
+    query = (
+        select(Runs.__table__, reverted.uuid.label("reverts"), by.uuid.label("reverted_by"))
+        .outerjoin(reverted, reverted.id == Runs.reverts_id)
+        .outerjoin(by, by.reverts_id == Runs.id)
+        .where(Runs.class_id == class_, Runs.kind != "grade")
+        .order_by(Runs.id)
+    )
+    if student is not None:
+        mine = select(RunStudents.run_id).join(Students, Students.id == RunStudents.student_id)
+        query = query.where(Runs.id.in_(mine.where(Students.class_id == class_, Students.roster_id == student)))
+    return [change_of(row) for row in connection.execute(query)]
+
+
+def untold(connection: Connection, class_: int | None) -> list[Untold]:
+    """What the last regrade or rescore could not tell and nobody has graded since."""
+    last = select(func.max(Runs.id)).where(Runs.class_id == class_, Runs.kind.in_(["regrade", "rescore"]))
+    later = aliased(Attempts)
+    graded_since = exists().where(
+        later.student_id == Attempts.student_id,
+        later.exercise == Attempts.exercise,
+        later.regrade_of.is_(None),
+        later.status == "graded",
+        later.id > Attempts.id,
+    )
+    query = (
+        select(Students.roster_id, Attempts.exercise, Attempts.cause)
+        .join(Students, Students.id == Attempts.student_id)
+        .where(Attempts.run_id == last.scalar_subquery(), Attempts.status == "error", ~graded_since)
+        .order_by(Attempts.id)
+    )
+    return [Untold(row.roster_id, row.exercise, row.cause or "") for row in connection.execute(query)]
+
+
+def told(connection: Connection, name: str) -> set[tuple[str, str]]:
+    """Students and exercises of a class with a grade that the last regrade could tell; none of a class yet unknown."""
+    class_ = connection.execute(select(Classes.id).where(Classes.name == name)).scalar()
+    stand = standings(connection, class_, "best", None)
+    graded = {(one.student, one.exercise) for one in stand if one.score is not None}
+    return graded - {(one.student, one.exercise) for one in untold(connection, class_)}
+
+
+def _ranked(counts: Counts, before: int | None) -> Select[Any]:
     """Every attempt with its rank among those of its student and exercise; rank 1 counts."""
     final = case((Results.attempt_id.is_not(None), Scores.final))  # two processes' second grading is no result
     row = (Attempts.student_id, Attempts.exercise)
@@ -103,10 +188,21 @@ def _ranked(counts: Counts) -> Select[Any]:
         )
         .join(Students, Students.id == Attempts.student_id)
         .join(Scores, Scores.attempt_id == Attempts.id)
-        .outerjoin(_Newer, _Newer.replaces == Scores.id)
+        .outerjoin(_Newer, _replaced(before))
         .outerjoin(Results, Results.attempt_id == Attempts.id)
-        .where(_Newer.id.is_(None), Attempts.regrade_of.is_(None))
+        .where(_Newer.id.is_(None), Attempts.regrade_of.is_(None), _made(before))
     )
+
+
+def _replaced(before: int | None) -> ColumnElement[bool]:
+    """Whether a newer score is in a score's place, `before` a run."""
+    newer = _Newer.replaces == Scores.id
+    return newer if before is None else newer & (_Newer.run_id < before)
+
+
+def _made(before: int | None) -> ColumnElement[bool]:
+    """Whether a score was there `before` a run."""
+    return true() if before is None else Scores.run_id < before
 
 
 def _records(connection: Connection, folder: Path | None, which: ColumnElement[bool]) -> list[Record]:
@@ -114,13 +210,15 @@ def _records(connection: Connection, folder: Path | None, which: ColumnElement[b
     return [record_of(row, folder) for row in connection.execute(query)]
 
 
-def _verdicts(connection: Connection, which: ColumnElement[bool]) -> dict[int, list[Verdict]]:
-    """The verdicts that hold now, by the attempt that they were recorded with."""
+def _verdicts(
+    connection: Connection, which: ColumnElement[bool], before: int | None = None
+) -> dict[int, list[Verdict]]:
+    """The verdicts that hold now, or held `before` a run, by the attempt that they were recorded with."""
     scored = (
         select(Scores.verdicts_of)
         .join(Attempts, Attempts.id == Scores.attempt_id)
-        .outerjoin(_Newer, _Newer.replaces == Scores.id)
-        .where(which, _Newer.id.is_(None))
+        .outerjoin(_Newer, _replaced(before))
+        .where(which, _Newer.id.is_(None), _made(before))
     )
     query = select(Verdicts).where(Verdicts.attempt_id.in_(scored)).order_by(Verdicts.attempt_id, Verdicts.position)
     found: dict[int, list[Verdict]] = defaultdict(list)
@@ -145,8 +243,8 @@ def _scores(connection: Connection, which: ColumnElement[bool]) -> dict[int, lis
     return found
 
 
-def _looks(*more: ColumnElement[Any]) -> Select[Any]:
-    """Attempts with the score that holds now."""
+def _looks(*more: ColumnElement[Any], before: int | None = None) -> Select[Any]:
+    """Attempts with the score that holds now, or held `before` a run."""
     return (
         select(
             Attempts.__table__,
@@ -160,7 +258,7 @@ def _looks(*more: ColumnElement[Any]) -> Select[Any]:
         .join(Runs, Runs.id == Attempts.run_id)
         .join(Scores, Scores.attempt_id == Attempts.id)
         .join(_ScoreRun, _ScoreRun.id == Scores.run_id)
-        .outerjoin(_Newer, _Newer.replaces == Scores.id)
+        .outerjoin(_Newer, _replaced(before))
         .outerjoin(Results, Results.attempt_id == Attempts.id)
-        .where(_Newer.id.is_(None))
+        .where(_Newer.id.is_(None), _made(before))
     )

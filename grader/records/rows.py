@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from grader.checking.verdict import Status, Verdict
-from grader.records.entries import Lateness, Record, Score
+from grader.grading.overrides import Override
+from grader.records.entries import Change, Lateness, Record, Ruling, Score
 
 
 def record_of(row: Row[Any], folder: Path | None) -> Record:
@@ -55,6 +56,38 @@ def score_of(row: Row[Any]) -> Score:
         max_score=row.score_max_score,
         late=_lateness(row) if row.score_late_reason is not None else None,
         final=row.score_final,
+    )
+
+
+def ruling_of(row: Row[Any]) -> Ruling:
+    """An override with the names of the runs that made and withdrew it."""
+    return Ruling(
+        id=row.id,
+        student=row.roster_id,
+        exercise=row.exercise,
+        override=Override(row.check_id, row.points, row.verdict),
+        reason=row.reason,
+        made_by=row.made_by,
+        created=row.created,
+        run=row.uuid,
+        withdrawn=row.withdrawn,
+        withdrawn_by=row.withdrawn_by,
+        withdrawn_in=row.gone_in,
+    )
+
+
+def change_of(row: Row[Any]) -> Change:
+    """A run that changed records."""
+    return Change(
+        id=row.uuid,
+        kind=row.kind,
+        made_by=row.made_by,
+        why=row.why,
+        made=row.started,
+        exercises=tuple(row.exercises),
+        reverts=row.reverts,
+        reverted_by=row.reverted_by,
+        key=row.id,
     )
 
 

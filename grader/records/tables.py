@@ -1,7 +1,7 @@
 """The gradebook's tables; docs/gradebook.md shows how they hang together.
 
-Rows are added and never changed, with two exceptions: a student's name, email and section are those of the last
-roster, and a run gets its end, or more to do.
+Rows are added and never changed, with these exceptions: a student's name, email and section are those of the last
+roster; a run gets its end, or more to do; an override is withdrawn; and `results` follows the scores.
 """
 
 from __future__ import annotations
@@ -79,7 +79,10 @@ class RunStudents(Base):
 
 
 class Attempts(Base):
-    """One look at one exercise on one student's host, or (`regrade_of`) at the evidence of an earlier one."""
+    """One look at one exercise on one student's host, or (`regrade_of`) at the evidence of an earlier one.
+
+    A regrade that could not tell is in `error` and has no score: the earlier one's holds.
+    """
 
     __tablename__ = "attempts"
     __table_args__ = (
@@ -114,7 +117,7 @@ class Attempts(Base):
 
 
 class Results(Base):
-    """The one right result of a student's exercise in a run: its first graded attempt."""
+    """The one right result of a student's exercise in a run: its first attempt that has a grade."""
 
     __tablename__ = "results"
 
@@ -190,5 +193,9 @@ class Overrides(Base):
     reason: Mapped[str]
     made_by: Mapped[str]
     created: Mapped[datetime.datetime]
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"))
+    """The run of kind `override` (or `undo`) that it came with."""
     withdrawn: Mapped[datetime.datetime | None]
     withdrawn_by: Mapped[str | None]
+    withdrawn_in: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
+    """The run that withdrew it, or put another in its place."""

@@ -28,6 +28,7 @@ _STUDENT = (
     .where(Students.class_id == bindparam("class_id"), Students.roster_id == bindparam("roster_id"))
     .with_for_update()
 )
+_LATE = [column.name for column in Scores.__table__.columns if column.name.startswith("late_")]
 _ROW = (
     select(Attempts.id, Attempts.number, Attempts.digest, Results.attempt_id.label("result"))
     .outerjoin(Results, Results.attempt_id == Attempts.id)
@@ -96,10 +97,11 @@ def add_attempt(connection: Connection, run_id: int, class_id: int, student: str
             return cast("int", one.id)
     number = max((one.number for one in before), default=0) + 1
     attempt_id = _added(connection, Attempts, {**row, "number": number, "digest": digest, **_looked(entry)})
-    verdicts = [_verdict(attempt_id, position, one) for position, one in enumerate(entry.attempt.verdicts)]
+    verdicts = verdict_rows(attempt_id, entry.attempt.verdicts)
     if verdicts:
         connection.execute(_ADD[Verdicts], verdicts)
-    score = {"attempt_id": attempt_id, "run_id": run_id, "verdicts_of": attempt_id, **_score(entry)}
+    points = score_row(entry.grade, entry.late, entry.rubric_hash)
+    score = {"attempt_id": attempt_id, "run_id": run_id, "verdicts_of": attempt_id, **points}
     connection.execute(_ADD[Scores], score)
     # The first graded attempt stands; were two processes to think so of theirs, the table's key stops the second.
     if entry.grade.status == "graded" and all(one.result is None for one in before):
@@ -138,7 +140,7 @@ def _looked(entry: Entry) -> dict[str, object]:
         "work_done_at": entry.work_done_at and _aware(entry.work_done_at),
         "recorded": now(),
         "status": entry.grade.status,
-        "cause": _cause(entry) if entry.grade.status == "error" else None,
+        "cause": cause_of(attempt, entry.grade),
         "suite_hash": entry.suite_hash,
         "grader": __version__,
         "evidence": entry.evidence,
@@ -146,10 +148,18 @@ def _looked(entry: Entry) -> dict[str, object]:
     }
 
 
-def _cause(entry: Entry) -> str | None:
-    if entry.attempt.error is not None:
-        return str(entry.attempt.error)
-    return next((line.verdict.cause for line in entry.grade.lines if line.verdict.cause), None)
+def cause_of(attempt: Attempt, grade: Grade) -> str | None:
+    """Why the grader could not tell; None where it could."""
+    if grade.status != "error":
+        return None
+    if attempt.error is not None:
+        return str(attempt.error)
+    return next((line.verdict.cause for line in grade.lines if line.verdict.cause), None)
+
+
+def verdict_rows(attempt_id: int, verdicts: Iterable[Verdict]) -> list[dict[str, object]]:
+    """The rows of an attempt's verdicts, in their order."""
+    return [_verdict(attempt_id, position, one) for position, one in enumerate(verdicts)]
 
 
 def _verdict(attempt_id: int, position: int, verdict: Verdict) -> dict[str, object]:
@@ -171,14 +181,15 @@ def _verdict(attempt_id: int, position: int, verdict: Verdict) -> dict[str, obje
     }
 
 
-def _score(entry: Entry) -> dict[str, object]:
-    grade, late = entry.grade, entry.late
+def score_row(grade: Grade, late: LateScore | None, rubric_hash: str) -> dict[str, object]:
+    """The columns of a score that say what it is, not whose."""
     values: dict[str, object] = {
         "created": now(),
-        "rubric_hash": entry.rubric_hash,
+        "rubric_hash": rubric_hash,
         "points": {line.check: line.points for line in grade.lines},
         "raw": grade.score,
         "max_score": grade.max_score,
+        **dict.fromkeys(_LATE),
         "final": grade.score,
     }
     if late is not None and grade.score is not None:

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from grader import __version__
 from grader.checking.verdict import Status
 from grader.course.rubric import Language
+from grader.records.entries import Kind
 from grader.records.result import Late, Result
 
 
@@ -96,6 +97,10 @@ class PreviousRun(BaseModel):
     """What "what changed" compares with."""
 
     run: str
+    kind: Kind = Field(
+        default="grade", description="What lies between: another run, or a change of records by this run."
+    )
+    why: str | None = Field(default=None, description="The reason that was given for the change.")
     results: list[Previous]
 
 
@@ -161,6 +166,8 @@ def build(
     language: Language = "en",
     exercises: Sequence[Exercise] | None = None,
     previous_run: str | None = None,
+    previous_kind: Kind = "grade",
+    previous_why: str | None = None,
     previous: Iterable[Result] = (),
     resume: str | None = None,
     similar: str | None = None,
@@ -177,7 +184,9 @@ def build(
         language: of the page.
         exercises: the columns; without them, what the results have, in the order of their ids. Give them to show
             groups, and exercises that nobody was graded in yet.
-        previous_run: the id of the run to compare with.
+        previous_run: the id of the run to compare with, or of the change of records that made the difference.
+        previous_kind: what that run is.
+        previous_why: the reason for the change.
         previous: its results, each with its student.
         resume: the command that grades what is missing.
         similar: a page on suspiciously equal work.
@@ -199,7 +208,11 @@ def build(
         similar=similar,
         exercises=columns,
         rows=[_row(student, columns) for student in rows],
-        previous=PreviousRun(run=previous_run, results=list(map(_previous, previous))) if previous_run else None,
+        previous=PreviousRun(
+            run=previous_run, kind=previous_kind, why=previous_why, results=list(map(_previous, previous))
+        )
+        if previous_run
+        else None,
     )
 
 

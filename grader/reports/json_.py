@@ -29,9 +29,13 @@ class Results(BaseModel):
 
 def render_json(results: Sequence[Result]) -> str:
     """One result as `grader.result/1`; any other number of them as `grader.results/1`, in their order."""
-    documents = [_plain(result.model_dump(by_alias=True)) for result in results]
-    document = documents[0] if len(documents) == 1 else {"schema": "grader.results/1", "results": documents}
-    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    documents = [result.model_dump(by_alias=True) for result in results]
+    return strict_json(documents[0] if len(documents) == 1 else {"schema": "grader.results/1", "results": documents})
+
+
+def strict_json(document: object) -> str:
+    """A document as strict JSON that is safe to show on a terminal."""
+    text = json.dumps(_plain(document), ensure_ascii=False, indent=2, allow_nan=False)
     return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
 
 

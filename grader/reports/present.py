@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -15,17 +15,30 @@ from grader.checking.run import Attempt
 from grader.checking.verdict import Status, Verdict
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
-from grader.course.rubric import CheckRubric, Language, Messages
+from grader.course.rubric import CheckRubric, Language, Messages, Rubric
 from grader.course.source import read_suite
-from grader.grading.grade import Grade, Line, grade
+from grader.grading.grade import Grade, Line
+from grader.grading.overrides import graded
 from grader.hosts.tape import Fact, Manifest, Tape, raw
+from grader.records.entries import Ruling
 from grader.records.result import CheckResult, Excerpt, Result
 from grader.reports import class_data
 from grader.reports.causes import in_language
 from grader.reports.values import show
+from grader.reports.words import words
 
 EXCERPTS = 6
 EXCERPT_CHARACTERS = 1_200
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the gradebook says of an attempt."""
+
+    points: Mapping[str, float | None] = field(default_factory=dict)
+    """By check."""
+    rulings: Sequence[Ruling] = ()
+    """The overrides that these points follow."""
 
 
 def present(
@@ -36,6 +49,7 @@ def present(
     language: Language,
     student: str | None = None,
     only: Collection[str] | None = None,
+    standing: Standing | None = None,
     everything: bool = False,
     params: Mapping[str, JsonValue] | None = None,
 ) -> Result:
@@ -43,16 +57,18 @@ def present(
 
     Checks that are not always visible are left out, and counted; with `everything`, for an instructor, they are there.
     `params` are the student's own, by which texts are filled; by default those of the attempt's evidence.
+    With `standing`, what the gradebook says of it goes before what today's rubric would give.
     """
     rubric = course.rubric(exercise.id)
     shown_ones = {check for check, entry in rubric.checks.items() if everything or entry.visibility == "always"}
     wanted = shown_ones if only is None else shown_ones & set(only)
-    graded = grade(attempt.verdicts, rubric, only=wanted)
+    grade = _graded(attempt, rubric, wanted, standing or Standing())
     titles = _titles(exercise.suite, exercise.suite.stat().st_mtime_ns)
-    cause = in_language(_cause(attempt, graded) or "", language) or None
+    cause = in_language(_cause(attempt, grade) or "", language) or None
     own = attempt.tape.manifest.params if params is None else params
-    wording = _Wording(language, {**exercise.file.params, **own}, titles, course.messages)
-    checks = [_check(line, attempt, rubric.checks[line.check], wording, cause) for line in graded.lines]
+    by_hand = {one.override.check: one.reason for one in standing.rulings} if standing else {}
+    wording = _Wording(language, {**exercise.file.params, **own}, titles, course.messages, by_hand)
+    checks = [_check(line, attempt, rubric.checks[line.check], wording, cause) for line in grade.lines]
     return Result(
         exercise=exercise.id,
         title=exercise.file.title.in_(language),
@@ -62,10 +78,10 @@ def present(
         account=_account(attempt.tape.manifest),
         started=_utc(attempt.started),
         seconds=attempt.seconds,
-        score=graded.score,
-        max_score=graded.max_score,
-        status=graded.status,
-        cause=cause if graded.status == "error" else None,
+        score=grade.score,
+        max_score=grade.max_score,
+        status=grade.status,
+        cause=cause if grade.status == "error" else None,
         hidden=len(rubric.checks) - len(shown_ones),
         checks=checks,
     )
@@ -94,6 +110,21 @@ def columns_of(course: Course, exercise: Exercise, language: Language) -> class_
     )
 
 
+def _graded(attempt: Attempt, rubric: Rubric, wanted: Collection[str], standing: Standing) -> Grade:
+    overrides = [one.override for one in standing.rulings]
+    fresh = graded(attempt.verdicts, rubric, overrides, only=wanted)
+    if not standing.points:
+        return fresh
+    lines = tuple(replace(line, points=standing.points.get(line.check, line.points)) for line in fresh.lines)
+    if any(one.check is None for one in overrides):
+        return replace(fresh, lines=lines, max_score=rubric.max_score)
+    points = [line.points for line in lines]
+    known = [one for one in points if one is not None]
+    if len(known) < len(points):
+        return replace(fresh, lines=lines, score=None, status="error")
+    return replace(fresh, lines=lines, score=round(sum(known), 2), status="graded")
+
+
 @functools.lru_cache(maxsize=64)  # a class has a result for each student
 def _titles(suite: Path, _written: int) -> Mapping[str, str]:
     return {check.id: check.title for check in read_suite(suite).checks}
@@ -107,6 +138,8 @@ class _Wording:
     params: Mapping[str, JsonValue]
     titles: Mapping[str, str]
     shared: Messages
+    by_hand: Mapping[str | None, str] = field(default_factory=dict)
+    """The reasons of the overrides, by check."""
 
     def title(self, check: str, entry: CheckRubric) -> str:
         own = entry.title.ko if self.language == "ko" else entry.title.en or self.titles.get(check) or check
@@ -116,6 +149,9 @@ class _Wording:
         return self._filled(entry.hint.in_(self.language))
 
     def message(self, verdict: Verdict, entry: CheckRubric) -> str | None:
+        if verdict.check in self.by_hand:
+            _ = words(self.language)
+            return _("Set by hand: {reason}").format(reason=self.by_hand[verdict.check])
         if verdict.reason is None:
             return None
         text = entry.says.get(verdict.reason) or self.shared.says.get(verdict.reason)
@@ -125,9 +161,13 @@ class _Wording:
         return self._filled(text.in_(self.language), said)
 
     def _filled(self, text: str, said: Mapping[str, JsonValue] | None = None) -> str:
-        """The text with the values of its placeholders; what a check said goes before a parameter of that name."""
-        values = {**self.params, **(said or {})}
-        return re.sub(r"\{(\w+)\}", lambda m: show(values[m[1]], self.language) if m[1] in values else m[0], text)
+        """The text with its values; what a check said goes before a parameter of that name."""
+        return filled(text, {**self.params, **(said or {})}, self.language)
+
+
+def filled(text: str, values: Mapping[str, JsonValue], language: Language) -> str:
+    """The text with the values of its placeholders."""
+    return re.sub(r"\{(\w+)\}", lambda m: show(values[m[1]], language) if m[1] in values else m[0], text)
 
 
 def _check(line: Line, attempt: Attempt, entry: CheckRubric, wording: _Wording, cause: str | None) -> CheckResult:
@@ -180,19 +220,24 @@ def _excerpts(facts: list[Fact]) -> list[Excerpt]:
     return [
         Excerpt(
             asked=fact.command if fact.command is not None else fact.request or "",
-            answered=_answer(fact)[:EXCERPT_CHARACTERS],
+            answered=answer(fact)[:EXCERPT_CHARACTERS],
         )
         for fact in facts[:EXCERPTS]
     ]
 
 
-def _answer(fact: Fact) -> str:
+def _decoded(body: bytes) -> str:
+    return body.decode("utf-8", "replace")
+
+
+def answer(fact: Fact, readable: Callable[[bytes], str] = _decoded) -> str:
+    """What a host answered; `readable` shows the body of an Engine's answer."""
     if fact.error:
         return f"{fact.error}: {fact.problem}"
     if fact.command is not None:
         said = (raw(fact.out) + raw(fact.err)).decode("utf-8", "replace").rstrip()
         return f"{said}\n(exit code {fact.rc})".lstrip()
-    return f"{fact.status} {raw(fact.body).decode('utf-8', 'replace')}"
+    return f"{fact.status} {readable(raw(fact.body))}"
 
 
 def _utc(moment: datetime.datetime) -> str:

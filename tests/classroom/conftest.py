@@ -199,6 +199,30 @@ def served(tmp_path_factory) -> Iterator[Callable[..., Path]]:
         server.stdout.close()
 
 
+THREE = """
+def test_greets(session):
+    assert session.run("echo hello").out == b"hello\\n"
+
+def test_counts(session):
+    said = session.run("echo 1; echo 2").out.split()
+    if len(said) < 3:
+        partial(0.5, "too-few", seen=[one.decode() for one in said], expected=3)
+
+@pytest.mark.needs("counts")
+def test_follows(session):
+    fail("never", seen=session.run("echo hello").out.decode())
+"""
+"""Checks that pass, pass in part and fail: 50 of 100 points."""
+
+
+@pytest.fixture
+def graded(klass) -> ClassFolder:
+    """Two students, graded live once by these checks."""
+    klass.write("student_id,name,host\ns1,Ada,local:\ns2,Bo,local:\n", THREE)
+    assert klass.grade("--quiet") == 1
+    return klass
+
+
 @pytest.fixture
 def simulated(served) -> Callable[..., Path]:
     """simulated(folder, count): so many hosts that answer as the class's course was answered here."""

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 import pytest
 
 from grader.classroom.classfile import read_class
-from grader.classroom.reporting import Reporter, counting, unreachable
+from grader.classroom.reporting import Reporter, unreachable
 from tests.classroom.conftest import ClassFolder
 
 DEAD = "ssh://127.0.0.1:9"
@@ -80,7 +80,7 @@ def test_records_of_an_exercise_that_the_course_no_longer_has_are_left_out(twice
     other = new_course()
     (other.root / "rubrics").mkdir(exist_ok=True)
     with folder.book() as book:
-        assert counting(book, book.last_run(), "best")
+        assert book.counting("best", class_name=book.last_run().class_name)
     other.write("def test_a():\n    pass\n")
     other.folder.rename(other.root / "exercises" / "ex02_tiny")
     keys = json.loads((other.root / "exercises/ex02_tiny/exercise.yml").read_text())

@@ -3,16 +3,20 @@
 import datetime
 import multiprocessing
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.checking.run import Attempt
 from grader.checking.verdict import Status, Verdict
-from grader.errors import HostUnreachable
+from grader.errors import HostUnreachable, NotInEvidence
 from grader.grading.grade import Grade, Line
+from grader.grading.overrides import Override
+from grader.records.entries import Changed, Declared, Reason, Rescored
 from grader.records.gradebook import Gradebook, Run
 
 NOON = datetime.datetime(2026, 12, 1, 12, tzinfo=datetime.UTC)
 EXERCISES = ["ex01", "ex05"]
+CLASS = "docker-2026"
+REASON = Reason("prof", "a bug in a check")
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def unreachable(exercise: str = "ex05", *, minute: int = 0) -> Attempt:
     return Attempt(exercise, "ssh://host-1", NOON + datetime.timedelta(minutes=minute), 3.0, [], error=lost)
 
 
-def begin(book: Gradebook, *students: Pupil, resume: bool = False, name: str = "docker-2026") -> Run:
+def begin(book: Gradebook, *students: Pupil, resume: bool = False, name: str = CLASS) -> Run:
     return book.begin_run(name, exercises=EXERCISES, students=students or (ANNA, BORA), resume=resume)
 
 
@@ -57,6 +61,38 @@ def record(book: Gradebook, run: Run, points: float | None, student: Pupil = ANN
     grade = unknown() if points is None else graded(points)
     hashes = {"suite_hash": "5" * 16, "rubric_hash": "7" * 16, **more}
     return book.record(run, student=student.id, attempt=seen, grade=grade, **hashes)
+
+
+def regrade(book: Gradebook, points: float | None, student: Pupil = ANNA, *, kind: str = "regrade") -> Changed:
+    """Look again at all attempts of a student at ex05, and find so many points, or that it cannot be told."""
+    return book.rescore(
+        kind,
+        again(book, points, student, kind=kind),
+        REASON,
+        class_name=CLASS,
+        students=[student.id],
+        exercises=["ex05"],
+    )
+
+
+def again(book: Gradebook, points: float | None, student: Pupil = ANNA, *, kind: str = "regrade") -> list[Rescored]:
+    """The entries of such a regrade."""
+    entries = []
+    for record in book.attempts([student.id], ["ex05"], class_name=CLASS):
+        looked = None
+        if points is None:
+            looked = replace(unreachable(), error=NotInEvidence("Not in evidence: id.", next_step="Grade it live."))
+        elif kind == "regrade":
+            looked = attempt("ex05", Verdict(check="made", status=Status.PARTIAL, fraction=points / 100))
+        grade = unknown() if points is None else graded(points)
+        entries.append(Rescored(record, grade, "8" * 16, looked=looked, suite_hash="9" * 16))
+    return entries
+
+
+def declare(book: Gradebook, override: Override, points: float | None = None, student: Pupil = ANNA) -> Changed:
+    """Override something in ex05; with points, each attempt then has these."""
+    entries = again(book, points, student, kind="override") if points is not None else []
+    return book.declare(Declared(student.id, "ex05", override), entries, REASON, class_name=CLASS)
 
 
 def started(work: Callable[..., None], *words: object) -> multiprocessing.Process:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
 from grader.checking.verdict import Status, Verdict
 from grader.errors import GradebookError, UsageError
+from grader.grading.overrides import Override
 from grader.hosts.tape import Fact, Manifest, Tape
 from grader.records.gradebook import Gradebook
-from grader.records.tables import Attempts, Overrides, Results, Runs, Scores, Students, Verdicts
+from grader.records.tables import Attempts, Overrides, Results, Scores, Students, Verdicts
 from tests.records.pupils import (
     ANNA,
     BORA,
@@ -22,8 +23,10 @@ from tests.records.pupils import (
     Pupil,
     attempt,
     begin,
+    declare,
     graded,
     record,
+    regrade,
     unknown,
     unreachable,
 )
@@ -364,50 +367,6 @@ def test_a_fraction_that_is_no_number_does_not_cost_the_row(book):
     assert book.history("s1")[0].verdicts[0].fraction == 0.0
 
 
-def regrade(book: Gradebook, attempt_id: int, points: float, kind: str = "regrade", *, of: int | None = None) -> int:
-    """What a later regrade adds: a run of its own, and a score that replaces the one before."""
-
-    def work(connection):
-        (old,) = connection.execute(select(Attempts).where(Attempts.id == attempt_id)).all()
-        run = {"uuid": f"{kind}-{points}", "class_id": 1, "kind": kind, "made_by": "prof", "why": "a bug in a check"}
-        made = insert(Runs).values(**run, started=NOON, grader="2", command="", exercises=["ex05"])
-        run_id = connection.execute(made.returning(Runs.id)).scalar_one()
-        source = of
-        if kind == "regrade":
-            replay = {**old._asdict(), "run_id": run_id, "regrade_of": attempt_id, "digest": "replay"}
-            del replay["id"]
-            source = connection.execute(insert(Attempts).values(**replay).returning(Attempts.id)).scalar_one()
-            seen = Verdict(check="made", status=Status.PARTIAL)
-            row = {"check_id": seen.check, "status": "partial", "fraction": points / 100, "seconds": 0}
-            connection.execute(insert(Verdicts).values(attempt_id=source, position=0, facts=[], **row))
-        newest = select(func.max(Scores.id)).where(Scores.attempt_id == attempt_id)
-        before = connection.execute(newest).scalar_one()
-        score = {"points": {"made": points}, "raw": points, "final": points, "max_score": 100.0, "rubric_hash": "8"}
-        links = {"attempt_id": attempt_id, "run_id": run_id, "verdicts_of": source, "replaces": before}
-        connection.execute(insert(Scores).values(created=NOON, **links, **score))
-        return source
-
-    return book._database.write(work)
-
-
-def test_a_regrade_is_a_new_record_that_holds_until_it_is_undone(book):
-    run = begin(book)
-    first = record(book, run, 60)
-    regrade(book, first, 40)
-    (found,) = book.history("s1")
-    assert [one.final for one in (*found.earlier, found.score)] == [60.0, 40.0]
-    assert (found.score.kind, found.score.made_by, found.score.why) == ("regrade", "prof", "a bug in a check")
-    assert [one.fraction for one in found.verdicts] == [0.4]
-    assert (book.standing("s1", "ex05").score, book.standing("s1", "ex05").tries) == (40.0, 1)
-    assert book.run_rows(run)[0].score.final == 40.0
-    assert book.last_run().id == run.id
-    regrade(book, first, 60, "undo", of=first)
-    (found,) = book.history("s1")
-    assert [one.kind for one in (*found.earlier, found.score)] == ["grade", "regrade", "undo"]
-    assert [one.fraction for one in found.verdicts] == [1.0]
-    assert book.standing("s1", "ex05").best == 60.0
-
-
 def test_two_regrades_cannot_replace_the_same_score(book):
     first = record(book, begin(book), 60)
     row = {"run_id": 1, "verdicts_of": first, "created": NOON, "rubric_hash": "8", "points": {}, "max_score": 1.0}
@@ -428,11 +387,10 @@ def test_a_second_result_for_a_row_is_refused_by_the_table_itself(book):
 
 def test_a_student_can_be_forgotten_with_all_that_hangs_on_them(book):
     run = begin(book)
-    first = record(book, run, 60)
+    record(book, run, 60)
     record(book, run, 70, BORA)
-    regrade(book, first, 40)
-    word = {"exercise": "ex05", "points": 50.0, "reason": "appeal", "made_by": "prof", "created": NOON}
-    book._database.write(lambda c: c.execute(insert(Overrides).values(student_id=1, **word)))
+    regrade(book, 40)
+    declare(book, Override(points=50.0))
     book._database.write(lambda c: c.execute(delete(Students).where(Students.roster_id == "s1")))
     assert [one.student for one in book.standings()] == ["s2"]
     assert everything(book, Overrides) == []
@@ -449,10 +407,10 @@ def test_an_attempt_of_an_unreachable_host_has_no_verdicts(book):
 
 def test_the_questions_of_the_documentation_are_answered(book):
     run = begin(book)
-    first = record(book, run, 60)
+    record(book, run, 60)
     record(book, run, 85, exercise="ex01", late=TwoDaysLate())
     record(book, run, None, BORA)
-    regrade(book, first, 40)
+    regrade(book, 40)
     queries = re.findall(r"```sql\n(.*?)```", DOCUMENTATION.read_text(encoding="utf-8"), re.DOTALL)
     answers = [book._database.read(lambda c, q=q: c.exec_driver_sql(q).all()) for q in queries]
     final, missing, passing, changes, late = answers

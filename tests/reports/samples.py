@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 from typing import Any
 
 from grader.checking.verdict import Status
+from grader.hosts.tape import Fact
+from grader.records.events import Event
 from grader.records.result import CheckResult, Excerpt, Result
+from grader.reports.explain import Explanation, Shown
 
 HOSTILE = (
     "\x00\x1b[31mred\x1b[0m \x1b]0;title\x07]]> & <b>'\"</style><script>alert(1)</script> \ud800 \ufffe \x9f"
@@ -221,6 +226,30 @@ def hostile() -> Result:
         host="ssh://" + HOSTILE,
         student=HOSTILE,
     )
+
+
+def explanation() -> Explanation:
+    """What a hostile host left behind, in all five statuses, with a change by hand and the longest answer."""
+    facts = (
+        Fact(at=0, seconds=0.1, command=HOSTILE, rc=0, out=HOSTILE * 40, err=HOSTILE),
+        Fact(at=1, seconds=0.1, request="GET /v1.41/info", status=200, body=json.dumps({"Name": ["x" * 400] * 200})),
+        Fact(at=2, seconds=0.1, request="GET /v1.41/events", error="HostTimeout", problem=HOSTILE),
+        Fact(at=3, seconds=0.1, request="POST /v1.41/x", sent={"base64": "/w=="}, status=500, body=HOSTILE),
+    )
+    moment = datetime.datetime(2026, 12, 1, 12, tzinfo=datetime.UTC)
+    change = Event(moment, "override", "ex05", "f" * 32, "prof", HOSTILE, checks=(("failing", 0.0, 1.0),))
+    shown = [
+        Shown(
+            one,
+            one,
+            by_hand=one.id == "failing",
+            hint=HOSTILE,
+            facts=facts * (8 if one.id == "failing" else 1),
+            events=(change,),
+        )
+        for one in hostile().checks
+    ]
+    return Explanation("s17", HOSTILE, "ex05", HOSTILE, f"ssh://{HOSTILE}", "2026-11-23T05:03:09Z", tuple(shown))
 
 
 def everything() -> list[Result]:

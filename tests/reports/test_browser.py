@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.reports.explain import explanation_html
 from grader.reports.html import render_html
-from tests.reports.samples import bind_mount, broken, hostile, korean, perfect, unreachable
+from tests.reports.samples import bind_mount, broken, explanation, hostile, korean, perfect, unreachable
 
 FOLDER = Path(__file__).resolve().parents[1] / "browser"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -36,6 +37,7 @@ def readings(tmp_path_factory):
         "several": render_html(several, "en"),
         "korean": render_html([korean()], "ko"),
         "hostile": render_html([hostile()], "en"),
+        "explanation": explanation_html(explanation(), "ko"),
     }
     folder = tmp_path_factory.mktemp("pages")
     for name, text in pages.items():
@@ -51,7 +53,7 @@ def named(reading):
 
 
 def test_every_page_was_read_light_dark_and_narrow(readings):
-    assert len(readings) == 12
+    assert len(readings) == 15
 
 
 def test_axe_finds_nothing_to_complain_about(readings):

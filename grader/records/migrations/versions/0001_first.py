@@ -156,7 +156,9 @@ def _scores() -> None:
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("made_by", sa.Text, nullable=False),
         sa.Column("created", _MOMENT, nullable=False),
+        _linked("run_id", "runs", nullable=False),
         sa.Column("withdrawn", _MOMENT),
         sa.Column("withdrawn_by", sa.Text),
+        _linked("withdrawn_in", "runs"),
     )
     op.create_index("ix_overrides_student_id", "overrides", ["student_id", "exercise"])

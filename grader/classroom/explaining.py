@@ -1,0 +1,103 @@
+"""Gathers why a student's checks ended as they did: verdicts, rubric, overrides, regrades, and the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from grader.checking.run import Attempt
+from grader.classroom.classfile import Class
+from grader.classroom.reporting import tape_of
+from grader.classroom.student import Student
+from grader.course.exercise import Exercise
+from grader.course.pack import Course
+from grader.course.rubric import Language, Rubric
+from grader.errors import UsageError
+from grader.records.entries import Ruling
+from grader.records.events import Event, events
+from grader.records.gradebook import Gradebook
+from grader.reports.explain import Explanation, Shown
+from grader.reports.present import Standing, facts_behind, filled, present
+
+
+def explained(
+    klass: Class,
+    course: Course,
+    gradebook: Gradebook,
+    student: Student,
+    exercise: Exercise,
+    checks: Sequence[str],
+    *,
+    language: Language,
+    instructor: bool,
+) -> Explanation:
+    """Explain these checks, or all that may be shown, in the attempt that counts.
+
+    Raises:
+        UsageError: nothing was graded, there is no such check, or a student is not shown it.
+    """
+    rubric = course.rubric(exercise.id)
+    chosen = _allowed(rubric, checks, instructor=instructor)
+    name = klass.file.name
+    standing = gradebook.standing(student.id, exercise.id, klass.file.counts, class_name=name)
+    records = gradebook.history(student.id, exercise.id, class_name=name)
+    record = next((one for one in records if standing and one.id == standing.record.id), None)
+    if record is None or not record.verdicts:
+        why = record.cause if record is not None and record.cause else f"It was never graded in {klass.path}."
+        raise UsageError(
+            f"There is nothing to explain: {student.id} has no verdict in {exercise.id}. {why}",
+            next_step=f"Grade it: grader grade {klass.path} --student {student.id} --exercise {exercise.id}.",
+        )
+    rulings = gradebook.rulings([student.id], class_name=name, withdrawn=True)
+    told = events([record], rulings, gradebook.changes(student.id, class_name=name))
+    holding = [one for one in rulings if one.exercise == exercise.id and one.withdrawn is None]
+    tape = tape_of(record)
+    attempt = Attempt(record.exercise, record.host, record.started, record.seconds, list(record.verdicts), tape)
+    counted, concluded = (
+        present(attempt, course, exercise, language=language, student=student.id, standing=one, everything=instructor)
+        for one in (Standing(record.score.points, holding), Standing())
+    )
+    params = {**exercise.file.params, **tape.manifest.params}
+    said = {one.id: one for one in concluded.checks}
+    verdicts = {one.check: one for one in record.verdicts}
+    return Explanation(
+        student.id,
+        student.name,
+        exercise.id,
+        counted.title,
+        record.host,
+        counted.started,
+        tuple(
+            Shown(
+                check=one,
+                concluded=said[one.id],
+                by_hand=any(ruling.override.check == one.id for ruling in holding),
+                hint=filled(rubric.checks[one.id].hint.in_(language), params, language),
+                facts=tuple(facts_behind(verdicts[one.id], tape)) if one.id in verdicts else (),
+                events=tuple(_of(one.id, told, rulings)),
+            )
+            for one in counted.checks
+            if one.id in chosen
+        ),
+    )
+
+
+def _allowed(rubric: Rubric, checks: Sequence[str], *, instructor: bool) -> set[str]:
+    visible = [one for one, entry in rubric.checks.items() if instructor or entry.visibility == "always"]
+    for check in checks:
+        if check not in rubric.checks:
+            raise UsageError(
+                f"{rubric.exercise} has no check “{check}”.", next_step=f"It has {', '.join(rubric.checks)}."
+            )
+        if check not in visible:
+            raise UsageError(
+                f"{check} is not shown to students.", next_step="For your own eyes, add --instructor; do not send that."
+            )
+    return set(checks or visible)
+
+
+def _of(check: str, told: Iterable[Event], rulings: Iterable[Ruling]) -> Iterator[Event]:
+    """What changed a check's points, or was meant to."""
+    meant = {run for one in rulings if one.override.check == check for run in (one.run, one.withdrawn_in)}
+    for event in told:
+        if event.kind != "grade" and (event.run in meant or check in {id_ for id_, _, _ in event.checks}):
+            yield event

@@ -1,0 +1,235 @@
+"""Grades what was seen again: from evidence with today's checks, or from the verdicts with today's rubric only."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from grader.checking.replays import replays
+from grader.checking.run import Attempt
+from grader.checking.suite import Job
+from grader.checking.verdict import Verdict, concluded
+from grader.classroom.classfile import Class
+from grader.classroom.params import params_of
+from grader.classroom.scoring import scored
+from grader.classroom.student import Student
+from grader.course.exercise import Exercise
+from grader.course.pack import Course
+from grader.course.rubric import Rubric
+from grader.errors import CheckBroken, GraderError, NotInEvidence, UsageError
+from grader.grading.overrides import Override, stale
+from grader.records.differences import Difference, Differences, difference
+from grader.records.entries import Reason, Record, Rescored, Untold
+from grader.records.gradebook import Gradebook
+from grader.records.hashes import rubric_hash, suite_hash
+
+Progress = Callable[[int, int], None]
+"""How many attempts were looked at, of how many."""
+
+_LIVE = "Grade the live host again: grader grade CLASS.yml --only-missing."
+
+
+def _unseen(_done: int, _of: int) -> None:
+    pass
+
+
+@dataclass
+class _Found:
+    """What came of looking again, as it is gathered."""
+
+    entries: list[Rescored] = field(default_factory=list)
+    changed: list[Difference] = field(default_factory=list)
+    untold: list[Untold] = field(default_factory=list)
+    same: int = 0
+
+
+class Regrading:
+    """One regrade or rescore of some students and exercises of a class.
+
+    All attempts of theirs are looked at, also those that do not count: which one counts may change with them. `checks`
+    limits whose verdicts may change.
+    """
+
+    def __init__(
+        self,
+        klass: Class,
+        course: Course,
+        gradebook: Gradebook,
+        students: Sequence[Student],
+        exercises: Sequence[Exercise],
+        *,
+        checks: Collection[str] = (),
+    ) -> None:
+        self._class = klass
+        self._gradebook = gradebook
+        self._students = {one.id: one for one in students}
+        self._checks = set(checks)
+        self._rubrics: dict[str, Rubric] = {one.id: course.rubric(one.id) for one in exercises}
+        self._exercises = {one.id: one for one in exercises if self._has_checks(one)}
+        self._hashes = {
+            one.id: (suite_hash(one), rubric_hash(self._rubrics[one.id])) for one in self._exercises.values()
+        }
+        unknown = self._checks - {check for name in self._exercises for check in self._rubrics[name].checks}
+        if unknown:
+            names = ", ".join(check for rubric in self._rubrics.values() for check in rubric.checks)
+            raise UsageError(f"There is no check “{min(unknown)}”.", next_step=f"There is {names}.")
+        name = klass.file.name
+        self._records = gradebook.attempts(list(self._students), list(self._exercises), class_name=name)
+        self._overrides: dict[tuple[str, str], list[Override]] = {}
+        for ruling in gradebook.rulings(list(self._students), class_name=name):
+            self._overrides.setdefault((ruling.student, ruling.exercise), []).append(ruling.override)
+
+    def regrade(self, reason: Reason, *, dry_run: bool = False, progress: Progress = _unseen) -> Differences:
+        """Look at the evidence again, and record what differs unless this is a dry run."""
+        found = _Found()
+        records, jobs = [], []
+        for record in self._records:
+            hindrance = _no_evidence(record)
+            if hindrance is None:
+                records.append(record)
+                jobs.append(self._job(record))
+            elif record.score.final is not None or record.evidence is not None:
+                self._take(found, record, _nothing_seen(record, hindrance))
+        for done, (record, attempt) in enumerate(zip(records, replays(jobs), strict=True), 1):
+            self._take(found, record, attempt)
+            progress(done, len(records))
+        return self._recorded("regrade", found, reason, dry_run=dry_run)
+
+    def rescore(self, reason: Reason, *, dry_run: bool = False) -> Differences:
+        """Score the verdicts that hold with today's rubric, and record what differs unless this is a dry run."""
+        found = _Found()
+        for record in self._records:
+            if record.verdicts:
+                self._take(found, record, None)
+        return self._recorded("rescore", found, reason, dry_run=dry_run)
+
+    def _has_checks(self, exercise: Exercise) -> bool:
+        return not self._checks or not self._checks.isdisjoint(self._rubrics[exercise.id].checks)
+
+    def _job(self, record: Record) -> Job:
+        """The replay. Whom to grade on the host is what the evidence says."""
+        exercise, student = self._exercises[record.exercise], self._students[record.student]
+        return Job(
+            exercise,
+            f"evidence:{record.evidence}",
+            params=params_of(self._class, student, exercise),
+            student=record.student,
+            patience=self._class.file.patience,
+        )
+
+    def _take(self, found: _Found, record: Record, attempt: Attempt | None) -> None:
+        """Compare an attempt with a new look at it, or with a new scoring of what it said."""
+        verdicts = list(record.verdicts) if attempt is None else self._merged(record, attempt)
+        suite, rubric = self._hashes[record.exercise]
+        result = scored(
+            self._class,
+            self._students[record.student],
+            self._rubrics[record.exercise],
+            verdicts,
+            self._overrides.get((record.student, record.exercise), ()),
+            started=record.started,
+            work_done_at=record.work_done_at,
+        )
+        entry = Rescored(record, result.grade, rubric, result.late, suite_hash=suite)
+        hindrance = attempt.error if attempt is not None else None
+        if attempt is None and result.grade.score is None and record.score.final is None:
+            found.same += 1
+            return
+        if hindrance is not None or any(line.points is None for line in result.grade.lines):
+            cause = hindrance or _cause(verdicts, self._rubrics[record.exercise])
+            looked = replace(attempt or _nothing_seen(record, cause), verdicts=verdicts, error=cause)
+            unknown = replace(result.grade, score=None, status="error")
+            found.entries.append(replace(entry, grade=unknown, late=None, looked=looked))
+            found.untold.append(Untold(record.student, record.exercise, str(cause)))
+            return
+        differs = difference(entry, verdicts)
+        if differs is None:
+            found.same += 1
+            return
+        if attempt is not None and _conclusions(verdicts) != _conclusions(record.verdicts):
+            entry = replace(entry, looked=replace(attempt, verdicts=verdicts))
+        found.entries.append(entry)
+        found.changed.append(differs)
+
+    def _merged(self, record: Record, attempt: Attempt) -> list[Verdict]:
+        """The new verdicts; those whose checks are not to change, as they are."""
+        if not self._checks:
+            return attempt.verdicts
+        kept = {one.check: one for one in record.verdicts}
+        found = [one if one.check in self._checks else kept.pop(one.check, None) for one in attempt.verdicts]
+        return [one for one in found if one is not None]
+
+    def _recorded(
+        self, kind: Literal["regrade", "rescore"], found: _Found, reason: Reason, *, dry_run: bool
+    ) -> Differences:
+        changed, untold, run, notes = found.changed, found.untold, None, list(self._stale())
+        if found.entries and not dry_run:
+            done = self._gradebook.rescore(
+                kind,
+                found.entries,
+                reason,
+                class_name=self._class.file.name,
+                students=list(self._students),
+                exercises=list(self._exercises),
+            )
+            run = done.run
+            lost = {record.id for record in done.lost}
+            changed = [one for one in changed if one.attempt not in lost]
+            notes += [
+                f"{one.exercise} of {one.student} was changed by another command meanwhile; it was left alone. "
+                "Run this again."
+                for one in done.lost
+            ]
+        place = {one: at for at, one in enumerate(self._students)}
+        changed.sort(key=lambda one: (place[one.student], one.exercise, one.attempt))
+        return Differences(
+            kind, run, reason.made_by, reason.why, tuple(changed), tuple(untold), found.same, tuple(notes)
+        )
+
+    def _stale(self) -> Iterator[str]:
+        for (student, exercise), overrides in self._overrides.items():
+            for check in stale(overrides, self._rubrics[exercise]) if exercise in self._exercises else ():
+                yield f"The override of {check} in {exercise} of {student} does nothing: the rubric has no such check."
+
+
+def _no_evidence(record: Record) -> GraderError | None:
+    """Why there is nothing to be looked at again; None where there is."""
+    if record.evidence is None:
+        return NotInEvidence("No evidence was kept of this attempt.", next_step=_LIVE)
+    try:
+        digest = hashlib.sha256(record.evidence.read_bytes()).hexdigest()
+    except OSError as error:
+        return NotInEvidence(
+            f"The evidence {record.evidence} cannot be read ({error.strerror}).",
+            next_step="Put it back from a copy, or grade the live host again.",
+        )
+    if digest != record.evidence_sha256:
+        return NotInEvidence(
+            f"The evidence {record.evidence} is not what was recorded: it has changed since.",
+            next_step="Put it back from a copy, or grade the live host again.",
+        )
+    return None
+
+
+def _nothing_seen(record: Record, cause: GraderError) -> Attempt:
+    return Attempt(record.exercise, record.host, record.started, error=cause)
+
+
+def _cause(verdicts: Iterable[Verdict], rubric: Rubric) -> GraderError:
+    """Why there is no score: the first check that could not tell, or that has no verdict."""
+    verdicts = list(verdicts)
+    said = next((one for one in verdicts if one.check in rubric.checks and one.cause), None)
+    if said is not None:
+        problem, _, step = (said.cause or "").partition("\n  → ")
+        return CheckBroken(f"{said.check}: {problem}", next_step=step or _LIVE)
+    missing = sorted(set(rubric.checks) - {one.check for one in verdicts})
+    return CheckBroken(
+        f"{', '.join(missing) or 'A check'} has no verdict.",
+        next_step="Regrade from evidence, with all checks: grader regrade.",
+    )
+
+
+def _conclusions(verdicts: Sequence[Verdict]) -> list[dict[str, object]]:
+    return [concluded(one) for one in verdicts]

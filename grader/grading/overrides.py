@@ -1,0 +1,105 @@
+"""An instructor's word on an exercise or a check, and the grade that follows from it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from grader.checking.verdict import Status, Verdict
+from grader.course.rubric import Rubric
+from grader.errors import UsageError
+from grader.grading.grade import Grade, grade
+
+Word = Literal["passed", "failed"]
+"""What a check can be declared to be. What lies between is said in points."""
+
+_NOT_TOLD = (
+    "It needs {check}, which the grader could not tell; {check} was set by hand, this was never checked.\n  → {step}"
+)
+_STEP = "Set this one by hand, too, or grade the live host again."
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Points or a verdict by hand. Without `check` it is the exercise's score, which then is these points."""
+
+    check: str | None = None
+    points: float | None = None
+    verdict: Word | None = None
+
+
+def graded(
+    verdicts: Iterable[Verdict],
+    rubric: Rubric,
+    overrides: Sequence[Override] = (),
+    *,
+    only: Collection[str] | None = None,
+) -> Grade:
+    """Score the verdicts as `grade` does, the instructor's word going before.
+
+    A verdict by hand counts as if the check had said so, also in an all-or-nothing group. Points by hand are that
+    check's alone; its group goes by what the checks said. Neither is ever more than what the rubric gives. An
+    override of a check that the rubric does not have does nothing: see `stale`.
+    """
+    words = {one.check: one.verdict for one in overrides if one.check is not None and one.verdict is not None}
+    scored = grade(_declared(list(verdicts), words), rubric, only=only)
+    points = {one.check: one.points for one in overrides if one.points is not None}
+    lines = tuple(
+        replace(line, points=min(points[line.check], line.max_points)) if line.check in points else line
+        for line in scored.lines
+    )
+    if None in points:
+        return Grade(lines, min(points[None], most(rubric)), scored.max_score, "graded")
+    if any(line.points is None for line in lines):
+        return Grade(lines, None, scored.max_score, "error")
+    return Grade(lines, round(sum(line.points or 0.0 for line in lines), 2), scored.max_score, "graded")
+
+
+def most(rubric: Rubric) -> float:
+    """All that an exercise can bring, bonus included."""
+    return round(sum(check.points for check in rubric.checks.values()), 2)
+
+
+def stale(overrides: Iterable[Override], rubric: Rubric) -> list[str]:
+    """The checks of overrides that the rubric does not have (any more)."""
+    return [one.check for one in overrides if one.check is not None and one.check not in rubric.checks]
+
+
+def insist_on_sense(override: Override, rubric: Rubric) -> None:
+    """Look whether the rubric has room for an override.
+
+    Raises:
+        UsageError: there is no such check, or the points are out of range.
+    """
+    if override.check is not None and override.check not in rubric.checks:
+        raise UsageError(
+            f"{rubric.exercise} has no check “{override.check}”.", next_step=f"It has {', '.join(rubric.checks)}."
+        )
+    limit = most(rubric) if override.check is None else rubric.checks[override.check].points
+    if override.points is not None and not 0 <= override.points <= limit:
+        what = override.check or rubric.exercise
+        raise UsageError(f"{override.points:g} points are out of range.", next_step=f"{what} has 0 to {limit:g}.")
+
+
+def _declared(verdicts: Sequence[Verdict], words: Mapping[str, Word]) -> list[Verdict]:
+    """The verdicts with those by hand. What waited for a check that could not be told is not told by that: no zero."""
+    unknown = {one.check for one in verdicts if one.status is Status.ERROR}
+    found = []
+    for one in verdicts:
+        if one.check in words:
+            found.append(_by_hand(one.check, words[one.check], one))
+        elif one.status is Status.BLOCKED and one.blocked_by in unknown and words.get(one.blocked_by) == "passed":
+            cause = _NOT_TOLD.format(check=one.blocked_by, step=_STEP)
+            found.append(one.model_copy(update={"status": Status.ERROR, "blocked_by": None, "cause": cause}))
+        else:
+            found.append(one)
+    told = {one.check for one in verdicts}
+    return found + [_by_hand(check, word, None) for check, word in words.items() if check not in told]
+
+
+def _by_hand(check: str, word: Word, said: Verdict | None) -> Verdict:
+    """The instructor's verdict, on the facts that the check looked at."""
+    status = Status(word)
+    facts = said.facts if said is not None else ()
+    return Verdict(check=check, status=status, fraction=1.0 if status is Status.PASSED else 0.0, facts=facts)

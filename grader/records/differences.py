@@ -1,0 +1,103 @@
+"""What a change of records changes: before it is made, to be looked at, and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.checking.verdict import Status, Verdict, concluded
+from grader.records.entries import Kind, Record, Rescored, Score, Untold
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A check that says something else now, or brings other points. None: it was not there, or not told."""
+
+    check: str
+    before: Status | None
+    after: Status | None
+    points_before: float | None
+    points_after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One attempt whose score or verdicts change."""
+
+    student: str
+    exercise: str
+    attempt: int
+    """Its id in the gradebook."""
+    before: float | None
+    """The final points, after the late policy."""
+    after: float | None
+    max_before: float
+    max_after: float
+    checks: tuple[Moved, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """All that a change changes, and what it leaves as it was."""
+
+    kind: Kind
+    run: str | None
+    """None where nothing was written."""
+    made_by: str
+    why: str | None
+    changed: tuple[Difference, ...]
+    untold: tuple[Untold, ...]
+    same: int
+    """How many attempts were looked at and stay as they are."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Points:
+    by_check: Mapping[str, float | None]
+    raw: float | None
+    max_score: float
+    final: float | None
+
+
+def difference(entry: Rescored, verdicts: Sequence[Verdict]) -> Difference | None:
+    """How a new score with these verdicts differs from the one that holds; None where nothing does.
+
+    The record's verdicts are those from before.
+    """
+    grade = entry.grade
+    points = {line.check: line.points for line in grade.lines}
+    return _difference(entry.record, _Points(points, grade.score, grade.max_score, entry.final), verdicts)
+
+
+def between(before: Record, after: Record) -> Difference | None:
+    """How an attempt differs from what it was before."""
+    return _difference(before, _of(after.score), after.verdicts)
+
+
+def _difference(before: Record, after: _Points, verdicts: Sequence[Verdict]) -> Difference | None:
+    was = _of(before.score)
+    old = {one.check: one for one in before.verdicts}
+    new = {one.check: one for one in verdicts}
+    checks = tuple(
+        Moved(check, _status(old, check), _status(new, check), was.by_check.get(check), after.by_check.get(check))
+        for check in dict.fromkeys([*after.by_check, *was.by_check, *new, *old])
+        if was.by_check.get(check) != after.by_check.get(check) or _said(old, check) != _said(new, check)
+    )
+    if was == after and not checks:
+        return None
+    return Difference(
+        before.student, before.exercise, before.id, was.final, after.final, was.max_score, after.max_score, checks
+    )
+
+
+def _of(score: Score) -> _Points:
+    return _Points(score.points, score.raw, score.max_score, score.final)
+
+
+def _status(verdicts: Mapping[str, Verdict], check: str) -> Status | None:
+    return verdicts[check].status if check in verdicts else None
+
+
+def _said(verdicts: Mapping[str, Verdict], check: str) -> dict[str, object] | None:
+    return concluded(verdicts[check]) if check in verdicts else None

@@ -1,0 +1,125 @@
+"""What a regrade, a rescore, an override or an undo changes: for a terminal and for programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import accumulate
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from grader.records.differences import Difference, Differences, Moved
+from grader.reports.clean import one_line, visible
+from grader.reports.json_ import strict_json
+from grader.reports.values import number
+
+_LIMIT = 150
+"""Lines of the table. A longer one is nothing to read, and JSON has them all."""
+
+
+def render_differences(found: Differences, console: Console) -> None:
+    """A table of what changes, what could not be told, and the counts."""
+    ends = accumulate(max(1, len(one.checks)) for one in found.changed)
+    shown = found.changed[: sum(end <= _LIMIT for end in ends)]
+    if shown:
+        console.print(_table(shown))
+    if len(found.changed) > len(shown):
+        console.print(f"… and {len(found.changed) - len(shown)} more; --format json has them all.")
+    for cause, count, example in _causes(found):
+        console.print(Text(f"! {example}{f' and {count - 1} more' if count > 1 else ''}: {cause}"), soft_wrap=True)
+    for note in found.notes:
+        console.print(Text(visible(note)), soft_wrap=True)
+    console.print(Text(_summary(found)), soft_wrap=True)
+
+
+def differences_json(found: Differences) -> str:
+    """The same as JSON, `grader.changes/1`."""
+    document = {
+        "schema": "grader.changes/1",
+        "kind": found.kind,
+        "run": found.run,
+        "made_by": found.made_by,
+        "why": found.why,
+        "changed": [
+            {
+                "student": one.student,
+                "exercise": one.exercise,
+                "attempt": one.attempt,
+                "points": {"before": one.before, "after": one.after},
+                "max_points": {"before": one.max_before, "after": one.max_after},
+                "checks": [
+                    {
+                        "id": check.check,
+                        "status": {"before": check.before, "after": check.after},
+                        "points": {"before": check.points_before, "after": check.points_after},
+                    }
+                    for check in one.checks
+                ],
+            }
+            for one in found.changed
+        ],
+        "untold": [{"student": one.student, "exercise": one.exercise, "cause": one.cause} for one in found.untold],
+        "same": found.same,
+        "notes": list(found.notes),
+    }
+    return strict_json(document)
+
+
+def _table(changed: Iterable[Difference]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("student", "exercise"):
+        table.add_column(name)
+    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column("check")
+    table.add_column("verdict")
+    table.add_column("points", justify="right", no_wrap=True)
+    for one in changed:
+        head = [one_line(one.student, 40), one.exercise, _arrow(*_scores(one))]
+        for check in one.checks or (None,):
+            table.add_row(*map(Text, [*head, *_cells(check)]))
+            head = ["", "", ""]
+    return table
+
+
+def _cells(check: Moved | None) -> list[str]:
+    if check is None:
+        return ["", "", ""]
+    return [
+        one_line(check.check, 60),
+        _arrow(check.before or "–", check.after or "–"),
+        _arrow(_points(check.points_before), _points(check.points_after)),
+    ]
+
+
+def _scores(one: Difference) -> tuple[str, str]:
+    before, after = _points(one.before), _points(one.after)
+    if one.max_before == one.max_after:
+        return before, after
+    return f"{before}/{number(one.max_before)}", f"{after}/{number(one.max_after)}"
+
+
+def _arrow(before: str, after: str) -> str:
+    return before if before == after else f"{before} → {after}"
+
+
+def _points(points: float | None) -> str:
+    return "–" if points is None else number(points)
+
+
+def _causes(found: Differences) -> list[tuple[str, int, str]]:
+    """Each cause once, with how many it hindered and the first of them."""
+    counts = Counter(one.cause for one in found.untold)
+    first = {one.cause: f"{one_line(one.student, 40)} {one.exercise}" for one in reversed(found.untold)}
+    return [(visible(cause, 600), count, first[cause]) for cause, count in counts.most_common(20)]
+
+
+def _summary(found: Differences) -> str:
+    moves = [(one.before, one.after) for one in found.changed]
+    known = [(before, after) for before, after in moves if before is not None and after is not None]
+    higher, lower = sum(b < a for b, a in known), sum(b > a for b, a in known)
+    counts = [f"{len(moves)} changed ({higher} higher, {lower} lower)", f"{found.same} the same"]
+    if found.untold:
+        counts.append(f"{len(found.untold)} could not be told and keep what they have")
+    return ", ".join(counts) + "."

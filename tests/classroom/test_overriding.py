@@ -1,0 +1,164 @@
+"""An instructor's word: followed by every later scoring, told in the history, and taken back exactly."""
+
+import json
+
+import pytest
+
+from grader.cli.main import run
+from tests.classroom.conftest import THREE, ClassFolder
+from tests.classroom.test_regrading import do, record, rows, write
+
+WHY = ("--why", "seen in the lab", "--by", "prof")
+HALF = pytest.approx(50, abs=0.02)
+
+
+def final(folder: ClassFolder, student: str = "s1") -> float | None:
+    with folder.book() as book:
+        return book.standing(student, "ex01").score
+
+
+def test_an_override_survives_a_regrade_a_rescore_and_a_live_run(graded, capsys):
+    assert do(graded, "override", "s1", "ex01", "follows", "--points", "20", *WHY) == 0
+    assert final(graded) == pytest.approx(70, abs=0.02)
+    write(graded, THREE.replace("< 3", "< 2"))
+    assert do(graded, "regrade") == 0
+    assert final(graded) == pytest.approx(86.67, abs=0.02)
+    write(graded, THREE.replace("< 3", "< 2"), greets={"points": 10})
+    assert do(graded, "regrade", "--rescore") == 0
+    assert final(graded) == pytest.approx(63.33, abs=0.02)
+    assert graded.grade("--quiet") == 1
+    assert record(graded).score.points["follows"] == 20
+    assert record(graded, "s2").score.points["follows"] == 0
+
+
+def test_a_verdict_by_hand_is_shown_on_the_students_page_with_its_reason(graded, capsys):
+    assert do(graded, "override", "s1", "ex01", "follows", "--verdict", "passed", *WHY) == 0
+    assert "failed → passed" in capsys.readouterr().out
+    assert final(graded) == pytest.approx(83.33, abs=0.02)
+    page = (graded.results / "reports" / "students" / "s1.html").read_text()
+    assert "seen in the lab" in page
+    report = json.loads((graded.results / "reports" / "class.json").read_text())
+    assert report["rows"][0]["attempts"][0]["result"]["score"] == pytest.approx(83.33, abs=0.02)
+    assert report["previous"]["kind"] == "override"
+
+
+def test_points_for_the_exercise_count_as_they_are_also_when_it_was_late(graded, capsys):
+    keys = json.loads(graded.path.read_text())
+    late = {"due": {"ex01": "2020-01-01T00:00:00+00:00"}, "late": {"per_day": "10%", "floor": "50%"}}
+    graded.path.write_text(json.dumps({**keys, **late}))
+    assert do(graded, "regrade", "--rescore") == 0
+    assert do(graded, "override", "s1", "ex01", "--points", "77", *WHY) == 0
+    assert (final(graded), final(graded, "s2")) == (77, pytest.approx(25, abs=0.02))
+    report = json.loads((graded.results / "reports" / "class.json").read_text())
+    assert report["rows"][0]["attempts"][0]["result"]["score"] == 77
+
+
+def test_a_withdrawn_override_leaves_the_score_that_the_checks_gave(graded, capsys):
+    before = record(graded).score
+    assert do(graded, "override", "s1", "ex01", "--points", "77", *WHY) == 0
+    assert do(graded, "override", "s1", "ex01", "--withdraw", *WHY) == 0
+    after = record(graded).score
+    assert (after.points, after.raw, after.final) == (before.points, before.raw, before.final)
+    assert do(graded, "override", "s1", "ex01", "--withdraw", *WHY) == 2
+    assert "There is no override of ex01 as a whole for s1" in capsys.readouterr().err
+
+
+def test_a_host_that_was_never_reached_can_be_graded_by_hand_and_that_taken_back(klass, capsys):
+    klass.write("student_id,name,host\ns1,Ada,ssh://127.0.0.1:9\n", THREE)
+    assert klass.grade("--quiet") == 3
+    assert do(klass, "override", "s1", "ex01", "--points", "60", *WHY) == 0
+    assert final(klass) == 60
+    assert do(klass, "override", "s1", "ex01", "--withdraw", *WHY) == 0
+    assert final(klass) is None
+    with klass.book() as book:
+        assert book.last_run().done() == set()
+
+
+def test_an_undo_also_scores_anew_what_was_graded_under_the_override(graded, capsys):
+    assert do(graded, "override", "s1", "ex01", "follows", "--verdict", "passed", *WHY) == 0
+    assert graded.grade("--quiet", "--student", "s1") == 1
+    assert record(graded).score.points["follows"] == pytest.approx(33.33, abs=0.02)
+    assert do(graded, "undo", "--by", "dean") == 0
+    with graded.book() as book:
+        assert [one.score.final for one in book.history("s1")] == [HALF, HALF]
+        assert book.rulings(class_name="tiny") == []
+        assert book.changes(class_name="tiny")[-1].made_by == "dean"
+
+
+def test_scores_of_another_rubric_are_brought_up_to_date_first(graded, capsys):
+    write(graded, THREE, greets={"points": 50})
+    before = rows(graded)
+    assert do(graded, "override", "s1", "ex01", "follows", "--points", "20", *WHY) == 2
+    said = capsys.readouterr().err
+    assert "The rubric of ex01 has changed since s1 was graded." in said
+    assert "grader regrade --rescore --student s1 --exercise ex01" in said
+    assert rows(graded) == before
+
+
+def test_what_was_blocked_is_named_when_its_check_is_declared_passed(klass, capsys):
+    klass.write("student_id,name,host\ns1,Ada,local:\n", THREE.replace("partial(0.5,", "fail("))
+    klass.grade("--quiet")
+    assert do(klass, "override", "s1", "ex01", "counts", "--verdict", "passed", *WHY) == 0
+    assert "follows waited for counts and stay blocked" in capsys.readouterr().out
+
+
+def test_a_check_that_could_not_be_told_needs_every_unknown_check_by_hand(klass, capsys):
+    klass.write("student_id,name,host\ns1,Ada,local:\n", THREE.replace("partial(0.5,", "pratial("))
+    klass.grade("--quiet")
+    assert do(klass, "override", "s1", "ex01", "counts", "--verdict", "passed", *WHY) == 0
+    assert "There is no score yet: the grader could not tell follows." in capsys.readouterr().out
+    assert final(klass) is None
+    assert do(klass, "override", "s1", "ex01", "follows", "--points", "10", *WHY) == 0
+    assert final(klass) == pytest.approx(76.67, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("s1", "ex01", "nope", "--points", "1", *WHY), "ex01 has no check “nope”"),
+        (("s1", "ex01", "greets", "--points", "34", *WHY), "34 points are out of range"),
+        (("s1", "ex01", "greets", "--points", "3"), "An override needs a reason"),
+        (("s1", "ex01", "greets", *WHY), "An override says one thing"),
+        (("s1", "ex01", "greets", "--points", "3", "--withdraw", *WHY), "An override says one thing"),
+        (("s1", "ex01", "--verdict", "passed", *WHY), "A verdict is that of a check"),
+        (("s1", "--points", "3", *WHY), "This takes STUDENT EXERCISE [CHECK]"),
+        (("s1", "ex01", "greets", "--withdraw", *WHY), "There is no override of greets in ex01 for s1"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_and_writes_nothing(graded, capsys, words, said):
+    before = rows(graded)
+    assert do(graded, "override", *words) == 2
+    assert said in capsys.readouterr().err
+    assert rows(graded) == before
+
+
+def test_who_was_never_graded_cannot_be_overridden(graded, capsys):
+    roster = (graded.folder / "roster.csv").read_text() + "s3,Cy,local:\n"
+    (graded.folder / "roster.csv").write_text(roster)
+    assert do(graded, "override", "s3", "ex01", "--points", "3", *WHY) == 2
+    assert "s3 was never graded in ex01" in capsys.readouterr().err
+
+
+def test_an_undo_names_what_there_is(graded, capsys):
+    assert do(graded, "undo") == 2
+    assert "There is nothing to take back" in capsys.readouterr().err
+    assert do(graded, "override", "s1", "ex01", "--points", "3", *WHY) == 0
+    with graded.book() as book:
+        (change,) = book.changes(class_name="tiny")
+    assert do(graded, "undo", "ffffffffffff") == 2
+    assert f"{change.id[:8]} (override)" in capsys.readouterr().err
+    assert do(graded, "undo", change.id[:6]) == 0
+    assert final(graded) == HALF
+
+
+def test_the_only_class_file_here_need_not_be_named(graded, capsys, monkeypatch):
+    monkeypatch.chdir(graded.folder)
+    assert run(["override", "s1", "ex01", "--points", "3", *WHY]) == 0
+    assert run(["regrade", "--dry-run"]) == 0
+    (graded.folder / "other.yaml").write_text(graded.path.read_text())
+    (graded.folder / "unrelated.yml").write_text("- 1\n")
+    assert run(["regrade", "--dry-run"]) == 2
+    assert "Name one first: class.yml, other.yaml" in capsys.readouterr().err
+    monkeypatch.chdir(graded.results)
+    assert run(["undo"]) == 2
+    assert "There is no class file here" in capsys.readouterr().err
