@@ -26,6 +26,11 @@ from grader.reports.files import write_file
 from grader.reports.html import render_html
 from grader.reports.junit import render_junit
 from grader.reports.present import present
+from grader.reports.same_as import render_json, render_page
+from grader.sameness.comparing import compare
+from grader.sameness.findings import SameAs
+from grader.sameness.reading import fingerprint
+from grader.sameness.traits import Fingerprint
 
 
 def counting(gradebook: Gradebook, run: Run, counts: Counts) -> list[Record]:
@@ -78,6 +83,24 @@ class _ReadOnce(Course):
         return self._rubrics[exercise]
 
 
+def fingerprints(klass: Class, gradebook: Gradebook) -> dict[str, Fingerprint]:
+    """What identifies each student's host, from the evidence behind the results that count."""
+    theirs: dict[str, list[Record]] = {student.id: [] for student in klass.students}
+    for standing in gradebook.standings(klass.file.counts, class_name=klass.file.name):
+        if standing.student in theirs:
+            theirs[standing.student].append(standing.record)
+    return {
+        student: fingerprint((one.exercise, _tape(one.evidence)) for one in records)
+        for student, records in theirs.items()
+    }
+
+
+def same_as(klass: Class, prints: Mapping[str, Fingerprint]) -> SameAs:
+    """What the students of a class share, by the class's own rule."""
+    rule, hosts = klass.file.same_as, {student.id: student.host for student in klass.students}
+    return compare(klass.file.name, prints, hosts, students=rule.students, percent=rule.share)
+
+
 @dataclass(frozen=True)
 class Reporter:
     """Writes the reports of one class into one folder."""
@@ -109,33 +132,48 @@ class Reporter:
         missing = unreachable(rows)
         planned = len(run.students) * len(run.exercises)
         before = gradebook.previous_run(run)
+        prints: dict[str, Fingerprint] = {}
         report = class_data.build(
             self.klass.file.name,
-            self._students(records, missing),
+            self._students(records, missing, prints),
             run=run.id,
             started=_utc(run.started),
             ended=_utc(run.ended) if run.ended else None,
             language=self.language,
             previous_run=before.id if before else None,
-            previous=[self._result(one, with_evidence=False) for one in gradebook.run_rows(before) if self._known(one)]
+            previous=[self._result(one, Tape()) for one in gradebook.run_rows(before) if self._known(one)]
             if before
             else [],
             resume=self.resume if sum(row.graded for row in rows) < planned else None,
+            same_as="same-as.html",
         )
         write_class(report, self.folder, templates=self.course.templates)
+        self._write_same_as(prints)
         return self.folder / "class.html"
+
+    def _write_same_as(self, prints: Mapping[str, Fingerprint]) -> None:
+        found = same_as(self.klass, prints)
+        names = {student.id: student.name for student in self.klass.students}
+        page = render_page(found, self.language, names, self.course.templates)
+        write_file(self.folder / "same-as.html", page)
+        write_file(self.folder / "same-as.json", render_json(found))
 
     @cached_property
     def _course(self) -> Course:
         return _ReadOnce(self.course.root)
 
-    def _students(self, records: Iterable[Record], unreachable: Mapping[str, str]) -> Iterator[class_data.Student]:
+    def _students(
+        self, records: Iterable[Record], unreachable: Mapping[str, str], prints: dict[str, Fingerprint]
+    ) -> Iterator[class_data.Student]:
+        """A row for each student. Their pages are written meanwhile, and `prints` is filled: evidence is read once."""
         theirs: dict[str, list[Record]] = {}
         for record in filter(self._known, records):
             theirs.setdefault(record.student, []).append(record)
         for student in self.klass.students:
             mine = theirs.get(student.id, [])
-            results = [self._result(record) for record in mine]
+            tapes = {record.exercise: _tape(record.evidence) for record in mine}
+            results = [self._result(record, tapes[record.exercise]) for record in mine]
+            prints[student.id] = fingerprint(tapes.items())
             if results:
                 self._write_pages(student, results)
             yield class_data.Student(
@@ -160,8 +198,7 @@ class Reporter:
         """Whether the course still has the exercise."""
         return record.exercise in self.course.folders
 
-    def _result(self, record: Record, *, with_evidence: bool = True) -> Result:
-        tape = _tape(record.evidence) if with_evidence else Tape()
+    def _result(self, record: Record, tape: Tape) -> Result:
         error = _error(record.cause) if record.status == "error" and record.cause else None
         attempt = Attempt(
             record.exercise, record.host, record.started, record.seconds, list(record.verdicts), tape, error=error

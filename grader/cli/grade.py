@@ -29,11 +29,10 @@ from grader.cli.progress import chosen
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import GraderError, UsageError
+from grader.private import make_folder
 from grader.records.entries import Record
 from grader.records.gradebook import Gradebook, Run
 from grader.reports.clean import one_line
-
-ClassArgument = Annotated[Path, typer.Argument(metavar="CLASS.yml", help="The class file.")]
 
 
 class Progress(StrEnum):
@@ -45,7 +44,7 @@ class Progress(StrEnum):
 
 
 def grade(
-    class_file: ClassArgument,
+    class_file: opt.ClassFile,
     exercise: Annotated[list[str] | None, typer.Option("--exercise", help="Only this one (may be repeated).")] = None,
     student: Annotated[list[str] | None, typer.Option("--student", help="Only this one (may be repeated).")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", min=1, max=1024, help="Hosts at a time.")] = None,
@@ -110,7 +109,7 @@ def grade(
 def _make(results: Path) -> None:
     """The folder for results, for its owner only."""
     try:
-        results.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(results)
     except OSError as error:
         raise GraderError(
             f"The folder {results} cannot be made ({error.strerror}).",

@@ -37,7 +37,15 @@ def show(
 
         render_text(results, Console(highlight=False), language)
         return
-    data = rendered(results, format_, language=language, course=course, dialect=dialect)
+    put(rendered(results, format_, language=language, course=course, dialect=dialect), output)
+
+
+def put(data: bytes, output: Path | None) -> None:
+    """Write the bytes of a file there, or to standard output.
+
+    Raises:
+        UsageError: it cannot be written there.
+    """
     if output is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

@@ -26,6 +26,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from grader.errors import UsageError
 from grader.hosts.base import HostFacts
+from grader.private import make_folder
 
 SCHEMA: Literal["grader.evidence/1"] = "grader.evidence/1"
 LARGEST_FILE = 64_000_000
@@ -121,7 +122,7 @@ class Tape:
             ) from error
 
     def _write(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         head = self.manifest.model_dump(mode="json", exclude_none=True)
         lines = [
             {"schema": head.pop("schema_"), **head},

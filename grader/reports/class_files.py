@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from grader.reports.class_numbers import Total, class_numbers
 from grader.reports.class_page import render_class
 from grader.reports.clean import one_line
 from grader.reports.files import write_file
-from grader.reports.json_ import _UNSEEN, _AllWritten, _plain
+from grader.reports.json_ import document, indented, schema_of
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -80,20 +79,12 @@ def render_checks_csv(report: ClassReport, *, bom: bool = False) -> str:
 
 def render_class_json(report: ClassReport) -> str:
     """The report as docs/class.schema.json describes it: strict JSON, and safe to show on a terminal."""
-    document = _plain(report.model_dump(by_alias=True))
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
+    return document(report)
 
 
 def class_schema() -> dict[str, JsonValue]:
     """The JSON Schema of what `render_class_json` writes."""
-    schema = ClassReport.model_json_schema(by_alias=True, mode="serialization", schema_generator=_AllWritten)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "A class report"}
-
-
-def schema_text() -> str:
-    """That schema as the file docs/class.schema.json holds it."""
-    return json.dumps(class_schema(), ensure_ascii=False, indent=2) + "\n"
+    return schema_of(ClassReport, "A class report")
 
 
 def _standing(row: Row, total: Total) -> str:
@@ -121,4 +112,4 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    print(schema_text(), end="")  # noqa: T201
+    print(indented(class_schema()), end="")  # noqa: T201

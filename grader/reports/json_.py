@@ -30,9 +30,28 @@ class Results(BaseModel):
 def render_json(results: Sequence[Result]) -> str:
     """One result as `grader.result/1`; any other number of them as `grader.results/1`, in their order."""
     documents = [_plain(result.model_dump(by_alias=True)) for result in results]
-    document = documents[0] if len(documents) == 1 else {"schema": "grader.results/1", "results": documents}
-    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
+    whole = documents[0] if len(documents) == 1 else {"schema": "grader.results/1", "results": documents}
+    text = json.dumps(whole, ensure_ascii=False, indent=2, allow_nan=False)
+    return escaped(text) + "\n"
+
+
+def document(model: BaseModel) -> str:
+    """A report on one line: strict JSON, and safe to show on a terminal."""
+    text = json.dumps(
+        _plain(model.model_dump(mode="json", by_alias=True)), ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
+    return escaped(text) + "\n"
+
+
+def escaped(text: str) -> str:
+    """JSON without characters that would still reach a terminal."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def schema_of(model: type[BaseModel], title: str) -> dict[str, JsonValue]:
+    """The JSON Schema of what `document` writes."""
+    schema = model.model_json_schema(by_alias=True, mode="serialization", schema_generator=_AllWritten)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
 
 
 def _plain(value: Any) -> JsonValue:
@@ -66,10 +85,10 @@ def result_schema() -> dict[str, JsonValue]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Results of grading"} | schema
 
 
-def schema_text() -> str:
-    """That schema as the file docs/result.schema.json holds it."""
-    return json.dumps(result_schema(), ensure_ascii=False, indent=2) + "\n"
+def indented(schema: JsonValue) -> str:
+    """A schema as its file in docs/ holds it."""
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 if __name__ == "__main__":
-    print(schema_text(), end="")  # noqa: T201
+    print(indented(result_schema()), end="")  # noqa: T201

@@ -1,9 +1,14 @@
 import getpass
+import gzip
+import json
+import shutil
+from pathlib import Path
 
 import pytest
 
 from grader.cli.main import run
 
+EVIDENCE = Path(__file__).resolve().parents[2] / "grader" / "demo" / "evidence"
 SUITE = '''
 def test_right(host):
     """It is right"""
@@ -46,3 +51,54 @@ def mixed(tiny):
 def check(call, tiny):
     """check(…): `grader check ex01` with the tiny course, of the user who runs the tests."""
     return lambda *words: call("check", "ex01", "--course", tiny.root, "--account", getpass.getuser(), *words)
+
+
+NAMES = {
+    "20260001": ("Ada Beispiel", "ada.beispiel@school.example", "adabeispiel"),
+    "20260002": ("김예시", "yesi@school.example", "kimyesi"),
+    "20260003": ("Bo O'Sample", "bo@school.example", "bosample"),
+}
+"""Students of the recorded class by id, with e-mail address and account."""
+
+
+class RecordedClass:
+    """A class that hands in recorded evidence: the third has the host of the first. No account is called student."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "class.yml"
+        self.results = folder / "results"
+        rows = ["student_id,name,email,username,host"]
+        for student, source in zip(NAMES, ("s01", "s02", "s01"), strict=True):
+            name, email, account = NAMES[student]
+            rows.append(f"{student},{name},{email},{account},evidence:hand-ins/{account}")
+            for exercise in ("ex02", "ex03"):
+                recorded = gzip.decompress((EVIDENCE / source / f"{exercise}.gz").read_bytes())
+                own = recorded.replace(b"/home/student", f"/home/{account}".encode())
+                place = folder / "hand-ins" / account / f"{exercise}.gz"
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(gzip.compress(own))
+        (folder / "roster.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+        self.write()
+
+    def write(self, **keys: object) -> None:
+        """Write the class file, with further keys."""
+        whole = {"name": "docker-2026", "roster": "roster.csv", "exercises": ["ex02", "ex03"], **keys}
+        self.path.write_text(json.dumps(whole), encoding="utf-8")
+
+    def files(self) -> list[str]:
+        """All files of the results, from their folder."""
+        return sorted(str(one.relative_to(self.results)) for one in self.results.rglob("*") if one.is_file())
+
+
+@pytest.fixture(scope="session")
+def _graded_once(tmp_path_factory) -> Path:
+    klass = RecordedClass(tmp_path_factory.mktemp("recorded") / "class")
+    assert run(["grade", str(klass.path), "--quiet"]) == 1
+    return klass.path.parent
+
+
+@pytest.fixture
+def recorded(_graded_once, tmp_path) -> RecordedClass:
+    """A class that was graded from recorded evidence."""
+    shutil.copytree(_graded_once, tmp_path / "class")
+    return RecordedClass(tmp_path / "class")

@@ -1,0 +1,60 @@
+"""`grader same-as`: what students of a class share, from the evidence that is there."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from grader.classroom import reporting
+from grader.classroom.classfile import read_class
+from grader.cli import options as opt
+from grader.cli.output import put
+from grader.errors import GraderError
+from grader.records.gradebook import Gradebook
+from grader.reports.same_as import render_json, render_page, render_text
+
+
+class Format(StrEnum):
+    """How the findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+
+
+def same_as(
+    class_file: opt.ClassFile = Path("class.yml"),
+    format_: Annotated[Format, typer.Option("--format", help="How to write what is found.")] = Format.TEXT,
+    output: opt.Output = None,
+    results: opt.Results = None,
+    lang: opt.LangOption = None,
+) -> None:
+    """Tell which students' hosts are the same in something, with the facts side by side. No host is needed.
+
+    Exit codes: 0 nobody shares anything, 1 somebody does, 2 wrong use, 3 there is no evidence to compare.
+    """
+    klass = read_class(class_file)
+    with contextlib.closing(Gradebook.open(klass.gradebook(results), create=False)) as gradebook:
+        found = reporting.same_as(klass, reporting.fingerprints(klass, gradebook))
+    if not found.compared:
+        raise GraderError(
+            "There is no evidence to compare.", next_step=f"Grade the class first: grader grade {class_file}."
+        )
+    if format_ is Format.JSON:
+        put(render_json(found).encode(), output)
+    elif format_ is Format.HTML:
+        names = {student.id: student.name for student in klass.students}
+        put(render_page(found, opt.language(lang), names, klass.course().templates).encode(), output)
+    elif output is None:
+        render_text(found, Console(highlight=False))
+    else:
+        text = io.StringIO()
+        render_text(found, Console(file=text, highlight=False, width=100))
+        put(text.getvalue().encode(), output)
+    raise typer.Exit(1 if found.found else 0)
