@@ -17,6 +17,7 @@ from grader.course.pack import Course
 from grader.course.rubric import Language, Rubric
 from grader.errors import GraderError, UsageError
 from grader.hosts.tape import Tape
+from grader.privacy.mask import Mask
 from grader.records.entries import Counts, Record
 from grader.records.gradebook import Gradebook, Run
 from grader.records.result import Late, Result
@@ -111,6 +112,8 @@ class Reporter:
     folder: Path
     resume: str
     """The command that grades what is missing."""
+    mask: Mask | None = None
+    """Whoever is given one writes pseudonymous reports. They may be shown: they say nothing of what students share."""
 
     def write(self, gradebook: Gradebook, run: Run) -> Path:
         """Write everything, and return the path of the class's page.
@@ -144,11 +147,12 @@ class Reporter:
             previous=[self._result(one, Tape()) for one in gradebook.run_rows(before) if self._known(one)]
             if before
             else [],
-            resume=self.resume if sum(row.graded for row in rows) < planned else None,
-            same_as="same-as.html",
+            resume=self.resume if sum(row.graded for row in rows) < planned and not self.mask else None,
+            same_as=None if self.mask else "same-as.html",
         )
         write_class(report, self.folder, templates=self.course.templates)
-        self._write_same_as(prints)
+        if not self.mask:
+            self._write_same_as(prints)
         return self.folder / "class.html"
 
     def _write_same_as(self, prints: Mapping[str, Fingerprint]) -> None:
@@ -174,16 +178,18 @@ class Reporter:
             tapes = {record.exercise: _tape(record.evidence) for record in mine}
             results = [self._result(record, tapes[record.exercise]) for record in mine]
             prints[student.id] = fingerprint(tapes.items())
+            shown = self.mask.student(student) if self.mask else student
             if results:
-                self._write_pages(student, results)
+                self._write_pages(shown, results)
+            cause = unreachable.get(student.id)
             yield class_data.Student(
-                id=student.id,
-                name=student.name,
-                host=student.host,
-                section=student.section or None,
+                id=shown.id,
+                name=shown.name,
+                host=shown.host,
+                section=shown.section or None,
                 results=results,
-                page=quote(f"students/{file_name(student.id)}.html") if results else None,
-                unreachable=unreachable.get(student.id),
+                page=quote(f"students/{file_name(shown.id)}.html") if results else None,
+                unreachable=self.mask.text(cause, student) if self.mask and cause else cause,
                 late={one.exercise: late for one in mine if (late := _late(one))},
             )
 
@@ -195,8 +201,12 @@ class Reporter:
         write_file(self.folder.parent / "junit" / f"{name}.xml", render_junit(results))
 
     def _known(self, record: Record) -> bool:
-        """Whether the course still has the exercise."""
-        return record.exercise in self.course.folders
+        """Whether the course still has the exercise, and the roster the student."""
+        return record.exercise in self.course.folders and record.student in self._roster
+
+    @cached_property
+    def _roster(self) -> frozenset[str]:
+        return frozenset(student.id for student in self.klass.students)
 
     def _result(self, record: Record, tape: Tape) -> Result:
         error = _error(record.cause) if record.status == "error" and record.cause else None
@@ -205,7 +215,8 @@ class Reporter:
         )
         exercise = self._course.exercise(record.exercise)
         result = present(attempt, self._course, exercise, language=self.language, student=record.student)
-        return result.model_copy(update={"late": _late(record)})
+        result = result.model_copy(update={"late": _late(record)})
+        return self.mask.result(result, tape) if self.mask else result
 
 
 def _tape(evidence: Path | None) -> Tape:

@@ -21,11 +21,11 @@ from grader.checking.zygote import HANDSHAKES, Zygote
 from grader.classroom.classfile import Class, read_class
 from grader.classroom.grading import Grading, left, visits
 from grader.classroom.probing import probe_all
-from grader.classroom.reporting import Reporter
 from grader.classroom.schedule import Executor, Visit
 from grader.classroom.student import Student
 from grader.cli import options as opt
 from grader.cli.progress import chosen
+from grader.cli.report import KeyFolder, Pseudonymous, keys_of, reporter
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import GraderError, UsageError
@@ -56,6 +56,8 @@ def grade(
     scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="URL", help="A Dask scheduler.")] = None,
     progress: Annotated[Progress | None, typer.Option("--progress", help="How the run shows itself.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but problems.")] = False,
+    pseudonymous: Pseudonymous = False,
+    key_folder: KeyFolder = None,
     course: opt.CourseFolder = None,
     lang: opt.LangOption = None,
 ) -> None:
@@ -71,6 +73,9 @@ def grade(
         raise typer.Exit(_check(klass, students, pack, exercises, handshakes))
     results = output or klass.results
     go_on = _go_on(class_file, output, course, scheduler, exercise, student)
+    keys = keys_of(klass, results, pseudonymous, key_folder)
+    if keys is not None:
+        go_on += f" --pseudonymous --key-folder {shlex.quote(str(keys))}"
     _make(results)
     with contextlib.closing(Gradebook.open(klass.gradebook(results))) as gradebook:
         run = gradebook.begin_run(
@@ -91,7 +96,7 @@ def grade(
             raise error from None
         # Only a run that has its reports is over: until then, `--resume` goes on with it.
         over = dataclasses.replace(run, ended=datetime.datetime.now(datetime.UTC))
-        page = Reporter(klass, pack, opt.language(lang), results / "reports", go_on).write(gradebook, over)
+        page = reporter(klass, pack, opt.language(lang), results, go_on, keys).write(gradebook, over)
         run.finish()
         rows = {(row.student, row.exercise): row for row in gradebook.run_rows(run)}
     wanted = [rows.get((visit.student, job.exercise.id)) for visit in plan for job in visit.jobs]

@@ -21,6 +21,7 @@ _COMMANDS = {
     "show": ("course", "show"),
     "check": ("check", "check"),
     "grade": ("grade", "grade"),
+    "report": ("report", "report"),
     "same-as": ("same_as", "same_as"),
     "demo": ("demo", "demo"),
     "lint": ("authoring", "lint"),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -12,12 +9,9 @@ from pydantic import JsonValue
 from grader.reports.class_data import ClassReport, Row
 from grader.reports.class_numbers import Total, class_numbers
 from grader.reports.class_page import render_class
-from grader.reports.clean import one_line
 from grader.reports.files import write_file
 from grader.reports.json_ import document, indented, schema_of
-
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+from grader.reports.sheets import sheet
 
 
 def write_class(report: ClassReport, folder: Path, *, bom: bool = False, templates: Path | None = None) -> list[Path]:
@@ -54,7 +48,7 @@ def render_class_csv(report: ClassReport, *, bom: bool = False) -> str:
         whole = _points(total.score if total.complete else None)
         about = [row.student, row.name, row.section or "", row.host]
         lines.append([*about, *scores, whole, _points(numbers.max_score), _standing(row, total)])
-    return _csv(lines, bom=bom)
+    return sheet(lines, bom=bom)
 
 
 def render_checks_csv(report: ClassReport, *, bom: bool = False) -> str:
@@ -74,7 +68,7 @@ def render_checks_csv(report: ClassReport, *, bom: bool = False) -> str:
             for check in attempt.result.checks
         }
         lines.append([row.student, *(cell for one in columns for cell in found.get(one, ("", "")))])
-    return _csv(lines, bom=bom)
+    return sheet(lines, bom=bom)
 
 
 def render_class_json(report: ClassReport) -> str:
@@ -97,18 +91,6 @@ def _standing(row: Row, total: Total) -> str:
 
 def _points(points: float | None) -> str:
     return "" if points is None else f"{points:z.2f}"
-
-
-def _csv(lines: Iterable[Iterable[str]], *, bom: bool) -> str:
-    """RFC 4180 quoting, lines ended by LF, and no cell that a spreadsheet takes for a formula."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([_cell(cell) for cell in line] for line in lines)
-    return (_BOM if bom else "") + text.getvalue()
-
-
-def _cell(text: str) -> str:
-    shown = one_line(text)
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
 
 
 if __name__ == "__main__":

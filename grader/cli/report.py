@@ -1,0 +1,85 @@
+"""`grader report`: the class's reports anew, from the gradebook; and how every command writes them."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.classroom.classfile import Class, read_class
+from grader.classroom.reporting import Reporter
+from grader.cli import options as opt
+from grader.course.pack import Course
+from grader.course.rubric import Language
+from grader.errors import UsageError
+from grader.privacy.mask import Mask
+from grader.privacy.pseudonyms import pseudonyms
+from grader.records.gradebook import Gradebook
+
+Pseudonymous = Annotated[
+    bool, typer.Option("--pseudonymous", help="Write pseudonyms for names, ids, addresses and hosts.")
+]
+KeyFolder = Annotated[
+    Path | None,
+    typer.Option("--key-folder", metavar="DIR", help="Where pseudonyms.csv is; by default pseudonyms/ by the class."),
+]
+
+
+def report(
+    class_file: opt.ClassFile = Path("class.yml"),
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where reports/ and junit/ go.")
+    ] = None,
+    pseudonymous: Pseudonymous = False,
+    key_folder: KeyFolder = None,
+    results: opt.Results = None,
+    course: opt.CourseFolder = None,
+    lang: opt.LangOption = None,
+) -> None:
+    """Write the reports of a class anew from its gradebook and evidence. No host is needed."""
+    klass = read_class(class_file)
+    folder = output or results or klass.results
+    go_on = f"grader grade {class_file} --resume"
+    with contextlib.closing(Gradebook.open(klass.gradebook(results), create=False)) as gradebook:
+        run = gradebook.last_run(klass.file.name)
+        if run is None:
+            raise UsageError(f"{klass.file.name} was never graded.", next_step=f"Run: grader grade {class_file}.")
+        keys = keys_of(klass, folder, pseudonymous, key_folder)
+        typer.echo(reporter(klass, klass.course(course), opt.language(lang), folder, go_on, keys).write(gradebook, run))
+
+
+def keys_of(klass: Class, results: Path, pseudonymous: bool, folder: Path | None) -> Path | None:
+    """The folder of the pseudonyms, if such reports are wanted.
+
+    Raises:
+        UsageError: a folder is named and not used, or the reports would lie in it or beside what it holds.
+    """
+    if not pseudonymous:
+        if folder is not None:
+            raise UsageError("--key-folder is for pseudonymous reports.", next_step="Add --pseudonymous.")
+        return None
+    keys = (folder or klass.path.parent / "pseudonyms").resolve()
+    reports = pseudonymous_folder(results).resolve()
+    if keys == reports or keys in reports.parents or reports in keys.parents:
+        raise UsageError(
+            f"The key {keys} and the reports {reports} would be handed on together.",
+            next_step="Name a folder elsewhere with --key-folder.",
+        )
+    return keys
+
+
+def pseudonymous_folder(results: Path) -> Path:
+    """Where pseudonymous reports go; those with names stay apart."""
+    return results / "pseudonymous"
+
+
+def reporter(
+    klass: Class, course: Course, language: Language, results: Path, go_on: str, keys: Path | None
+) -> Reporter:
+    """What writes the reports of a class among its results, under pseudonyms if there is a folder of keys."""
+    if keys is None:
+        return Reporter(klass, course, language, results / "reports", go_on)
+    mask = Mask(klass.students, pseudonyms(keys, klass.students))
+    return Reporter(klass, course, language, pseudonymous_folder(results) / "reports", go_on, mask)
