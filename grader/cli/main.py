@@ -23,6 +23,8 @@ _COMMANDS = {
     "grade": ("grade", "grade"),
     "report": ("report", "report"),
     "same-as": ("same_as", "same_as"),
+    "forget": ("removal", "forget"),
+    "retention": ("removal", "retention"),
     "demo": ("demo", "demo"),
     "lint": ("authoring", "lint"),
     "prove": ("authoring", "prove"),

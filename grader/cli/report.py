@@ -16,6 +16,7 @@ from grader.course.rubric import Language
 from grader.errors import UsageError
 from grader.privacy.mask import Mask
 from grader.privacy.pseudonyms import pseudonyms
+from grader.privacy.traces import Places
 from grader.records.gradebook import Gradebook
 
 Pseudonymous = Annotated[
@@ -50,6 +51,11 @@ def report(
         typer.echo(reporter(klass, klass.course(course), opt.language(lang), folder, go_on, keys).write(gradebook, run))
 
 
+def places_of(klass: Class, results: Path | None, keys: Path | None) -> Places:
+    """Where the class keeps what grading writes."""
+    return Places(results or klass.results, (keys or klass.path.parent / "pseudonyms").resolve())
+
+
 def keys_of(klass: Class, results: Path, pseudonymous: bool, folder: Path | None) -> Path | None:
     """The folder of the pseudonyms, if such reports are wanted.
 
@@ -60,19 +66,14 @@ def keys_of(klass: Class, results: Path, pseudonymous: bool, folder: Path | None
         if folder is not None:
             raise UsageError("--key-folder is for pseudonymous reports.", next_step="Add --pseudonymous.")
         return None
-    keys = (folder or klass.path.parent / "pseudonyms").resolve()
-    reports = pseudonymous_folder(results).resolve()
+    places = places_of(klass, results, folder)
+    keys, reports = places.keys, places.pseudonymous.resolve()
     if keys == reports or keys in reports.parents or reports in keys.parents:
         raise UsageError(
             f"The key {keys} and the reports {reports} would be handed on together.",
             next_step="Name a folder elsewhere with --key-folder.",
         )
     return keys
-
-
-def pseudonymous_folder(results: Path) -> Path:
-    """Where pseudonymous reports go; those with names stay apart."""
-    return results / "pseudonymous"
 
 
 def reporter(
@@ -82,4 +83,4 @@ def reporter(
     if keys is None:
         return Reporter(klass, course, language, results / "reports", go_on)
     mask = Mask(klass.students, pseudonyms(keys, klass.students))
-    return Reporter(klass, course, language, pseudonymous_folder(results) / "reports", go_on, mask)
+    return Reporter(klass, course, language, Places(results, keys).pseudonymous / "reports", go_on, mask)
