@@ -59,16 +59,11 @@ def _holders(prints: Mapping[str, Fingerprint]) -> dict[tuple[Kind, str], _Holde
 
 
 def _tells(kind: Kind, holders: _Holders) -> bool:
-    """Whether it matters that they share it. What a registry gave to one of them, anybody could get from there.
-
-    Where somebody's image was there before it got its name, another's counts as made only if it was made there.
-    """
+    """Whether it matters that they share it: an image only if one of them built it, and none has it from a registry."""
     if kind not in _IMAGES:
         return True
     origins = {trait.found.origin for trait in holders.values()}
-    if Origin.PULLED in origins:
-        return False
-    return Origin.MADE in origins or Origin.BROUGHT not in origins
+    return Origin.MADE in origins and Origin.PULLED not in origins
 
 
 def _common(key: tuple[Kind, str], holders: _Holders) -> Common:

@@ -46,10 +46,8 @@ def _origin(answer: dict[str, Any], id_: str, when: datetime.datetime | None) ->
     if any(not digest.endswith(id_) for digest in digests):
         return Origin.PULLED
     named = _moment(_metadata(answer).get("LastTagTime"))
-    if when is not None and named is not None and named.year > 1:
-        return Origin.MADE if abs(named - when) <= _BUILD else Origin.BROUGHT
-    # Year 1: this Engine never gave it its name, as a build does.
-    return Origin.BROUGHT if digests or (named and answer.get("RepoTags")) else Origin.UNKNOWN
+    made = when is not None and named is not None and abs(named - when) <= _BUILD
+    return Origin.MADE if made else Origin.UNKNOWN
 
 
 def _of_name(answer: dict[str, Any]) -> str:

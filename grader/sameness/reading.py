@@ -27,7 +27,7 @@ _READERS: dict[str, Callable[[dict[str, Any]], Iterator[Found]]] = {
 }
 _INSPECTED = {"containers", "images"}
 """Their lists and inspections end in `json`; there are other questions about them."""
-_CERTAIN = (Origin.PULLED, Origin.MADE, Origin.BROUGHT, Origin.UNKNOWN)
+_CERTAIN = (Origin.PULLED, Origin.MADE, Origin.UNKNOWN)
 """Of two facts about one image, the earlier here tells more."""
 
 

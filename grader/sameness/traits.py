@@ -31,9 +31,8 @@ class Origin(StrEnum):
     """It got its name there as it was created: it was built there."""
     PULLED = "pulled"
     """A registry gave it."""
-    BROUGHT = "brought"
-    """It is older than its name there: pulled, loaded or handed over."""
     UNKNOWN = "unknown"
+    """Neither; such as one that is older than its name there: loaded from a file, or pulled without a trace."""
 
 
 class Found(NamedTuple):
