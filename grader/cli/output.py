@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.cli.options import Dialect, Format
 from grader.course.pack import Course
 from grader.course.rubric import Language
 from grader.errors import UsageError
 from grader.records.result import Result
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def exit_code(results: Sequence[Result]) -> int:
@@ -37,11 +41,11 @@ def show(
 
         render_text(results, Console(highlight=False), language)
         return
-    put(rendered(results, format_, language=language, course=course, dialect=dialect), output)
+    write(rendered(results, format_, language=language, course=course, dialect=dialect), output)
 
 
-def put(data: bytes, output: Path | None) -> None:
-    """Write the bytes of a file there, or to standard output.
+def write(data: bytes, output: Path | None) -> None:
+    """Write a document to a file or to standard output.
 
     Raises:
         UsageError: it cannot be written there.
@@ -87,14 +91,19 @@ def rendered(
 
 
 def _plain(results: Sequence[Result], language: Language) -> bytes:
+    from grader.reports.text import render_text  # noqa: PLC0415
+
+    return captured(lambda console: render_text(results, console, language))
+
+
+def captured(render: Callable[[Console], None]) -> bytes:
+    """What is printed on a console of 80 columns without colours."""
     import io  # noqa: PLC0415
 
     from rich.console import Console  # noqa: PLC0415
 
-    from grader.reports.text import render_text  # noqa: PLC0415
-
     text = io.StringIO()
-    render_text(results, Console(file=text, highlight=False, width=80), language)
+    render(Console(file=text, highlight=False, width=80))
     return text.getvalue().encode()
 
 

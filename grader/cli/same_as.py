@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +13,7 @@ from rich.console import Console
 from grader.classroom import reporting
 from grader.classroom.classfile import read_class
 from grader.cli import options as opt
-from grader.cli.output import put
+from grader.cli.output import captured, write
 from grader.errors import GraderError
 from grader.records.gradebook import Gradebook
 from grader.reports.same_as import render_json, render_page, render_text
@@ -47,14 +46,12 @@ def same_as(
             "There is no evidence to compare.", next_step=f"Grade the class first: grader grade {class_file}."
         )
     if format_ is Format.JSON:
-        put(render_json(found).encode(), output)
+        write(render_json(found).encode(), output)
     elif format_ is Format.HTML:
         names = {student.id: student.name for student in klass.students}
-        put(render_page(found, opt.language(lang), names, klass.course().templates).encode(), output)
+        write(render_page(found, opt.language(lang), names, klass.course().templates).encode(), output)
     elif output is None:
         render_text(found, Console(highlight=False))
     else:
-        text = io.StringIO()
-        render_text(found, Console(file=text, highlight=False, width=100))
-        put(text.getvalue().encode(), output)
+        write(captured(lambda console: render_text(found, console)), output)
     raise typer.Exit(1 if found.found else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -10,7 +11,7 @@ from grader.reports.class_data import ClassReport, Row
 from grader.reports.class_numbers import Total, class_numbers
 from grader.reports.class_page import render_class
 from grader.reports.files import write_file
-from grader.reports.json_ import document, indented, schema_of
+from grader.reports.json_ import _UNSEEN, _plain, indented, schema_of
 from grader.reports.sheets import sheet
 
 
@@ -73,7 +74,9 @@ def render_checks_csv(report: ClassReport, *, bom: bool = False) -> str:
 
 def render_class_json(report: ClassReport) -> str:
     """The report as docs/class.schema.json describes it: strict JSON, and safe to show on a terminal."""
-    return document(report)
+    document = _plain(report.model_dump(by_alias=True))
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
 
 
 def class_schema() -> dict[str, JsonValue]:

@@ -29,27 +29,18 @@ class Results(BaseModel):
 
 def render_json(results: Sequence[Result]) -> str:
     """One result as `grader.result/1`; any other number of them as `grader.results/1`, in their order."""
-    documents = [_plain(result.model_dump(by_alias=True)) for result in results]
-    whole = documents[0] if len(documents) == 1 else {"schema": "grader.results/1", "results": documents}
-    text = json.dumps(whole, ensure_ascii=False, indent=2, allow_nan=False)
-    return escaped(text) + "\n"
+    documents = [result.model_dump(by_alias=True) for result in results]
+    return strict_json(documents[0] if len(documents) == 1 else {"schema": "grader.results/1", "results": documents})
 
 
-def document(model: BaseModel) -> str:
-    """A report on one line: strict JSON, and safe to show on a terminal."""
-    text = json.dumps(
-        _plain(model.model_dump(mode="json", by_alias=True)), ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )
-    return escaped(text) + "\n"
-
-
-def escaped(text: str) -> str:
-    """JSON without characters that would still reach a terminal."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+def strict_json(document: object) -> str:
+    """A document as strict JSON that is safe to show on a terminal."""
+    text = json.dumps(_plain(document), ensure_ascii=False, indent=2, allow_nan=False)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
 
 
 def schema_of(model: type[BaseModel], title: str) -> dict[str, JsonValue]:
-    """The JSON Schema of what `document` writes."""
+    """The JSON Schema of what is written of a model."""
     schema = model.model_json_schema(by_alias=True, mode="serialization", schema_generator=_AllWritten)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
 

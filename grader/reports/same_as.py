@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.reports.clean import one_line
-from grader.reports.json_ import document, indented, schema_of
+from grader.reports.json_ import indented, schema_of, strict_json
 from grader.reports.lines import Sheet
 from grader.reports.pages import page
 from grader.reports.same_as_words import Meaning, meaning
@@ -59,7 +59,7 @@ def render_page(found: SameAs, language: str, names: Mapping[str, str], template
 
 def render_json(found: SameAs) -> str:
     """The findings as docs/same-as.schema.json describes them: strict JSON, and safe to show on a terminal."""
-    return document(found)
+    return strict_json(found.model_dump(mode="json", by_alias=True))
 
 
 def same_as_schema() -> dict[str, JsonValue]:
