@@ -54,7 +54,8 @@ def traces(gradebook: Gradebook, class_name: str, places: Places, student: str) 
     pseudonym = pseudonyms.pseudonym_of(places.keys, student)
     recorded = {gradebook.file(path) for path in kept.evidence} if kept else set()
     ours = {path for path in recorded if path.resolve().is_relative_to(places.evidence.resolve())}
-    ours.update(path for folder in places.evidence.glob("*") for path in (folder / file_name(student)).glob("*"))
+    runs = gradebook.run_ids(class_name=class_name)  # another class may have another student of this id
+    ours.update(path for run in runs for path in (places.evidence / run / file_name(student)).glob("*"))
     ours.update(_pages(places.results, student))
     ours.update(_pages(places.pseudonymous, pseudonym) if pseudonym else ())
     elsewhere = tuple(sorted(path for path in recorded - ours if path.exists()))

@@ -143,6 +143,10 @@ class Gradebook:
         """What there is of a student, for whoever wants to forget it."""
         return self._database.read(lambda c: removal.kept(c, queries.class_id(c, class_name), student))
 
+    def run_ids(self, *, class_name: str | None = None) -> list[str]:
+        """The ids of all runs of a class, by which its evidence is filed."""
+        return self._database.read(lambda c: removal.run_ids(c, queries.class_id(c, class_name)))
+
     def forget(self, student: str, *, class_name: str | None = None) -> None:
         """Remove all records of a student, also from where the database keeps what was deleted.
 

@@ -47,6 +47,11 @@ def kept(connection: Connection, class_id: int | None, student: str) -> Kept | N
     return Kept(row.name, row.email, len(mine), frozenset(path for path in mine if path))
 
 
+def run_ids(connection: Connection, class_id: int | None) -> list[str]:
+    """The ids of all runs of a class."""
+    return list(connection.execute(select(Runs.uuid).where(Runs.class_id == class_id)).scalars())
+
+
 def forget(connection: Connection, class_id: int | None, student: str) -> None:
     """Delete a student with all that belongs to it, and its names in the commands and reasons of runs."""
     row = connection.execute(_student(class_id, student)).one_or_none()

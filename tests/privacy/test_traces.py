@@ -18,15 +18,23 @@ def made(path):
 
 
 def test_evidence_of_all_runs_is_found_and_what_lies_elsewhere_is_told(places, tmp_path):
-    ours = made(places.evidence / "run1" / "s1" / "ex05.gz")
-    unrecorded = made(places.evidence / "run2" / "s1" / "ex05.gz")
     elsewhere = made(tmp_path / "other" / "ex01.gz")
     with Gradebook.open(places.results / "gradebook.db") as book:
-        run = begin(book)
+        run, second = begin(book), begin(book)
+        ours = made(places.evidence / run.id / "s1" / "ex05.gz")
+        unrecorded = made(places.evidence / second.id / "s1" / "ex05.gz")
         record(book, run, 50, evidence=ours)
         record(book, run, 60, evidence=elsewhere, minute=1)
         found = traces(book, "docker-2026", places, ANNA.id)
-    assert (found.files, found.elsewhere, found.kept.attempts) == ((ours, unrecorded), (elsewhere,), 2)
+    assert (set(found.files), found.elsewhere, found.kept.attempts) == ({ours, unrecorded}, (elsewhere,), 2)
+
+
+def test_evidence_of_another_class_is_another_students(places):
+    with Gradebook.open(places.results / "gradebook.db") as book:
+        begin(book)
+        other = begin(book, ANNA, name="another")
+        made(places.evidence / other.id / "s1" / "ex05.gz")
+        assert traces(book, "docker-2026", places, ANNA.id).files == ()
 
 
 def test_of_a_student_without_records_the_files_are_found(places):
