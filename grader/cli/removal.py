@@ -111,7 +111,8 @@ def _tell_what_is_left(klass: Class, found: Traces, on_roster: Student | None) -
         left.append(f"{roster}, line {on_roster.line}: the roster is yours, and still names the student")
         kind, _, path = on_roster.host.partition(":")
         left += [f"{path}: what was handed in"] if kind == "evidence" else []
-    left += ["backups, exports, and reports in other folders", "a PostgreSQL server's own log and backups"]
+    left.append("backups, exports, and reports in other folders")
+    left += ["the database server's own log and backups"] if "://" in klass.gradebook() else []
     typer.echo("Not reached:")
     for one in left:
         typer.echo(f"  {one_line(one, 500)}")

@@ -53,7 +53,7 @@ def report(
 
 def places_of(klass: Class, results: Path | None, keys: Path | None) -> Places:
     """Where the class keeps what grading writes."""
-    return Places(results or klass.results, (keys or klass.path.parent / "pseudonyms").resolve())
+    return Places((results or klass.results).resolve(), (keys or klass.path.parent / "pseudonyms").resolve())
 
 
 def keys_of(klass: Class, results: Path, pseudonymous: bool, folder: Path | None) -> Path | None:

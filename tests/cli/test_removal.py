@@ -60,6 +60,7 @@ def test_the_others_keep_their_grades_reports_and_pseudonyms(call, shown):
 def test_what_is_removed_and_what_is_not_reached_is_told(call, shown):
     code, out, _ = call("forget", "ADA.BEISPIEL@school.example", "--class", shown.path, "--yes")
     assert code == 0
+    assert out.count(f"{ADA}/ex02.gz") == 1
     for said in (
         "20260001 (Ada Beispiel)",
         "2 attempts in the gradebook",
@@ -71,6 +72,14 @@ def test_what_is_removed_and_what_is_not_reached_is_told(call, shown):
         "backups",
     ):
         assert said in out
+
+
+def test_a_file_is_told_once_where_the_class_is_named_from_its_own_folder(call, recorded, monkeypatch):
+    monkeypatch.chdir(recorded.path.parent)
+    code, out, _ = call("forget", ADA, "--yes")
+    assert code == 0
+    assert out.count(f"{ADA}/ex02.gz") == 1
+    assert "database server" not in out
 
 
 def test_nothing_is_removed_unless_somebody_agrees(call, recorded):
