@@ -67,16 +67,16 @@ def grade(
     exercises = [pack.exercise(name) for name in dict.fromkeys(exercise)] if exercise else klass.exercises(pack)
     students = list(dict.fromkeys(map(klass.student, student))) if student else list(klass.students)
     plan = visits(klass, exercises, students=[one.id for one in students])
+    keys = keys_of(klass, output or klass.results, pseudonymous, key_folder)
     for note in klass.notes:
         sys.stderr.write(f"{note}\n")
     if check:
         raise typer.Exit(_check(klass, students, pack, exercises, handshakes))
     results = output or klass.results
     go_on = _go_on(class_file, output, course, scheduler, exercise, student)
-    keys = keys_of(klass, results, pseudonymous, key_folder)
+    _make(results)
     if keys is not None:
         go_on += f" --pseudonymous --key-folder {shlex.quote(str(keys))}"
-    _make(results)
     with contextlib.closing(Gradebook.open(klass.gradebook(results))) as gradebook:
         run = gradebook.begin_run(
             klass.file.name,

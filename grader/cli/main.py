@@ -21,15 +21,15 @@ _COMMANDS = {
     "show": ("course", "show"),
     "check": ("check", "check"),
     "grade": ("grade", "grade"),
-    "report": ("report", "report"),
-    "same-as": ("same_as", "same_as"),
-    "forget": ("removal", "forget"),
-    "retention": ("removal", "retention"),
     "demo": ("demo", "demo"),
     "lint": ("authoring", "lint"),
     "prove": ("authoring", "prove"),
     "lab": ("lab", "app"),
     "roster": ("roster", "app"),
+    "report": ("report", "report"),
+    "same-as": ("same_as", "same_as"),
+    "forget": ("removal", "forget"),
+    "retention": ("removal", "retention"),
 }
 
 
