@@ -11,6 +11,7 @@ from urllib.parse import quote
 from grader.checking.run import Attempt
 from grader.classroom.classfile import Class
 from grader.classroom.filenames import file_name
+from grader.classroom.sameness import same_as
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
@@ -28,10 +29,7 @@ from grader.reports.html import render_html
 from grader.reports.junit import render_junit
 from grader.reports.present import present
 from grader.reports.same_as import render_json, render_page
-from grader.sameness.comparing import compare
-from grader.sameness.findings import SameAs
-from grader.sameness.reading import fingerprint
-from grader.sameness.traits import Fingerprint
+from grader.sameness.reading import Reader
 
 
 def counting(gradebook: Gradebook, run: Run, counts: Counts) -> list[Record]:
@@ -84,24 +82,6 @@ class _ReadOnce(Course):
         return self._rubrics[exercise]
 
 
-def fingerprints(klass: Class, gradebook: Gradebook) -> dict[str, Fingerprint]:
-    """What identifies each student's host, from the evidence behind the results that count."""
-    theirs: dict[str, list[Record]] = {student.id: [] for student in klass.students}
-    for standing in gradebook.standings(klass.file.counts, class_name=klass.file.name):
-        if standing.student in theirs:
-            theirs[standing.student].append(standing.record)
-    return {
-        student: fingerprint((one.exercise, _tape(one.evidence)) for one in records)
-        for student, records in theirs.items()
-    }
-
-
-def same_as(klass: Class, prints: Mapping[str, Fingerprint]) -> SameAs:
-    """What the students of a class share, by the class's own rule."""
-    rule, hosts = klass.file.same_as, {student.id: student.host for student in klass.students}
-    return compare(klass.file.name, prints, hosts, students=rule.students, percent=rule.share)
-
-
 @dataclass(frozen=True)
 class Reporter:
     """Writes the reports of one class into one folder."""
@@ -135,10 +115,10 @@ class Reporter:
         missing = unreachable(rows)
         planned = len(run.students) * len(run.exercises)
         before = gradebook.previous_run(run)
-        prints: dict[str, Fingerprint] = {}
+        reader = Reader()
         report = class_data.build(
             self.klass.file.name,
-            self._students(records, missing, prints),
+            self._students(records, missing, reader),
             run=run.id,
             started=_utc(run.started),
             ended=_utc(run.ended) if run.ended else None,
@@ -152,11 +132,11 @@ class Reporter:
         )
         write_class(report, self.folder, templates=self.course.templates)
         if not self.mask:
-            self._write_same_as(prints)
+            self._write_same_as(reader)
         return self.folder / "class.html"
 
-    def _write_same_as(self, prints: Mapping[str, Fingerprint]) -> None:
-        found = same_as(self.klass, prints)
+    def _write_same_as(self, reader: Reader) -> None:
+        found = same_as(self.klass, reader)
         names = {student.id: student.name for student in self.klass.students}
         page = render_page(found, self.language, names, self.course.templates)
         write_file(self.folder / "same-as.html", page)
@@ -167,17 +147,19 @@ class Reporter:
         return _ReadOnce(self.course.root)
 
     def _students(
-        self, records: Iterable[Record], unreachable: Mapping[str, str], prints: dict[str, Fingerprint]
+        self, records: Iterable[Record], unreachable: Mapping[str, str], reader: Reader
     ) -> Iterator[class_data.Student]:
-        """A row for each student. Their pages are written meanwhile, and `prints` is filled: evidence is read once."""
+        """A row for each student. Meanwhile pages are written, and `reader` sees the evidence, which is read once."""
         theirs: dict[str, list[Record]] = {}
         for record in filter(self._known, records):
             theirs.setdefault(record.student, []).append(record)
         for student in self.klass.students:
             mine = theirs.get(student.id, [])
-            tapes = {record.exercise: _tape(record.evidence) for record in mine}
-            results = [self._result(record, tapes[record.exercise]) for record in mine]
-            prints[student.id] = fingerprint(tapes.items())
+            results = []
+            for record in mine:
+                tape = tape_of(record)
+                reader.read(student.id, record.exercise, tape)
+                results.append(self._result(record, tape))
             shown = self.mask.student(student) if self.mask else student
             if results:
                 self._write_pages(shown, results)
@@ -219,9 +201,10 @@ class Reporter:
         return self.mask.result(result, tape) if self.mask else result
 
 
-def _tape(evidence: Path | None) -> Tape:
+def tape_of(record: Record) -> Tape:
+    """The evidence of a record, as far as it can be read."""
     try:
-        return Tape.read(evidence) if evidence else Tape()
+        return Tape.read(record.evidence) if record.evidence else Tape()
     except UsageError:
         return Tape()  # the verdicts stand without their excerpts
 

@@ -25,7 +25,7 @@ from grader.classroom.schedule import Executor, Visit
 from grader.classroom.student import Student
 from grader.cli import options as opt
 from grader.cli.progress import chosen
-from grader.cli.report import KeyFolder, Pseudonymous, keys_of, reporter
+from grader.cli.report import KeyFolder, Pseudonymous, asked_for, keys_of, reporter
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import GraderError, UsageError
@@ -75,8 +75,7 @@ def grade(
     results = output or klass.results
     go_on = _go_on(class_file, output, course, scheduler, exercise, student)
     _make(results)
-    if keys is not None:
-        go_on += f" --pseudonymous --key-folder {shlex.quote(str(keys))}"
+    go_on += asked_for(keys)
     with contextlib.closing(Gradebook.open(klass.gradebook(results))) as gradebook:
         run = gradebook.begin_run(
             klass.file.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -74,6 +75,11 @@ def keys_of(klass: Class, results: Path, pseudonymous: bool, folder: Path | None
             next_step="Name a folder elsewhere with --key-folder.",
         )
     return keys
+
+
+def asked_for(keys: Path | None) -> str:
+    """The options that ask for such reports again."""
+    return f" --pseudonymous --key-folder {shlex.quote(str(keys))}" if keys is not None else ""
 
 
 def reporter(

@@ -10,13 +10,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from grader.classroom import reporting
 from grader.classroom.classfile import read_class
+from grader.classroom.reporting import tape_of
+from grader.classroom.sameness import same_as as compared
 from grader.cli import options as opt
 from grader.cli.output import captured, write
 from grader.errors import GraderError
 from grader.records.gradebook import Gradebook
 from grader.reports.same_as import render_json, render_page, render_text
+from grader.sameness.reading import Reader
 
 
 class Format(StrEnum):
@@ -40,7 +42,11 @@ def same_as(
     """
     klass = read_class(class_file)
     with contextlib.closing(Gradebook.open(klass.gradebook(results), create=False)) as gradebook:
-        found = reporting.same_as(klass, reporting.fingerprints(klass, gradebook))
+        reader, known = Reader(), {student.id for student in klass.students}
+        for one in gradebook.standings(klass.file.counts, class_name=klass.file.name):
+            if one.student in known:
+                reader.read(one.student, one.exercise, tape_of(one.record))
+    found = compared(klass, reader)
     if not found.compared:
         raise GraderError(
             "There is no evidence to compare.", next_step=f"Grade the class first: grader grade {class_file}."

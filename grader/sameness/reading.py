@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -31,24 +31,32 @@ _CERTAIN = (Origin.PULLED, Origin.MADE, Origin.UNKNOWN)
 """Of two facts about one image, the earlier here tells more."""
 
 
-def fingerprint(tapes: Iterable[tuple[str, Tape]]) -> Fingerprint:
-    """The traits of one host from its evidence, an exercise and its tape at a time.
+class Reader:
+    """Reads the evidence of a class, a tape at a time in any order."""
 
-    The same answer in the evidence of several exercises is read once.
-    """
-    traits: dict[tuple[Kind, str], Trait] = {}
-    seen: set[tuple[str, str]] = set()
-    for exercise, tape in tapes:
+    def __init__(self) -> None:
+        self._traits: dict[str, dict[tuple[Kind, str], Trait]] = {}
+        self._seen: dict[str, set[int]] = {}
+        """Hashes of the answers that were read: the evidence of several exercises repeats them."""
+
+    def read(self, student: str, exercise: str, tape: Tape) -> None:
+        """Take in what identifies the host of a student."""
+        traits = self._traits.setdefault(student, {})
+        seen = self._seen.setdefault(student, set())
         for place, fact in enumerate(tape.facts):
             answer = fact.out if fact.command is not None else fact.body
-            if not isinstance(answer, str) or (fact.key, answer) in seen:
+            mark = hash((fact.key, str(answer)))
+            if not isinstance(answer, str) or mark in seen:
                 continue
-            seen.add((fact.key, answer))
+            seen.add(mark)
             for found in islice(_found(fact), _MOST):
                 before = traits.get((found.kind, found.value))
                 if before is None or _CERTAIN.index(found.origin) < _CERTAIN.index(before.found.origin):
                     traits[found.kind, found.value] = Trait(_short(found), _asked(fact), exercise, place)
-    return Fingerprint(traits)
+
+    def fingerprint(self, student: str) -> Fingerprint:
+        """All that was read of a student; of one who was not seen, an empty one."""
+        return Fingerprint(self._traits.get(student, {}))
 
 
 def _found(fact: Fact) -> Iterator[Found]:

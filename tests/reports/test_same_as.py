@@ -9,13 +9,12 @@ from grader.reports.json_ import indented
 from grader.reports.same_as import render_json, render_page, render_text, same_as_schema
 from grader.reports.same_as_words import meaning
 from grader.sameness.comparing import compare
-from grader.sameness.reading import fingerprint
 from grader.sameness.traits import Kind
 from tests.reports.pages import find, one, said
 from tests.reports.pages import page as document
 from tests.reports.samples import HOSTILE
 from tests.reports.schema import problems
-from tests.sameness.machines import Machine, built
+from tests.sameness.machines import Machine, built, fingerprint
 
 SCHEMA_FILE = Path(__file__).resolve().parents[2] / "docs" / "same-as.schema.json"
 VOLUME = {"Name": "wp-db-vol", "CreatedAt": "2026-11-23T10:00:07Z"}

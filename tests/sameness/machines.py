@@ -5,10 +5,20 @@ import json
 from dataclasses import dataclass, field
 
 from grader.hosts.tape import Fact, Tape, kept
+from grader.sameness.reading import Reader
+from grader.sameness.traits import Fingerprint
 
 BUILT = "2026-11-23T10:00:00.123456789Z"
 NAMED = "2026-11-23T10:00:02.5Z"
 LONG_AGO = "2026-05-02T08:00:00.987654321Z"
+
+
+def fingerprint(tapes: list[tuple[str, Tape]]) -> Fingerprint:
+    """Of one student, from exercises and their tapes."""
+    reader = Reader()
+    for exercise, one in tapes:
+        reader.read("s1", exercise, one)
+    return reader.fingerprint("s1")
 
 
 def hexed(*words: object) -> str:

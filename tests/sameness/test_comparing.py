@@ -2,9 +2,8 @@ import pytest
 
 from grader.sameness.comparing import compare
 from grader.sameness.findings import Strength
-from grader.sameness.reading import fingerprint
 from grader.sameness.traits import Kind
-from tests.sameness.machines import BUILT, NAMED, Machine, built, image, pulled
+from tests.sameness.machines import BUILT, NAMED, Machine, built, fingerprint, image, pulled
 
 STOCK = [
     pulled("httpd:latest"),

@@ -4,9 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.sameness.reading import fingerprint
 from grader.sameness.traits import Kind, Origin
-from tests.sameness.machines import BUILT, LONG_AGO, NAMED, Machine, answer, built, command, hexed, image, pulled, tape
+from tests.sameness.machines import (
+    BUILT,
+    LONG_AGO,
+    NAMED,
+    Machine,
+    answer,
+    built,
+    command,
+    fingerprint,
+    hexed,
+    image,
+    pulled,
+    tape,
+)
 
 KEY = "ssh-ed25519 " + "A" * 68
 

@@ -12,8 +12,8 @@ from grader.hosts.recording import Recording
 from grader.lab import hosts
 from grader.sameness.comparing import compare
 from grader.sameness.machine import QUESTION
-from grader.sameness.reading import fingerprint
 from grader.sameness.traits import Kind
+from tests.sameness.machines import fingerprint
 
 pytestmark = pytest.mark.lab
 
