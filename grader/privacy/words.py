@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 
-_LONGEST = 60
-"""Characters of a word that are looked at; the rest of a longer one stays."""
-
-_Trie = dict[str, "_Trie"]
+_TOKEN = re.compile(r"[a-z0-9]+|[^a-z0-9\s]")
+"""A run of ASCII letters and digits, or one other character. A word that is there begins with a whole token."""
 
 
 class Replacer:
@@ -19,22 +18,21 @@ class Replacer:
     """
 
     def __init__(self, words: Mapping[str, str]) -> None:
-        self._words = {_folded(word)[:_LONGEST]: instead for word, instead in words.items() if word.strip()}
-        trie: _Trie = {}
+        self._words = {_folded(word.strip()): instead for word, instead in words.items() if word.strip()}
+        self._beginning: dict[str, list[str]] = defaultdict(list)
         for word in self._words:
-            node = trie
-            for letter in word:
-                node = node.setdefault(letter, {})
-            node[""] = {}
-        self._pattern = re.compile(_pattern(trie)) if trie else None
+            self._beginning[_TOKEN.findall(word)[0]].append(word)
 
     def __call__(self, text: str) -> str:
         """The text with all words replaced."""
-        if self._pattern is None:
-            return text
         folded = _folded(text)
+        # Few of a class's words can be in one text, and looking for these alone costs a hundredth.
+        begun = self._beginning.keys() & set(_TOKEN.findall(folded))
+        likely = sorted((word for token in begun for word in self._beginning[token]), key=len, reverse=True)
+        if not likely:
+            return text
         pieces, done = [], 0
-        for found in self._pattern.finditer(folded):
+        for found in re.finditer("|".join(map(_pattern, likely)), folded):
             pieces += [text[done : found.start()], self._words[found.group()]]
             done = found.end()
         return "".join([*pieces, text[done:]])
@@ -46,20 +44,11 @@ def _folded(text: str) -> str:
     return folded if len(folded) == len(text) else "".join(f if len(f := c.casefold()) == 1 else c for c in text)
 
 
-def _pattern(trie: _Trie) -> str:
-    """Alternatives with common beginnings said once: what is tried at one place is as long as a word."""
-    ways = (f"{_edge(letter, before=True)}{re.escape(letter)}{_tail(letter, below)}" for letter, below in trie.items())
-    return "|".join(ways)
+def _pattern(word: str) -> str:
+    before = "(?<![a-z0-9])" if _is_plain(word[0]) else ""
+    after = "(?![a-z0-9])" if _is_plain(word[-1]) else ""
+    return f"{before}{re.escape(word)}{after}"
 
 
-def _tail(letter: str, node: _Trie) -> str:
-    ways = [f"{re.escape(one)}{_tail(one, below)}" for one, below in node.items() if one]
-    if "" in node:
-        ways.append(_edge(letter, before=False))
-    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
-
-
-def _edge(letter: str, *, before: bool) -> str:
-    if not (letter.isascii() and letter.isalnum()):
-        return ""
-    return "(?<![a-z0-9])" if before else "(?![a-z0-9])"
+def _is_plain(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()

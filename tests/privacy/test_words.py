@@ -24,8 +24,8 @@ def test_without_words_a_text_stays_as_it_is():
     assert Replacer({})("Ada") == "Ada"
 
 
-def test_a_word_that_is_never_ending_is_found_by_its_beginning():
-    assert Replacer({"a" * 5000: "X"})("a" * 60 + "!") == "X!"
+def test_a_word_may_be_as_long_as_a_host_likes():
+    assert Replacer({"a" * 5000: "X"})("a" * 5000 + "!") == "X!"
 
 
 NAMES = st.text("aB가ß.-@1", min_size=1, max_size=8)
