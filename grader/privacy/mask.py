@@ -44,7 +44,8 @@ class Mask:
     def student(self, student: Student) -> Student:
         """The student under a pseudonym, without anything else of the roster but the section."""
         name = self._pseudonyms[student.id]
-        return Student(id=name, name=name, host=f"{student.host.partition(':')[0]}:{name}", section=student.section)
+        host = f"{student.host.partition(':')[0]}:{name}" if student.host else ""
+        return Student(id=name, name=name, host=host, section=student.section)
 
     def text(self, text: str, student: Student) -> str:
         """A text that is about one student."""

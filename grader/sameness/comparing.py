@@ -92,8 +92,9 @@ def _group(students: tuple[str, ...], kinds: Mapping[Kind, Iterable[Shared]], ho
         for kind in _ORDER
         if kind in kinds and _SAID_BY.get(kind) not in kinds
     ]
-    known = {hosts.get(student) for student in students}
-    return Group(students=students, same_host=len(known) == 1 and None not in known, findings=tuple(told))
+    known = {hosts.get(student, "") for student in students}
+    # Who hands in a file may have no host in the roster.
+    return Group(students=students, same_host=len(known) == 1 and "" not in known, findings=tuple(told))
 
 
 def _rank(group: Group) -> tuple[bool, bool, int, tuple[str, ...]]:

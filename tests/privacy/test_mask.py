@@ -74,6 +74,10 @@ def test_a_student_is_left_with_pseudonym_and_section():
     assert mask().student(ADA) == Student("p-1", "ssh:p-1", name="p-1", section="A")
 
 
+def test_a_student_without_a_host_has_none_under_a_pseudonym():
+    assert Mask([Student("s-a", "")], {"s-a": "p-1"}).student(Student("s-a", "")).host == ""
+
+
 def test_a_host_that_two_share_is_nobodys_pseudonym():
     shared = Mask([Student("s-a", "ssh://lab-1"), Student("s-b", "ssh://lab-1")], {"s-a": "p-1", "s-b": "p-2"})
     assert (

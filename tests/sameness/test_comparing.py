@@ -131,6 +131,11 @@ def test_two_rows_on_one_host_share_it_as_the_roster_says():
     assert not found.found
 
 
+def test_two_rows_without_a_host_are_not_on_one_host():
+    [group] = compared(Machine("s1", seed="x"), Machine("s2", seed="x"), hosts={"s1": "", "s2": ""}).groups
+    assert not group.same_host
+
+
 def test_a_copy_of_a_host_that_two_share_is_found_all_the_same():
     hosts = {"s1": "ssh://h", "s2": "ssh://h", "s3": "ssh://i"}
     [group] = compared(*(Machine(one, seed="x") for one in hosts), hosts=hosts).groups
