@@ -17,7 +17,8 @@ from grader.cli import options as opt
 from grader.cli.report import KeyFolder, places_of, reporter
 from grader.errors import UsageError
 from grader.privacy import retention as expiry
-from grader.privacy.traces import Places, Traces, traces
+from grader.privacy.places import Places
+from grader.privacy.traces import Traces, traces
 from grader.privacy.traces import forget as remove_traces
 from grader.records.gradebook import Gradebook
 from grader.reports.clean import one_line

@@ -5,20 +5,19 @@ from __future__ import annotations
 import contextlib
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from grader.classroom.classfile import Class, read_class
-from grader.classroom.reporting import Reporter
 from grader.cli import options as opt
 from grader.course.pack import Course
 from grader.course.rubric import Language
 from grader.errors import UsageError
-from grader.privacy.mask import Mask
-from grader.privacy.pseudonyms import pseudonyms
-from grader.privacy.traces import Places
-from grader.records.gradebook import Gradebook
+from grader.privacy.places import Places
+
+if TYPE_CHECKING:
+    from grader.classroom.reporting import Reporter
 
 Pseudonymous = Annotated[
     bool, typer.Option("--pseudonymous", help="Write pseudonyms for names, ids, addresses and hosts.")
@@ -41,6 +40,8 @@ def report(
     lang: opt.LangOption = None,
 ) -> None:
     """Write the reports of a class anew from its gradebook and evidence. No host is needed."""
+    from grader.records.gradebook import Gradebook  # noqa: PLC0415  grading imports this module before it needs that
+
     klass = read_class(class_file)
     folder = output or results or klass.results
     go_on = f"grader grade {class_file} --resume"
@@ -86,7 +87,12 @@ def reporter(
     klass: Class, course: Course, language: Language, results: Path, go_on: str, keys: Path | None
 ) -> Reporter:
     """What writes the reports of a class among its results, under pseudonyms if there is a folder of keys."""
+    from grader.classroom.reporting import Reporter  # noqa: PLC0415  a run needs it at its end only
+
     if keys is None:
         return Reporter(klass, course, language, results / "reports", go_on)
+    from grader.privacy.mask import Mask  # noqa: PLC0415
+    from grader.privacy.pseudonyms import pseudonyms  # noqa: PLC0415
+
     mask = Mask(klass.students, pseudonyms(keys, klass.students))
     return Reporter(klass, course, language, Places(results, keys).pseudonymous / "reports", go_on, mask)

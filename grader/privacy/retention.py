@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.classroom.classfile import Retention
-from grader.privacy.traces import Places, remove_files
+from grader.privacy.places import Places
+from grader.privacy.traces import remove_files
 from grader.records.gradebook import Gradebook
 from grader.records.removal import Old
 

@@ -10,25 +10,9 @@ from pathlib import Path
 from grader.classroom.filenames import file_name
 from grader.errors import GraderError
 from grader.privacy import pseudonyms
+from grader.privacy.places import Places
 from grader.records.gradebook import Gradebook
 from grader.records.removal import Kept
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where a class keeps what grading wrote."""
-
-    results: Path
-    keys: Path
-
-    @property
-    def evidence(self) -> Path:
-        return self.results / "evidence"
-
-    @property
-    def pseudonymous(self) -> Path:
-        """Pseudonymous reports; those with names stay apart."""
-        return self.results / "pseudonymous"
 
 
 @dataclass(frozen=True)

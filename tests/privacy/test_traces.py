@@ -1,7 +1,8 @@
 import pytest
 
 from grader.errors import GraderError
-from grader.privacy.traces import Places, remove_files, traces
+from grader.privacy.places import Places
+from grader.privacy.traces import remove_files, traces
 from grader.records.gradebook import Gradebook
 from tests.records.pupils import ANNA, begin, record
 
