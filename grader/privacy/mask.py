@@ -95,7 +95,7 @@ def _of_machine(tape: Tape) -> Iterator[str]:
     """The account and the machine's name, as the evidence has them."""
     facts = tape.manifest.host
     if facts is not None:
-        yield from (facts.user, facts.sudo_user, facts.home.rpartition("/")[2])
+        yield from (facts.user, facts.home.rpartition("/")[2])
     for fact in tape.facts:
         if fact.command is not None and QUESTION in fact.command:
             said = raw(fact.out).decode("utf-8", "replace")

@@ -1,13 +1,16 @@
 import getpass
-import gzip
 import json
 import shutil
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+from pydantic import BaseModel
 
 from grader.cli.main import run
+from grader.hosts.tape import Tape
 
+Model = TypeVar("Model", bound=BaseModel)
 EVIDENCE = Path(__file__).resolve().parents[2] / "grader" / "demo" / "evidence"
 SUITE = '''
 def test_right(host):
@@ -61,6 +64,11 @@ NAMES = {
 """Students of the recorded class by id, with e-mail address and account."""
 
 
+def _of_account(recorded: Model, account: str) -> Model:
+    """The same, seen in the home of another account."""
+    return type(recorded).model_validate_json(recorded.model_dump_json().replace("/home/student", f"/home/{account}"))
+
+
 class RecordedClass:
     """A class that hands in recorded evidence: the third has the host of the first. No account is called student."""
 
@@ -72,11 +80,10 @@ class RecordedClass:
             name, email, account = NAMES[student]
             rows.append(f"{student},{name},{email},{account},evidence:hand-ins/{account}")
             for exercise in ("ex02", "ex03"):
-                recorded = gzip.decompress((EVIDENCE / source / f"{exercise}.gz").read_bytes())
-                own = recorded.replace(b"/home/student", f"/home/{account}".encode())
+                tape = Tape.read(EVIDENCE / source / f"{exercise}.gz")
+                facts = [_of_account(fact, account) for fact in tape.facts]
                 place = folder / "hand-ins" / account / f"{exercise}.gz"
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(gzip.compress(own))
+                Tape(_of_account(tape.manifest, account), facts).write(place)
         (folder / "roster.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
         self.write()
 
