@@ -79,7 +79,7 @@ class RecordedClass:
         for student, source in zip(NAMES, ("s01", "s02", "s01"), strict=True):
             name, email, account = NAMES[student]
             rows.append(f"{student},{name},{email},{account},evidence:hand-ins/{account}")
-            for exercise in ("ex02", "ex03"):
+            for exercise in ("ex04", "ex05"):
                 tape = Tape.read(EVIDENCE / source / f"{exercise}.gz")
                 facts = [_of_account(fact, account) for fact in tape.facts]
                 place = folder / "hand-ins" / account / f"{exercise}.gz"
@@ -89,7 +89,7 @@ class RecordedClass:
 
     def write(self, **keys: object) -> None:
         """Write the class file, with further keys."""
-        whole = {"name": "docker-2026", "roster": "roster.csv", "exercises": ["ex02", "ex03"], **keys}
+        whole = {"name": "docker-2026", "roster": "roster.csv", "exercises": ["ex04", "ex05"], **keys}
         self.path.write_text(json.dumps(whole), encoding="utf-8")
 
     def files(self) -> list[str]:

@@ -32,7 +32,7 @@ def points(klass):
 def shown(call, recorded):
     """The class with pseudonymous reports, too, and its last run graded with a command that names a student."""
     with Gradebook.open(recorded.results / "gradebook.db") as book:
-        run = book.begin_run("docker-2026", exercises=["ex02"], students=[], command=f"grader grade --student {ADA}")
+        run = book.begin_run("docker-2026", exercises=["ex04"], students=[], command=f"grader grade --student {ADA}")
         run.finish()
     assert call("report", recorded.path, "--pseudonymous")[0] == 0
     return recorded
@@ -60,7 +60,7 @@ def test_the_others_keep_their_grades_reports_and_pseudonyms(call, shown):
 def test_what_is_removed_and_what_is_not_reached_is_told(call, shown):
     code, out, _ = call("forget", "ADA.BEISPIEL@school.example", "--class", shown.path, "--yes")
     assert code == 0
-    assert out.count(f"{ADA}/ex02.gz") == 1
+    assert out.count(f"{ADA}/ex04.gz") == 1
     for said in (
         "20260001 (Ada Beispiel)",
         "2 attempts in the gradebook",
@@ -78,7 +78,7 @@ def test_a_file_is_told_once_where_the_class_is_named_from_its_own_folder(call, 
     monkeypatch.chdir(recorded.path.parent)
     code, out, _ = call("forget", ADA, "--yes")
     assert code == 0
-    assert out.count(f"{ADA}/ex02.gz") == 1
+    assert out.count(f"{ADA}/ex04.gz") == 1
     assert "database server" not in out
 
 
@@ -124,7 +124,7 @@ def test_retention_removes_evidence_and_keeps_grades(call, recorded):
     assert "files of evidence: 6" in out
     assert not list(recorded.results.glob("evidence/**/*.gz"))
     assert points(recorded) == scores
-    assert "img.tar" not in (recorded.results / "reports/students/20260001.html").read_text().partition("<details")[2]
+    assert "bm1" not in (recorded.results / "reports/students/20260001.html").read_text().partition("<details")[2]
     assert call("retention", recorded.path, "--yes")[1].endswith("Nothing was removed.\n")
 
 
