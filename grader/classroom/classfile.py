@@ -24,7 +24,7 @@ from pydantic import (
 from grader.classroom.handins import HandIns, hand_in_url, read_hand_ins
 from grader.classroom.late import Late, LatePolicy, late
 from grader.classroom.roster import Student, read_roster
-from grader.classroom.units import Zone, localised, moment
+from grader.classroom.units import Duration, Percent, Zone, localised, moment
 from grader.course.exercise import Exercise
 from grader.course.files import load
 from grader.course.pack import Course
@@ -60,6 +60,25 @@ class Ssh(BaseModel):
     options: list[SshOption] = []
 
 
+class SameAsRule(BaseModel):
+    """What so many share that it was most likely handed out: more than the larger of the two."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    students: int = Field(default=3, ge=1)
+    share: Percent = 10.0
+    """Of the students whose evidence is compared."""
+
+
+class Retention(BaseModel):
+    """How long what grading wrote is kept; without a key, for ever."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    evidence: Duration | None = None
+    records: Duration | None = None
+
+
 class ClassFile(BaseModel):
     """The keys of a class file."""
 
@@ -87,6 +106,8 @@ class ClassFile(BaseModel):
     secrets: list[SecretWord] = []
     """Words that name secrets, besides the usual ones."""
     params: dict[ExerciseId, dict[str, JsonValue]] = {}
+    same_as: SameAsRule = SameAsRule()
+    retention: Retention = Retention()
     seed: Annotated[str, Field(coerce_numbers_to_str=True)] = ""
 
 

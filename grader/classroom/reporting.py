@@ -15,12 +15,14 @@ from grader.checking.run import Attempt
 from grader.classroom.classfile import Class
 from grader.classroom.filenames import file_name
 from grader.classroom.params import params_of
+from grader.classroom.sameness import same_as
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import Language, Rubric
 from grader.errors import GraderError, UsageError
 from grader.hosts.tape import Tape
+from grader.privacy.mask import Mask
 from grader.records.entries import Kind, Record, Ruling
 from grader.records.gradebook import Gradebook, Run
 from grader.records.result import Late, Result
@@ -31,7 +33,9 @@ from grader.reports.files import write_file
 from grader.reports.html import render_html
 from grader.reports.junit import render_junit
 from grader.reports.present import Standing, columns_of, present
+from grader.reports.same_as import render_json, render_page
 from grader.reports.visibility import for_student
+from grader.sameness.reading import Reader
 
 
 def unreachable(rows: Iterable[Record]) -> dict[str, str]:
@@ -88,6 +92,8 @@ class Reporter:
     folder: Path
     resume: str
     """The command that grades what is missing."""
+    mask: Mask | None = None
+    """Whoever is given one writes pseudonymous reports. They may be shown: they say nothing of what students share."""
 
     def write(self, gradebook: Gradebook, run: Run, *, students: Collection[str] | None = None) -> Path:
         """Write everything, and return the path of the class's page.
@@ -111,7 +117,10 @@ class Reporter:
     def _write(self, gradebook: Gradebook, run: Run, students: Collection[str] | None) -> Path:
         name = self.klass.file.name
         rulings = gradebook.rulings(class_name=name, withdrawn=True)
-        results = self._results(gradebook.counting(self.klass.file.counts, class_name=name), rulings, students)
+        # What students share is not changed by anything but new evidence, of which there is none for some of them.
+        reader = Reader() if students is None and self.mask is None else None
+        counting = gradebook.counting(self.klass.file.counts, class_name=name)
+        results = self._results(counting, rulings, students, reader=reader)
         rows = gradebook.run_rows(run)
         planned = len(run.students) * len(run.exercises)
         before = self._before(gradebook, run, rulings)
@@ -127,10 +136,20 @@ class Reporter:
             previous_kind=before.kind if before else "grade",
             previous_why=before.why if before else None,
             previous=before.results if before else (),
-            resume=self.resume if sum(row.graded for row in rows) < planned else None,
+            resume=self.resume if sum(row.graded for row in rows) < planned and not self.mask else None,
+            same_as=None if self.mask else "same-as.html",
         )
         write_class(report, self.folder, templates=self.course.templates)
+        if reader is not None:
+            self._write_same_as(reader)
         return self.folder / "class.html"
+
+    def _write_same_as(self, reader: Reader) -> None:
+        found = same_as(self.klass, reader)
+        names = {student.id: student.name for student in self.klass.students}
+        page = render_page(found, self.language, names, self.course.templates)
+        write_file(self.folder / "same-as.html", page)
+        write_file(self.folder / "same-as.json", render_json(found))
 
     @cached_property
     def _course(self) -> Course:
@@ -166,8 +185,12 @@ class Reporter:
         with_evidence: Collection[str] | None,
         *,
         at: datetime.datetime | None = None,
+        reader: Reader | None = None,
     ) -> list[Result]:
-        """The records in words, with the overrides that hold, or held then; with excerpts for some students or all."""
+        """The records in words, with the overrides that hold, or held then; with excerpts for some students or all.
+
+        `reader` is shown the evidence, which is read once.
+        """
         held: dict[tuple[str, str], list[Ruling]] = {}
         for one in rulings:
             if one.withdrawn is None if at is None else one.held(at):
@@ -177,9 +200,10 @@ class Reporter:
                 one,
                 held.get((one.student, one.exercise), ()),
                 with_evidence=with_evidence is None or one.student in with_evidence,
+                reader=reader,
             )
             for one in records
-            if one.exercise in self.course.folders
+            if one.exercise in self.course.folders and one.student in self._by_id
         ]
 
     def _students(
@@ -189,19 +213,24 @@ class Reporter:
         for result in results:
             theirs.setdefault(result.student or "", []).append(result)
         for student in self.klass.students:
-            mine = theirs.get(student.id, [])
+            shown = self.mask.student(student) if self.mask else student
+            mine = theirs.get(shown.id, [])
             if mine and (touched is None or student.id in touched):
-                self._write_pages(student, [self._for_student(student, one) for one in mine])
+                self._write_pages(shown, [self._for_student(student, one) for one in mine])
             yield class_data.Student(
-                id=student.id,
-                name=student.name,
-                host=student.host,
-                section=student.section or None,
+                id=shown.id,
+                name=shown.name,
+                host=shown.host,
+                section=shown.section or None,
                 results=mine,
-                page=quote(f"students/{file_name(student.id)}.html") if mine else None,
-                unreachable=in_language(unreachable[student.id], self.language) if student.id in unreachable else None,
+                page=quote(f"students/{file_name(shown.id)}.html") if mine else None,
+                unreachable=self._said(unreachable[student.id], student) if student.id in unreachable else None,
                 late={one.exercise: one.late for one in mine if one.late},
             )
+
+    def _said(self, cause: str, student: Student) -> str:
+        said = in_language(cause, self.language)
+        return self.mask.text(said, student) if self.mask else said
 
     def _write_pages(self, student: Student, results: Sequence[Result]) -> None:
         name = file_name(student.id)
@@ -215,8 +244,12 @@ class Reporter:
         over = None if deadline is None else deadline <= datetime.datetime.now(datetime.UTC)
         return for_student(result, self._course.rubric(result.exercise), due_is_over=over)
 
-    def _result(self, record: Record, rulings: Sequence[Ruling], *, with_evidence: bool) -> Result:
+    def _result(
+        self, record: Record, rulings: Sequence[Ruling], *, with_evidence: bool, reader: Reader | None
+    ) -> Result:
         tape = tape_of(record) if with_evidence else Tape()
+        if reader is not None:
+            reader.read(record.student, record.exercise, tape)
         untold = record.score.final is None and record.status == "error"
         error = _error(record.cause) if untold and record.cause else None
         attempt = Attempt(
@@ -233,7 +266,8 @@ class Reporter:
             everything=True,
             params={**self._params(record.student, exercise), **tape.manifest.params},
         )
-        return result.model_copy(update={"late": _late(record), **self._times(record)})
+        result = result.model_copy(update={"late": _late(record), **self._times(record)})
+        return self.mask.result(result, tape) if self.mask else result
 
     def _params(self, student: str, exercise: Exercise) -> Mapping[str, JsonValue]:
         """The student's own parameters; none of somebody who is no longer in the class."""

@@ -26,16 +26,16 @@ from grader.classroom.schedule import Executor, Visit
 from grader.classroom.student import Student
 from grader.cli import options as opt
 from grader.cli.progress import chosen
+from grader.cli.report import KeyFolder, Pseudonymous, asked_for, keys_of, reporter
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import GraderError, UsageError
+from grader.private import make_folder
 from grader.records.entries import Record
 from grader.reports.clean import one_line
 
 if TYPE_CHECKING:
     from grader.records.gradebook import Gradebook, Run
-
-ClassArgument = Annotated[Path, typer.Argument(metavar="CLASS.yml", help="The class file.")]
 
 
 class Progress(StrEnum):
@@ -47,7 +47,7 @@ class Progress(StrEnum):
 
 
 def grade(
-    class_file: ClassArgument,
+    class_file: opt.ClassFile,
     exercise: Annotated[list[str] | None, typer.Option("--exercise", help="Only this one (may be repeated).")] = None,
     student: Annotated[list[str] | None, typer.Option("--student", help="Only this one (may be repeated).")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", min=1, max=1024, help="Hosts at a time.")] = None,
@@ -65,6 +65,8 @@ def grade(
     scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="URL", help="A Dask scheduler.")] = None,
     progress: Annotated[Progress | None, typer.Option("--progress", help="How the run shows itself.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but problems.")] = False,
+    pseudonymous: Pseudonymous = False,
+    key_folder: KeyFolder = None,
     course: opt.CourseFolder = None,
     lang: opt.LangOption = None,
 ) -> None:
@@ -75,19 +77,19 @@ def grade(
     exercises = _exercises(klass, pack, exercise or ())
     students = list(dict.fromkeys(map(klass.student, student))) if student else list(klass.students)
     plan = visits(klass, exercises, students=[one.id for one in students], hand_ins=handed)
-    for note in [*klass.notes, *(handed.notes if handed else ())]:
-        sys.stderr.write(f"{one_line(note, 400)}\n")
+    keys = keys_of(klass, output or klass.results, pseudonymous, key_folder)
+    _note([*klass.notes, *(handed.notes if handed else ())])
     if check:
         raise typer.Exit(_check(klass, students, pack, exercises, handshakes, not_handed_in(plan, handed)))
     results = output or klass.results
     go_on = _go_on(class_file, output, course, scheduler, hand_ins, exercise, student, only_missing=only_missing)
     _make(results)
+    go_on += asked_for(keys)
     with contextlib.ExitStack() as open_ones:
         # Its process collects the suites while this one loads what comes next.
         executor = open_ones.enter_context(
             contextlib.closing(_executor(scheduler, exercises, handshakes=handshakes, hand_ins=handed))
         )
-        from grader.classroom.reporting import Reporter  # noqa: PLC0415
         from grader.records.gradebook import Gradebook  # noqa: PLC0415
 
         gradebook = open_ones.enter_context(contextlib.closing(Gradebook.open(klass.gradebook(results))))
@@ -117,11 +119,16 @@ def grade(
             raise error from None
         # Only a run that has its reports is over: until then, `--resume` goes on with it.
         over = dataclasses.replace(run, ended=run.ended or datetime.datetime.now(datetime.UTC))
-        page = Reporter(klass, pack, opt.language(lang), results / "reports", go_on).write(gradebook, over)
+        page = reporter(klass, pack, opt.language(lang), results, go_on, keys).write(gradebook, over)
         if run.ended is None:
             run.finish()
         rows = _rows(gradebook, run, klass, wanted)
     raise typer.Exit(_told(rows, page, go_on, progress, quiet=quiet))
+
+
+def _note(notes: Sequence[str]) -> None:
+    for note in notes:
+        sys.stderr.write(f"{one_line(note, 400)}\n")
 
 
 def _told(rows: Sequence[Record | None], page: Path, go_on: str, progress: Progress | None, *, quiet: bool) -> int:
@@ -166,7 +173,7 @@ def _rows(gradebook: Gradebook, run: Run, klass: Class, wanted: set[tuple[str, s
 def _make(results: Path) -> None:
     """The folder for results, for its owner only."""
     try:
-        results.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(results)
     except OSError as error:
         raise GraderError(
             f"The folder {results} cannot be made ({error.strerror}).",

@@ -33,6 +33,10 @@ _COMMANDS = {
     "prove": ("authoring", "prove"),
     "lab": ("lab", "app"),
     "roster": ("roster", "app"),
+    "report": ("report", "report"),
+    "same-as": ("same_as", "same_as"),
+    "forget": ("removal", "forget"),
+    "retention": ("removal", "retention"),
 }
 
 

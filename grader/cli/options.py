@@ -70,6 +70,10 @@ Patience = Annotated[
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write the result.")]
 PlainOption = Annotated[Plain, typer.Option("--format", help="How to write it.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of here.")]
+ClassFile = Annotated[Path, typer.Argument(metavar="CLASS.yml", help="The class file.")]
+Results = Annotated[
+    Path | None, typer.Option("--results", metavar="DIR", help="Where results are, if grading had an --output.")
+]
 JunitDialect = Annotated[Dialect, typer.Option("--junit-dialect", help="Who is to read the JUnit file.")]
 
 

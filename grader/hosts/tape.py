@@ -16,6 +16,7 @@ from grader.hosts import chain
 from grader.hosts.facts import SCHEMA, Ending, Fact, Kept, Manifest, kept, raw
 from grader.hosts.packed import LARGEST_FILE, LONGEST_LINE, Packing, Unpacking, Unreadable, opened
 from grader.hosts.signing import Signer
+from grader.private import make_folder
 
 __all__ = [
     "SCHEMA",
@@ -92,8 +93,7 @@ def copy(source: Path, path: Path) -> None:
 
 def _written(path: Path, write: Callable[[BinaryIO], None]) -> None:
     try:
-        for folder in reversed([path.parent, *path.parent.parents]):
-            folder.mkdir(mode=0o700, exist_ok=True)
+        make_folder(path.parent)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:

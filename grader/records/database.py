@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from grader.errors import GradebookError, UsageError
 from grader.records.engines import connected
+from grader.records.tables import Base
 from grader.records.troubles import gradebook_error, is_passing
 
 HEAD = "0001"
@@ -71,6 +72,14 @@ class Database:
             self.write(self._migrate)
         if self._engine.dialect.name == "sqlite":
             self._retried(self._write_ahead, patience=self.patience)
+
+    def scour(self) -> None:
+        """Leave nothing in the database's files of what was deleted: free pages, dead rows, the log of an SQLite file.
+
+        Raises:
+            GradebookError: others use the database, so that it cannot be done now.
+        """
+        self._retried(self._scour, patience=self.patience)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -136,6 +145,28 @@ class Database:
             raise DBAPIError.instance("PRAGMA", None, error, sqlite3.Error) from error
         finally:
             connection.close()
+
+    def _scour(self) -> None:
+        with self._engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            if self.folder is None:
+                raw.autocommit = True  # PostgreSQL does it outside of transactions only
+                try:
+                    for table in Base.metadata.tables:
+                        raw.execute(f"VACUUM FULL {table}")
+                finally:
+                    raw.autocommit = False
+                return
+            try:
+                raw.execute("VACUUM")
+                busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            except sqlite3.Error as error:
+                raise DBAPIError.instance("VACUUM", None, error, sqlite3.Error) from error
+        if busy:
+            raise GradebookError(
+                f"What was removed may still be in {self.place}-wal: another program reads the gradebook.",
+                next_step="Let it end, then run this again.",
+            )
 
 
 def _version(connection: Connection) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from grader.errors import GradebookError, UsageError
+from grader.private import make_file, make_folder
 from grader.records.portable import dumped, loaded
 
 _BUSY_SECONDS = 5.0
@@ -54,10 +54,8 @@ def _make_private(path: Path) -> None:
     A file that exists is never opened here: closing it would drop the locks that SQLite holds in this process.
     """
     try:
-        for folder in [*reversed(path.parent.parents), path.parent]:
-            if not folder.exists():
-                folder.mkdir(mode=0o700, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        make_folder(path.parent)
+        make_file(path)
     except FileExistsError:
         pass  # another process was faster
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The gradebook: every attempt of every student, for ever. Nothing in it is overwritten."""
+"""The gradebook: every attempt of every student. Nothing is overwritten; only whole students or times are removed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Literal, Self
 from grader.checking.run import Attempt
 from grader.errors import GradebookError
 from grader.grading.grade import Grade
-from grader.records import changes, queries, runs, writing
+from grader.records import changes, queries, removal, runs, writing
 from grader.records.database import Database
 from grader.records.engines import located
 from grader.records.entries import (
@@ -237,6 +237,58 @@ class Gradebook:
     def previous_run(self, run: Run) -> Run | None:
         """The run of the class before this one, of those that graded anything."""
         return self._database.read(lambda c: runs.last(self._database, c, run.class_key, before=run.key))
+
+    def kept(self, student: str, *, class_name: str | None = None) -> removal.Kept | None:
+        """What there is of a student, for whoever wants to forget it."""
+        return self._database.read(lambda c: removal.kept(c, queries.class_id(c, class_name), student))
+
+    def run_ids(self, *, class_name: str | None = None) -> list[str]:
+        """The ids of all runs of a class, by which its evidence is filed."""
+        return self._database.read(lambda c: removal.run_ids(c, queries.class_id(c, class_name)))
+
+    def forget(self, student: str, *, class_name: str | None = None) -> None:
+        """Remove all records of a student, also from where the database keeps what was deleted.
+
+        Raises:
+            GradebookError: another program reads the file; the records are gone, their traces may not be.
+        """
+        self._database.write(lambda c: removal.forget(c, queries.class_id(c, class_name), student))
+        self._database.scour()
+
+    def old(
+        self, before: datetime.datetime, *, with_evidence: bool = False, class_name: str | None = None
+    ) -> removal.Old:
+        """What was recorded before then; with `with_evidence`, only what has evidence."""
+        return self._database.read(
+            lambda c: removal.old(c, queries.class_id(c, class_name), before, with_evidence=with_evidence)
+        )
+
+    def forget_evidence(self, paths: Iterable[str]) -> None:
+        """Files of evidence were removed; what was concluded from them stays."""
+        gone = list(paths)
+        self._database.write(lambda c: removal.forget_evidence(c, gone))
+
+    def delete_old(
+        self,
+        old: removal.Old,
+        before: datetime.datetime,
+        *,
+        roster: Collection[str],
+        class_name: str | None = None,
+    ) -> None:
+        """Remove attempts with all that hangs on them, and students that are left with nothing and not in the roster.
+
+        Raises:
+            GradebookError: as for `forget`.
+        """
+        self._database.write(
+            lambda c: removal.delete_old(c, queries.class_id(c, class_name), old.attempts, before, roster)
+        )
+        self._database.scour()
+
+    def file(self, evidence: str) -> Path:
+        """Where a file of evidence lies that the gradebook names so."""
+        return (self._database.folder or Path()) / evidence
 
     def _evidence(self, path: Path | None) -> tuple[str | None, str | None]:
         """How the file is named in the gradebook, from its folder where possible, and its hash."""

@@ -117,7 +117,7 @@ class ClassReport(BaseModel):
     ended: str | None = Field(default=None, description="UTC; null while the run goes on.")
     grader: str = Field(description="The version of the grader.")
     resume: str | None = Field(default=None, description="The command that grades what is missing.")
-    similar: Link | None = Field(default=None, description="The page on suspiciously equal work, where there is one.")
+    same_as: Link | None = Field(default=None, description="The page on what students share, for the instructor.")
     exercises: list[Exercise]
     rows: list[Row]
     previous: PreviousRun | None = None
@@ -170,7 +170,7 @@ def build(
     previous_why: str | None = None,
     previous: Iterable[Result] = (),
     resume: str | None = None,
-    similar: str | None = None,
+    same_as: str | None = None,
     grader: str = __version__,
 ) -> ClassReport:
     """The report of a class from the pieces of a gradebook.
@@ -189,7 +189,7 @@ def build(
         previous_why: the reason for the change.
         previous: its results, each with its student.
         resume: the command that grades what is missing.
-        similar: a page on suspiciously equal work.
+        same_as: the page on what students share.
         grader: the version that graded.
 
     Raises:
@@ -205,7 +205,7 @@ def build(
         ended=ended,
         grader=grader,
         resume=resume,
-        similar=similar,
+        same_as=same_as,
         exercises=columns,
         rows=[_row(student, columns) for student in rows],
         previous=PreviousRun(

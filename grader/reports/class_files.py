@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -13,12 +10,9 @@ from pydantic import JsonValue
 from grader.reports.class_data import ClassReport, Row
 from grader.reports.class_numbers import Total, class_numbers
 from grader.reports.class_page import render_class
-from grader.reports.clean import one_line
 from grader.reports.files import write_file
-from grader.reports.json_ import _UNSEEN, _AllWritten, _plain
-
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+from grader.reports.json_ import _UNSEEN, _plain, indented, schema_of
+from grader.reports.sheets import sheet
 
 
 def write_class(report: ClassReport, folder: Path, *, bom: bool = False, templates: Path | None = None) -> list[Path]:
@@ -55,7 +49,7 @@ def render_class_csv(report: ClassReport, *, bom: bool = False) -> str:
         whole = _points(total.score if total.complete else None)
         about = [row.student, row.name, row.section or "", row.host]
         lines.append([*about, *scores, whole, _points(numbers.max_score), _standing(row, total)])
-    return _csv(lines, bom=bom)
+    return sheet(lines, bom=bom)
 
 
 def render_checks_csv(report: ClassReport, *, bom: bool = False) -> str:
@@ -75,7 +69,7 @@ def render_checks_csv(report: ClassReport, *, bom: bool = False) -> str:
             for check in attempt.result.checks
         }
         lines.append([row.student, *(cell for one in columns for cell in found.get(one, ("", "")))])
-    return _csv(lines, bom=bom)
+    return sheet(lines, bom=bom)
 
 
 def render_class_json(report: ClassReport) -> str:
@@ -87,13 +81,7 @@ def render_class_json(report: ClassReport) -> str:
 
 def class_schema() -> dict[str, JsonValue]:
     """The JSON Schema of what `render_class_json` writes."""
-    schema = ClassReport.model_json_schema(by_alias=True, mode="serialization", schema_generator=_AllWritten)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "A class report"}
-
-
-def schema_text() -> str:
-    """That schema as the file docs/class.schema.json holds it."""
-    return json.dumps(class_schema(), ensure_ascii=False, indent=2) + "\n"
+    return schema_of(ClassReport, "A class report")
 
 
 def _standing(row: Row, total: Total) -> str:
@@ -108,17 +96,5 @@ def _points(points: float | None) -> str:
     return "" if points is None else f"{points:z.2f}"
 
 
-def _csv(lines: Iterable[Iterable[str]], *, bom: bool) -> str:
-    """RFC 4180 quoting, lines ended by LF, and no cell that a spreadsheet takes for a formula."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([_cell(cell) for cell in line] for line in lines)
-    return (_BOM if bom else "") + text.getvalue()
-
-
-def _cell(text: str) -> str:
-    shown = one_line(text)
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
-
-
 if __name__ == "__main__":
-    print(schema_text(), end="")  # noqa: T201
+    print(indented(class_schema()), end="")  # noqa: T201

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from markupsafe import Markup
-
 from grader.checking.verdict import Status
-from grader.course.builtin import builtin_folder
 from grader.course.rubric import Language
 from grader.reports.class_data import Check, ClassReport
 from grader.reports.class_findings import changes, failures, late_work, ungraded
@@ -67,18 +62,14 @@ def render_class(report: ClassReport, templates: Path | None = None) -> str:
         templates: a folder whose `class_report.html.j2`, `class_report.css`, `class_report.js`, `base.html.j2` and
             `style.css` go before the built-in ones.
     """
-    style = Markup(_asset("style.css", templates) + _asset("class_report.css", templates))  # noqa: S704  own files
-    script = Markup(_asset("class_report.js", templates))  # noqa: S704
     numbers = class_numbers(report)
     language = report.language
     return page(
         "class_report.html.j2",
         language,
         templates,
-        class_style=style,
-        class_policy=f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
-        "base-uri 'none'; form-action 'none'",
-        script=script,
+        styles=["class_report.css"],
+        script="class_report.js",
         report=report,
         numbers=numbers,
         bars=_bars(numbers.scores, _WIDTH, _HEIGHT),
@@ -101,15 +92,6 @@ def render_class(report: ClassReport, templates: Path | None = None) -> str:
 
 def _rounded(value: float | None, decimals: int) -> str:
     return "–" if value is None else f"{value:z.{decimals}f}".replace("-", "−")
-
-
-def _asset(name: str, templates: Path | None) -> str:
-    own = templates / name if templates else None
-    return (own if own and own.is_file() else builtin_folder("reports") / name).read_text(encoding="utf-8")
-
-
-def _digest(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _bars(scores: Distribution, width: float, height: float) -> list[_Bar]:

@@ -39,6 +39,12 @@ def strict_json(document: object) -> str:
     return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
 
 
+def schema_of(model: type[BaseModel], title: str) -> dict[str, JsonValue]:
+    """The JSON Schema of what is written of a model."""
+    schema = model.model_json_schema(by_alias=True, mode="serialization", schema_generator=_AllWritten)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
+
+
 def _plain(value: Any) -> JsonValue:
     """The value with nothing in it that JSON cannot carry: lone surrogates, infinities."""
     match value:
@@ -70,10 +76,10 @@ def result_schema() -> dict[str, JsonValue]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Results of grading"} | schema
 
 
-def schema_text() -> str:
-    """That schema as the file docs/result.schema.json holds it."""
-    return json.dumps(result_schema(), ensure_ascii=False, indent=2) + "\n"
+def indented(schema: JsonValue) -> str:
+    """A schema as its file in docs/ holds it."""
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 if __name__ == "__main__":
-    print(schema_text(), end="")  # noqa: T201
+    print(indented(result_schema()), end="")  # noqa: T201

@@ -1,10 +1,11 @@
-"""HTML pages: one file each, no request to anywhere, no script."""
+"""HTML pages: one file each, no request to anywhere, no script but the page's own."""
 
 from __future__ import annotations
 
 import base64
 import functools
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,22 +21,35 @@ from grader.reports.words import catalogue
 _LONGEST = 4_000
 
 
-def page(template: str, language: str, templates: Path | None, **values: Any) -> str:
+def page(
+    template: str, language: str, templates: Path | None, *, styles: Sequence[str] = (), script: str = "", **values: Any
+) -> str:
     """A page from a template of the institution's folder, or from the built-in one of that name.
 
-    The style is put into the page, and the page's policy allows that style and nothing else.
+    `style.css`, further styles and the script are put into the page, and the page's policy allows these and nothing
+    else. They come from the institution's folder, too, where it has them.
     """
     environment = _environment(language, templates)
-    style = Markup(_source(environment, "style.css"))  # noqa: S704  the institution's own file
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    text = environment.get_template(template).render(style=style, policy=policy, language=language, **values)
+    style = _source(environment, "style.css", *styles)
+    code = _source(environment, *([script] if script else []))
+    allowed = f"default-src 'none'; style-src '{_digest(style)}'; "
+    if script:
+        allowed += f"script-src '{_digest(code)}'; "
+    policy = f"{allowed}base-uri 'none'; form-action 'none'"
+    text = environment.get_template(template).render(
+        style=style, policy=policy, script=code, language=language, **values
+    )
     return text.strip() + "\n"
 
 
-def _source(environment: Environment, name: str) -> str:
+def _source(environment: Environment, *names: str) -> Markup:
     assert environment.loader  # noqa: S101
-    return environment.loader.get_source(environment, name)[0]
+    loader = environment.loader
+    return Markup("".join(loader.get_source(environment, name)[0] for name in names))  # noqa: S704  own files
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 @functools.lru_cache(maxsize=8)  # a class has a page for each student; templates are compiled once

@@ -16,9 +16,9 @@ from grader.reports.class_files import (
     render_checks_csv,
     render_class_csv,
     render_class_json,
-    schema_text,
     write_class,
 )
+from grader.reports.json_ import indented
 from tests.reports.class_samples import sample_class
 from tests.reports.samples import HOSTILE, bind_mount, broken, check, perfect, result, unreachable
 from tests.reports.schema import problems
@@ -131,12 +131,12 @@ def test_the_schema_finds_what_is_wrong():
 
 def test_the_published_schema_is_current():
     command = "run: python -m grader.reports.class_files > docs/class.schema.json"
-    assert SCHEMA_FILE.read_text(encoding="utf-8") == schema_text(), command
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == indented(class_schema()), command
 
 
 def test_the_module_prints_the_schema():
     done = subprocess.run([sys.executable, "-m", "grader.reports.class_files"], capture_output=True, check=True)
-    assert done.stdout.decode() == schema_text()
+    assert done.stdout.decode() == indented(class_schema())
 
 
 def test_a_folder_gets_all_files(tmp_path):

@@ -173,8 +173,8 @@ def test_a_run_like_the_one_before_says_so():
     assert said(part(page, "changes")).endswith("Nothing.")
 
 
-def test_similar_work_is_linked_when_there_is_a_page_of_it():
-    assert find(tree(small(similar="similar.html")), "nav a")[-1].get("href") == "similar.html"
+def test_what_students_share_is_linked_when_there_is_a_page_of_it():
+    assert find(tree(small(same_as="same-as.html")), "nav a")[-1].get("href") == "same-as.html"
 
 
 def test_the_page_speaks_the_language_of_the_report():

@@ -1,4 +1,5 @@
 import os
+import stat
 
 import pytest
 
@@ -16,10 +17,16 @@ def test_bytes_are_written_as_they_are(tmp_path):
     assert (tmp_path / "b.xml").read_bytes() == b"\r\n\xff"
 
 
-def test_a_file_gets_the_rights_of_any_new_file(tmp_path):
-    write_file(tmp_path / "ours", "")
-    (tmp_path / "theirs").write_text("")
-    assert (tmp_path / "ours").stat().st_mode == (tmp_path / "theirs").stat().st_mode
+def test_a_file_and_its_folders_are_for_their_owner_only(tmp_path):
+    write_file(tmp_path / "a" / "b" / "ours", "")
+    modes = [stat.S_IMODE((tmp_path / path).stat().st_mode) for path in ("a", "a/b", "a/b/ours")]
+    assert modes == [0o700, 0o700, 0o600]
+
+
+def test_a_folder_that_is_there_keeps_its_rights(tmp_path):
+    (tmp_path / "shared").mkdir(mode=0o755)
+    write_file(tmp_path / "shared" / "ours", "")
+    assert stat.S_IMODE((tmp_path / "shared").stat().st_mode) == 0o755
 
 
 def test_a_failure_leaves_the_old_file_and_no_draft(tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from grader.checking.verdict import Status
 from grader.records.result import Result
-from grader.reports.json_ import Results, render_json, result_schema, schema_text
+from grader.reports.json_ import Results, indented, render_json, result_schema
 from tests.reports.samples import HOSTILE, bind_mount, broken, check, everything, hostile, korean, result, unreachable
 from tests.reports.schema import problems
 
@@ -88,7 +88,7 @@ def test_the_schema_finds_what_is_wrong():
 
 def test_the_published_schema_is_current():
     command = "run: python -m grader.reports.json_ > docs/result.schema.json"
-    assert SCHEMA_FILE.read_text(encoding="utf-8") == schema_text(), command
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == indented(result_schema()), command
 
 
 def test_a_terminal_that_shows_it_is_safe():
@@ -126,4 +126,4 @@ def test_infinity_is_null():
 
 def test_the_module_prints_the_schema():
     done = subprocess.run([sys.executable, "-m", "grader.reports.json_"], capture_output=True, check=True)
-    assert done.stdout.decode() == schema_text()
+    assert done.stdout.decode() == indented(result_schema())

@@ -1,0 +1,148 @@
+"""Puts pseudonyms in the place of everything by which a report names a student."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import Enum
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel
+
+from grader.classroom.student import Student
+from grader.hosts.tape import Tape, raw
+from grader.privacy.words import Replacer
+from grader.records.result import CheckResult, Result
+from grader.sameness.machine import QUESTION
+
+_EVERYBODYS = frozenset(
+    ("student", "root", "admin", "user", "ubuntu", "debian", "vagrant", "docker", "lab", "local", "localhost", "host")
+)
+"""Accounts and hosts of these names tell nothing of whose they are."""
+_HOME = re.compile(r"/(?:home|Users)/([\w.@+-]+)")
+_LEAST_DIGITS = 5
+"""A shorter number is replaced where it stands for the student, but not in the text of an answer."""
+_IN_CHECKS = ("message", "seen", "expected", "cause", "trace", "evidence")
+"""What comes from hosts. The course's own sentences stay as they are."""
+
+
+class Mask:
+    """Pseudonyms for one class. What it gives back names no student of the class."""
+
+    def __init__(self, students: Iterable[Student], pseudonyms: Mapping[str, str]) -> None:
+        self._students = {student.id: student for student in students}
+        self._pseudonyms = pseudonyms
+        owners: dict[str, set[str]] = {}
+        for student in self._students.values():
+            for word in _words(student):
+                owners.setdefault(word.casefold(), set()).add(student.id)
+        shared = {word: pseudonyms[next(iter(who))] if len(who) == 1 else "p-…" for word, who in owners.items()}
+        self._class_wide = Replacer(shared)
+
+    def student(self, student: Student) -> Student:
+        """The student under a pseudonym, without anything else of the roster but the section."""
+        name = self._pseudonyms[student.id]
+        host = f"{student.host.partition(':')[0]}:{name}" if student.host else ""
+        return Student(id=name, name=name, host=host, section=student.section)
+
+    def text(self, text: str, student: Student) -> str:
+        """A text that is about one student."""
+        return self._own(student, [text], Tape())(self._class_wide(text))
+
+    def result(self, result: Result, tape: Tape) -> Result:
+        """A result with what hosts said in it; `tape` tells further names of its host and account."""
+        student = self._students[result.student or ""]
+        shown = self.student(student)
+        own = self._own(student, _texts(result), tape)
+
+        def masked(value: Any) -> Any:
+            return _walked(value, lambda text: own(self._class_wide(text)))
+
+        return result.model_copy(
+            update={
+                "student": shown.id,
+                "host": shown.host,
+                "account": masked(result.account),
+                "cause": masked(result.cause),
+                "checks": [_check(check, masked) for check in result.checks],
+            }
+        )
+
+    def _own(self, student: Student, texts: Iterable[str], tape: Tape) -> Replacer:
+        """What names this student in answers of the student's own host: parts of the name, accounts, the machine."""
+        name = self._pseudonyms[student.id]
+        found = {part for part in student.name.split() if len(part) > 1}
+        found.update(home for text in texts for home in _HOME.findall(text))
+        found.update(_of_machine(tape))
+        return Replacer({word: name for word in found if word.casefold() not in _EVERYBODYS})
+
+
+def _words(student: Student) -> Iterator[str]:
+    """What names a student anywhere."""
+    host = urlsplit(student.host) if "://" in student.host else None
+    given = [
+        *(student.id, student.name, student.email, student.email.partition("@")[0], student.username),
+        *(student.sis_id, student.canvas_id, student.host.partition(":")[2].removeprefix("//")),
+        *((host.hostname or "", host.username or "") if host else ()),
+    ]
+    for word in given:
+        if len(word) > 1 and word.casefold() not in _EVERYBODYS and not (word.isdigit() and len(word) < _LEAST_DIGITS):
+            yield word
+
+
+def _of_machine(tape: Tape) -> Iterator[str]:
+    """The account and the machine's name, as the evidence has them."""
+    facts = tape.manifest.host
+    if facts is not None:
+        graded = facts.graded
+        yield from (facts.user, facts.home.rpartition("/")[2], graded.name, graded.home.rpartition("/")[2])
+    for fact in tape.facts:
+        if fact.command is not None and QUESTION in fact.command:
+            said = raw(fact.out).decode("utf-8", "replace")
+            yield from re.findall(r"(?m)^hostname=(\S+)", said)
+        elif (fact.request or "").endswith("/info") and fact.status == 200:
+            yield from _engine_name(raw(fact.body))
+
+
+def _engine_name(body: bytes) -> Iterator[str]:
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return
+    if isinstance(said, dict) and isinstance(said.get("Name"), str):
+        yield said["Name"]
+
+
+def _check(check: CheckResult, masked: Callable[[Any], Any]) -> CheckResult:
+    return check.model_copy(update={field: masked(getattr(check, field)) for field in _IN_CHECKS})
+
+
+def _texts(result: Result) -> list[str]:
+    found: list[str] = []
+
+    def noted(text: str) -> str:
+        found.append(text)
+        return text
+
+    _walked([result.cause, *([getattr(one, field) for field in _IN_CHECKS] for one in result.checks)], noted)
+    return found
+
+
+def _walked(value: Any, change: Callable[[str], str]) -> Any:
+    """The value with every text in it changed."""
+    match value:
+        case Enum():
+            return value
+        case str():
+            return change(value)
+        case list() | tuple():
+            return [_walked(one, change) for one in value]
+        case dict():
+            return {_walked(key, change): _walked(one, change) for key, one in value.items()}
+        case BaseModel():
+            fields = {name: _walked(getattr(value, name), change) for name in type(value).model_fields}
+            return value.model_copy(update=fields)
+        case _:
+            return value

@@ -1,0 +1,94 @@
+"""Hosts whose evidence is made up: what the standard snapshot would have seen there."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from grader.hosts.tape import Fact, Tape, kept
+from grader.sameness.reading import Reader
+from grader.sameness.traits import Fingerprint
+
+BUILT = "2026-11-23T10:00:00.123456789Z"
+NAMED = "2026-11-23T10:00:02.5Z"
+LONG_AGO = "2026-05-02T08:00:00.987654321Z"
+
+
+def fingerprint(tapes: list[tuple[str, Tape]]) -> Fingerprint:
+    """Of one student, from exercises and their tapes."""
+    reader = Reader()
+    for exercise, one in tapes:
+        reader.read("s1", exercise, one)
+    return reader.fingerprint("s1")
+
+
+def hexed(*words: object) -> str:
+    """64 digits that nobody else has."""
+    return hashlib.sha256(repr(words).encode()).hexdigest()
+
+
+def command(out: str, text: str = "set -u\n# grader: who this machine is\ncat /etc/machine-id", **more: object) -> Fact:
+    return Fact(at=0, seconds=0, command=text, rc=0, out=out, **more)
+
+
+def answer(target: str, body: object, **more: object) -> Fact:
+    said = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return Fact(at=0, seconds=0, request=f"GET /v1.44{target}", **{"status": 200, "body": kept(said), **more})
+
+
+def tape(*facts: Fact) -> Tape:
+    return Tape(facts=list(facts))
+
+
+def image(name: str, *words: object, created: object = LONG_AGO, named: str = "", digest: str = "") -> dict:
+    """An image's inspection. Without `words` everybody has the same of this name."""
+    return {
+        "Id": f"sha256:{hexed('image', name, *words)}",
+        "RepoTags": [name],
+        "RepoDigests": [f"{name.partition(':')[0]}@sha256:{digest}"] if digest else [],
+        "Created": created,
+        "Metadata": {"LastTagTime": named or "0001-01-01T00:00:00Z"},
+    }
+
+
+def pulled(name: str) -> dict:
+    return image(name, named="2026-11-23T09:30:00Z", digest=hexed("digest", name))
+
+
+def built(name: str, student: str, created: str = BUILT, named: str = NAMED) -> dict:
+    return image(name, student, created=created, named=named)
+
+
+@dataclass
+class Machine:
+    """A host of its own; what is given stands in the place of that."""
+
+    student: str
+    seed: str = ""
+    """Hosts of one seed are copies of each other."""
+    images: list[dict] = field(default_factory=list)
+    volumes: list[dict] = field(default_factory=list)
+
+    def tape(self) -> Tape:
+        seed = self.seed or self.student
+        mac = ":".join(("52", "54", "00", *(hexed("mac", seed)[at : at + 2] for at in (0, 2, 4))))
+        number = int(hexed("time", seed)[:6], 16)
+        container = {
+            "Id": hexed("container", seed),
+            "Name": "/web1",
+            "Created": f"2026-11-23T10:{number % 60:02}:07.{number + 1:09}Z",
+            "Mounts": [{"Type": "volume", "Name": hexed("volume", seed), "Destination": "/data"}],
+            "NetworkSettings": {"Networks": {"bridge": {"MacAddress": "02:42:ac:11:00:02"}}},
+        }
+        key = hexed("key", seed)[:60]
+        return tape(
+            command(
+                f"machine-id={hexed('machine', seed)[:32]}\nhostname=student\nmac=eth0 {mac}\n"
+                f"host-key=ssh-ed25519 {key} root@student\n"
+            ),
+            answer("/info", {"ID": hexed("engine", seed)[:36], "Name": "student"}),
+            answer("/containers/json?all=1", [{"Id": container["Id"], "Names": ["/web1"], "Created": 1795470497}]),
+            answer("/containers/web1/json", container),
+            answer("/networks", [{"Name": "bridge", "Id": hexed("net", seed), "Created": BUILT}]),
+            answer("/volumes", {"Volumes": self.volumes, "Warnings": None}),
+            *(answer(f"/images/{one['RepoTags'][0]}/json", one) for one in self.images),
+        )

@@ -1,0 +1,75 @@
+"""On real student hosts: a copied host and a carried image are found, and two hosts of one kind share nothing else."""
+
+import contextlib
+import os
+import shlex
+
+import pytest
+
+from grader.hosts.base import Command, EngineRequest
+from grader.hosts.open import HostOptions, open_host
+from grader.hosts.recording import Recording
+from grader.lab import hosts
+from grader.sameness.comparing import compare
+from grader.sameness.machine import QUESTION
+from grader.sameness.traits import Kind
+from tests.sameness.machines import fingerprint
+
+pytestmark = pytest.mark.lab
+
+IDENTITY = f"""{QUESTION}
+echo "machine-id=$(cat /etc/machine-id)"
+for i in /sys/class/net/e*; do echo "mac=${{i##*/}} $(cat $i/address)"; done
+for k in /etc/ssh/ssh_host_*_key.pub; do echo "host-key=$(cut -d' ' -f1,2 $k)"; done"""
+BUILD = """set -e
+mkdir -p work && cd work
+head -c 100 /dev/urandom > file && printf 'FROM scratch\\nCOPY file /file\\n' > Dockerfile
+docker build -q -t hello-static .
+docker run -d --name web1 httpd:latest
+docker save hello-static | base64 -w0 > ../hello.b64"""
+
+
+def looked_at(host):
+    """What the snapshot asks of a host, asked of this one."""
+    recording = Recording(open_host(host.url, HostOptions(host.ssh_config)))
+    with contextlib.closing(recording):
+        recording.run(Command(IDENTITY))
+        for path in ("/info", "/containers/json?all=1", "/images/json", "/networks", "/volumes"):
+            recording.ask(EngineRequest("GET", f"/v1.41{path}"))
+        for name in ("hello-static:latest", "httpd:latest"):
+            recording.ask(EngineRequest("GET", f"/v1.41/images/{name}/json"))
+    return fingerprint([("ex07", recording.tape)])
+
+
+@pytest.fixture
+def two_hosts():
+    with contextlib.ExitStack() as stack:
+        up = []
+        for which in ("a", "b"):
+            name = f"privacy-{which}-{os.getpid()}"
+            up.append(hosts.up(name, images=("centos:latest", "httpd:latest")))
+            stack.callback(hosts.down, name)
+        yield up
+
+
+def done(host, script):
+    said = hosts.run_script(host, script, timeout=120)
+    assert said.rc == 0, said.output
+    return said.output
+
+
+def test_a_copied_host_and_a_carried_image_are_found_and_nothing_else(two_hosts):
+    first, second = two_hosts
+    done(first, BUILD)
+    done(second, BUILD.replace("hello-static", "other-static"))
+    honest = looked_at(second)
+    carried = done(first, "cat hello.b64").strip()
+    done(second, f"printf %s {shlex.quote(carried)} | base64 -d | docker load")
+    prints = {"s1": looked_at(first), "copy of s1": looked_at(first), "s2": honest}
+    [clone] = compare("lab", prints, {}).groups
+    assert clone.students == ("s1", "copy of s1")
+    told = {finding.kind for finding in clone.findings}
+    assert told >= {Kind.MACHINE_ID, Kind.HOST_KEY, Kind.ENGINE_ID, Kind.CONTAINER_ID, Kind.NETWORK_ID, Kind.IMAGE_ID}
+    [pair] = compare("lab", {"s1": prints["s1"], "s2": looked_at(second)}, {}).groups
+    assert [finding.kind for finding in pair.findings] == [Kind.IMAGE_ID]
+    assert pair.findings[0].values[0].sights[0].label == "hello-static:latest"
