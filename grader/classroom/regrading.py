@@ -184,6 +184,7 @@ class Regrading:
             ]
         place = {one: at for at, one in enumerate(self._students)}
         changed.sort(key=lambda one: (place[one.student], one.exercise, one.attempt))
+        untold.sort(key=lambda one: (place[one.student], one.exercise))
         return Differences(
             kind, run, reason.made_by, reason.why, tuple(changed), tuple(untold), found.same, tuple(notes)
         )

@@ -106,6 +106,7 @@ def verdict_of(row: Row[Any]) -> Verdict:
         trace=row.trace,
         seconds=row.seconds,
         facts=tuple(row.facts),
+        done_at=row.done_at,
     )
 
 

@@ -149,6 +149,7 @@ class Verdicts(Base):
     trace: Mapped[str | None]
     seconds: Mapped[float]
     facts: Mapped[JsonValue] = mapped_column(JSON, nullable=False)
+    done_at: Mapped[float | None]
 
 
 class Scores(Base):

@@ -178,6 +178,7 @@ def _verdict(attempt_id: int, position: int, verdict: Verdict) -> dict[str, obje
         "trace": verdict.trace,
         "seconds": verdict.seconds,
         "facts": list(verdict.facts),
+        "done_at": verdict.done_at,
     }
 
 

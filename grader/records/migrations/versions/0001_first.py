@@ -119,6 +119,7 @@ def _attempts() -> None:
         sa.Column("trace", sa.Text),
         sa.Column("seconds", sa.Float, nullable=False),
         sa.Column("facts", _JSON, nullable=False),
+        sa.Column("done_at", sa.Float),
         sa.CheckConstraint("status IN ('passed', 'partial', 'failed', 'blocked', 'error')", name="ck_verdicts_status"),
     )
 
