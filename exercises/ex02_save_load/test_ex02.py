@@ -6,6 +6,7 @@ import pytest
 from docker.errors import ImageNotFound
 
 from grader.checking import fail, partial, passed
+from grader.checking.dockerclient import is_podman
 from grader.checking.imagearchive import config_of, full_name, is_same, read_archive
 
 
@@ -105,10 +106,12 @@ def test_images_match(session, path, both):
 
 
 @pytest.mark.needs("archive-holds-images", "images-present")
-def test_loaded_after_save(events, both, work):
+def test_loaded_after_save(docker, events, both, work):
     """The images were removed and loaded back after they had been saved"""
     if not both:
         fail("none-loaded")
+    if is_podman(docker):
+        passed("not-proven")  # its events call these things by other names
     past = [event for event in events() if event.get("Type") == "image"]
     proven, times = True, []
     for name, image, saved in both:

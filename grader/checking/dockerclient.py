@@ -54,6 +54,12 @@ def connect(session: Session) -> docker.DockerClient:
     return client
 
 
+def is_podman(client: docker.DockerClient) -> bool:
+    """Whether Podman answers in Docker's place: it keeps other things, and its events have other names."""
+    parts = client.version().get("Components") or []
+    return any("podman" in str(part.get("Name")).lower() for part in parts)
+
+
 def api_version(session: Session) -> str:
     """`min(1.44, the server's newest)`, raised to the server's oldest."""
     answer = session.ask(EngineRequest("GET", "/version"))

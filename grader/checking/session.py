@@ -89,8 +89,8 @@ class Session:
 
     def allow(self, seconds: float) -> None:
         """Give the check its whole time once more after these seconds, which pass without its doing."""
-        if seconds > 0:
-            self._deadline = max(self._deadline or 0.0, self._host.now() + seconds + self._limit)
+        if seconds > 0 and self._deadline is not None:
+            self._deadline = max(self._deadline, self._host.now() + seconds + self._limit)
 
     def wait(self, look: Callable[[], T], *, limit: float, every: float = 0.5) -> T:
         """Look again and again until the check inside no longer fails, at most `limit` seconds (times patience).

@@ -59,6 +59,7 @@ class LiveHost:
         self._deadline = time.monotonic() + connect_seconds
         self._reached = time.monotonic()
         self._facts: HostFacts | None = None
+        self._refusal: GraderError | None = None
         self._engine: Engine | None = None
         self._no_engine_here: EngineUnavailable | None = None
         self._pipes: list[Piped] = []
@@ -66,8 +67,14 @@ class LiveHost:
 
     @property
     def facts(self) -> HostFacts:
+        if self._refusal is not None:
+            raise self._refusal
         if self._facts is None:
-            self._facts = self._greet()
+            try:
+                self._facts = self._greet()
+            except GraderError as error:
+                self._refusal = error
+                raise
         return self._facts
 
     def run(self, command: Command) -> CommandResult:

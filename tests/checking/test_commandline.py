@@ -47,7 +47,11 @@ def test_one_who_uses_sudo_is_served(runs):
 
 
 def test_podman_serves_where_there_is_no_docker(runs):
-    assert runs({"podman": 'echo "podman $@"'}, "save", "x") == "podman save x\n"
+    tools = {"podman": 'echo "podman $@"'}
+    assert runs(tools, "save", "x") == "podman save x\n"
+    assert runs(tools, "save", "x", sockets=("/run/podman/podman.sock",)) == (
+        "podman --url unix:///run/podman/podman.sock save x\n"
+    )
 
 
 def test_the_engine_is_the_one_that_is_graded(runs):

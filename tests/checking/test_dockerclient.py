@@ -7,7 +7,7 @@ from docker.errors import APIError, NotFound
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checking.dockerclient import _frames, api_version, connect
+from grader.checking.dockerclient import _frames, api_version, connect, is_podman
 from grader.errors import CheckBroken, EngineUnavailable, GarbledAnswer
 
 
@@ -37,6 +37,18 @@ def client(visit, engine, monkeypatch):
 )
 def test_both_sides_speak_the_api_version_that_is_chosen(client, engine_s, oldest, chosen):
     assert client(version=engine_s, oldest=oldest).api._version == chosen
+
+
+@pytest.mark.parametrize(
+    ("said", "podman"),
+    [
+        ({"Components": [{"Name": "Podman Engine", "Version": "4.3.1"}, {"Name": "Conmon"}]}, True),
+        ({"Components": [{"Name": "Engine"}, {"Name": "containerd"}]}, False),
+        ({}, False),
+    ],
+)
+def test_podman_is_known_by_its_version(client, said, podman):
+    assert is_podman(client({"/version": {"ApiVersion": "1.41", **said}})) is podman
 
 
 def test_an_ancient_engine_is_named(client):

@@ -222,6 +222,14 @@ def test_evidence_of_another_exercise_is_refused(mixed, check, tmp_path):
     assert "is evidence of ex02, not of ex01" in err
 
 
+def test_evidence_of_another_account_is_refused(mixed, check, tmp_path):
+    path = tmp_path / "seen.gz"
+    check("--evidence", path)
+    code, out, err = check("--host", f"evidence:{path}", "--account", "no-such-student")
+    assert (code, out) == (2, "")
+    assert f"is evidence of the account {getpass.getuser()}, not of no-such-student" in " ".join(err.split())
+
+
 def test_damaged_evidence_is_named(mixed, check, tmp_path):
     (tmp_path / "seen.gz").write_bytes(b"damaged")
     code, out, err = check("--host", f"evidence:{tmp_path / 'seen.gz'}")

@@ -2,6 +2,9 @@
 
 import pytest
 
+from grader.checking.conclusion import Concluded, fail
+from grader.errors import GarbledAnswer
+
 RUNC = "OCI runtime create failed: runc create failed: unable to start container process: "
 
 
@@ -69,3 +72,33 @@ def test_the_image_s_own_command_is_at_fault(suite, said):
 )
 def test_the_host_is_in_trouble(suite, said):
     assert not suite("ex07").CANNOT_RUN.search(said)
+
+
+@pytest.fixture
+def right_ones(suite):
+    """right_ones(images): those that are right, of images that are True, False or a trouble."""
+
+    def judge(image):
+        if isinstance(image, Exception):
+            raise image
+        if image is not True:
+            fail(image)
+
+    return lambda *images: list(suite("ex07").right_ones(images, judge))
+
+
+TROUBLE = GarbledAnswer("unreadable", next_step="")
+
+
+def test_one_image_that_is_right_is_enough(right_ones):
+    assert right_ones("wrong", True, TROUBLE) == [True]
+
+
+def test_when_none_is_right_the_first_one_speaks(right_ones):
+    with pytest.raises(Concluded, match="first"):
+        right_ones("first", "second")
+
+
+def test_an_image_that_cannot_be_judged_may_be_the_right_one(right_ones):
+    with pytest.raises(GarbledAnswer, match="unreadable"):
+        right_ones("wrong", TROUBLE)

@@ -89,6 +89,14 @@ def test_a_login_that_ends_says_so_again_and_again(here):
             _ = host.facts
 
 
+def test_a_host_without_the_account_says_so_again_and_again(here, within):
+    host = here(account="no-such-student")
+    with within(1):
+        for _ in range(2):
+            with pytest.raises(LoginRefused, match="There is no account no-such-student on local:"):
+                _ = host.facts
+
+
 def test_time_on_a_live_host_is_real_time(here):
     host = here()
     _ = host.facts
