@@ -27,25 +27,30 @@ class Probe:
 
 
 def probe_all(
-    students: Sequence[Student], options: HostOptions, *, at_once: int, handshakes: int = HANDSHAKES
+    students: Sequence[Student],
+    options: HostOptions,
+    *,
+    account: str = "",
+    at_once: int,
+    handshakes: int = HANDSHAKES,
 ) -> Iterator[Probe]:
-    """Probe the hosts, `at_once` at a time, and tell of each as it answers."""
+    """Probe the hosts, as whoever is to be graded there, `at_once` at a time, and tell of each as it answers."""
     logins = threading.BoundedSemaphore(handshakes)
     pool = ThreadPoolExecutor(at_once, thread_name_prefix="probe")
     try:
-        for done in as_completed([pool.submit(_probe, student, options, logins) for student in students]):
+        for done in as_completed([pool.submit(_probe, student, options, account, logins) for student in students]):
             yield done.result()
     finally:
         pool.shutdown(cancel_futures=True)  # those under way end by the deadline of a connection
 
 
-def _probe(student: Student, options: HostOptions, logins: threading.BoundedSemaphore) -> Probe:
+def _probe(student: Student, options: HostOptions, account: str, logins: threading.BoundedSemaphore) -> Probe:
     if student.host.startswith("evidence:"):
         there = Path(student.host.removeprefix("evidence:")).exists()
         return Probe(student, engine="evidence", problem=None if there else "There is no such evidence.")
     try:
         with logins:
-            host = open_host(student.host, options)
+            host = open_host(student.host, options, account=account)
             with contextlib.ExitStack() as stack:
                 stack.callback(host.close)
                 user = host.facts.user

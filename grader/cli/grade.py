@@ -268,7 +268,9 @@ def _check(
     problems = [*(problem for one in exercises for problem in lint(course, one.id)), *nothing_from]
     for problem in problems:
         typer.echo(f"✗ {one_line(problem, 400)}")
-    for probe in probe_all(students, klass.host_options(), at_once=klass.file.jobs, handshakes=handshakes):
+    file = klass.file
+    probes = probe_all(students, klass.host_options(), account=file.account, at_once=file.jobs, handshakes=handshakes)
+    for probe in probes:
         said = probe.problem or f"{probe.user} {probe.engine}".strip()
         typer.echo(f"{'✗' if probe.problem else '✓'} {probe.student.id}  {probe.student.host}  {one_line(said, 300)}")
         problems += [said] if probe.problem else []

@@ -44,6 +44,11 @@ def test_a_host_without_an_engine_is_a_problem(klass, monkeypatch, capsys):
     assert "No Docker Engine answers" in capsys.readouterr().out
 
 
+def test_an_account_that_is_not_there_is_a_problem(klass, own_engine, capsys):
+    assert klass.write("student_id,host\ns1,local:\n", SUITE, account="no-such-account").grade("--check") == 3
+    assert "There is no account no-such-account on local:" in capsys.readouterr().out
+
+
 def test_a_check_finds_what_is_wrong_in_the_course(klass, own_engine, capsys):
     klass.write("student_id,host\ns1,local:\n", SUITE)
     klass.tiny.save("rubrics/ex01.yml", exercise="ex01", checks={"other": {"points": 100, "title": {}, "hint": {}}})
