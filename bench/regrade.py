@@ -20,7 +20,6 @@ from grader.checking.suite import Job
 from grader.classroom.classfile import read_class
 from grader.classroom.scoring import scored
 from grader.classroom.worktime import work_done_at
-from grader.hosts.tape import Tape
 from grader.records.gradebook import Gradebook
 from grader.records.hashes import rubric_hash, suite_hash
 
@@ -60,7 +59,7 @@ def record(book, run, klass, student, attempt: Attempt, source: Path, place: Pat
     copy.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, copy)
     rubric = klass.course().rubric(attempt.exercise)
-    done = work_done_at(Tape.read(source))
+    done = work_done_at(attempt)
     result = scored(klass, student, rubric, attempt.verdicts, (), started=attempt.started, work_done_at=done)
     book.record(
         run, student=student.id, attempt=attempt, grade=result.grade, suite_hash=hashes[0], rubric_hash=hashes[1],
