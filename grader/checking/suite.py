@@ -162,13 +162,12 @@ class Visit:
         session = Session(memory, params, patience=job.patience, seconds=job.seconds)
         _ = session.facts  # a host that is not reached is no host whose checks fail
         self._tell(News(job.exercise.id, manifest=witness.tape.manifest))  # we may not come to the end
-        if self._snapshot:
-            memory.learn(range(len(self._snapshot)))
-        else:
-            self._taken = self._host.now()
-            take(session, memory, job.exercise.file.check_seconds)
-            self._snapshot = tuple(witness.tape.facts[: witness.last + 1]) if isinstance(witness, Recording) else ()
-        _ = session.account  # an unreachable host ends it here, also where no check asks anything
+        anew = not self._snapshot
+        self._taken = self._host.now() if anew else self._taken
+        memory.learn(range(len(self._snapshot)))
+        take(session, memory, job.exercise.file.check_seconds, anew=anew)
+        if anew and isinstance(witness, Recording):
+            self._snapshot = tuple(witness.tape.facts)
         self._collected.check(job.exercise, session, emit, only=job.only, looked_at=memory.looked_at)
 
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from grader.classroom.explaining import explained
 from grader.cli import options as opt
 from grader.cli.output import captured, write
-from grader.cli.records import Results, desk, words
+from grader.cli.records import desk, words
 from grader.reports.explain import explanation_document, explanation_html, render_explanation
 from grader.reports.json_ import strict_json
 
@@ -32,7 +32,7 @@ def explain(
     format_: Annotated[Form, typer.Option("--format", help="How to write it.")] = Form.TEXT,
     output: opt.Output = None,
     instructor: Annotated[bool, typer.Option("--instructor", help="Hidden checks, too: not for students.")] = False,
-    results: Results = None,
+    results: opt.Results = None,
     course: opt.CourseFolder = None,
     lang: opt.LangOption = None,
 ) -> None:

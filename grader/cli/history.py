@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from grader.cli import options as opt
-from grader.cli.records import Results, desk, words
+from grader.cli.records import desk, words
 from grader.errors import UsageError
 from grader.records.events import events
 from grader.reports.history import history_json, render_history
@@ -17,7 +17,7 @@ from grader.reports.history import history_json, render_history
 def history(
     given: Annotated[list[str] | None, typer.Argument(metavar="[CLASS.yml] STUDENT [EXERCISE]")] = None,
     format_: opt.PlainOption = opt.Plain.TEXT,
-    results: Results = None,
+    results: opt.Results = None,
     course: opt.CourseFolder = None,
     lang: opt.LangOption = None,
 ) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from grader.classroom.overriding import Overriding
 from grader.cli import options as opt
-from grader.cli.records import By, Results, Why, desk, reason, show_differences, words
+from grader.cli.records import By, Why, desk, reason, show_differences, words
 from grader.errors import UsageError
 from grader.grading.overrides import Override
 from grader.records.entries import Change
@@ -37,7 +37,7 @@ def override(
     ] = None,
     by: By = None,
     format_: opt.PlainOption = opt.Plain.TEXT,
-    results: Results = None,
+    results: opt.Results = None,
     course: opt.CourseFolder = None,
     lang: opt.LangOption = None,
 ) -> None:
@@ -66,7 +66,7 @@ def undo(
     why: Why = None,
     by: By = None,
     format_: opt.PlainOption = opt.Plain.TEXT,
-    results: Results = None,
+    results: opt.Results = None,
     course: opt.CourseFolder = None,
     lang: opt.LangOption = None,
 ) -> None:

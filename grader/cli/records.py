@@ -30,9 +30,6 @@ from grader.reports.differences import differences_json, render_differences
 
 _SUFFIXES = (".yml", ".yaml")
 
-Results = Annotated[
-    Path | None, typer.Option("--results", metavar="DIR", help="Where results lie; by default beside the class file.")
-]
 Why = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="The reason, kept with the change.")]
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who does this; by default who is logged in.")]
 

@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from grader.classroom.regrading import Regrading
 from grader.cli import options as opt
-from grader.cli.records import By, Results, Why, desk, reason, show_differences, words
+from grader.cli.records import By, Why, desk, reason, show_differences, words
 from grader.errors import GraderError, UsageError
 from grader.records.differences import Differences
 from grader.records.entries import Reason
@@ -31,7 +31,7 @@ def regrade(
     why: Why = None,
     by: By = None,
     format_: opt.PlainOption = opt.Plain.TEXT,
-    results: Results = None,
+    results: opt.Results = None,
     course: opt.CourseFolder = None,
     lang: opt.LangOption = None,
 ) -> None:

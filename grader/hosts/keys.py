@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from grader.errors import GraderError
 from grader.hosts.signing import Signer
+from grader.private import make_folder
 
 KEY_BYTES = 32
 
@@ -38,7 +39,7 @@ class Keys:
             GraderError: they can be neither read nor made.
         """
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(folder)
             _there(folder / ".gitignore", lambda: b"# Keys are not to be shared.\n*\n")
             signing = _there(folder / "signing.key", lambda: Signer.new().pem())
             redaction = _there(folder / "redaction.key", lambda: secrets.token_hex(KEY_BYTES).encode() + b"\n")

@@ -83,6 +83,18 @@ def test_its_replay_is_the_same_and_asks_nothing_else(taken):
     assert _look_at_everything(begun(Replay(recording.tape))) == said
 
 
+def test_the_next_exercise_of_a_visit_asks_nothing_of_it_again(taken):
+    session, first = taken()
+    said = _look_at_everything(session)
+    second = Recording(first._host, begun=first.tape.facts)
+    memory = Memory(second)
+    memory.learn(range(len(first.tape.facts)))
+    later = Session(memory, {})
+    snapshot.take(later, memory, 5, anew=False)
+    assert _look_at_everything(later) == said
+    assert len(second.tape.facts) == len(first.tape.facts)
+
+
 def test_it_tells_who_the_machine_is(taken):
     _, recording = taken()
     said = recording.tape.facts[0]
