@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +10,7 @@ from docker.errors import NotFound
 from docker.models.containers import Container
 
 from grader.checking.conclusion import fail
+from grader.checking.moments import timestamp
 from grader.checking.session import Session
 from grader.hosts.memory import FRESH_SECONDS
 
@@ -98,15 +97,3 @@ class Lookup:
 def _start(container: Container) -> tuple[str, int]:
     state: dict[str, Any] = container.attrs.get("State") or {}
     return str(state.get("StartedAt") or ""), int(container.attrs.get("RestartCount") or 0)
-
-
-def timestamp(text: str) -> float:
-    """Seconds since 1970 of an Engine time such as 2026-11-23T20:00:00.123456789Z; 0 when it is none."""
-    found = re.match(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?$", text)
-    if not found:
-        return 0.0
-    zone = (found.group(2) or "Z").replace("Z", "+00:00")
-    try:
-        return datetime.datetime.fromisoformat(found.group(1) + zone).timestamp()
-    except ValueError:
-        return 0.0

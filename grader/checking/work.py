@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shlex
 
-from grader.checking.lookups import timestamp
+from grader.checking.moments import timestamp
 from grader.checking.session import Session
 from grader.errors import GraderError
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from grader.checking.lookups import timestamp
+from grader.checking.moments import timestamp
 from grader.checking.run import Attempt
 from grader.checking.verdict import Status
 from grader.hosts.tape import Fact, raw

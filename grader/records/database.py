@@ -69,7 +69,7 @@ class Database:
         """
         patience = self.patience if self.folder else 0  # a server that does not answer now is told at once
         if self._transaction(_version, writes=False, patience=patience) != HEAD:
-            self.write(self._migrate)
+            self.write(self._made_or_migrated)
         if self._engine.dialect.name == "sqlite":
             self._retried(self._write_ahead, patience=self.patience)
 
@@ -107,32 +107,25 @@ class Database:
             time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  spreads the crowd
             pause = min(pause * 2, 0.5)
 
-    def _migrate(self, connection: Connection) -> None:
-        # Imported here: a gradebook that is up to date needs none of this.
-        from alembic import command  # noqa: PLC0415
-        from alembic.config import Config  # noqa: PLC0415
-        from alembic.script import ScriptDirectory  # noqa: PLC0415
-
+    def _made_or_migrated(self, connection: Connection) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             _insist_on_utf8(connection, self.place)
-        version = _version(connection)
-        if version is None and inspect(connection).get_table_names():
+        version = _version(connection)  # others may have been faster
+        if version is not None:
+            if version != HEAD:
+                migrate(connection, self.place, version)
+            return
+        if inspect(connection).get_table_names():
             raise GradebookError(
                 f"{self.place} is no gradebook: it holds other tables.",
                 next_step="Give another name, or an empty database.",
             )
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-        config.set_main_option("path_separator", "os")
-        config.attributes.update(connection=connection, version_table=VERSION_TABLE)
-        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        if version not in known | {None}:
-            raise UsageError(
-                f"{self.place} was written by a newer grader (its tables are of version {version}).",
-                next_step="Update this grader: pip install --upgrade docker-lab-grader.",
-            )
-        command.upgrade(config, "head")
+        Base.metadata.create_all(connection)
+        # As Alembic would, which need not be loaded for it.
+        key = f"CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY (version_num)"
+        connection.execute(text(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, {key})"))
+        connection.execute(text(f"INSERT INTO {VERSION_TABLE} VALUES (:head)"), {"head": HEAD})  # noqa: S608  a constant
 
     def _write_ahead(self) -> None:
         """Switch to write-ahead logging, in which readers and a writer do not hinder each other."""
@@ -167,6 +160,30 @@ class Database:
                 f"What was removed may still be in {self.place}-wal: another program reads the gradebook.",
                 next_step="Let it end, then run this again.",
             )
+
+
+def migrate(connection: Connection, place: str, version: str | None) -> None:
+    """Bring tables of this version (None: there are none yet) up to date.
+
+    Raises:
+        UsageError: a newer grader wrote them.
+    """
+    # Imported here: a gradebook that is new or up to date needs none of this.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes.update(connection=connection, version_table=VERSION_TABLE)
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if version not in known | {None}:
+        raise UsageError(
+            f"{place} was written by a newer grader (its tables are of version {version}).",
+            next_step="Update this grader: pip install --upgrade docker-lab-grader.",
+        )
+    command.upgrade(config, "head")
 
 
 def _version(connection: Connection) -> str | None:

@@ -15,7 +15,8 @@ import re
 from typing import Annotated
 
 from pydantic import JsonValue
-from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy import JSON, DateTime, Dialect, Text
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeDecorator
 
 _ESCAPE = "␛"
@@ -101,6 +102,19 @@ class Words(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else unescaped(value)
+
+
+class Json(JSON):
+    """A JSON value; None is NULL."""
+
+    def __init__(self) -> None:
+        super().__init__(none_as_null=True)
+
+
+@compiles(Json, "sqlite")
+def _as_text(*_: object, **__: object) -> str:
+    """SQLite would turn the text of a number into a number in a column whose declared type it does not know."""
+    return "TEXT"
 
 
 class Utc(TypeDecorator[datetime.datetime]):

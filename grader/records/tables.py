@@ -9,16 +9,16 @@ from __future__ import annotations
 import datetime
 
 from pydantic import JsonValue
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from grader.records.portable import Plain, Utc, Words
+from grader.records.portable import Json, Plain, Utc, Words
 
 
 class Base(DeclarativeBase):
     """The tables and how their types are kept."""
 
-    type_annotation_map = {str: Words, Plain: Text, datetime.datetime: Utc, JsonValue: JSON(none_as_null=True)}  # noqa: RUF012  as SQLAlchemy has it
+    type_annotation_map = {str: Words, Plain: Text, datetime.datetime: Utc, JsonValue: Json}  # noqa: RUF012  as SQLAlchemy has it
 
 
 def _belongs_to(column: str) -> ForeignKey:
@@ -63,7 +63,7 @@ class Runs(Base):
     ended: Mapped[datetime.datetime | None]
     grader: Mapped[Plain]
     command: Mapped[str]
-    exercises: Mapped[JsonValue] = mapped_column(JSON, nullable=False)
+    exercises: Mapped[JsonValue] = mapped_column(Json, nullable=False)
     made_by: Mapped[str | None]
     why: Mapped[str | None]
     reverts_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
@@ -148,7 +148,7 @@ class Verdicts(Base):
     cause: Mapped[str | None]
     trace: Mapped[str | None]
     seconds: Mapped[float]
-    facts: Mapped[JsonValue] = mapped_column(JSON, nullable=False)
+    facts: Mapped[JsonValue] = mapped_column(Json, nullable=False)
     done_at: Mapped[float | None]
 
 
@@ -167,7 +167,7 @@ class Scores(Base):
     replaces: Mapped[int | None] = mapped_column(_belongs_to("scores.id"), unique=True)
     created: Mapped[datetime.datetime]
     rubric_hash: Mapped[Plain]
-    points: Mapped[JsonValue] = mapped_column(JSON, nullable=False)
+    points: Mapped[JsonValue] = mapped_column(Json, nullable=False)
     raw: Mapped[float | None]
     max_score: Mapped[float]
     late_reason: Mapped[Plain | None]

@@ -2,7 +2,7 @@ import pytest
 
 from grader.checking.conclusion import Concluded
 from grader.checking.dockerclient import connect
-from grader.checking.lookups import Lookup, timestamp
+from grader.checking.lookups import Lookup
 
 
 @pytest.fixture
@@ -118,23 +118,6 @@ def test_one_that_restarts_while_it_is_watched_fails(containers, engine, monkeyp
 
     monkeypatch.setattr(lookup, "get", get)
     assert conclusion(lambda: lookup.running("web"))[:2] == ("restarting", 1)
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        ("1970-01-01T00:00:10Z", 10),
-        ("1970-01-01T00:00:10.123456789Z", 10),
-        ("1970-01-01T09:00:10+09:00", 10),
-        ("1970-01-01T00:00:10", 10),
-        ("0001-01-01T00:00:00Z", -62135596800),
-        ("", 0),
-        ("yesterday", 0),
-        ("2026-99-99T99:99:99Z", 0),
-    ],
-)
-def test_an_engine_s_time_is_read(text, seconds):
-    assert timestamp(text) == seconds
 
 
 @pytest.mark.lab

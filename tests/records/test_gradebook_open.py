@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -20,7 +21,8 @@ from sqlalchemy import text
 
 from grader.errors import GradebookError, UsageError
 from grader.records import database, engines
-from grader.records.database import HEAD, VERSION_TABLE
+from grader.records.database import HEAD, VERSION_TABLE, Database, migrate
+from grader.records.engines import located
 from grader.records.gradebook import Gradebook
 from grader.records.tables import Base
 from tests.records.conftest import PASSWORD
@@ -29,24 +31,42 @@ from tests.records.pupils import begin, ended, record, started
 MIGRATIONS = Path(database.__file__).parent / "migrations"
 
 
+def _migrated(url: str) -> Database:
+    """A gradebook that all migrations have made, from the first one on."""
+    book = Database(located(url, create=True), patience=10)
+    book.write(lambda connection: migrate(connection, book.place, None))
+    return book
+
+
 def test_the_migrations_make_the_tables_that_the_code_knows(url):
-    with Gradebook.open(url) as book:
+    def differences(connection):
+        ours = {"include_name": lambda name, kind, _: kind != "table" or name != VERSION_TABLE}
+        context = MigrationContext.configure(connection, opts={"compare_type": False, **ours})
+        return compare_metadata(context, Base.metadata)
 
-        def differences(connection):
-            ours = {"include_name": lambda name, kind, _: kind != "table" or name != VERSION_TABLE}
-            context = MigrationContext.configure(connection, opts={"compare_type": False, **ours})
-            return compare_metadata(context, Base.metadata)
+    with contextlib.closing(_migrated(url)) as book:
+        assert book.read(differences) == []
 
-        assert book._database.read(differences) == []
+
+def test_a_new_gradebook_is_one_that_all_migrations_have_made(tmp_path):
+    def tables(path: Path) -> set[tuple[str, str, str]]:
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            said = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+            version = connection.execute("SELECT version_num FROM gradebook_version").fetchall()
+        return {(kind, name, re.sub(r"\s+", "", sql)) for kind, name, sql in said} | {("version", "", str(version))}
+
+    Gradebook.open(tmp_path / "new.db").close()
+    _migrated(str(tmp_path / "migrated.db")).close()
+    assert tables(tmp_path / "new.db") == tables(tmp_path / "migrated.db")
 
 
 def test_the_newest_migration_is_the_one_that_the_code_expects():
     assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == HEAD
 
 
-def test_opening_again_migrates_nothing_and_needs_no_alembic(url):
-    Gradebook.open(url).close()
-    words = f"import sys; from grader.records.gradebook import Gradebook; Gradebook.open({url!r}).close()"
+def test_a_new_gradebook_and_one_that_is_up_to_date_need_no_alembic(url):
+    opened = f"Gradebook.open({url!r}).close()"
+    words = f"import sys; from grader.records.gradebook import Gradebook; {opened}; {opened}"
     assert subprocess.run(
         [sys.executable, "-c", words + "; sys.exit('alembic' in sys.modules)"], check=True, timeout=60
     )
