@@ -17,8 +17,8 @@ from grader.checking import snapshot
 from grader.checking.collected import Collected, collect
 from grader.checking.suite import Job, News, visit
 from grader.course.pack import Course
+from grader.hosts.address import HostOptions
 from grader.hosts.memory import Memory
-from grader.hosts.open import HostOptions
 from grader.hosts.recording import Recording
 
 ROUNDS = 5

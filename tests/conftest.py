@@ -24,7 +24,7 @@ from grader.checking import fixtures  # noqa: F401  loaded once here, so that no
 from grader.checking.run import Attempt, run
 from grader.checking.suite import Job
 from grader.course.pack import Course
-from grader.hosts.open import HostOptions
+from grader.hosts.address import HostOptions
 from grader.lab import hosts
 
 SLACK_SECONDS = 2.0

@@ -19,7 +19,7 @@ from grader.course.files import text_of
 from grader.course.rubric import Rubric
 from grader.errors import CourseError
 from grader.grading.grade import grade
-from grader.hosts.open import HostOptions
+from grader.hosts.address import HostOptions
 from grader.lab import hosts
 
 SCRIPT_SECONDS = 180.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,29 +53,25 @@ class Probe:
         return f"grader-{self._session.facts.attempt}-{self._made}"
 
     @contextlib.contextmanager
-    def file(self, folder: str) -> Iterator[str | None]:
-        """A new empty file in a folder of the host, by its name; None when the account may not write there."""
+    def file(self, folder: str, *, also: Sequence[str] = ()) -> Iterator[str | None]:
+        """A new empty file in a folder of the host, by its name; None when the account may not write there.
+
+        At the end it is removed, with those of the names in `also` that have appeared in the folder meanwhile, and the
+        folder gets its time of change back.
+        """
         name = self.name()
-        path = shlex.quote(f"{folder}/{name}")
-        with self.unmarked(folder), self.promised(f"rm -f {path}"):
-            if self._session.run(f"set -C; : > {path}").rc != 0:
+        where, *paths = (shlex.quote(path) for path in (folder, *(f"{folder}/{one}" for one in (name, *also))))
+        undo = f"rm -f -- {' '.join(paths)}"
+        with self.promised(undo):
+            made = self._session.run(f"stat -c %y {where}; set -C; : > {paths[0]}")
+            if made.rc != 0:
                 yield None
                 return
+            before = made.out.decode("utf-8", "replace").strip()
             try:
                 yield name
             finally:
-                self._session.run(f"rm -f {path}")
-
-    @contextlib.contextmanager
-    def unmarked(self, folder: str) -> Iterator[None]:
-        """Give the folder its time of change back at the end."""
-        where = shlex.quote(folder)
-        before = self._session.run(f"stat -c %y {where}").out.decode("utf-8", "replace").strip()
-        try:
-            yield
-        finally:
-            if before:
-                self._session.run(f"touch -c -d {shlex.quote(before)} {where}")
+                self._session.run(f"{undo}; touch -c -d {shlex.quote(before)} {where}" if before else undo)
 
     @contextlib.contextmanager
     def promised(self, undo: str) -> Iterator[None]:

@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from grader import ahead
 from grader.checking import guard
 from grader.checking.child import be_the_child, listen
 from grader.checking.run import GRACE_SECONDS, Attempt, begun
@@ -28,7 +29,7 @@ from grader.checking.suite import Job, News, Tell, visit
 from grader.course.exercise import Exercise
 from grader.errors import CheckBroken, GraderError
 from grader.hosts import process
-from grader.hosts.live import CONNECT_SECONDS
+from grader.hosts.base import CONNECT_SECONDS
 
 if TYPE_CHECKING:
     from grader.checking.collected import Collected
@@ -59,18 +60,11 @@ class Zygote:
     def __init__(self, exercises: Sequence[Exercise], *, handshakes: int = HANDSHAKES) -> None:
         self._handshakes = threading.BoundedSemaphore(handshakes)
         self._running: set[int] = set()
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "grader.checking.zygote", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        self._socket = ours
-        ours.settimeout(COLLECT_SECONDS)
+        line = ahead.taken()
+        self._process, self._socket = line.process, line.socket
+        self._socket.settimeout(COLLECT_SECONDS)
         self._lock = threading.Lock()
-        _send(ours, pickle.dumps(list(exercises)))
+        _send(self._socket, pickle.dumps(list(exercises)))
 
     def visit(self, jobs: Sequence[Job], *, on_news: Callable[[News], None] = _ignore) -> list[Attempt]:
         """Check one student's exercises in a child, within their deadlines together; one attempt for each job."""
@@ -193,7 +187,10 @@ def main(descriptor: int) -> None:
 
     guard.install()  # a suite may go astray while it is loaded, too
     channel = socket.socket(fileno=descriptor)
-    exercises: list[Exercise] = pickle.loads(_message(channel))  # noqa: S301  from our own parent
+    try:
+        exercises: list[Exercise] = pickle.loads(_message(channel))  # noqa: S301  from our own parent
+    except EOFError:  # there is no work
+        return
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def serve(collected: Collected) -> None:

@@ -29,8 +29,8 @@ from grader.course.exercise import Exercise
 from grader.course.files import load
 from grader.course.pack import Course
 from grader.errors import CourseError, UsageError
+from grader.hosts.address import HostOptions
 from grader.hosts.keys import Keys
-from grader.hosts.open import HostOptions
 from grader.hosts.redact import Redaction
 
 _SEE = "See “The class file” in docs/instructors.md for its keys."

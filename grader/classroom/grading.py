@@ -22,7 +22,7 @@ from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import Rubric
 from grader.errors import GradebookError, UsageError
-from grader.hosts.open import address
+from grader.hosts.address import address
 from grader.hosts.redact import Redaction
 from grader.hosts.tape import copy
 from grader.records.archive import keep

@@ -12,8 +12,9 @@ from pathlib import Path
 from grader.checking.zygote import HANDSHAKES
 from grader.classroom.student import Student
 from grader.errors import GraderError
+from grader.hosts.address import HostOptions
 from grader.hosts.base import EngineRequest
-from grader.hosts.open import HostOptions, open_host
+from grader.hosts.open import open_host
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from grader.classroom.student import Student
 from grader.classroom.table import Row, Table, read_table, table_text
 from grader.classroom.units import duration_text
 from grader.errors import CourseError
-from grader.hosts.open import address
+from grader.hosts.address import address
 
 __all__ = ["Roster", "Student", "read_roster"]
 

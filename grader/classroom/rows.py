@@ -11,7 +11,7 @@ from grader.classroom.student import Student
 from grader.classroom.table import Row
 from grader.classroom.units import duration, moment
 from grader.errors import UsageError
-from grader.hosts.open import address, url_of
+from grader.hosts.address import address, url_of
 
 _Value = TypeVar("_Value")
 _ID = re.compile(r"[^\W_][\w.@+~-]{0,99}")

@@ -15,8 +15,8 @@ from grader.cli.output import exit_code, show, warm_up
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import UsageError
+from grader.hosts.address import HostOptions, url_of
 from grader.hosts.keys import own_signer
-from grader.hosts.open import HostOptions, url_of
 from grader.records.archive import keep
 from grader.records.hashes import rubric_hash, suite_hash
 from grader.reports.present import present

@@ -12,9 +12,9 @@ from grader.checking.suite import Job
 from grader.cli import options as opt
 from grader.course.pack import Course
 from grader.errors import GraderError, UsageError
+from grader.hosts.address import HostOptions
 from grader.hosts.chain import counted
 from grader.hosts.keys import own_signer
-from grader.hosts.open import HostOptions
 from grader.hosts.redact import Redaction
 from grader.records.archive import keep
 from grader.records.hashes import rubric_hash, suite_hash

@@ -21,7 +21,6 @@ from grader.classroom.classfile import Class, read_class
 from grader.classroom.grading import Grading, left, visits
 from grader.classroom.handed import HandedIn, not_handed_in
 from grader.classroom.handins import HandIns
-from grader.classroom.probing import probe_all
 from grader.classroom.schedule import Executor, Visit
 from grader.classroom.student import Student
 from grader.cli import options as opt
@@ -263,7 +262,9 @@ def _check(
     handshakes: int,
     nothing_from: Sequence[str],
 ) -> int:
-    from grader.authoring.lint import lint  # noqa: PLC0415  a run does without it
+    # A run does without these.
+    from grader.authoring.lint import lint  # noqa: PLC0415
+    from grader.classroom.probing import probe_all  # noqa: PLC0415
 
     problems = [*(problem for one in exercises for problem in lint(course, one.id)), *nothing_from]
     for problem in problems:

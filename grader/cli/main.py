@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from grader import __version__
+from grader import __version__, ahead
 from grader.errors import GraderError
 
 INTERRUPTED = 130
@@ -39,6 +39,8 @@ _COMMANDS = {
     "forget": ("removal", "forget"),
     "retention": ("removal", "retention"),
 }
+
+_NO_GRADING = {"-h", "--help", "--check"}
 
 
 def _version(asked: bool) -> None:
@@ -84,6 +86,8 @@ def run(arguments: Sequence[str]) -> int:
     # A class is many objects and hardly any cycles: Python would look for them all the time.
     gc.set_threshold(100_000, 50, 100)
     asked = [arguments[0]] if arguments and arguments[0] in _COMMANDS else list(_COMMANDS)
+    if asked == ["grade"] and not _NO_GRADING & set(arguments):
+        ahead.start()
     try:
         application(asked)(list(arguments), prog_name="grader")
     except SystemExit as leaving:
@@ -100,4 +104,6 @@ def run(arguments: Sequence[str]) -> int:
             "grader: this is a fault of grader itself, not of the host.\n  → Please report it with the lines above.\n"
         )
         return GraderError.exit_code
+    finally:
+        ahead.dismiss()
     return 0

@@ -8,7 +8,7 @@ from grader.checking.run import Attempt, run
 from grader.checking.suite import Job
 from grader.course.exercise import Exercise
 from grader.demo.sample import Student, script
-from grader.hosts.open import HostOptions
+from grader.hosts.address import HostOptions
 from grader.lab import hosts
 
 SCRIPT_SECONDS = 180.0

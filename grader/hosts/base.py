@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+CONNECT_SECONDS = 12.0
+"""How long a host gets from the first packet to a working shell."""
+
 COMMAND_SECONDS = 20.0
 """Default deadline of one command, in seconds."""
 

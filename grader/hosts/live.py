@@ -9,12 +9,9 @@ from typing import Protocol, TypeVar
 
 from grader.errors import EngineUnavailable, GraderError, HostError
 from grader.hosts import greeting
-from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
+from grader.hosts.base import CONNECT_SECONDS, Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
 from grader.hosts.engine import Dial, Engine, Piped
 from grader.hosts.shell import Shell
-
-CONNECT_SECONDS = 12.0
-"""How long a host gets from the first packet to a working shell."""
 
 DEFAULT_SOCKET = "/var/run/docker.sock"
 

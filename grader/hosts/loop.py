@@ -18,7 +18,6 @@ LC_ALL=C; LANG=C; LANGUAGE=; PATH="${PATH:-/usr/bin:/bin}:/usr/local/bin:/usr/lo
 export LC_ALL LANG LANGUAGE PATH
 unset BASH_ENV ENV PROMPT_COMMAND
 g_end=
-g_limit() { if [ "$g_head" ]; then head -c "$1"; else cat; fi; }
 g_tree() { echo "$1"; for g_k in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do g_tree "$g_k"; done; }
 g_guard() {
   if [ "$g_timeout" ]; then timeout -k 1 "$1" sh -c "$2"; return; fi
@@ -29,8 +28,9 @@ g_guard() {
 }
 g_run() {
   exec 3>&1 4>&2
+  [ "$g_head" ] && g_limit="head -c $2" || g_limit=cat
   g_rc=$( { { { g_guard "$1" "$3" </dev/null 3>&- 4>&- 5>&- 6>&-; echo $? >&5; } 2>&1 1>&6 6>&- |
-    g_limit "$2" >&4 5>&-; } 6>&1 | g_limit "$2" >&3 5>&-; } 5>&1 )
+    $g_limit >&4 5>&-; } 6>&1 | $g_limit >&3 5>&-; } 5>&1 )
   exec 3>&- 4>&-
 }
 main() {

@@ -7,18 +7,16 @@ same login.
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import re
-import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import GraderError, HostError, HostKeyProblem, HostTimeout, HostUnreachable, LoginRefused, UsageError
-from grader.hosts import process
+from grader.hosts import process, sshconfig
+from grader.hosts.base import CONNECT_SECONDS
 from grader.hosts.engine import Dial, Piped, unix
-from grader.hosts.live import CONNECT_SECONDS, DEFAULT_SOCKET
+from grader.hosts.live import DEFAULT_SOCKET
 from grader.hosts.shell import Shell, ShellLost
 
 _OPTIONS = {
@@ -40,12 +38,6 @@ _OPTIONS = {
     "LogLevel": "ERROR",
     "FingerprintHash": "sha256",
 }
-
-_TELL_HOST_KEY = "*:verify_host_key():*"
-"""For ssh's LogVerbose: have it say which host key it has verified, and nothing else."""
-
-_HOST_KEY = re.compile(r"verify_host_key\(\).*: Server host key: \S+ (SHA256:[\w+/]{43})\r?$", re.MULTILINE | re.ASCII)
-_WITH_LOG_VERBOSE = (8, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +80,13 @@ class SshWay:
 
     def shell(self) -> Shell:
         ours = [word for key, value in _OPTIONS.items() for word in ("-o", f"{key}={value}")]
-        ours += ["-o", f"LogVerbose={_TELL_HOST_KEY}"] if _version(shutil.which("ssh")) >= _WITH_LOG_VERBOSE else []
         forward = ["-L", f"{self._room / 'd'}:{DEFAULT_SOCKET}"]
-        return Shell(["ssh", "-T", *ours, "-S", str(self._room / "m"), *forward, *self._target.arguments(), "exec sh"])
+        whom = self._target.arguments()
+        ours += sshconfig.options(whom)
+        return Shell(["ssh", "-T", *ours, "-S", str(self._room / "m"), *forward, *whom, "exec sh"])
 
     def host_key(self, noise: str) -> str:
-        told = _HOST_KEY.search(noise)
+        told = sshconfig.HOST_KEY.search(noise)
         return told[1] if told else ""
 
     def socket(self, path: str) -> Dial | None:
@@ -187,19 +180,9 @@ _CAUSES: tuple[tuple[str, type[GraderError], str, str], ...] = (
 )
 
 
-@functools.cache
-def _version(program: str | None) -> tuple[int, int]:
-    """The version of this OpenSSH; zeros where it cannot be told."""
-    with contextlib.suppress(OSError, subprocess.TimeoutExpired), process.ours():
-        said = subprocess.run([program or "ssh", "-V"], capture_output=True, timeout=10, check=False).stderr
-        if told := re.match(rb"OpenSSH_(\d+)\.(\d+)", said):
-            return int(told[1]), int(told[2])
-    return 0, 0
-
-
 def _explained(error: ShellLost, target: SshTarget) -> GraderError:
     """ssh's own words, put under the cause that they stand for."""
-    words = [line.strip() for line in error.said.splitlines() if line.strip() and not _HOST_KEY.search(line)]
+    words = [line.strip() for line in error.said.splitlines() if line.strip() and not sshconfig.HOST_KEY.search(line)]
     last = words[-1] if words else ""
     for pattern, kind, problem, step in _CAUSES:
         if not error.ready and re.search(pattern, error.said, re.IGNORECASE):

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from grader.course.builtin import builtin_folder
 from grader.reports.clean import visible
+from grader.reports.compiled import compiled
 from grader.reports.summary import SYMBOLS, moment, score_line, status_word, ungraded_note
 from grader.reports.values import number, points
 from grader.reports.words import catalogue
@@ -64,6 +65,7 @@ def _environment(language: str, templates: Path | None) -> Environment:
         keep_trailing_newline=True,
         finalize=_shown,
         extensions=["jinja2.ext.i18n"],
+        bytecode_cache=compiled(),
     )
     texts = catalogue(language)
     environment.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=False)  # type: ignore[attr-defined]

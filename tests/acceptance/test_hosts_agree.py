@@ -11,7 +11,7 @@ from grader.authoring.case import concluded
 from grader.checking.run import Attempt, run
 from grader.checking.suite import Job
 from grader.course.pack import Course, mistakes
-from grader.hosts.open import HostOptions
+from grader.hosts.address import HostOptions
 from grader.lab import hosts
 
 pytestmark = pytest.mark.lab

@@ -3,7 +3,8 @@ import getpass
 import pytest
 
 from grader.checking.session import Session
-from grader.hosts.open import HostOptions, open_host
+from grader.hosts.address import HostOptions
+from grader.hosts.open import open_host
 from grader.hosts.recording import Recording
 from grader.lab.hosts import run_script
 

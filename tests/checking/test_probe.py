@@ -28,6 +28,14 @@ def test_it_is_gone_also_after_an_error(probe, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_appears_meanwhile_under_a_name_that_was_told_is_gone_too(probe, tmp_path):
+    also = probe.name()
+    with probe.file(str(tmp_path), also=[also]):
+        (tmp_path / also).touch()
+        (tmp_path / "the student's").touch()
+    assert [path.name for path in tmp_path.iterdir()] == ["the student's"]
+
+
 def test_the_folder_s_time_of_change_stays(probe, tmp_path):
     before = tmp_path.stat().st_mtime_ns
     with probe.file(str(tmp_path)):

@@ -10,8 +10,9 @@ from grader.checking.dockerclient import connect
 from grader.checking.events import past_events
 from grader.checking.session import Session
 from grader.errors import EngineUnavailable
+from grader.hosts.address import HostOptions
 from grader.hosts.memory import Memory
-from grader.hosts.open import HostOptions, open_host
+from grader.hosts.open import open_host
 from grader.hosts.recording import Recording
 from grader.hosts.replay import Replay
 from grader.lab.hosts import run_script

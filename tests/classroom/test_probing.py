@@ -5,7 +5,7 @@ import pytest
 
 from grader.classroom.probing import probe_all
 from grader.classroom.student import Student
-from grader.hosts.open import HostOptions
+from grader.hosts.address import HostOptions
 
 SUITE = "def test_a():\n    pass\n"
 BUILT_IN = {"course": None, "params": {}, "exercises": ["ex05"]}

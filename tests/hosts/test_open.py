@@ -1,8 +1,9 @@
 import pytest
 
 from grader.errors import GraderError, HostError, UsageError
+from grader.hosts.address import HostOptions
 from grader.hosts.base import Command
-from grader.hosts.open import HostOptions, open_host
+from grader.hosts.open import open_host
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ import time
 import pytest
 
 from grader.errors import EngineUnavailable, HostUnreachable
+from grader.hosts.address import HostOptions
 from grader.hosts.base import Command, EngineRequest
-from grader.hosts.open import HostOptions, open_host
+from grader.hosts.open import open_host
 from grader.lab.hosts import run_script
 
 pytestmark = pytest.mark.lab

@@ -6,8 +6,9 @@ import shlex
 
 import pytest
 
+from grader.hosts.address import HostOptions
 from grader.hosts.base import Command, EngineRequest
-from grader.hosts.open import HostOptions, open_host
+from grader.hosts.open import open_host
 from grader.hosts.recording import Recording
 from grader.lab import hosts
 from grader.sameness.comparing import compare

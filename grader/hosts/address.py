@@ -1,0 +1,86 @@
+"""The URLs of hosts, and what the user wishes on the way there."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote, unquote, urlsplit
+
+from grader.errors import UsageError
+from grader.hosts.base import CONNECT_SECONDS
+
+_FORMS = "Use one of: local:   ssh://user@host:port   docker://container   evidence:FILE"
+_WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:evidence|local|ssh|docker):(?!\d+$)")
+_NAME = re.compile(r"[A-Za-z0-9_\[][A-Za-z0-9_.:%\]-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class HostOptions:
+    """What the user wishes on the way to hosts."""
+
+    ssh_config: Path | None = None
+    ssh_options: tuple[str, ...] = ()
+    connect_seconds: float = CONNECT_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What the URL of a host says."""
+
+    scheme: Literal["local", "evidence", "ssh", "docker"]
+    name: str = ""
+    """A machine without brackets, a container, or the path of evidence."""
+    user: str = ""
+    port: int | None = None
+
+    @property
+    def url(self) -> str:
+        if self.scheme in {"local", "evidence"}:
+            return f"{self.scheme}:{self.name}"
+        name = f"[{self.name}]" if ":" in self.name else self.name
+        user = f"{quote(self.user, safe='')}@" if self.user else ""
+        return f"{self.scheme}://{user}{name}{f':{self.port}' if self.port else ''}"
+
+
+def address(url: str) -> Address:
+    """Read the URL of a host; nothing is opened.
+
+    Raises:
+        UsageError: the URL is none of the forms.
+    """
+    if url.startswith("evidence:"):
+        return Address("evidence", url.removeprefix("evidence:"))
+    if url in {"local:", "local", "local://"}:
+        return Address("local")
+    try:
+        parts = urlsplit(url)
+        host, user, port = parts.netloc.rpartition("@")[2], unquote(parts.username or ""), parts.port
+        name = re.sub(r":\d+$", "", host) if port is not None else host
+        if re.fullmatch(r"[\d.]+", name):
+            ipaddress.IPv4Address(name)
+    except ValueError as error:
+        raise UsageError(f"“{_shown(url)}” is no host: {error}.", next_step=_FORMS) from error
+    plain = parts.path in {"", "/"} and not (parts.password or parts.query or parts.fragment)
+    good = _NAME.fullmatch(name) and not name.endswith(":") and port != 0 and not user.startswith("-") and plain
+    if parts.scheme == "ssh" and good:
+        return Address("ssh", name.strip("[]"), user, port)
+    if parts.scheme == "docker" and good and port is None:
+        return Address("docker", name, user)
+    raise UsageError(f"“{_shown(url)}” is no host.", next_step=_FORMS)
+
+
+def _shown(url: str) -> str:
+    """The URL without a password that somebody put into it."""
+    return re.sub(r"(://[^@/:]*):[^@]*@", r"\1:…@", url)
+
+
+def url_of(text: str) -> str:
+    """The URL of a host as people write it: `host17`, `user@10.0.0.5:2222`, or a URL already."""
+    if text in {"", "local"} or _WITH_SCHEME.match(text):
+        return text
+    user, at, where = text.rpartition("@")
+    bare_ipv6 = where.count(":") > 1 and not where.startswith("[")
+    return f"ssh://{user}{at}[{where}]" if bare_ipv6 else f"ssh://{text}"
