@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bench.measure import Cost, measured
+from bench.measure import Cost, as_installed, measured
 from grader.course.pack import Course
 from grader.lab import hosts
 
@@ -137,6 +137,7 @@ def compared(title: str, chosen: dict[str, Callable[[], Cost]]) -> None:
 
 def main() -> None:
     """Measure and print both tables."""
+    as_installed()
     with class_of(COUNT) as found:
         config = found[0].ssh_config
         compared(f"{COUNT} hosts, {', '.join(EXERCISES)}, loopback", ways(found, config, stock=True))

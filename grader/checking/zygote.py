@@ -182,7 +182,9 @@ def _message(channel: socket.socket) -> bytes:
 
 def main(descriptor: int) -> None:
     """The zygote's own life: collect, then fork a child for each job until the parent is gone."""
-    # Imported here: the parent's end does without pytest.
+    # Imported here: the parent's end does without pytest, and no child needs to load what is loaded already.
+    import grader.checking.snapshot  # noqa: PLC0415
+    import grader.hosts.open  # noqa: F401, PLC0415
     from grader.checking.collected import collect  # noqa: PLC0415
 
     guard.install()  # a suite may go astray while it is loaded, too
@@ -200,6 +202,7 @@ def main(descriptor: int) -> None:
                     _serve_one(channel, collected)
                 _reap()
         _reap()
+        os._exit(0)  # taking pytest and its modules apart would only keep our parent waiting
 
     collect(exercises, serve)
 
@@ -228,4 +231,3 @@ def _serve_one(channel: socket.socket, collected: Collected) -> None:
 
 if __name__ == "__main__":
     main(int(sys.argv[1]))
-    os._exit(0)  # taking pytest and its modules apart would only keep our parent waiting
