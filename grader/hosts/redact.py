@@ -51,6 +51,8 @@ class _Names:
         self.word = re.compile(rf"(?i){words}")
         self.assigned = re.compile(rf"(?ia){name}([\"']?(?:=|[ \t]*+:[ \t]*+))({_VALUE})")
         self.listed = re.compile(rf"(?ia){before}{name}=([^\"'\n\r\0][^\n\r\0]*+)")
+        # In JSON any character may be written with a backslash.
+        self.hint = re.compile(rf"(?i){words}|_FILE=|mysql|mariadb|\\|{_IN_URL.pattern}")
 
     def secret(self, name: str) -> bool:
         return self.word.search(name) is not None and not name.upper().endswith("_FILE")
@@ -87,7 +89,10 @@ class Redactor:
         """An Engine answer, one JSON value or one a line, without its secrets; other answers stay as they are."""
         if body[:1] not in {b"{", b"["}:
             return body
-        whole = self._json(body.decode("utf-8", "surrogateescape"))
+        text = body.decode("utf-8", "surrogateescape")
+        if not self._names.hint.search(text):  # most answers; to read them takes longer than all else that is done here
+            return body
+        whole = self._json(text)
         if whole is not None:
             return whole
         lines = body.splitlines(keepends=True)

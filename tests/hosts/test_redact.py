@@ -1,3 +1,4 @@
+import copy
 import json
 import re
 import time
@@ -117,6 +118,23 @@ def test_redacting_twice_is_redacting_once(redactor, said):
 def test_no_bytes_confuse_it(redactor, said):
     for clean in (redactor.text, redactor.answer, redactor.stream, redactor.frames):
         assert isinstance(clean(said), bytes)
+
+
+@given(
+    value=JSON
+    | st.tuples(NAMES, SECRETS).map(lambda p: {"Env": ["=".join(p), f"A_FILE={p[1]}"], p[0]: [p[1]]})
+    | SECRETS.map(lambda secret: [f"https://me:{secret}@host/x"])
+    | SECRETS.map(lambda secret: {"Cmd": ["mysqladmin", f"-p{secret}"]}),
+    escaped=st.booleans(),
+)
+def test_an_answer_that_is_not_read_for_want_of_a_hint_has_no_secret(value, escaped):
+    body = dumped(value)
+    body = body.replace(b"/", b"\\/") if escaped else body
+    redaction = Redaction()
+    thorough = Redactor(redaction)
+    thorough._names = copy.copy(thorough._names)
+    thorough._names.hint = re.compile("")
+    assert Redactor(redaction).answer(body) == thorough.answer(body)
 
 
 @given(value=JSON)
