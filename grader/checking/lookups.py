@@ -70,9 +70,11 @@ class Lookup:
 
     def inside(self, name: str, *argv: str, user: str = "") -> Ran:
         """Run a program in the container; a program that is not there gives 126 or 127."""
-        done = self._client.containers.get(name).exec_run(list(argv), user=user)
-        said = done.output if isinstance(done.output, bytes) else b""
-        return Ran(int(done.exit_code if done.exit_code is not None else 126), said.decode("utf-8", "replace"))
+        api = self._client.api
+        execution = api.exec_create(name, list(argv), user=user)["Id"]
+        said = api.exec_start(execution)
+        code = api.exec_inspect(execution).get("ExitCode")
+        return Ran(int(code if code is not None else 126), said.decode("utf-8", "replace"))
 
     def _must_run(self, container: Container, name: str) -> None:
         state: dict[str, Any] = container.attrs.get("State") or {}
