@@ -235,7 +235,7 @@ def _speak_http(connection: socket.socket, answers: dict[str, object]) -> None:
         body = found if isinstance(found, bytes) else json.dumps(found).encode()
         kind = b"text/plain" if isinstance(found, bytes) else b"application/json"
         lines = b"HTTP/1.1 %d x\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-        connection.sendall(lines % (status, kind, len(body)) + body)
+        connection.sendall(lines % (status, kind, len(body)) + (b"" if head.startswith(b"HEAD ") else body))
 
 
 class Sshd:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from grader.checking import events
+from grader.checking import events, mounts
 from grader.checking.dockerclient import api_version
 from grader.checking.session import Session
 from grader.errors import GraderError
@@ -56,13 +57,18 @@ def take(session: Session, memory: Memory, seconds: float, *, anew: bool = True)
         lists = [EngineRequest("GET", version + path) for path in (_CONTAINERS, _IMAGES, _NETWORKS, _VOLUMES)]
         more = [EngineRequest("GET", f"{version}/info"), events.request(session)]
         memory.ask_all([session.hurried(one) for one in (*lists, *more)])
-        same = [
-            [version + path for path in paths] for paths in _paths(*(_objects(session.ask(one).body) for one in lists))
-        ]
-        memory.ask_all([session.hurried(EngineRequest("GET", paths[0])) for paths in same])
+        containers, images, networks, volumes = (_objects(session.ask(one).body) for one in lists)
+        same = [[version + path for path in paths] for paths in _paths(containers, images, networks, volumes)]
+        mounted = mounts.questions(_newest(containers), volumes, session.account.home)
+        each = [*(EngineRequest("GET", paths[0]) for paths in same), *(_under(version, one) for one in mounted)]
+        memory.ask_all([session.hurried(one) for one in each])
         for first, *others in same:
             for other in others:
                 memory.alias(first, other)
+
+
+def _under(version: str, request: EngineRequest) -> EngineRequest:
+    return replace(request, target=version + request.target)
 
 
 def _objects(body: bytes) -> list[dict[str, Any]]:

@@ -1,14 +1,17 @@
-"""The handout of an exercise with its parameters filled in."""
+"""The handout of an exercise with its parameters filled in, and the commands that go with them."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 
 from pydantic import JsonValue
 
+from grader.classroom.params import param_options
 from grader.course.exercise import Exercise
 from grader.course.rubric import Language
 from grader.errors import CourseError
+from grader.reports.words import words
 
 _RAW = "Names of parameters go between {{ and }}; Docker's own braces go between {% raw %} and {% endraw %}."
 
@@ -47,3 +50,16 @@ def rendered_handout(exercise: Exercise, language: Language, params: Mapping[str
         raise CourseError(f"{path}:{error.lineno}: {error.message}.", next_step=_RAW) from error
     except (jinja2.TemplateError, ArithmeticError, TypeError, ValueError) as error:
         raise CourseError(f"{path}: {error}.", next_step=_RAW) from error
+
+
+def own_commands(exercise: Exercise, student: str, language: Language, params: Mapping[str, JsonValue]) -> str:
+    """What a student with values of their own types, as the handout's last paragraphs; without such values, nothing."""
+    if not params:
+        return ""
+    _ = words(language)
+    told = {
+        _("Check your work with the values that are your own:"): ["check", exercise.id],
+        _("Only if you are to hand in a file:"): ["collect", exercise.id, "--student", student],
+    }
+    options = param_options(params)
+    return "".join(f"\n{what}\n\n    {shlex.join(['grader', *typed, *options])}\n" for what, typed in told.items())

@@ -46,9 +46,7 @@ def check(
         Path | None, typer.Option("--class", metavar="FILE", help="A class file, for parameters of a student's own.")
     ] = None,
     student: Annotated[str, typer.Option("--student", metavar="ID", help="Whose parameters; with --class.")] = "",
-    param: Annotated[
-        list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help="Another parameter (may be repeated).")
-    ] = None,
+    param: opt.Param = None,
 ) -> None:
     """Check one exercise and say what is right and what is not."""
     if (class_file is None) != (not student):

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import JsonValue
 
 from grader.checking.run import run
 from grader.checking.suite import Job
+from grader.classroom.params import params_from
 from grader.cli import options as opt
+from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import GraderError, UsageError
 from grader.hosts.address import HostOptions
@@ -33,11 +36,13 @@ def collect(
     ssh_config: opt.SshConfig = None,
     ssh_option: opt.SshOption = None,
     account: opt.Account = "",
+    param: opt.Param = None,
     patience: opt.Patience = 1.0,
 ) -> None:
     """Write down what your machine answers to an exercise's questions, to be handed in."""
     pack = Course.at(course)
     chosen = [pack.exercise(name) for name in dict.fromkeys(exercise)]
+    params = _params(param or [], chosen)
     files = _files([one.id for one in chosen], output)
     redaction, signer = Redaction(), own_signer()
     incomplete: GraderError | None = None
@@ -47,6 +52,7 @@ def collect(
             host,
             HostOptions(ssh_config, tuple(ssh_option or ())),
             account=account,
+            params=params,
             student=student or None,
             patience=patience,
             redaction=redaction,
@@ -61,6 +67,19 @@ def collect(
     typer.echo("It is what this machine answered. Your instructor's grader says what it is worth.")
     if incomplete is not None:
         raise incomplete
+
+
+def _params(words: list[str], exercises: list[Exercise]) -> dict[str, JsonValue] | None:
+    """The parameters that the student was given; None where none was named.
+
+    Raises:
+        UsageError: the exercise has no such parameter, or several exercises were named.
+    """
+    if words and len(exercises) > 1:
+        raise UsageError(
+            f"--param is for one exercise, and you named {len(exercises)}.", next_step="Collect them one by one."
+        )
+    return params_from(words, exercises[0]) if words else None
 
 
 def _files(exercises: list[str], output: Path | None) -> list[Path]:

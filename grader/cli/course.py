@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.markdown import Markdown
 
-from grader.classroom.handout import rendered_handout
+from grader.classroom.handout import own_commands, rendered_handout
 from grader.cli import options as opt
 from grader.course.pack import Course
 from grader.course.rubric import Language
@@ -84,4 +84,5 @@ def _own_handout(class_file: Path, student: str, exercise: str, course: Path | N
 
     klass = read_class(class_file)
     found = klass.course(course).exercise(exercise)
-    return rendered_handout(found, language, params_of(klass, klass.student(student), found))
+    params = params_of(klass, klass.student(student), found)
+    return rendered_handout(found, language, params) + own_commands(found, student, language, params)

@@ -67,6 +67,9 @@ Account = Annotated[
 Patience = Annotated[
     float, typer.Option("--patience", min=0.1, max=100.0, help="Multiplies every time limit, for slow hosts.")
 ]
+Param = Annotated[
+    list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help="Another parameter (may be repeated).")
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write the result.")]
 PlainOption = Annotated[Plain, typer.Option("--format", help="How to write it.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of here.")]

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from grader.errors import GraderError
 from grader.hosts.signing import Signer
-from grader.private import make_folder
+from grader.private import make_folder, settle
 
 KEY_BYTES = 32
 
@@ -79,6 +79,7 @@ def _there(path: Path, make: Callable[[], bytes]) -> bytes:
             os.fsync(handle)
         with contextlib.suppress(FileExistsError):  # another process was quicker: its key is the key
             path.hardlink_to(name)
+            settle(path.parent)
     finally:
         Path(name).unlink()
     return path.read_bytes()

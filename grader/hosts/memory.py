@@ -14,6 +14,9 @@ from grader.hosts.tape import Tape
 FRESH_SECONDS = 5.0
 """For how long an Engine's answer is taken for what it would answer now."""
 
+_LOOKS = {"GET", "HEAD"}
+"""What changes nothing on an Engine."""
+
 
 class Witness(Host, Protocol):
     """A host with a tape: of what it says now, or of what it said once."""
@@ -44,7 +47,7 @@ class _Known:
 class Memory:
     """Wraps a recording or a replay, so that both are asked the same questions in the same order.
 
-    An answer to a GET is remembered until anything but a GET is asked, until time passes on purpose, or until the
+    An answer to a GET or HEAD is remembered until anything else is asked, until time passes on purpose, or until the
     questions since took `FRESH_SECONDS`. All of that is on the tape, so a replay remembers alike.
     """
 
@@ -63,7 +66,7 @@ class Memory:
             return self._host.run(command)
 
     def ask(self, request: EngineRequest) -> EngineAnswer:
-        if request.method != "GET":
+        if request.method not in _LOOKS:
             self._known.clear()
             with self._noted():
                 return self._host.ask(request)
@@ -84,7 +87,7 @@ class Memory:
         """Remember answers that stand on the tape."""
         for place in places:
             fact = self._host.tape.facts[place]
-            if fact.request is not None and fact.request.startswith("GET ") and fact.status is not None:
+            if fact.status is not None and (fact.request or "").partition(" ")[0] in _LOOKS:
                 answer = EngineAnswer(fact.status, fact.headers, raw(fact.body), fact.seconds)
                 self._known[fact.key] = _Known(answer, place, self._spent)
 

@@ -16,7 +16,7 @@ from grader.hosts import chain
 from grader.hosts.facts import SCHEMA, Ending, Fact, Kept, Manifest, kept, raw
 from grader.hosts.packed import LARGEST_FILE, LONGEST_LINE, Packing, Unpacking, Unreadable, opened
 from grader.hosts.signing import Signer
-from grader.private import make_folder
+from grader.private import make_folder, settle
 
 __all__ = [
     "SCHEMA",
@@ -46,7 +46,7 @@ class Tape:
     torn: bool = False
 
     def write(self, path: Path, signer: Signer | None = None) -> None:
-        """Write the evidence file at once or not at all, readable for its owner only.
+        """Write the evidence file at once or not at all, readable for its owner only, to outlast a power cut.
 
         Without a signer its seal tells accidents, but not who made it.
 
@@ -98,7 +98,10 @@ def _written(path: Path, write: Callable[[BinaryIO], None]) -> None:
         try:
             with os.fdopen(handle, "wb") as file:
                 write(file)
+                file.flush()
+                os.fsync(handle)
             Path(name).replace(path)
+            settle(path.parent)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

@@ -57,6 +57,11 @@ def _meanings(language: str) -> dict[Kind, tuple[str, str, str]]:
             _("The name of such a volume is drawn at random: the volume was made once, and is there twice."),
             _("The volume was already in a machine that was handed out."),
         ),
+        Kind.DATABASE_ID: (
+            _("Same database"),
+            _("MySQL draws this id at random when it is installed: the data were made once, and are there twice."),
+            _("The data were handed out, or both restored one backup with their teacher's leave."),
+        ),
         Kind.NETWORK_ID: (
             _("Same network"),
             _("A network's id is drawn at random when it is made: the network was made once, and is there twice."),
@@ -71,6 +76,11 @@ def _meanings(language: str) -> dict[Kind, tuple[str, str, str]]:
             _("Image built at the same moment"),
             _("The times are equal to less than a second: the image was built once, and carried over."),
             _("The image was handed out as a file, built in a team, or comes from a registry that left no trace."),
+        ),
+        Kind.CONTENT_CHANGED: (
+            _("Contents of a volume or folder, changed at the same moment"),
+            _("The times are equal to less than a second: what is in there was made once, and copied with its times."),
+            _("The folder was handed out, with a command that keeps times, or in a machine that was prepared."),
         ),
         Kind.MAC: (
             _("Same network address (MAC)"),

@@ -11,7 +11,8 @@ from grader.sameness.traits import Fingerprint, Kind, Origin, Trait
 
 _WEAK = {Kind.VOLUME_CREATED}
 """What chance alone can bring about: in a busy hour, two of many volumes come in the same second."""
-_IMAGES = {Kind.IMAGE_ID, Kind.IMAGE_CREATED}
+_CARRIED = {Kind.IMAGE_ID, Kind.IMAGE_CREATED, Kind.DATABASE_ID, Kind.CONTENT_CHANGED}
+"""What honest students have from elsewhere: from a registry, from an image, from the course."""
 _SAID_BY = {Kind.CONTAINER_CREATED: Kind.CONTAINER_ID, Kind.IMAGE_CREATED: Kind.IMAGE_ID}
 """A time says nothing more where the id is the same already."""
 _ORDER = list(Kind)
@@ -59,8 +60,8 @@ def _holders(prints: Mapping[str, Fingerprint]) -> dict[tuple[Kind, str], _Holde
 
 
 def _tells(kind: Kind, holders: _Holders) -> bool:
-    """Whether it matters that they share it: an image only if one of them built it, and none has it from a registry."""
-    if kind not in _IMAGES:
+    """Whether it matters that they share it: what may be carried, only if one made it and none has it from others."""
+    if kind not in _CARRIED:
         return True
     origins = {trait.found.origin for trait in holders.values()}
     return Origin.MADE in origins and Origin.PULLED not in origins

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from grader.hosts.tape import Fact, Tape, raw
-from grader.sameness import images, machine, objects
+from grader.sameness import contents, images, machine, objects
 from grader.sameness.traits import Fingerprint, Found, Kind, Origin, Trait
 
 _MOST = 5_000
@@ -43,13 +43,14 @@ class Reader:
         """Take in what identifies the host of a student."""
         traits = self._traits.setdefault(student, {})
         seen = self._seen.setdefault(student, set())
+        mounts = contents.Mounts.of(tape.facts if any(map(contents.is_look, tape.facts)) else ())
         for place, fact in enumerate(tape.facts):
             answer = fact.out if fact.command is not None else fact.body
-            mark = hash((fact.key, str(answer)))
+            mark = hash((fact.key, str(answer), fact.headers))
             if not isinstance(answer, str) or mark in seen:
                 continue
             seen.add(mark)
-            for found in islice(_found(fact), _MOST):
+            for found in islice(_found(fact, mounts), _MOST):
                 before = traits.get((found.kind, found.value))
                 if before is None or _CERTAIN.index(found.origin) < _CERTAIN.index(before.found.origin):
                     traits[found.kind, found.value] = Trait(_short(found), _asked(fact), exercise, place)
@@ -59,13 +60,15 @@ class Reader:
         return Fingerprint(self._traits.get(student, {}))
 
 
-def _found(fact: Fact) -> Iterator[Found]:
+def _found(fact: Fact, mounts: contents.Mounts) -> Iterator[Found]:
     if fact.error is not None or fact.truncated:
         return
     if fact.command is not None:
         if machine.QUESTION in fact.command:
             yield from machine.traits(raw(fact.out).decode("utf-8", "replace"))
         return
+    if fact.status == 200 and contents.is_look(fact):
+        yield from mounts.found(fact)
     asked = _ENGINE.match(fact.request or "")
     if asked and fact.status == 200:
         yield from _of_engine(asked[1], asked[2].strip("/"), raw(fact.body))

@@ -16,23 +16,25 @@ class Kind(StrEnum):
     ENGINE_ID = "engine-id"
     CONTAINER_ID = "container-id"
     VOLUME_ID = "volume-id"
+    DATABASE_ID = "database-id"
     NETWORK_ID = "network-id"
     CONTAINER_CREATED = "container-created"
     IMAGE_ID = "image-id"
     IMAGE_CREATED = "image-created"
+    CONTENT_CHANGED = "content-changed"
     MAC = "mac"
     VOLUME_CREATED = "volume-created"
 
 
 class Origin(StrEnum):
-    """Where an image came from, as far as its host can tell."""
+    """Where an image, or what is in a volume, came from, as far as its host can tell."""
 
     MADE = "made"
-    """It got its name there as it was created: it was built there."""
+    """It got its name there as it was created, or was written after its volume was made: it was made there."""
     PULLED = "pulled"
     """A registry gave it."""
     UNKNOWN = "unknown"
-    """Neither; such as one that is older than its name there: loaded from a file, or pulled without a trace."""
+    """Neither; such as one that is older than its name or its volume there: it came from somewhere else."""
 
 
 class Found(NamedTuple):

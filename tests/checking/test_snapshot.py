@@ -15,6 +15,7 @@ from grader.hosts.memory import Memory
 from grader.hosts.open import open_host
 from grader.hosts.recording import Recording
 from grader.hosts.replay import Replay
+from grader.hosts.tape import Tape
 from grader.lab.hosts import run_script
 
 DIGEST = "sha256:" + "a" * 64
@@ -147,6 +148,42 @@ def test_the_engine_s_memory_is_asked_until_the_moment_of_arrival(taken):
     [asked] = [fact.request for fact in recording.tape.facts if fact.request and "/events" in fact.request]
     until = float(asked.split("until=")[1].split("&")[0])
     assert 0 < until - session.facts.clock < 1
+
+
+WITH_A_MOUNT = {
+    **ENGINE,
+    "/containers/json": [
+        {"Id": "c2", "Names": ["/web1"], "State": "running", "Mounts": [{"Name": "v1", "Destination": "/data"}]}
+    ],
+    "/volumes": {"Volumes": [{"Name": "v1", "Driver": "local"}]},
+    "/containers/c2/archive?path=/data": {},
+}
+
+
+def _of_mounts(recording):
+    return [fact for fact in recording.tape.facts if "/archive" in (fact.request or "")]
+
+
+def test_it_tells_when_mounted_folders_were_changed(taken):
+    _, recording = taken(WITH_A_MOUNT)
+    [fact] = _of_mounts(recording)
+    assert (fact.request, fact.status) == ("HEAD /v1.41/containers/c2/archive?path=/data", 200)
+
+
+def test_of_mounts_the_next_exercise_of_a_visit_asks_nothing_again(taken):
+    _, first = taken(WITH_A_MOUNT)
+    second = Recording(first._host, begun=first.tape.facts)
+    memory = Memory(second)
+    memory.learn(range(len(first.tape.facts)))
+    snapshot.take(Session(memory, {}), memory, 5, anew=False)
+    assert len(_of_mounts(second)) == 1
+
+
+def test_evidence_without_an_answer_about_mounts_is_replayed_all_the_same(taken):
+    session, recording = taken(WITH_A_MOUNT)
+    said = _look_at_everything(session)
+    older = [fact for fact in recording.tape.facts if fact not in _of_mounts(recording)]
+    assert _look_at_everything(begun(Replay(Tape(recording.tape.manifest, older)))) == said
 
 
 @pytest.mark.lab

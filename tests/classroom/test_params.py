@@ -1,9 +1,11 @@
+import shlex
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.classroom.classfile import Class, ClassFile
-from grader.classroom.handout import rendered_handout
+from grader.classroom.handout import own_commands, rendered_handout
 from grader.classroom.params import params_from, params_of, seeded
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise, ExerciseFile
@@ -42,6 +44,25 @@ def handout(exercise):
 def test_one_range_is_one_number_within_an_exercise(params):
     found = params({"subnet": "192.168.{seed:100-199}.0/24", "gateway": "192.168.{seed:100-199}.254"})
     assert found["subnet"].split(".")[2] == found["gateway"].split(".")[2]
+
+
+def test_what_the_handout_says_to_type_is_read_as_the_same_values(params, exercise):
+    own = params({"subnet": "10.{seed:1-9}.0.0/24", "gateway": "it's {column:Net Name} 1", "port": "{seed:1-9}"})
+    own |= {"strict": False, "share": 0.25}
+    _, check, collect = own_commands(exercise, "s1", "en", own).split("    ")
+    for line, begin in ((check, ["check", "ex04"]), (collect, ["collect", "ex04", "--student", "s1"])):
+        grader, *typed = shlex.split(line.splitlines()[0])
+        assert (grader, typed[: len(begin)]) == ("grader", begin)
+        assert set(typed[len(begin) :: 2]) == {"--param"}
+        assert params_from(typed[len(begin) + 1 :: 2], exercise) == own
+
+
+def test_a_student_without_values_of_their_own_needs_no_other_commands(exercise):
+    assert own_commands(exercise, "s1", "en", {}) == ""
+
+
+def test_the_commands_are_told_in_korean(exercise):
+    assert "확인" in own_commands(exercise, "s1", "ko", {"port": 1})
 
 
 def test_the_number_never_changes():

@@ -1,5 +1,6 @@
 """A student writes down what their machine answers; the instructor grades it without the machine."""
 
+import json
 import re
 import stat
 
@@ -54,6 +55,22 @@ def test_what_was_collected_is_said_and_no_verdict(collected, tmp_path):
     assert (tape.manifest.student, tape.manifest.exercise) == ("s01", "ex01")
     assert tape.ending.key
     assert stat.S_IMODE((tmp_path / "mine.evidence").stat().st_mode) == 0o600
+
+
+def test_a_students_own_values_are_asked_for_and_kept(course, collected, tmp_path):
+    course.write("def test_a(session, param): session.run(f\"echo {param['net']} {param['port']}\")")
+    exercise = json.loads((course.folder / "exercise.yml").read_text())
+    course.save("exercises/ex01_tiny/exercise.yml", **exercise, params={"net": "net1", "port": 80})
+    assert collected("-o", tmp_path / "x", "--param", "net=net7", "--param", "port=8017")[0] == 0
+    tape = Tape.read(tmp_path / "x")
+    assert tape.manifest.params == {"net": "net7", "port": 8017}
+    assert tape.facts[-1].command == "echo net7 8017"
+
+
+@pytest.mark.parametrize("words", [["ex04", "--param", "colour=red"], ["ex04", "ex05", "--param", "network=a"]])
+def test_a_parameter_that_is_for_none_or_for_which_of_them_is_wrong_use(words, tmp_path, capsys):
+    assert run(["collect", *words, "-o", str(tmp_path)]) == 2
+    assert "→" in capsys.readouterr().err
 
 
 def test_without_a_name_the_file_is_called_after_its_exercise(collected, tmp_path, monkeypatch):

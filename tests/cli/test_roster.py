@@ -86,7 +86,14 @@ def klass(tmp_path):
 
 def test_a_students_own_handout_is_shown(klass, capsys):
     assert run(["show", "ex04", "--lang", "en", "--class", str(klass), "--student", "s1"]) == 0
-    assert capsys.readouterr().out == "Your subnet is 10.1.0.0/24.\n"
+    assert capsys.readouterr().out.startswith("Your subnet is 10.1.0.0/24.\n")
+
+
+def test_it_says_the_commands_with_the_students_own_values(klass, capsys):
+    assert run(["show", "ex04", "--lang", "en", "--class", str(klass), "--student", "s1"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "    grader check ex04 --param subnet=10.1.0.0/24" in said
+    assert "    grader collect ex04 --student s1 --param subnet=10.1.0.0/24" in said
 
 
 def test_without_a_class_the_handout_has_the_exercises_own_parameters(klass, capsys):

@@ -63,6 +63,15 @@ def test_the_same_get_is_asked_once(memory, host):
     assert host.asked == ["GET /a"]
 
 
+def test_a_head_is_remembered_too_and_is_another_question(memory, host):
+    head = EngineRequest("HEAD", "/a")
+    memory.ask(get("/a"))
+    memory.ask(head)
+    memory.ask(get("/a"))
+    memory.ask_all([head])
+    assert host.asked == ["GET /a", "HEAD /a"]
+
+
 def test_another_query_is_another_question(memory, host):
     memory.ask(get("/a?x=1"))
     memory.ask(get("/a?x=2"))

@@ -1,8 +1,10 @@
 """Hosts whose evidence is made up: what the standard snapshot would have seen there."""
 
+import base64
 import hashlib
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from grader.hosts.tape import Fact, Tape, kept
 from grader.sameness.reading import Reader
@@ -33,6 +35,14 @@ def command(out: str, text: str = "set -u\n# grader: who this machine is\ncat /e
 def answer(target: str, body: object, **more: object) -> Fact:
     said = body if isinstance(body, bytes) else json.dumps(body).encode()
     return Fact(at=0, seconds=0, request=f"GET /v1.44{target}", **{"status": 200, "body": kept(said), **more})
+
+
+def look(container: str, path: str, changed: str, body: str = "", method: str = "HEAD") -> Fact:
+    """What the snapshot asks of a folder that a container mounts, or of a file in it."""
+    stat = base64.b64encode(json.dumps({"name": path.rpartition("/")[2], "size": 4096, "mtime": changed}).encode())
+    headers = (("X-Docker-Container-Path-Stat", stat.decode()),)
+    target = f"/v1.44/containers/{container}/archive?path={path}"
+    return Fact(at=0, seconds=0, request=f"{method} {target}", status=200, headers=headers, body=body)
 
 
 def tape(*facts: Fact) -> Tape:
@@ -92,3 +102,49 @@ class Machine:
             answer("/volumes", {"Volumes": self.volumes, "Warnings": None}),
             *(answer(f"/images/{one['RepoTags'][0]}/json", one) for one in self.images),
         )
+
+
+@dataclass
+class Site:
+    """A host with the database, the web site and the folder of the course's exercises, made at a second of the hour."""
+
+    student: str
+    second: int
+    database: int | None = None
+    """The second at which the data that it mounts were made; its own if None."""
+    folder: int | None = None
+    """That of the folder."""
+
+    def tape(self) -> Tape:
+        db, web, os3 = (hexed(name, self.student) for name in ("wp-db", "wp-web", "os3"))
+        data = self.second if self.database is None else self.database
+        folder = self.second if self.folder is None else self.folder
+        uuid = hexed("uuid", data)
+        uuid = "-".join((uuid[:8], uuid[8:12], uuid[12:16], uuid[16:20], uuid[20:32]))
+        return tape(
+            answer(
+                "/containers/json?all=1",
+                [
+                    self._container(db, "wp-db", "volume", "wp-db-vol", "/var/lib/mysql"),
+                    self._container(web, "wp-web", "volume", "wp-web-vol", "/var/www/html"),
+                    self._container(os3, "os3", "bind", "", "/tmp/mount"),
+                ],
+            ),
+            answer("/volumes", {"Volumes": [{"Name": "wp-db-vol", "CreatedAt": _at(self.second + 1)}]}),
+            look(db, "/var/lib/mysql/auto.cnf", _at(data + 2, data), f"[auto]\nserver-uuid={uuid}\n\0\0", "GET"),
+            look(db, "/var/lib/mysql/mysql", _at(data + 2, data + 1)),
+            # The image's own: everybody has it.
+            look(web, "/var/www/html", "2025-10-15T11:15:13.25Z"),
+            look(os3, "/tmp/mount", _at(folder - 60, folder)),
+        )
+
+    def _container(self, id_: str, name: str, kind: str, volume: str, place: str) -> dict:
+        created = int(datetime.fromisoformat(_at(self.second)).timestamp())
+        mounts = [{"Type": kind, "Name": volume, "Destination": place}]
+        return {"Id": id_, "Names": [f"/{name}"], "Created": created, "State": "running", "Mounts": mounts}
+
+
+def _at(second: int, fraction: int = 0) -> str:
+    """A time of that day; the fraction of its second is nobody else's unless it is 0."""
+    digits = int(hexed("fraction", fraction)[:7], 16) + 1 if fraction else 0
+    return f"2026-11-23T10:{second // 60:02}:{second % 60:02}.{digits:09}Z"

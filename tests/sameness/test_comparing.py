@@ -3,7 +3,7 @@ import pytest
 from grader.sameness.comparing import compare
 from grader.sameness.findings import Strength
 from grader.sameness.traits import Kind
-from tests.sameness.machines import BUILT, NAMED, Machine, built, fingerprint, image, pulled
+from tests.sameness.machines import BUILT, NAMED, Machine, Site, built, fingerprint, image, pulled
 
 STOCK = [
     pulled("httpd:latest"),
@@ -70,6 +70,40 @@ def test_two_students_with_one_built_image_are_found_among_thirty():
     ]
     [group] = compared(*machines).groups
     assert (group.students, kinds(group)) == (("s29", "s30"), [Kind.IMAGE_ID])
+
+
+def sites(count):
+    """Students who did the same exercises one after the other."""
+    return [Site(f"s{n:02}", 100 * n) for n in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("count", [2, 3, 30])
+def test_honest_students_with_volumes_of_the_same_images_share_nothing(count):
+    found = compared(*sites(count))
+    assert (found.groups, found.common) == ((), ())
+
+
+def test_two_students_with_one_database_are_found_among_thirty():
+    [group] = compared(*sites(29), Site("s30", 3300, database=700)).groups
+    assert (group.students, group.strength) == (("s07", "s30"), Strength.STRONG)
+    assert kinds(group) == [Kind.DATABASE_ID, Kind.CONTENT_CHANGED]
+
+
+def test_two_students_with_one_folder_are_found_among_thirty():
+    [group] = compared(*sites(29), Site("s30", 3300, folder=700)).groups
+    assert (group.students, kinds(group)) == (("s07", "s30"), [Kind.CONTENT_CHANGED])
+    assert [sight.label for sight in group.findings[0].values[0].sights] == ["os3 /tmp/mount", "os3 /tmp/mount"]
+
+
+def test_a_database_that_nobody_of_them_made_is_nobodys_own():
+    restored = [Site(f"s{n}", 3300 + n, database=700) for n in range(2)]
+    assert compared(*restored).groups == ()
+
+
+def test_a_folder_that_was_handed_out_to_all_is_common():
+    found = compared(*(Site(one.student, one.second, folder=700) for one in sites(10)))
+    assert found.groups == ()
+    assert [(one.kind, one.students) for one in found.common] == [(Kind.CONTENT_CHANGED, 10)]
 
 
 def test_the_facts_of_a_finding_stand_side_by_side():

@@ -16,6 +16,7 @@ from tests.sameness.machines import (
     fingerprint,
     hexed,
     image,
+    look,
     pulled,
     tape,
 )
@@ -172,3 +173,61 @@ def test_whatever_a_host_says_is_read_without_an_error(said, body):
 
 def test_an_answer_nested_beyond_reason_tells_nothing():
     assert read(answer("/networks", b"[" * 100_000)) == {}
+
+
+ONE = {"Id": "c" * 64, "Names": ["/wp-db"], "Created": 1_795_470_000}
+"""2026-11-23T21:40:00Z"""
+LATER, EARLIER = "2026-11-23T21:40:01.5Z", "2026-11-23T21:39:59.5Z"
+
+
+def seen(changed, mount, *facts, created="2026-11-23T21:50:00Z", **more):
+    """What a look at a mounted place tells."""
+    lists = (
+        answer("/containers/json?all=1", [{**ONE, "Mounts": [{"Name": "v", "Destination": "/data", **mount}]}]),
+        answer("/volumes", {"Volumes": [{"Name": "v", "CreatedAt": created}]}),
+    )
+    found = read(*lists, look(ONE["Id"], "/data", changed, **more), *facts)
+    return {key: one.found for key, one in found.items() if key[0] in {Kind.CONTENT_CHANGED, Kind.DATABASE_ID}}
+
+
+def test_the_contents_of_a_volume_are_known_by_the_moment_of_their_last_change():
+    [(key, found)] = seen(LATER, {}).items()
+    assert key == (Kind.CONTENT_CHANGED, LATER)
+    assert (found.label, found.origin) == ("wp-db /data", Origin.MADE)
+    assert found.shown == f"wp-db /data, mtime: {LATER}, size: 4096"
+
+
+@pytest.mark.parametrize(("created", "origin"), [
+    ("2026-11-23T21:50:00Z", Origin.UNKNOWN),
+    ("2026-11-23T21:30:00Z", Origin.MADE),
+])  # fmt: skip
+def test_what_is_older_than_container_and_volume_came_from_elsewhere(created, origin):
+    [found] = seen(EARLIER, {}, created=created).values()
+    assert found.origin is origin
+
+
+def test_a_folder_of_the_students_may_be_older_than_its_container():
+    [found] = seen(EARLIER, {"Type": "bind"}).values()
+    assert found.origin is Origin.MADE
+
+
+def test_a_database_is_known_by_the_id_that_it_gave_itself():
+    uuid = "f7e4b6a0-c8a1-11f0-9c3e-0242ac120002"
+    found = seen(LATER, {}, body=f"auto.cnf\0\0[auto]\nserver-uuid={uuid}\n\0\0", method="GET")
+    assert found[Kind.DATABASE_ID, uuid].shown.startswith(f"server-uuid={uuid}, ")
+
+
+@pytest.mark.parametrize("changed", ["2026-11-23T21:40:01Z", "1970-01-01T00:00:00.5Z", "soon", "", 7, None])
+def test_a_change_at_a_whole_second_or_at_no_time_tells_nothing(changed):
+    assert seen(changed, {}) == {}
+
+
+@pytest.mark.parametrize("header", ["", "%%", "e30=", "W10=", "eyJtdGltZSI6Ww=="])
+def test_a_look_that_cannot_be_understood_tells_nothing(header):
+    fact = look(ONE["Id"], "/data", LATER).model_copy(update={"headers": (("X-Docker-Container-Path-Stat", header),)})
+    assert read(fact) == {}
+
+
+def test_a_place_of_which_no_list_knows_was_not_made_there():
+    [trait] = read(look(ONE["Id"], "/data", LATER)).values()
+    assert trait.found.origin is Origin.UNKNOWN

@@ -6,8 +6,11 @@ import shlex
 
 import pytest
 
+from grader.checking import snapshot
+from grader.checking.session import Session
 from grader.hosts.address import HostOptions
 from grader.hosts.base import Command, EngineRequest
+from grader.hosts.memory import Memory
 from grader.hosts.open import open_host
 from grader.hosts.recording import Recording
 from grader.lab import hosts
@@ -53,8 +56,8 @@ def two_hosts():
         yield up
 
 
-def done(host, script):
-    said = hosts.run_script(host, script, timeout=120)
+def done(host, script, user="student"):
+    said = hosts.run_script(host, script, user=user, timeout=120)
     assert said.rc == 0, said.output
     return said.output
 
@@ -74,3 +77,33 @@ def test_a_copied_host_and_a_carried_image_are_found_and_nothing_else(two_hosts)
     [pair] = compare("lab", {"s1": prints["s1"], "s2": looked_at(second)}, {}).groups
     assert [finding.kind for finding in pair.findings] == [Kind.IMAGE_ID]
     assert pair.findings[0].values[0].sights[0].label == "hello-static:latest"
+
+
+MOUNT = "docker run -d --name web1 -v own:/data -v ~/bm1:/mnt httpd:latest"
+PACK = "tar --format=pax -C / -c var/lib/docker/volumes/own/_data home/student/bm1 | base64 -w0"
+
+
+def contents(host):
+    """What a class run sees of what is mounted there."""
+    recording = Recording(open_host(host.url, HostOptions(host.ssh_config)))
+    with contextlib.closing(recording):
+        memory = Memory(recording)
+        snapshot.take(Session(memory, {}), memory, 20)
+    return fingerprint([("ex06", recording.tape)])
+
+
+def changed_alike(first, second):
+    """The places whose contents were changed at one moment. Volumes made in one second are another finding."""
+    groups = compare("lab", {"s1": contents(first), "s2": contents(second)}, {}).groups
+    told = {one.kind: one for group in groups for one in group.findings}
+    return {one.sights[0].label for one in told[Kind.CONTENT_CHANGED].values} if Kind.CONTENT_CHANGED in told else set()
+
+
+def test_contents_of_a_volume_and_a_folder_that_were_copied_are_found_and_others_are_not(two_hosts):
+    first, second = two_hosts
+    for host in two_hosts:
+        done(host, f"mkdir bm1 && {MOUNT} && touch bm1/filea.txt && docker exec web1 touch /data/file")
+    assert changed_alike(first, second) == set()
+    packed = done(first, PACK, "root").strip()
+    done(second, f"printf %s {shlex.quote(packed)} | base64 -d | tar -C / -xp", "root")
+    assert changed_alike(first, second) == {"web1 /data", "web1 /mnt"}

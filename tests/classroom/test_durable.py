@@ -1,0 +1,92 @@
+"""What a power cut may take: nothing that the gradebook names."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from grader.records.gradebook import Gradebook
+
+
+class Disk:
+    """Knows what was synced: the files, and which names each folder held then."""
+
+    def __init__(self, monkeypatch):
+        self.files, self.names = set(), {}
+        self._real = os.fsync
+        monkeypatch.setattr(os, "fsync", self._sync)
+
+    def _sync(self, handle):
+        self._real(handle)
+        found = os.fstat(handle)
+        if stat.S_ISDIR(found.st_mode):
+            self.names[found.st_ino] = {one.name for one in Path(f"/proc/self/fd/{handle}").iterdir()}
+        else:
+            self.files.add(found.st_ino)
+
+    def keeps(self, path, above):
+        """Whether the file is there after a power cut now, if `above` is."""
+        folders = [one for one in path.parents if one.is_relative_to(above)]
+        named = [path, *folders[:-1]]
+        return path.stat().st_ino in self.files and all(
+            one.name in self.names.get(one.parent.stat().st_ino, ()) for one in named
+        )
+
+
+@pytest.fixture
+def disk(monkeypatch):
+    return Disk(monkeypatch)
+
+
+@pytest.fixture
+def kept(disk, klass, monkeypatch):
+    """Whether each row's evidence was kept for good when the row was written."""
+    found, record = [], Gradebook.record
+
+    def observed(self, run, **row):
+        found.append(disk.keeps(row["evidence"], klass.folder))
+        return record(self, run, **row)
+
+    monkeypatch.setattr(Gradebook, "record", observed)
+    return found
+
+
+def test_evidence_outlasts_a_power_cut_before_its_row_is_written(klass, kept):
+    assert klass.write(2).grade() == 0
+    assert kept == [True, True]
+
+
+def test_so_does_the_evidence_that_a_student_handed_in(klass, kept):
+    assert klass.write("student_id,host\ns001,local:\n").grade() == 0
+    [path] = klass.results.glob("evidence/*/s001/ex01.gz")
+    path.rename(klass.folder / "handed-in.evidence")
+    klass.write("student_id,host\ns001,evidence:handed-in.evidence\n")
+    assert klass.grade("--output", klass.folder / "again") == 0
+    assert kept == [True, True]
+
+
+def _refusing(number):
+    real = os.fsync
+
+    def sync(handle):
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(number, os.strerror(number))
+        real(handle)
+
+    return sync
+
+
+def test_a_file_system_that_syncs_no_folders_is_written_to_all_the_same(klass, monkeypatch):
+    monkeypatch.setattr(os, "fsync", _refusing(errno.EINVAL))
+    assert klass.write(1).grade() == 0
+
+
+def test_a_disk_that_fails_stops_the_run_before_the_row(klass, monkeypatch, capsys):
+    assert klass.write(1).grade() == 0
+    monkeypatch.setattr(os, "fsync", _refusing(errno.EIO))
+    assert klass.grade() == 3
+    assert "Go on with: grader grade" in capsys.readouterr().err
+    with klass.book() as book:
+        assert len(book.history("s001")) == 1
