@@ -11,7 +11,6 @@ import contextlib
 import dataclasses
 import io
 import secrets
-import tempfile
 import threading
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +25,7 @@ from grader.checking.zygote import HANDSHAKES, Zygote
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import CheckBroken, GraderError, UsageError
+from grader.hosts import rooms
 
 CONNECT_SECONDS = 20
 """How long the scheduler gets to answer, and a worker to be there."""
@@ -133,8 +133,7 @@ class _Unpacked:
     """A run's exercises on this worker, and the process that has collected them."""
 
     def __init__(self, suites: Suites) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="grader-course-")
-        root = Path(self._folder.name)
+        self._room = root = rooms.room()
         with zipfile.ZipFile(io.BytesIO(suites.packed)) as archive:
             archive.extractall(root)
         self._exercises = root / "exercises"
@@ -147,7 +146,7 @@ class _Unpacked:
     def end(self) -> None:
         self._zygote.stop()
         self._zygote.close()
-        self._folder.cleanup()
+        rooms.leave(self._room)
 
     def _here(self, exercise: Exercise) -> Exercise:
         return dataclasses.replace(exercise, folder=self._exercises / exercise.folder.name)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import GraderError, HostError, HostKeyProblem, HostTimeout, HostUnreachable, LoginRefused, UsageError
-from grader.hosts import process
+from grader.hosts import process, rooms
 from grader.hosts.engine import Dial, Piped, unix
 from grader.hosts.live import CONNECT_SECONDS, DEFAULT_SOCKET
 from grader.hosts.shell import Shell, ShellLost
@@ -84,7 +84,7 @@ class SshWay:
             )
         self._target = target
         self.url = target.url
-        self._room = process.room()
+        self._room = rooms.room()
 
     def shell(self) -> Shell:
         ours = [word for key, value in _OPTIONS.items() for word in ("-o", f"{key}={value}")]
@@ -115,7 +115,7 @@ class SshWay:
         return error
 
     def close(self) -> None:
-        process.leave(self._room)
+        rooms.leave(self._room)
 
     def _over_the_same_login(self, *arguments: str) -> list[str]:
         # Should the login refuse another session, ssh must not turn to a machine that happens to be called “grader”.
