@@ -25,7 +25,7 @@ from grader.checking.zygote import HANDSHAKES, Zygote
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import CheckBroken, GraderError, UsageError
-from grader.hosts import rooms
+from grader.hosts import process, rooms
 
 CONNECT_SECONDS = 20
 """How long the scheduler gets to answer, and a worker to be there."""
@@ -141,7 +141,17 @@ class _Unpacked:
         self.visits = 0
 
     def visit(self, jobs: Sequence[Job]) -> list[Attempt]:
-        return self._zygote.visit([dataclasses.replace(job, exercise=self._here(job.exercise)) for job in jobs])
+        """One student's attempts.
+
+        Raises:
+            CheckBroken: the zygote is gone, be it in the middle.
+        """
+        here = [dataclasses.replace(job, exercise=self._here(job.exercise)) for job in jobs]
+        attempts = self._zygote.visit(here)
+        broken = [one.error for one in attempts if isinstance(one.error, CheckBroken)]
+        if broken and self._zygote.is_gone(process.GRACE_SECONDS):  # killed together: the child's end may be seen first
+            raise broken[0]
+        return attempts
 
     def end(self) -> None:
         self._zygote.stop()
@@ -159,13 +169,13 @@ _lock = threading.Lock()
 
 def visit_on_worker(suites: Suites, jobs: Sequence[Job]) -> list[Attempt]:
     """What a worker does: the jobs, with the suites that came along, in a zygote of its own."""
-    try:
-        with _taken(suites) as unpacked:
+    with _taken(suites) as unpacked:
+        try:
             return unpacked.visit(jobs)
-    except CheckBroken:  # that process is gone; another one may do better
-        _forget(suites.run)
-        with _taken(suites) as unpacked:
-            return unpacked.visit(jobs)
+        except CheckBroken:  # that process is gone; another one may do better
+            _forget(suites.run, unpacked)
+    with _taken(suites) as unpacked:
+        return unpacked.visit(jobs)
 
 
 def end_on_worker(run: str) -> None:
@@ -175,9 +185,10 @@ def end_on_worker(run: str) -> None:
     _forget(run)
 
 
-def _forget(run: str) -> None:
+def _forget(run: str, which: _Unpacked | None = None) -> None:
+    """End what there is of a run; where `which` is given, unless another visit has already begun anew."""
     with _lock:
-        unpacked = _unpacked.pop(run, None)
+        unpacked = _unpacked.pop(run, None) if which in {None, _unpacked.get(run)} else None
     if unpacked:
         unpacked.end()
 
