@@ -91,6 +91,12 @@ class Zygote:
                 self.let_go(pid, read)
         return list(attempts.values())
 
+    def is_gone(self, within: float) -> bool:
+        """Whether the process has ended, or does within so many seconds."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(within)
+        return self._process.returncode is not None
+
     def stop(self) -> None:
         """Have all children clean up and go, and begin no more visits."""
         with contextlib.suppress(OSError):

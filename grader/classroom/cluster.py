@@ -11,7 +11,6 @@ import contextlib
 import dataclasses
 import io
 import secrets
-import tempfile
 import threading
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +25,7 @@ from grader.checking.zygote import HANDSHAKES, Zygote
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import CheckBroken, GraderError, UsageError
+from grader.hosts import process, rooms
 
 CONNECT_SECONDS = 20
 """How long the scheduler gets to answer, and a worker to be there."""
@@ -133,8 +133,7 @@ class _Unpacked:
     """A run's exercises on this worker, and the process that has collected them."""
 
     def __init__(self, suites: Suites) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="grader-course-")
-        root = Path(self._folder.name)
+        self._room = root = rooms.room()
         with zipfile.ZipFile(io.BytesIO(suites.packed)) as archive:
             archive.extractall(root)
         self._exercises = root / "exercises"
@@ -142,12 +141,22 @@ class _Unpacked:
         self.visits = 0
 
     def visit(self, jobs: Sequence[Job]) -> list[Attempt]:
-        return self._zygote.visit([dataclasses.replace(job, exercise=self._here(job.exercise)) for job in jobs])
+        """One student's attempts.
+
+        Raises:
+            CheckBroken: the zygote is gone, be it in the middle.
+        """
+        here = [dataclasses.replace(job, exercise=self._here(job.exercise)) for job in jobs]
+        attempts = self._zygote.visit(here)
+        broken = [one.error for one in attempts if isinstance(one.error, CheckBroken)]
+        if broken and self._zygote.is_gone(process.GRACE_SECONDS):  # killed together: the child's end may be seen first
+            raise broken[0]
+        return attempts
 
     def end(self) -> None:
         self._zygote.stop()
         self._zygote.close()
-        self._folder.cleanup()
+        rooms.leave(self._room)
 
     def _here(self, exercise: Exercise) -> Exercise:
         return dataclasses.replace(exercise, folder=self._exercises / exercise.folder.name)
@@ -160,13 +169,13 @@ _lock = threading.Lock()
 
 def visit_on_worker(suites: Suites, jobs: Sequence[Job]) -> list[Attempt]:
     """What a worker does: the jobs, with the suites that came along, in a zygote of its own."""
-    try:
-        with _taken(suites) as unpacked:
+    with _taken(suites) as unpacked:
+        try:
             return unpacked.visit(jobs)
-    except CheckBroken:  # that process is gone; another one may do better
-        _forget(suites.run)
-        with _taken(suites) as unpacked:
-            return unpacked.visit(jobs)
+        except CheckBroken:  # that process is gone; another one may do better
+            _forget(suites.run, unpacked)
+    with _taken(suites) as unpacked:
+        return unpacked.visit(jobs)
 
 
 def end_on_worker(run: str) -> None:
@@ -176,9 +185,10 @@ def end_on_worker(run: str) -> None:
     _forget(run)
 
 
-def _forget(run: str) -> None:
+def _forget(run: str, which: _Unpacked | None = None) -> None:
+    """End what there is of a run; where `which` is given, unless another visit has already begun anew."""
     with _lock:
-        unpacked = _unpacked.pop(run, None)
+        unpacked = _unpacked.pop(run, None) if which in {None, _unpacked.get(run)} else None
     if unpacked:
         unpacked.end()
 

@@ -165,7 +165,7 @@ class Regrading:
         self, kind: Literal["regrade", "rescore"], found: _Found, reason: Reason, *, dry_run: bool
     ) -> Differences:
         changed, untold, run, notes = found.changed, found.untold, None, list(self._stale())
-        if found.entries and not dry_run:
+        if not dry_run and (found.entries or (kind == "regrade" and self._makes_up(found))):
             done = self._gradebook.rescore(
                 kind,
                 found.entries,
@@ -188,6 +188,13 @@ class Regrading:
         return Differences(
             kind, run, reason.made_by, reason.why, tuple(changed), tuple(untold), found.same, tuple(notes)
         )
+
+    def _makes_up(self, found: _Found) -> bool:
+        """Whether this tells what an earlier regrade could not, though it brings nothing else."""
+        before = {(one.student, one.exercise) for one in self._gradebook.untold(class_name=self._class.file.name)}
+        told = {(one.student, one.exercise) for one in self._records}
+        told -= {(one.student, one.exercise) for one in found.untold}
+        return not self._checks and not before.isdisjoint(told)
 
     def _stale(self) -> Iterator[str]:
         for (student, exercise), overrides in self._overrides.items():

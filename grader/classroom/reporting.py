@@ -122,11 +122,11 @@ class Reporter:
         counting = gradebook.counting(self.klass.file.counts, class_name=name)
         results = self._results(counting, rulings, students, reader=reader)
         rows = gradebook.run_rows(run)
-        planned = len(run.students) * len(run.exercises)
+        gaps = {student for student, _ in run.gaps() if student in self._by_id}
         before = self._before(gradebook, run, rulings)
         report = class_data.build(
             name,
-            self._students(results, unreachable(rows), students),
+            self._students(results, unreachable(row for row in rows if row.student in gaps), students),
             run=run.id,
             started=_utc(run.started),
             ended=_utc(run.ended) if run.ended else None,
@@ -136,7 +136,7 @@ class Reporter:
             previous_kind=before.kind if before else "grade",
             previous_why=before.why if before else None,
             previous=before.results if before else (),
-            resume=self.resume if sum(row.graded for row in rows) < planned and not self.mask else None,
+            resume=self.resume if gaps and not self.mask else None,
             same_as=None if self.mask else "same-as.html",
         )
         write_class(report, self.folder, templates=self.course.templates)

@@ -10,8 +10,9 @@ from rich.console import Console
 
 from grader.classroom.explaining import explained
 from grader.cli import options as opt
+from grader.cli.class_file import words
 from grader.cli.output import captured, write
-from grader.cli.records import desk, words
+from grader.cli.records import desk
 from grader.reports.explain import explanation_document, explanation_html, render_explanation
 from grader.reports.json_ import strict_json
 

@@ -54,7 +54,7 @@ def grade(
     retries: Annotated[int | None, typer.Option("--retries", min=0, help="More tries for unreachable hosts.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Grade only what an earlier run left undone.")] = False,
     only_missing: Annotated[
-        bool, typer.Option("--only-missing", help="Only what has no grade, or what the last regrade could not tell.")
+        bool, typer.Option("--only-missing", help="Only what has no grade, or what regrades could not tell.")
     ] = False,
     check: Annotated[bool, typer.Option("--check", help="Validate all, reach every host, and grade nothing.")] = False,
     hand_ins: Annotated[

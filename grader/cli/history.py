@@ -8,7 +8,8 @@ import typer
 from rich.console import Console
 
 from grader.cli import options as opt
-from grader.cli.records import desk, words
+from grader.cli.class_file import words
+from grader.cli.records import desk
 from grader.errors import UsageError
 from grader.records.events import events
 from grader.reports.history import history_json, render_history

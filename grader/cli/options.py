@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from grader.cli.class_file import only_class_file
 from grader.course.language import of_environment
 from grader.course.rubric import Language
 
@@ -73,7 +74,15 @@ Param = Annotated[
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write the result.")]
 PlainOption = Annotated[Plain, typer.Option("--format", help="How to write it.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of here.")]
-ClassFile = Annotated[Path, typer.Argument(metavar="CLASS.yml", help="The class file.")]
+ClassFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="CLASS.yml",
+        help="The class file.",
+        default_factory=only_class_file,
+        show_default="the only one here",
+    ),
+]
 Results = Annotated[
     Path | None, typer.Option("--results", metavar="DIR", help="Where results are, if grading had an --output.")
 ]

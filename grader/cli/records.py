@@ -1,4 +1,4 @@
-"""What the commands on records share: the class file, who asks, and the reports anew."""
+"""What the commands on records share: the class with its records, who asks, and the reports anew."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import yaml
 from rich.console import Console
 
 from grader.classroom.classfile import Class, read_class
@@ -28,45 +27,8 @@ from grader.records.entries import Reason
 from grader.records.gradebook import Gradebook, Run
 from grader.reports.differences import differences_json, render_differences
 
-_SUFFIXES = (".yml", ".yaml")
-
 Why = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="The reason, kept with the change.")]
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who does this; by default who is logged in.")]
-
-
-def words(given: Sequence[str] | None, *, names: str, least: int, most: int) -> tuple[Path, list[str]]:
-    """The class file, and the other words of a command. A first word that ends with .yml is a class file.
-
-    Without one, it is the only class file in the current folder.
-
-    Raises:
-        UsageError: there are too few or too many words, or no class file or several.
-    """
-    rest = list(given or ())
-    named = rest.pop(0) if rest and rest[0].endswith(_SUFFIXES) else None
-    if not least <= len(rest) <= most:
-        raise UsageError(f"This takes {names or 'no words'}.", next_step=f"Write: [CLASS.yml] {names}".rstrip() + ".")
-    return Path(named) if named is not None else _only_class_file(Path()), rest
-
-
-def _only_class_file(folder: Path) -> Path:
-    found = sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES and _is_class_file(path))
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UsageError(
-            "There are several class files here.", next_step=f"Name one first: {', '.join(map(str, found))}."
-        )
-    raise UsageError("There is no class file here.", next_step="Name it first, such as class.yml, or go to its folder.")
-
-
-def _is_class_file(path: Path) -> bool:
-    try:
-        keys = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError, RecursionError):
-        # One that cannot be read may be meant all the same: its reader tells what is wrong.
-        return path.stem == "class"
-    return isinstance(keys, dict) and "roster" in keys
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,14 @@ from rich.progress import Progress
 
 from grader.classroom.regrading import Regrading
 from grader.cli import options as opt
-from grader.cli.records import By, Why, desk, reason, show_differences, words
+from grader.cli.records import By, Why, desk, reason, show_differences
 from grader.errors import GraderError, UsageError
 from grader.records.differences import Differences
 from grader.records.entries import Reason
 
 
 def regrade(
-    given: Annotated[
-        list[str] | None, typer.Argument(metavar="[CLASS.yml]", help="By default the only class file here.")
-    ] = None,
+    class_file: opt.ClassFile,
     student: Annotated[list[str] | None, typer.Option("--student", help="Only this one (may be repeated).")] = None,
     exercise: Annotated[list[str] | None, typer.Option("--exercise", help="Only this one (may be repeated).")] = None,
     check: Annotated[
@@ -39,7 +37,6 @@ def regrade(
 
     Exit codes: 0 all was told, 3 something could not be told and keeps the grade that it had.
     """
-    class_file, _ = words(given, names="", least=0, most=0)
     if rescore and check:
         raise UsageError("--rescore changes no verdict.", next_step="Leave out --check, or --rescore.")
     with desk(class_file, results, course, lang) as here:

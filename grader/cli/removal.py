@@ -6,7 +6,6 @@ import contextlib
 import dataclasses
 import datetime
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +13,7 @@ import typer
 from grader.classroom.classfile import Class, read_class
 from grader.classroom.student import Student
 from grader.cli import options as opt
+from grader.cli.class_file import words
 from grader.cli.report import KeyFolder, places_of, reporter
 from grader.errors import UsageError
 from grader.privacy import retention as expiry
@@ -27,16 +27,17 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 def forget(
-    student: Annotated[str, typer.Argument(metavar="STUDENT", help="The id that the roster has or had.")],
-    class_file: Annotated[Path, typer.Option("--class", metavar="CLASS.yml", help="The class file.")] = Path(
-        "class.yml"
-    ),
+    given: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CLASS.yml] STUDENT", help="STUDENT is the id that the roster has or had."),
+    ] = None,
     yes: Yes = False,
     results: opt.Results = None,
     key_folder: KeyFolder = None,
     lang: opt.LangOption = None,
 ) -> None:
     """Remove all that grading wrote of one student: records, evidence, reports, pseudonym."""
+    class_file, [student] = words(given, names="STUDENT", least=1, most=1)
     klass = read_class(class_file)
     places = places_of(klass, results, key_folder)
     with contextlib.closing(Gradebook.open(klass.gradebook(results), create=False)) as gradebook:
@@ -58,7 +59,7 @@ def forget(
 
 
 def retention(
-    class_file: opt.ClassFile = Path("class.yml"),
+    class_file: opt.ClassFile,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")] = False,
     yes: Yes = False,
     results: opt.Results = None,

@@ -29,7 +29,7 @@ KeyFolder = Annotated[
 
 
 def report(
-    class_file: opt.ClassFile = Path("class.yml"),
+    class_file: opt.ClassFile,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where reports/ and junit/ go.")
     ] = None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -30,7 +29,7 @@ class Format(StrEnum):
 
 
 def same_as(
-    class_file: opt.ClassFile = Path("class.yml"),
+    class_file: opt.ClassFile,
     format_: Annotated[Format, typer.Option("--format", help="How to write what is found.")] = Format.TEXT,
     output: opt.Output = None,
     results: opt.Results = None,

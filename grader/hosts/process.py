@@ -7,12 +7,11 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from grader.errors import UsageError
+from grader.hosts import rooms
 
 GRACE_SECONDS = 1.0
 """How long a process gets to end by itself before it is killed."""
@@ -20,7 +19,6 @@ GRACE_SECONDS = 1.0
 _door = threading.local()
 _user_environment: dict[str, str] | None = None
 _running: set[subprocess.Popen[bytes]] = set()
-_rooms: set[Path] = set()
 
 
 def is_ours() -> bool:
@@ -96,23 +94,9 @@ def end(process: subprocess.Popen[bytes], *, grace: float = GRACE_SECONDS) -> No
         process.wait()
 
 
-def room() -> Path:
-    """A folder of this process, for sockets: ssh takes at most 90 characters for a path, so never the user's own."""
-    made = Path(tempfile.mkdtemp(prefix="gr-", dir="/tmp"))
-    _rooms.add(made)
-    return made
-
-
-def leave(folder: Path) -> None:
-    """Remove such a folder."""
-    _rooms.discard(folder)
-    shutil.rmtree(folder, ignore_errors=True)
-
-
 def _own_nothing() -> None:
     """A forked child has nothing to end of what its parent started."""
     _running.clear()
-    _rooms.clear()
 
 
 os.register_at_fork(after_in_child=_own_nothing)
@@ -122,5 +106,4 @@ def end_all() -> None:
     """End every process that is still running, and leave every room; for the moment before this process goes."""
     for process in list(_running):
         end(process, grace=0.5)
-    for folder in list(_rooms):
-        leave(folder)
+    rooms.leave_all()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import GraderError, HostError, HostKeyProblem, HostTimeout, HostUnreachable, LoginRefused, UsageError
-from grader.hosts import process, sshconfig
+from grader.hosts import process, rooms, sshconfig
 from grader.hosts.base import CONNECT_SECONDS
 from grader.hosts.engine import Dial, Piped, unix
 from grader.hosts.live import DEFAULT_SOCKET
@@ -76,7 +76,7 @@ class SshWay:
             )
         self._target = target
         self.url = target.url
-        self._room = process.room()
+        self._room = rooms.room()
 
     def shell(self) -> Shell:
         ours = [word for key, value in _OPTIONS.items() for word in ("-o", f"{key}={value}")]
@@ -108,7 +108,7 @@ class SshWay:
         return error
 
     def close(self) -> None:
-        process.leave(self._room)
+        rooms.leave(self._room)
 
     def _over_the_same_login(self, *arguments: str) -> list[str]:
         # Should the login refuse another session, ssh must not turn to a machine that happens to be called “grader”.

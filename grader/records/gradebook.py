@@ -177,11 +177,11 @@ class Gradebook:
         return self._database.read(lambda c: queries.changes(c, queries.class_id(c, class_name), student))
 
     def untold(self, *, class_name: str) -> list[Untold]:
-        """What the last regrade could not tell and nobody has graded since."""
+        """What a regrade could not tell, none has looked at again since, and nobody has graded since."""
         return self._database.read(lambda c: queries.untold(c, queries.class_id(c, class_name)))
 
     def told(self, class_name: str) -> set[tuple[str, str]]:
-        """Students and exercises with a grade, without those that the last regrade could not tell."""
+        """Students and exercises with a grade, without those that a regrade could not tell."""
         return self._database.read(lambda c: queries.told(c, class_name))
 
     def rescore(

@@ -141,8 +141,7 @@ def changes(connection: Connection, class_: int | None, student: str | None = No
 
 
 def untold(connection: Connection, class_: int | None) -> list[Untold]:
-    """What the last regrade or rescore could not tell and nobody has graded since."""
-    last = select(func.max(Runs.id)).where(Runs.class_id == class_, Runs.kind.in_(["regrade", "rescore"]))
+    """What a regrade or rescore could not tell, none has looked at again since, and nobody has graded since."""
     later = aliased(Attempts)
     graded_since = exists().where(
         later.student_id == Attempts.student_id,
@@ -152,16 +151,49 @@ def untold(connection: Connection, class_: int | None) -> list[Untold]:
         later.id > Attempts.id,
     )
     query = (
-        select(Students.roster_id, Attempts.exercise, Attempts.cause)
+        select(Students.roster_id, Attempts.run_id, Attempts.student_id, Attempts.exercise, Attempts.cause, Runs.kind)
         .join(Students, Students.id == Attempts.student_id)
-        .where(Attempts.run_id == last.scalar_subquery(), Attempts.status == "error", ~graded_since)
+        .join(Runs, Runs.id == Attempts.run_id)
+        .where(Runs.class_id == class_, Runs.kind.in_(["regrade", "rescore"]), _holds(Runs))
+        .where(Attempts.status == "error", ~graded_since)
         .order_by(Attempts.id)
     )
-    return [Untold(row.roster_id, row.exercise, row.cause or "") for row in connection.execute(query)]
+    rows = connection.execute(query).all()
+    looked = _looked_at(connection, class_, min((row.run_id for row in rows), default=None))
+    return [
+        Untold(row.roster_id, row.exercise, row.cause or "")
+        for row in rows
+        # A rescore asks no evidence, so it does not make up for what a regrade could not tell.
+        if not any(
+            one.id > row.run_id and one.kind in {"regrade", row.kind} and row.exercise in one.exercises
+            for one in looked.get(row.student_id, ())
+        )
+    ]
+
+
+def _looked_at(connection: Connection, class_: int | None, since: int | None) -> dict[int, list[Any]]:
+    """The regrades and rescores after a run that hold, by the students whom they looked at."""
+    if since is None:
+        return {}
+    query = (
+        select(RunStudents.student_id, Runs.id, Runs.kind, Runs.exercises)
+        .join(Runs, Runs.id == RunStudents.run_id)
+        .where(Runs.class_id == class_, Runs.kind.in_(["regrade", "rescore"]), Runs.id > since, _holds(Runs))
+    )
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(query):
+        found[row.student_id].append(row)
+    return found
+
+
+def _holds(run: type[Runs]) -> ColumnElement[bool]:
+    """Whether a change was not taken back."""
+    undo = aliased(Runs)
+    return ~exists().where(undo.reverts_id == run.id)
 
 
 def told(connection: Connection, name: str) -> set[tuple[str, str]]:
-    """Students and exercises of a class with a grade that the last regrade could tell; none of a class yet unknown."""
+    """Students and exercises of a class with a grade that regrades could tell; none of a class yet unknown."""
     class_ = connection.execute(select(Classes.id).where(Classes.name == name)).scalar()
     stand = standings(connection, class_, "best", None)
     graded = {(one.student, one.exercise) for one in stand if one.score is not None}

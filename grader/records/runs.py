@@ -13,7 +13,7 @@ from grader import __version__
 from grader.records import writing
 from grader.records.database import Database
 from grader.records.entries import OnRoster
-from grader.records.tables import Classes, Results, Runs, RunStudents, Students
+from grader.records.tables import Attempts, Classes, Results, Runs, RunStudents, Students
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,10 @@ class Run:
     def planned(self) -> set[tuple[str, str]]:
         """The students and exercises that it set out to grade."""
         return set(itertools.product(self.students, self.exercises))
+
+    def gaps(self) -> set[tuple[str, str]]:
+        """What it set out to grade, without what it or a later run has graded."""
+        return self.database.read(lambda c: _gaps(c, self))
 
     def finish(self) -> None:
         """The run is over; rows in error may still be taken up with `resume`."""
@@ -115,6 +119,23 @@ def _takes_in(run: Run, new: set[tuple[str, str]]) -> bool:
 def _done(connection: Connection, key: int) -> set[tuple[str, str]]:
     query = select(Students.roster_id, Results.exercise).join(Results, Results.student_id == Students.id)
     return {(row.roster_id, row.exercise) for row in connection.execute(query.where(Results.run_id == key))}
+
+
+def _gaps(connection: Connection, run: Run) -> set[tuple[str, str]]:
+    query = (
+        select(Students.roster_id, Results.exercise, func.max(Results.run_id).label("newest"))
+        .join(Results, Results.student_id == Students.id)
+        .where(Students.class_id == run.class_key)
+        .group_by(Students.roster_id, Results.exercise)
+    )
+    graded = {(row.roster_id, row.exercise): row.newest for row in connection.execute(query)}
+    gaps = {one for one in run.planned if graded.get(one, -1) < run.key}
+    if run.ended is None:
+        return gaps
+    # A run for what is missing is over without a look at the rest, which has its grade.
+    tried = select(Students.roster_id, Attempts.exercise).join(Attempts, Attempts.student_id == Students.id)
+    looked = {(row.roster_id, row.exercise) for row in connection.execute(tried.where(Attempts.run_id == run.key))}
+    return {one for one in gaps if one in looked or one not in graded}
 
 
 def last(database: Database, connection: Connection, class_id: int | None, *, before: int | None = None) -> Run | None:

@@ -333,9 +333,9 @@ def test_an_interrupt_during_a_command_over_ssh_leaves_nothing(long_check, sshd,
 @pytest.mark.parametrize("signalled", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
 def test_the_grader_killed_leaves_nothing_and_its_promises_are_kept(long_check, sshd, no_process_has, signalled):
     server = sshd()
-    rooms = set(Path("/tmp").glob("gr-*"))
+    rooms = set(Path("/tmp").glob("grader-room-*"))
     child, promise = long_check("--host", "ssh://graded", "--ssh-config", server.config)
-    [room] = [one for one in set(Path("/tmp").glob("gr-*")) - rooms if _serves(one, server)]
+    [room] = [one for one in set(Path("/tmp").glob("grader-room-*")) - rooms if _serves(one, server)]
     child.send_signal(signalled)
     child.wait(10)
     _until(lambda: not room.exists(), 5)

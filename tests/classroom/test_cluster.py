@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,18 @@ def test_a_worker_makes_up_for_a_killed_zygote(suites, tiny):
     zygote.kill()
     zygote.wait()
     assert cluster.visit_on_worker(suites(0), [tiny.job()])[0].done
+
+
+def test_a_worker_makes_visits_again_that_were_under_way_when_their_zygote_was_killed(suites, tiny):
+    tiny.write("def test_a(session):\n    session.sleep(1)\n")
+    with ThreadPoolExecutor(2) as threads:
+        visits = [threads.submit(cluster.visit_on_worker, suites(0), [tiny.job()]) for _ in range(2)]
+        until = time.monotonic() + 20
+        while not (found := cluster._unpacked.get(suites(0).run)) or len(found._zygote._running) < 2:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        found._zygote._process.kill()
+        assert [visit.result()[0].done for visit in visits] == [True, True]
 
 
 def test_a_worker_forgets_what_a_killed_run_left_behind(suites, tiny):

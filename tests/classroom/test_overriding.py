@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from grader.cli.main import run
 from tests.classroom.conftest import THREE, ClassFolder
 from tests.classroom.test_regrading import do, record, rows, write
 
@@ -149,16 +148,3 @@ def test_an_undo_names_what_there_is(graded, capsys):
     assert f"{change.id[:8]} (override)" in capsys.readouterr().err
     assert do(graded, "undo", change.id[:6]) == 0
     assert final(graded) == HALF
-
-
-def test_the_only_class_file_here_need_not_be_named(graded, capsys, monkeypatch):
-    monkeypatch.chdir(graded.folder)
-    assert run(["override", "s1", "ex01", "--points", "3", *WHY]) == 0
-    assert run(["regrade", "--dry-run"]) == 0
-    (graded.folder / "other.yaml").write_text(graded.path.read_text())
-    (graded.folder / "unrelated.yml").write_text("- 1\n")
-    assert run(["regrade", "--dry-run"]) == 2
-    assert "Name one first: class.yml, other.yaml" in capsys.readouterr().err
-    monkeypatch.chdir(graded.results)
-    assert run(["undo"]) == 2
-    assert "There is no class file here" in capsys.readouterr().err

@@ -87,6 +87,17 @@ def test_what_was_not_seen_keeps_its_grade_and_is_listed_for_a_live_run(graded, 
     assert capsys.readouterr().out == "Nothing is missing.\n"
 
 
+def test_what_is_not_missing_any_more_is_not_visited_though_its_points_are_the_same(graded, capsys):
+    write(graded, THREE.replace('session.run("echo hello")', 'session.run("echo unseen")', 1))
+    untold = regrade(graded, capsys, code=3)["untold"]
+    assert [one["student"] for one in untold] == ["s1", "s2"]
+    write(graded, THREE)
+    found = regrade(graded, capsys)
+    assert (found["changed"], found["same"], found["run"] is None) == ([], 2, False)
+    assert do(graded, "grade", "--only-missing") == 0
+    assert capsys.readouterr().out == "Nothing is missing.\n"
+
+
 def test_a_check_that_was_broken_at_first_is_graded_once_it_is_mended(klass, capsys):
     klass.write("student_id,name,host\ns1,Ada,local:\n", THREE.replace('fail("never"', 'fale("never"'))
     assert klass.grade("--quiet") == 3
@@ -193,7 +204,7 @@ def test_the_reports_are_written_anew_and_the_class_page_says_what_changed(grade
         (("--student", "nobody"), "There is no student “nobody”"),
         (("--exercise", "ex09"), "There is no exercise “ex09”"),
         (("--rescore", "--check", "counts"), "--rescore changes no verdict"),
-        (("surplus",), "This takes no words"),
+        (("surplus",), "unexpected extra argument"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(graded, capsys, words, said):

@@ -56,6 +56,26 @@ def test_a_report_with_gaps_says_how_to_fill_them(twice):
     assert report["resume"] == f"grader grade {folder.path} --resume"
 
 
+def test_gaps_that_were_filled_by_several_runs_are_none(klass, capsys):
+    def written(*hosts):
+        rows = "".join(f"s{n},{host},1,0\n" for n, host in enumerate(hosts, 1))
+        klass.write(f"student_id,host,good,sleep\n{rows}")
+
+    def report():
+        found = json.loads((klass.results / "reports" / "class.json").read_text())
+        return found["resume"], [row["student"] for row in found["rows"] if row["unreachable"]]
+
+    written("local:", DEAD, DEAD)
+    assert klass.grade("--quiet") == 3
+    written("local:", "local:", DEAD)
+    assert klass.grade("--quiet", "--student", "s2") == 0
+    assert klass.grade("--quiet", "--resume") == 3
+    assert report() == (f"grader grade {klass.path} --resume", ["s3"])
+    written("local:", "local:", "local:")
+    assert klass.grade("--quiet", "--resume") == 0
+    assert report() == (None, [])
+
+
 def test_a_student_is_unreachable_if_the_run_saw_nothing_at_all(twice):
     folder, _, _ = twice
     with folder.book() as book:

@@ -41,7 +41,7 @@ def shown(call, recorded):
 def test_nothing_of_a_forgotten_student_is_left_in_any_file(call, shown):
     before = bytes_of(shown.results)
     assert all(name in before for name in names(ADA))
-    assert call("forget", ADA, "--class", shown.path, "--yes")[0] == 0
+    assert call("forget", shown.path, ADA, "--yes")[0] == 0
     after = bytes_of(shown.results) + bytes_of(shown.path.parent / "pseudonyms")
     assert [name for name in names(ADA) if name in after] == []
     assert all(name in after for other in ("20260002", "20260003") for name in names(other))
@@ -50,7 +50,7 @@ def test_nothing_of_a_forgotten_student_is_left_in_any_file(call, shown):
 def test_the_others_keep_their_grades_reports_and_pseudonyms(call, shown):
     scores = points(shown)
     files = shown.files()
-    call("forget", ADA, "--class", shown.path, "--yes")
+    call("forget", shown.path, ADA, "--yes")
     assert points(shown) == scores[1:]
     gone = set(files) - set(shown.files())
     assert len(gone) == 2 + 2 + 2  # evidence, page and JUnit, and these two under the pseudonym
@@ -58,7 +58,7 @@ def test_the_others_keep_their_grades_reports_and_pseudonyms(call, shown):
 
 
 def test_what_is_removed_and_what_is_not_reached_is_told(call, shown):
-    code, out, _ = call("forget", "ADA.BEISPIEL@school.example", "--class", shown.path, "--yes")
+    code, out, _ = call("forget", shown.path, "ADA.BEISPIEL@school.example", "--yes")
     assert code == 0
     assert out.count(f"{ADA}/ex04.gz") == 1
     for said in (
@@ -84,7 +84,7 @@ def test_a_file_is_told_once_where_the_class_is_named_from_its_own_folder(call, 
 
 def test_nothing_is_removed_unless_somebody_agrees(call, recorded):
     files = recorded.files()
-    code, _, err = call("forget", ADA, "--class", recorded.path)
+    code, _, err = call("forget", recorded.path, ADA)
     assert (code, recorded.files()) == (2, files)
     assert "Add --yes" in err
 
@@ -95,7 +95,7 @@ def test_it_asks_before_it_removes(call, recorded, monkeypatch, answer, code):
     with os.fdopen(screen) as asked:
         monkeypatch.setattr(sys, "stdin", asked)
         os.write(keyboard, f"{answer}\n".encode())
-        assert call("forget", ADA, "--class", recorded.path)[0] == code
+        assert call("forget", recorded.path, ADA)[0] == code
     os.close(keyboard)
     assert (recorded.results / "reports/students/20260001.html").exists() is (code == 1)
 
@@ -103,14 +103,14 @@ def test_it_asks_before_it_removes(call, recorded, monkeypatch, answer, code):
 def test_a_student_who_left_the_roster_can_be_forgotten(call, recorded):
     roster = recorded.path.parent / "roster.csv"
     roster.write_text("\n".join(line for line in roster.read_text().splitlines() if not line.startswith(ADA)))
-    code, out, _ = call("forget", ADA, "--class", recorded.path, "--yes")
+    code, out, _ = call("forget", recorded.path, ADA, "--yes")
     assert code == 0
     assert "still names" not in out
-    assert call("forget", ADA, "--class", recorded.path, "--yes")[0] == 2
+    assert call("forget", recorded.path, ADA, "--yes")[0] == 2
 
 
 def test_somebody_unknown_is_told(call, recorded):
-    code, _, err = call("forget", "nobody", "--class", recorded.path, "--yes")
+    code, _, err = call("forget", recorded.path, "nobody", "--yes")
     assert code == 2
     assert "There is nothing of a student “nobody”" in err
 

@@ -69,29 +69,12 @@ def test_a_changed_environment_is_for_this_process_only(monkeypatch, tmp_path):
     assert (os.environ["MINE"], os.environ["GONE"], os.environ.get("NEW")) == ("user's", "still here", None)
 
 
-def test_rooms_are_left_with_all_that_is_in_them():
-    first, second = process.room(), process.room()
-    (first / "socket").touch()
-    process.leave(first)
-    assert (first.exists(), second.exists()) == (False, True)
-    process.end_all()
-    assert not second.exists()
-
-
 def test_a_forked_child_ends_nothing_of_its_parent():
-    room, child = process.room(), process.spawn(["cat"])
+    child = process.spawn(["cat"])
     pid = os.fork()
     if pid == 0:
         process.end_all()
         os._exit(0)
     os.waitpid(pid, 0)
     assert child.poll() is None
-    assert room.exists()
     process.end(child)
-    process.leave(room)
-
-
-def test_a_room_s_path_is_short_enough_for_ssh():
-    room = process.room()
-    assert len(str(room)) < 30
-    process.leave(room)

@@ -357,9 +357,9 @@ def test_a_hanging_command_leaves_nothing_on_either_side(reach, sshd, within, no
 
 
 def test_closing_leaves_no_file_behind(reach, sshd):
-    before = set(Path("/tmp").glob("gr-*"))
+    before = set(Path("/tmp").glob("grader-room-*"))
     host = reach(sshd().config)
-    made = set(Path("/tmp").glob("gr-*")) - before
+    made = set(Path("/tmp").glob("grader-room-*")) - before
     assert host.facts
     host.close()
     assert made

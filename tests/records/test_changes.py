@@ -97,6 +97,59 @@ def test_what_was_graded_live_since_is_no_longer_untold(book):
     assert book.untold(class_name=CLASS) == []
 
 
+def untold(book):
+    return [one.student for one in book.untold(class_name=CLASS)]
+
+
+def test_what_one_regrade_could_not_tell_stays_untold_when_a_later_one_looks_at_others(book):
+    run = begin(book)
+    for student in (ANNA, BORA):
+        record(book, run, 60, student)
+    regrade(book, None)
+    regrade(book, 40, BORA)
+    assert untold(book) == ["s1"]
+    assert ("s1", "ex05") not in book.told(CLASS)
+
+
+def test_what_a_later_regrade_could_tell_is_no_longer_untold(book):
+    record(book, begin(book), 60)
+    regrade(book, None)
+    regrade(book, 60)
+    assert untold(book) == []
+
+
+def test_what_several_regrades_could_not_tell_is_untold_once(book):
+    record(book, begin(book), 60)
+    regrade(book, None)
+    regrade(book, None)
+    assert untold(book) == ["s1"]
+
+
+def test_a_rescore_does_not_make_up_for_what_a_regrade_could_not_tell(book):
+    record(book, begin(book), 60)
+    regrade(book, None)
+    regrade(book, 50, kind="rescore")
+    assert untold(book) == ["s1"]
+
+
+def test_a_regrade_makes_up_for_what_a_rescore_could_not_tell(book):
+    record(book, begin(book), 60)
+    regrade(book, None, kind="rescore")
+    regrade(book, 50)
+    assert untold(book) == []
+
+
+def test_what_a_regrade_could_not_tell_is_not_untold_once_that_was_taken_back(book):
+    run = begin(book)
+    for student in (ANNA, BORA):
+        record(book, run, 60, student)
+    entries = [*again(book, None), *again(book, 40, BORA)]
+    made = book.rescore("regrade", entries, REASON, class_name=CLASS, students=["s1", "s2"], exercises=["ex05"])
+    assert untold(book) == ["s1"]
+    undo(book, made.run)
+    assert untold(book) == []
+
+
 def test_an_attempt_in_error_that_a_regrade_can_tell_counts_until_that_is_undone(book):
     run = begin(book)
     record(book, run, None)

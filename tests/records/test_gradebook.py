@@ -274,6 +274,25 @@ def test_what_a_later_run_graded_is_no_gap_of_an_earlier_one(book):
     assert (again.id, again.left) == (gappy.id, {("s1", "ex01")})
 
 
+def test_the_gaps_of_a_run_are_what_neither_it_nor_a_later_run_has_graded(book):
+    complete(book, ANNA)
+    run = begin(book)
+    record(book, run, 60)
+    record(book, run, None, exercise="ex01")
+    assert run.gaps() == {("s1", "ex01"), ("s2", "ex01"), ("s2", "ex05")}
+    complete(book, BORA)
+    assert run.gaps() == {("s1", "ex01")}
+
+
+def test_what_a_finished_run_left_alone_because_it_has_a_grade_is_no_gap(book):
+    complete(book, ANNA)
+    run = begin(book)
+    record(book, run, None)
+    record(book, run, 60, BORA)
+    run.finish()
+    assert book.last_run().gaps() == {("s1", "ex05"), ("s2", "ex01")}
+
+
 def test_only_the_gaps_of_what_was_asked_for_are_left(book):
     run = begin(book)
     again = begin(book, BORA, resume=True)

@@ -16,7 +16,11 @@ def cache_home(tmp_path, monkeypatch) -> Path:
 
 
 def rendered() -> str:
-    return Environment(loader=DictLoader({"a": "{{ 1 + 1 }}"}), bytecode_cache=compiled()).get_template("a").render()
+    return (
+        Environment(loader=DictLoader({"a": "{{ 1 + 1 }}"}), bytecode_cache=compiled(), autoescape=True)
+        .get_template("a")
+        .render()
+    )
 
 
 def kept(folder: Path) -> list[Path]:

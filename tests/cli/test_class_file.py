@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import pytest
+
+from grader.cli.class_file import only_class_file, words
+from grader.errors import UsageError
+
+ABOUT_A_CLASS = [
+    ["grade"], ["report"], ["same-as"], ["retention"], ["regrade"], ["undo"], ["forget", "s1"], ["history", "s1"],
+    ["explain", "s1", "ex04"], ["override", "s1", "ex04", "--points", "1", "--why", "x"],
+]  # fmt: skip
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def wished(*given, least=0, most=1):
+    return words(given, names="STUDENT", least=least, most=most)
+
+
+def test_the_only_class_file_here_need_not_be_named(here):
+    (here / "autumn.yaml").write_text("name: a\nroster: r.csv\n")
+    (here / "unrelated.yml").write_text("- 1\n")
+    (here / "broken.yml").write_text("a: [\n")
+    assert str(only_class_file()) == "autumn.yaml"
+
+
+def test_of_several_class_files_one_is_to_be_named(here):
+    for name in ("class.yml", "other.yaml"):
+        (here / name).write_text("name: a\nroster: r.csv\n")
+    with pytest.raises(UsageError, match="several class files") as caught:
+        only_class_file()
+    assert caught.value.next_step == "Name one first: class.yml, other.yaml."
+
+
+def test_a_class_file_that_cannot_be_read_is_meant_by_its_name(here):
+    (here / "class.yml").write_text("a: [\n")
+    assert str(only_class_file()) == "class.yml"
+
+
+@pytest.mark.parametrize("command", ABOUT_A_CLASS, ids=lambda words: words[0])
+def test_every_command_about_a_class_says_what_to_type_where_there_is_no_class_file(call, here, command):
+    code, out, err = call(*command)
+    assert (code, out) == (2, "")
+    assert "There is no class file here.\n  → Name it first, such as class.yml, or go to its folder." in err
+
+
+def test_commands_take_the_only_class_file_here_whatever_its_name(call, recorded, monkeypatch):
+    recorded.path.rename(recorded.path.with_name("autumn.yml"))
+    monkeypatch.chdir(recorded.path.parent)
+    assert call("report")[0] == 0
+    assert call("same-as")[0] == 1
+    assert "autumn.yml does not say how long" in call("retention")[2]
+    assert call("regrade", "--rescore")[0] == 0
+    assert call("history", "20260002")[0] == 0
+    assert call("forget", "20260001", "--yes")[0] == 0
+    assert call("grade", "--student", "20260002", "--quiet")[0] == 1
+
+
+def test_a_first_word_that_ends_like_a_class_file_is_one():
+    assert wished("a/b.yaml", "s1") == (Path("a/b.yaml"), ["s1"])
+
+
+def test_too_many_words_are_told_what_to_write():
+    with pytest.raises(UsageError, match="This takes STUDENT") as caught:
+        wished("class.yml", "s1", "s2")
+    assert caught.value.next_step == "Write: [CLASS.yml] STUDENT."
