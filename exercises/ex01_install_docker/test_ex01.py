@@ -8,13 +8,16 @@ from grader.checking import fail, partial
 
 UNITS = ("docker.service", "docker.socket", "snap.docker.dockerd.service")
 
-# Where packages, archives and the rootless installation put programs, whatever this login's PATH says.
-FIND = """
+# Where packages, archives and the rootless installation put programs, whatever this login's PATH says. Podman calls
+# itself docker by a link or a script.
+FIND = r"""
 for p in dockerd docker; do
   for d in $(echo "$PATH" | tr : ' ') /usr/libexec/docker /snap/docker/current/bin "$HOME/bin" "$HOME/.local/bin"; do
     if [ -f "$d/$p" ] && [ -x "$d/$p" ]; then echo "$p=$d/$p"; break; fi
   done
 done
+first=; read -r first 2>/dev/null <"$d/$p"
+case $first in ?ELF*) [ -L "$d/$p" ] || exit 0 ;; esac
 docker --version 2>/dev/null | grep -i podman
 """
 

@@ -9,6 +9,8 @@ from grader.checking import fail, partial
 from grader.checking.wiring import mount_at
 
 NO_PROGRAM = {126, 127}
+NOT_SEEN = 3
+BOTH_WAYS = f'ls "$1" >/dev/null 2>&1 || exit {NOT_SEEN}; exec touch "$2"'
 REFUSED = r"(?i)permission denied|operation not permitted"
 
 
@@ -87,12 +89,24 @@ def test_shared_live(host, containers, probe, folder, param):
         if made is None:
             # The student may not write there, and we could not undo what the container wrote.
             must_be_one(host, containers, folder, param)
-        elif containers.inside(name, "ls", join(target, made)).rc != 0:
-            fail("not-shared", expected=join(target, made))
-        elif not read_only:
-            appears_on_host(host, containers, folder, back, param)
+        elif read_only:
+            appears_inside(containers, name, join(target, made))
+        else:
+            seen, new = join(target, made), join(target, back)
+            wrote = containers.inside(name, "sh", "-c", BOTH_WAYS, "sh", seen, new, user="0")
+            if wrote.rc in {NOT_SEEN, *NO_PROGRAM}:
+                # There may be no shell, and root may be shown less than the container's own user.
+                appears_inside(containers, name, seen)
+                wrote = containers.inside(name, "touch", new, user="0")
+            appears_on_host(host, containers, wrote, folder, back, param)
     if read_only:
         partial(0.5, "read-only", seen="ro", expected="rw")
+
+
+def appears_inside(containers, name, path):
+    """A file that was made in the folder must appear in the container."""
+    if containers.inside(name, "ls", path).rc != 0:
+        fail("not-shared", expected=path)
 
 
 def must_be_one(host, containers, folder, param):
@@ -102,10 +116,9 @@ def must_be_one(host, containers, folder, param):
         fail("not-shared", expected=param["target"])
 
 
-def appears_on_host(host, containers, folder, back, param):
-    """A file that the container makes in the mount must appear in the folder."""
+def appears_on_host(host, containers, wrote, folder, back, param):
+    """A file that the container made in the mount must appear in the folder."""
     name, inside, outside = param["container"], join(param["target"], back), join(folder, back)
-    wrote = containers.inside(name, "touch", inside, user="0")
     if wrote.rc in NO_PROGRAM or re.search(REFUSED, wrote.out):
         # Root of the container is nobody on the host (user namespaces, NFS), which the task says nothing about.
         must_be_one(host, containers, folder, param)

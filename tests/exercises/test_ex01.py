@@ -1,4 +1,7 @@
-"""ex01: which of systemd's words mean that a unit starts at boot (systemctl(1), is-enabled)."""
+"""ex01: where programs are found, and which of systemd's words mean that a unit starts at boot (systemctl(1))."""
+
+import shutil
+import subprocess
 
 import pytest
 
@@ -33,3 +36,44 @@ def test_what_does_not_start_at_boot_fails(suite, state):
     with pytest.raises(Concluded) as caught:
         suite("ex01").test_service_enabled([unit(state)])
     assert caught.value.reason == "service-not-enabled"
+
+
+@pytest.fixture
+def found(suite, tools, tmp_path):
+    """found(make): what FIND says where `make` has put a docker into the only folder of the PATH."""
+
+    def find(make):
+        folder = tools("sh", "tr", "grep", "head", "cat")
+        make(folder)
+        command = ["/bin/sh", "-c", suite("ex01").FIND]
+        place = {"PATH": str(folder), "HOME": str(tmp_path)}
+        return subprocess.run(command, env=place, capture_output=True, text=True, check=False).stdout
+
+    return find
+
+
+def _script(path):
+    path.write_text("#!/bin/sh\necho podman version 4.3.1\n")
+    path.chmod(0o755)
+
+
+def test_a_program_called_docker_is_docker(found):
+    said = found(lambda folder: shutil.copy(folder / "cat", folder / "docker"))
+    assert "docker=" in said
+    assert "podman" not in said
+
+
+def test_podman_called_docker_by_a_script_is_podman(found):
+    assert "podman version 4.3.1" in found(lambda folder: _script(folder / "docker"))
+
+
+def test_podman_called_docker_by_a_link_is_podman(found):
+    def make(folder):
+        _script(folder / "podman")
+        (folder / "docker").symlink_to(folder / "podman")
+
+    assert "podman version 4.3.1" in found(make)
+
+
+def test_where_there_is_no_docker_nothing_is_found(found):
+    assert "docker=" not in found(lambda _: None)
