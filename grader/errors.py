@@ -9,7 +9,7 @@
     │   ├── HostKeyProblem          the host key is unknown or has changed
     │   ├── LoginRefused            the host answered and refused the login, or the shell ended at once
     │   ├── HostTimeout             a command or an answer did not come within its deadline
-    │   ├── NothingHandedIn         a student handed in no evidence, or none that can be taken
+    │   ├── NothingHandedIn         a student's evidence is not there, or cannot be taken for the student's
     │   ├── EngineUnavailable       no Docker Engine, or not for this user
     │   └── GarbledAnswer           the host answered something that is not what was asked for
     ├── NotInEvidence               a replay was asked something that was not recorded

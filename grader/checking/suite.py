@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from grader import __version__
+from grader.checking.values import Params, differing, listed
 from grader.checking.verdict import Verdict
 from grader.course.exercise import Exercise
 from grader.errors import GraderError, UsageError
@@ -147,7 +148,11 @@ class Visit:
     def _witness(self, job: Job) -> Witness:
         """The host with its tape: a new one, on which the snapshot stands, or the one that is replayed."""
         if isinstance(self._host, Replay):
-            _insist_on(job, self._host.tape.manifest)
+            recorded = self._host.tape.manifest
+            _insist_on(job, recorded)
+            was, own = differing(job.exercise, recorded.params, recorded.params if job.params is None else job.params)
+            if own:
+                self._host.next_step = _record_again(was, own)
             return self._host
         if self._snapshot and self._host.now() - self._taken > FRESH_SECONDS:
             self._snapshot = ()
@@ -183,6 +188,10 @@ def _manifest(job: Job) -> Manifest:
         started=datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
         grader=__version__,
     )
+
+
+def _record_again(was: Params, own: Params) -> str:
+    return f"It was recorded with {listed(was)}. Record it again with the student's own values: {listed(own)}."
 
 
 def _insist_on(job: Job, recorded: Manifest) -> None:

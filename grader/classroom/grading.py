@@ -14,6 +14,7 @@ from grader.classroom.classfile import Class
 from grader.classroom.filenames import file_name
 from grader.classroom.handins import HandIns, hand_in_url
 from grader.classroom.params import params_of
+from grader.classroom.provided import evidence_of
 from grader.classroom.schedule import Ended, Event, Executor, Visit, carry_out
 from grader.classroom.scoring import scored
 from grader.classroom.student import Student
@@ -22,7 +23,6 @@ from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import Rubric
 from grader.errors import GradebookError, UsageError
-from grader.hosts.address import address
 from grader.hosts.redact import Redaction
 from grader.hosts.tape import copy
 from grader.records.archive import keep
@@ -75,7 +75,7 @@ class Grading:
 
     def _recorded(self, event: Ended) -> Row:
         student = self._students[event.visit.student]
-        originals = {job.exercise.id: _original(job) for job in event.visit.jobs}
+        originals = {job.exercise.id: evidence_of(job) for job in event.visit.jobs}
         rulings = self._gradebook.rulings([student.id], class_name=self._class.file.name)
         scores = {
             a.exercise: self._record(student, a, originals[a.exercise], rulings) for a in event.attempts if event.final
@@ -177,12 +177,6 @@ def _job(klass: Class, student: Student, exercise: Exercise, host: str, redactio
         patience=klass.file.patience,
         redaction=redaction,
     )
-
-
-def _original(job: Job) -> Path | None:
-    """The evidence that a job looks at; None if it visits a host."""
-    at = address(job.host)
-    return Path(at.name) if at.scheme == "evidence" else None
 
 
 def _host(url: str, exercise: Exercise) -> str:

@@ -205,4 +205,9 @@ def _contradiction(student: str, paths: Iterable[Path], whose: Whose) -> tuple[s
     named = whose.known(manifest.student)
     if not named:
         return "", f"{first} is taken for {student}'s and says that it is of “{manifest.student}”, whom nobody knows"
-    return ("", "") if student in named else (f"{first} lies in {student}'s place and is of {manifest.student}.", "")
+    return ("", "") if student in named else (of_another(first, student, manifest.student), "")
+
+
+def of_another(path: Path, student: str, named: str) -> str:
+    """That evidence says it is somebody else's."""
+    return f"{path} lies in {student}'s place and is of {named}."

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from grader.classroom.params import param_options
+from grader.checking.values import command
 from grader.course.exercise import Exercise
 from grader.course.rubric import Language
 from grader.errors import CourseError
@@ -61,5 +60,4 @@ def own_commands(exercise: Exercise, student: str, language: Language, params: M
         _("Check your work with the values that are your own:"): ["check", exercise.id],
         _("Only if you are to hand in a file:"): ["collect", exercise.id, "--student", student],
     }
-    options = param_options(params)
-    return "".join(f"\n{what}\n\n    {shlex.join(['grader', *typed, *options])}\n" for what, typed in told.items())
+    return "".join(f"\n{what}\n\n    {command(*typed, params=params)}\n" for what, typed in told.items())

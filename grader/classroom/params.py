@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -72,12 +71,6 @@ def params_from(words: Iterable[str], exercise: Exercise) -> dict[str, JsonValue
         if isinstance(own, list | dict | bool) and type(found[name]) is not type(own):
             raise UsageError(f"--param {name}: “{text}” will not do.", next_step=f"The exercise's own is {own}.")
     return found
-
-
-def param_options(params: Mapping[str, JsonValue]) -> list[str]:
-    """The words of a command line that say these parameters; `params_from` reads them."""
-    said = {name: value if isinstance(value, str) else json.dumps(value) for name, value in params.items()}
-    return [word for name, text in said.items() for word in ("--param", f"{name}={text}")]
 
 
 def _plain(text: str) -> JsonValue:

@@ -19,8 +19,8 @@ from grader.checking.verdict import Status
 from grader.checking.zygote import HANDSHAKES, Zygote
 from grader.classroom.classfile import Class, read_class
 from grader.classroom.grading import Grading, left, visits
-from grader.classroom.handed import HandedIn, not_handed_in
-from grader.classroom.handins import HandIns
+from grader.classroom.handed import HandedIn
+from grader.classroom.provided import Provided, provided
 from grader.classroom.schedule import Executor, Visit
 from grader.classroom.student import Student
 from grader.cli import options as opt
@@ -77,9 +77,10 @@ def grade(
     students = list(dict.fromkeys(map(klass.student, student))) if student else list(klass.students)
     plan = visits(klass, exercises, students=[one.id for one in students], hand_ins=handed)
     keys = keys_of(klass, output or klass.results, pseudonymous, key_folder)
-    _note([*klass.notes, *(handed.notes if handed else ())])
+    evidence = provided(plan, klass.students, handed)
+    _note([*klass.notes, *(handed.notes if handed else ()), *(() if check else evidence.notes)])
     if check:
-        raise typer.Exit(_check(klass, students, pack, exercises, handshakes, not_handed_in(plan, handed)))
+        raise typer.Exit(_check(klass, students, pack, exercises, handshakes, evidence.problems))
     results = output or klass.results
     go_on = _go_on(class_file, output, course, scheduler, hand_ins, exercise, student, only_missing=only_missing)
     _make(results)
@@ -87,7 +88,7 @@ def grade(
     with contextlib.ExitStack() as open_ones:
         # Its process collects the suites while this one loads what comes next.
         executor = open_ones.enter_context(
-            contextlib.closing(_executor(scheduler, exercises, handshakes=handshakes, hand_ins=handed))
+            contextlib.closing(_executor(scheduler, exercises, handshakes=handshakes, evidence=evidence))
         )
         from grader.records.gradebook import Gradebook  # noqa: PLC0415
 
@@ -127,7 +128,7 @@ def grade(
 
 def _note(notes: Sequence[str]) -> None:
     for note in notes:
-        sys.stderr.write(f"{one_line(note, 400)}\n")
+        sys.stderr.write(f"{one_line(note, 600)}\n")
 
 
 def _told(rows: Sequence[Record | None], page: Path, go_on: str, progress: Progress | None, *, quiet: bool) -> int:
@@ -227,11 +228,9 @@ def _carry_out(
             on(event)
 
 
-def _executor(
-    scheduler: str | None, exercises: Sequence[Exercise], *, handshakes: int, hand_ins: HandIns | None
-) -> Executor:
+def _executor(scheduler: str | None, exercises: Sequence[Exercise], *, handshakes: int, evidence: Provided) -> Executor:
     executor = _zygote_or_cluster(scheduler, exercises, handshakes)
-    return executor if hand_ins is None else HandedIn(executor, hand_ins)
+    return HandedIn(executor, evidence.hindrances) if evidence.hindrances else executor
 
 
 def _zygote_or_cluster(scheduler: str | None, exercises: Sequence[Exercise], handshakes: int) -> Executor:
@@ -260,15 +259,15 @@ def _check(
     course: Course,
     exercises: Sequence[Exercise],
     handshakes: int,
-    nothing_from: Sequence[str],
+    of_evidence: Sequence[str],
 ) -> int:
     # A run does without these.
     from grader.authoring.lint import lint  # noqa: PLC0415
     from grader.classroom.probing import probe_all  # noqa: PLC0415
 
-    problems = [*(problem for one in exercises for problem in lint(course, one.id)), *nothing_from]
+    problems = [*(problem for one in exercises for problem in lint(course, one.id)), *of_evidence]
     for problem in problems:
-        typer.echo(f"✗ {one_line(problem, 400)}")
+        typer.echo(f"✗ {one_line(problem, 600)}")
     file = klass.file
     probes = probe_all(students, klass.host_options(), account=file.account, at_once=file.jobs, handshakes=handshakes)
     for probe in probes:

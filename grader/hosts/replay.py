@@ -24,6 +24,8 @@ class Replay:
     def __init__(self, tape: Tape) -> None:
         self.tape = tape
         self.last = -1
+        self.next_step = "This needs the live host: grade it again."
+        """What to do about a question that was not asked then."""
         self._answers: dict[str, list[int]] = defaultdict(list)
         for place, fact in enumerate(tape.facts):
             self._answers[fact.key].append(place)
@@ -73,9 +75,7 @@ class Replay:
         answers = self._answers.get(key)
         if not answers:
             torn = f" (it is torn after {counted(len(self.tape.facts))})" if self.tape.torn else ""
-            raise errors.NotInEvidence(
-                f"Not in evidence{torn}: {said}.", next_step="This needs the live host: grade it again."
-            )
+            raise errors.NotInEvidence(f"Not in evidence{torn}: {said}.", next_step=self.next_step)
         self.last = answers[0] if len(answers) == 1 and not self.tape.torn else answers.pop(0)
         fact = self.tape.facts[self.last]
         self._now = max(self._now, fact.at + fact.seconds)

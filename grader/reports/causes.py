@@ -135,6 +135,7 @@ def _sentences(_: Callable[[str], str]) -> tuple[str, ...]:
         _("Not in evidence (it is torn after {facts}): the command “{command}”."),
         _("Not in evidence (it is torn after {facts}): the Engine request {request}."),
         _("This needs the live host: grade it again."),
+        _("It was recorded with {recorded}. Record it again with the student's own values: {own}."),
     )
 
 

@@ -83,7 +83,8 @@ class RecordedClass:
                 tape = Tape.read(EVIDENCE / source / f"{exercise}.gz")
                 facts = [_of_account(fact, account) for fact in tape.facts]
                 place = folder / "hand-ins" / account / f"{exercise}.gz"
-                Tape(_of_account(tape.manifest, account), facts).write(place)
+                manifest = _of_account(tape.manifest, account).model_copy(update={"student": student})
+                Tape(manifest, facts).write(place)
         (folder / "roster.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
         self.write()
 
