@@ -123,8 +123,9 @@ def collect(exercises: Sequence[Exercise], serve: Callable[[Collected], None]) -
     if loop.raised is not None:
         raise loop.raised
     if code in {pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR}:
+        said = code.name if isinstance(code, pytest.ExitCode) else code
         raise CheckBroken(
-            f"pytest could not begin ({code.name if isinstance(code, pytest.ExitCode) else code}).",
+            f"pytest could not begin ({said}).",
             next_step=f"Run it by hand and see: pytest --collect-only {exercises[0].suite}.",
         )
 

@@ -12,6 +12,9 @@ from functools import lru_cache
 
 from grader.reports.words import words
 
+_Sentences = Callable[[Callable[[str], str]], tuple[str, ...]]
+_Known = tuple[tuple[re.Pattern[str], str], ...]
+
 _LONGEST = 4_000
 """Of a sentence that is looked at; errors are much shorter."""
 _ARROW = "\n  → "
@@ -127,6 +130,31 @@ def _sentences(_: Callable[[str], str]) -> tuple[str, ...]:
         _("Run it again; if it repeats, a check crashes Python: tell its author."),
         _("The process that runs the checks is gone."),
         _("Go on with --resume; what is done is kept."),
+        _("The process that runs the checks was interrupted."),
+        _("Go on with --resume."),
+        _("The replay was interrupted."),
+        _("Run this again."),
+        _("A check did not end within {seconds} s in the replay, where nothing has to be waited for."),
+        _("The check hangs, or this machine is overloaded: look at the check, then try again."),
+        _("The suite of {exercise} cannot be run: {said}"),
+        _("Mend {path} and run: grader lint {exercise}."),
+        _("pytest could not begin ({said})."),
+        _("Run it by hand and see: pytest --collect-only {path}."),
+        _("The suites were not collected within {seconds} s."),
+        _("See what they do while they are loaded: pytest --collect-only test_exNN.py."),
+        _("A check sends a file or a stream to the Engine; only plain bodies can be recorded."),
+        _("A check attaches to a container; use exec_run or logs instead."),
+        _("A check tried to reach the grader's own machine ({said}); it must use the fixtures host and docker."),
+        _("{checks} has no verdict."),
+        _("Regrade from evidence, with all checks: grader regrade."),
+        _("A visit failed ({said})."),
+        _("This is a fault of the grader."),
+        # The cluster
+        _("The Dask scheduler is gone."),
+        _("Start it, then go on with --resume."),
+        _("The cluster gave no answer for this student ({said})."),
+        _("See the workers' logs, then go on with --resume."),
+        _("The run is over."),
         # Evidence
         _("The host was never reached when this evidence was recorded."),
         _("Grade the live host again."),
@@ -135,14 +163,77 @@ def _sentences(_: Callable[[str], str]) -> tuple[str, ...]:
         _("Not in evidence (it is torn after {facts}): the command “{command}”."),
         _("Not in evidence (it is torn after {facts}): the Engine request {request}."),
         _("This needs the live host: grade it again."),
+        _("Not in evidence: An answer of {size} MB was too large to be kept."),
+        _("No evidence was kept of this attempt."),
+        _("Grade the live host again: grader grade CLASS.yml --only-missing."),
+        _("The evidence {path} cannot be read ({said})."),
+        _("The evidence {path} is not what was recorded: it has changed since."),
+        _("Put it back from a copy, or grade the live host again."),
+        _("{path} is not a readable evidence file ({why})."),
+        _("{path} is damaged ({why})."),
+        _("Record it again, or take an undamaged copy."),
+        _("{path} is evidence of the account {name}, not of {other}."),
+        _("{path} is evidence of {exercise}, not of {other}."),
+        _("Take the file that was recorded for {exercise}."),
+        _("Name that one with --account, or take the file that was recorded for {name}."),
+        _("Nothing was handed in for {exercise}."),
+        _("Put the student's file into {path}, then go on with --resume."),
+        _("{student} handed in twice: {one} and {other}."),
+        _("{path} lies in {student}'s place and is of {named}."),
+        _("See to it in {path}, then go on with --resume."),
+        _("Put {student}'s own evidence there, or name it in the roster, then go on with --resume."),
         _("It was recorded with {recorded}. Record it again with the student's own values: {own}."),
     )
 
 
+def _reasons(_: Callable[[str], str]) -> tuple[str, ...]:
+    """What stands in the place of `{why}` and `{place}`, translated by `_`."""
+    return (
+        _("it is empty"),
+        _("it is a folder"),
+        _("it is no ordinary file"),
+        _("it is no gzip file"),
+        _("it is a zip archive: unpack it first"),
+        _("it is larger than {size} MB"),
+        _("a line is longer than {size} MB"),
+        _("it has more than {count} facts"),
+        _("its compressed bytes are damaged"),
+        _("its last line has no end"),
+        _("something follows its end"),
+        _("something follows its seal"),
+        _("something stands between its end and its seal"),
+        _("it breaks off before its manifest"),
+        _("it does not begin as {schema} does"),
+        _("what follows {place} is no line of evidence: it holds too many things"),
+        _("what follows {place} is no line of evidence ({said})"),
+        _("what follows {place} is no line of evidence"),
+        _("fact {n} is missing: fact {other} stands in its place"),
+        _("fact {n} is missing: another line stands in its place"),
+        _("it ends after {place}, and was sealed with {facts}"),
+        _("its seal is missing: it ends with {place}"),
+        _("its seal follows {place}, and its end is missing"),
+        _("its seal is not written as it must be"),
+        _("its seal is not of these facts: the end was changed, or all was written anew"),
+        _("it is signed and names no key"),
+        _("the signature of {key} is missing"),
+        _("its signature is not of {key}, whose it says it is"),
+        _("{place} is not what it was when the evidence was written"),
+        _("{place} is not written as it must be ({said})"),
+        _("its beginning"),
+        _("its manifest"),
+        _("the manifest"),
+        _("its end"),
+        _("fact {n}"),
+    )
+
+
+_NESTED = {"why", "place"}
+
+
 @lru_cache
-def _known(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _known(language: str, sentences: _Sentences) -> _Known:
     """Each sentence as it is found in English, and as the reader reads it; those that begin with a value last."""
-    pairs = sorted(zip(_sentences(str), _sentences(words(language)), strict=True), key=lambda pair: pair[0][0] == "{")
+    pairs = sorted(zip(sentences(str), sentences(words(language)), strict=True), key=lambda pair: pair[0][0] == "{")
     return tuple((_pattern(english), translated) for english, translated in pairs)
 
 
@@ -175,8 +266,15 @@ def _said(sentence: str, language: str) -> str:
     if by_ssh:
         stop = "" if by_ssh[1].endswith(".") else "."
         return f"{_said(by_ssh[1] + stop, language)} (ssh: {by_ssh[2]})"
-    for pattern, said in _known(language):
+    return _translated(sentence, language, _sentences)
+
+
+def _translated(sentence: str, language: str, sentences: _Sentences) -> str:
+    for pattern, said in _known(language, sentences):
         found = pattern.fullmatch(sentence)
         if found:
-            return said.format(**found.groupdict())
+            values = found.groupdict().items()
+            return said.format(
+                **{name: _translated(text, language, _reasons) if name in _NESTED else text for name, text in values}
+            )
     return sentence

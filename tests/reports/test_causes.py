@@ -11,7 +11,13 @@ from grader.hosts import ssh
 from grader.reports.causes import in_language
 
 ROOT = Path(__file__).resolve().parents[2]
-KINDS = {"HostError", "NotInEvidence", *(kind.__name__ for kind in errors.HostError.__subclasses__())}
+KINDS = {
+    "HostError",
+    "NotInEvidence",
+    "CheckBroken",
+    "broken",
+    *(kind.__name__ for kind in errors.HostError.__subclasses__()),
+}
 HANGUL = re.compile("[가-힣]")
 
 
@@ -31,17 +37,28 @@ def _part(part: ast.expr) -> str:
     return str(part.value)
 
 
+def calls(kinds):
+    """Everything of these kinds that is raised or told about hosts, checks and evidence: the call and its words."""
+    for folder in ("hosts", "checking", "classroom"):
+        for path in (ROOT / "grader" / folder).glob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in kinds:
+                    given = [*node.args, *(word.value for word in node.keywords if word.arg == "next_step")]
+                    both = [
+                        two
+                        for one in given
+                        for two in ((one.body, one.orelse) if isinstance(one, ast.IfExp) else (one,))
+                    ]
+                    yield from filter(None, map(written, both))
+
+
 def sentences():
     """Everything that is said when a host, an Engine or evidence could not be looked at."""
     for _, _, problem, step in ssh._CAUSES:
         if problem != "ssh does not accept its configuration.":  # wrong use, which is told and not reported
             yield problem.format(host="x1")
             yield step.format(host="x1")
-    for path in [*(ROOT / "grader/hosts").glob("*.py"), *(ROOT / "grader/checking").glob("*.py")]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in KINDS:
-                given = [*node.args, *(word.value for word in node.keywords if word.arg == "next_step")]
-                yield from filter(None, map(written, given))
+    yield from calls(KINDS)
 
 
 # The values of these are sentences of their own, and are tried below.
@@ -55,9 +72,45 @@ def test_every_error_about_a_host_can_be_said_in_korean(sentence):
     assert "x1" in said or "x1" not in sentence
 
 
+@pytest.mark.parametrize("reason", sorted({*calls({"Unreadable"})} - {"fact x1 is missing: x1"}))
+@pytest.mark.parametrize(
+    "sentence", ["s1/ex05.gz is damaged ({}).", "s1/ex05.gz is not a readable evidence file ({})."]
+)
+def test_what_is_wrong_with_a_file_can_be_said_in_korean(sentence, reason):
+    said = in_language(sentence.format(reason), "ko")
+    assert said.startswith("s1/ex05.gz")
+    why = said.partition("(")[2]
+    assert HANGUL.search(why), f"grader/reports/causes.py does not know: {reason}"
+
+
+@pytest.mark.parametrize("cause", [
+    "s01 handed in twice: a (1).gz and b.gz.", "in/s01.gz lies in s01's place and is of s02.",
+    "evidence:a.gz is evidence of ex05, not of ex04.", "Take the file that was recorded for ex04.",
+    "evidence:a.gz is evidence of the account ada, not of bo.",
+    "Name that one with --account, or take the file that was recorded for bo.",
+    "a.gz is damaged (fact 3 is missing: fact 4 stands in its place).", "Record it again, or take an undamaged copy.",
+    "Not in evidence: An answer of 40 MB was too large to be kept.",
+    "It was recorded with net=a, port=80. Record it again with the student's own values: net=b, port=81.",
+])  # fmt: skip
+def test_what_is_put_together_elsewhere_can_be_said_in_korean(cause):
+    said = in_language(cause, "ko")
+    assert HANGUL.search(said)
+    assert not re.search(r"\b(is|of|the|it)\b", said)
+
+
 @pytest.mark.parametrize(
     ("cause", "said"),
     [
+        (
+            (
+                "s1/ex05.gz is damaged (its seal is missing: it ends with fact 12).\n"
+                "  → Record it again, or take an undamaged copy."
+            ),
+            (
+                "s1/ex05.gz 파일이 손상되었습니다(봉인이 없고 12번 기록에서 끝남).\n"
+                "  → 다시 기록하거나 손상되지 않은 사본을 사용하십시오."
+            ),
+        ),
         (
             (
                 "ssh://h1 refuses connections. (ssh: connect to host h1 port 22: Connection refused)\n"
