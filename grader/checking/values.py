@@ -12,6 +12,8 @@ from grader.course.exercise import Exercise
 
 Params = Mapping[str, JsonValue]
 
+_LONGEST = 100
+
 
 def options(params: Params) -> list[str]:
     """The words of a command line that say these values; `params_from` reads them."""
@@ -24,8 +26,8 @@ def command(*words: str, params: Params) -> str:
 
 
 def listed(params: Params) -> str:
-    """The values for a sentence."""
-    return ", ".join(f"{name}={_text(value)}" for name, value in params.items())
+    """The values for a sentence; evidence may name values of any length."""
+    return ", ".join(f"{name}={_text(value)[:_LONGEST]}" for name, value in params.items())
 
 
 def differing(exercise: Exercise, one: Params, other: Params) -> tuple[Params, Params]:
