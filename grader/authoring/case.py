@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 import tempfile
 import time
@@ -75,6 +76,7 @@ class Outcome:
     exercise: str
     kind: Kind
     name: str
+    suite: str
     score: float | None
     seconds: float
     surprises: tuple[str, ...]
@@ -84,13 +86,15 @@ class Outcome:
 
 def prove_case(case: Case, rubric: Rubric, *, suite: str, patience: float) -> Outcome:
     """Bring a host up, run the case's script, check, replay what was seen, and compare."""
-    name = f"prove-{case.exercise.id}-{case.name}".replace("_", "-")[:40].rstrip("-")
+    name = f"prove-{os.getpid()}-{case.exercise.id}-{case.name}".replace("_", "-")[:40].rstrip("-")
     lab = case.exercise.file.lab
     started = time.monotonic()
     host = hosts.up(name, suite=suite, engine=lab.engine, images=lab.images)
     try:
         if not_here := _too_old(case, host):
-            return Outcome(case.exercise.id, case.kind, case.name, None, time.monotonic() - started, (), not_here)
+            return Outcome(
+                case.exercise.id, case.kind, case.name, suite, None, time.monotonic() - started, (), not_here
+            )
         surprises: list[str] = []
         if case.script is not None:
             done = hosts.run_script(host, case.script, timeout=SCRIPT_SECONDS)
@@ -108,7 +112,7 @@ def prove_case(case: Case, rubric: Rubric, *, suite: str, patience: float) -> Ou
         score = grade(attempt.verdicts, rubric).score
     finally:
         hosts.down(name)
-    return Outcome(case.exercise.id, case.kind, case.name, score, time.monotonic() - started, tuple(surprises))
+    return Outcome(case.exercise.id, case.kind, case.name, suite, score, time.monotonic() - started, tuple(surprises))
 
 
 def _too_old(case: Case, host: hosts.LabHost) -> str:

@@ -15,6 +15,7 @@ from grader.authoring.case import Case, Outcome, prove_case
 from grader.course.exercise import Exercise
 from grader.course.pack import Course, mistakes
 from grader.errors import UsageError
+from grader.lab import hosts
 
 
 def cases(exercise: Exercise, only: Collection[str] = ()) -> list[Case]:
@@ -39,14 +40,24 @@ def cases(exercise: Exercise, only: Collection[str] = ()) -> list[Case]:
 
 
 def prove(
-    course: Course, chosen: Sequence[Case], *, suite: str = "bookworm", jobs: int = 2, patience: float = 1.0
+    course: Course, chosen: Sequence[Case], *, suite: str | None = None, jobs: int = 2, patience: float = 1.0
 ) -> Iterator[Outcome]:
-    """Run the cases, a few at a time, and yield each outcome as it is there."""
+    """Run the cases, a few at a time, and yield each outcome as it is there.
+
+    Each runs on this suite, or else on the oldest that has what its script needs.
+    """
+    by_suite: dict[str, list[Case]] = {}
+    for case in chosen:
+        by_suite.setdefault(suite or hosts.suite_with(case.oldest_docker), []).append(case)
+    suites = sorted(by_suite, key=lambda one: -len(by_suite[one]))
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        for one in suites[1:]:
+            pool.submit(hosts.prepare, one)  # beside the cases that need not wait for it
         running = [
-            pool.submit(prove_case, case, course.rubric(case.exercise.id), suite=suite, patience=patience)
-            for case in chosen
+            pool.submit(prove_case, case, course.rubric(case.exercise.id), suite=one, patience=patience)
+            for one in suites
+            for case in by_suite[one]
         ]
         try:
             for future in as_completed(running):

@@ -31,7 +31,12 @@ def lint(
 def prove(
     exercise: Annotated[list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="Default: all.")] = None,
     case: Annotated[list[str] | None, typer.Option("--case", metavar="NAME", help="Only this case.")] = None,
-    suite: Annotated[str, typer.Option("--suite", help="Debian suite of the student hosts.")] = "bookworm",
+    suite: Annotated[
+        str | None,
+        typer.Option(
+            "--suite", help="Debian suite of the student hosts; by default the oldest with what a case needs."
+        ),
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Hosts at a time.")] = 2,
     patience: opt.Patience = 1.0,
     course: opt.CourseFolder = None,
@@ -48,12 +53,14 @@ def prove(
             mark = "– not on this suite"
         score = "–" if done.score is None else f"{done.score:g}"
         console.print(
-            f"{mark}  {done.exercise}  {done.kind:9}  {done.name:28}  {score:>5}  {done.seconds:5.1f} s", soft_wrap=True
+            f"{mark}  {done.exercise}  {done.kind:9}  {done.name:28}  {score:>5}  {done.seconds:5.1f} s  {done.suite}",
+            soft_wrap=True,
         )
         for surprise in (*done.surprises, *filter(None, [done.not_here])):
             console.print(f"    {surprise}", markup=False, soft_wrap=True)
         surprised += bool(done.surprises)
         elsewhere += bool(done.not_here)
-    not_here = f" {elsewhere} cannot be proven on {suite}: try another suite." if elsewhere else ""
+    step = "leave out --suite" if suite else "no student host has such a Docker"
+    not_here = f" {elsewhere} cannot be proven here: {step}." if elsewhere else ""
     console.print(f"{len(chosen)} cases, {surprised} surprises.{not_here}")
     raise typer.Exit(1 if surprised else 0)

@@ -24,7 +24,9 @@ __all__ = [
     "find",
     "listing",
     "load",
+    "prepare",
     "run_script",
+    "suite_with",
     "up",
 ]
 
@@ -82,6 +84,16 @@ def up(
         except BaseException:
             container.remove(container.PREFIX + name)
             raise
+
+
+def prepare(suite: str) -> None:
+    """Build the image of this suite's hosts, which the first one waits for otherwise."""
+    image.engine(suite, _silent)
+
+
+def suite_with(docker: int) -> str:
+    """The oldest suite whose Docker has at least this major version, or the newest where none has."""
+    return next((one for one, has in image.SUITES.items() if has >= docker), list(image.SUITES)[-1])
 
 
 def down(name: str) -> None:

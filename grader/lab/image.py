@@ -11,7 +11,8 @@ from grader.lab import recipe, registry
 from grader.lab.engine import docker, producing
 from grader.lab.recipe import Progress
 
-SUITES = ("bookworm", "trixie")
+SUITES = {"bookworm": 20, "trixie": 26}
+"""Debian's suites and the major version of the Docker that each has, oldest first."""
 
 # Raised when the base is made in another way, so that everything on it is built anew.
 _BASE_VERSION = 1

@@ -134,6 +134,20 @@ def test_a_need_that_cannot_be_understood_is_told(exercise):
 
 
 @pytest.mark.lab
+def test_a_case_runs_where_there_is_the_docker_that_it_needs(course, exercise):
+    (exercise.folder / "accept" / "new.sh").write_text("# needs: docker >= 25\necho good > ~/here\n")
+    [done] = prove(course.course, cases(exercise, ["new"]))
+    assert (done.suite, done.surprises, done.not_here, done.score) == ("trixie", (), "", 100)
+
+
+@pytest.mark.lab
+def test_the_suite_asked_for_is_that_of_all_cases(course, exercise):
+    (exercise.folder / "accept" / "new.sh").write_text("# needs: docker >= 25\necho good > ~/here\n")
+    [done] = prove(course.course, cases(exercise, ["new"]), suite="bookworm")
+    assert done.not_here.startswith("needs Docker 25 or newer, has 20")
+
+
+@pytest.mark.lab
 def test_a_case_that_needs_another_docker_is_not_called_proven(course, exercise):
     (exercise.folder / "accept" / "new.sh").write_text("# needs: docker >= 1000\nexit 1\n")
     [done] = prove(course.course, cases(exercise, ["new"]))

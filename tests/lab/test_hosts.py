@@ -16,6 +16,11 @@ def test_an_unknown_suite_is_refused_with_those_there_are() -> None:
         hosts.up("a", suite="buster")
 
 
+@pytest.mark.parametrize(("docker", "suite"), [(0, "bookworm"), (20, "bookworm"), (25, "trixie"), (99, "trixie")])
+def test_the_oldest_suite_with_a_docker_that_is_new_enough_is_taken_or_the_newest(docker: int, suite: str) -> None:
+    assert hosts.suite_with(docker) == suite
+
+
 def test_a_running_host_is_read_from_the_engines_list() -> None:
     line = "grader-lab-s1\ts1\tbookworm\t1\t127.0.0.1:49153->22/tcp"
     assert _parsed(line) == Found("grader-lab-s1", "s1", "bookworm", engine=True, port=49153)
