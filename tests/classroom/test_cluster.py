@@ -63,8 +63,9 @@ class Dask:
         return not self.zygotes()
 
     def end(self) -> None:
+        alone = self.scheduler.poll() is not None
         for process in [*self.workers, self.scheduler]:
-            process.terminate()
+            (process.kill if alone else process.terminate)()  # a worker would wait for the scheduler's goodbye
             try:
                 process.wait(10)
             except subprocess.TimeoutExpired:

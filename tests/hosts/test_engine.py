@@ -13,10 +13,10 @@ OK = b"HTTP/1.1 200 OK\r\n"
 
 @pytest.fixture
 def ask(serving):
-    """ask(behave): what an Engine that behaves like this answers within half a second."""
+    """ask(behave): what an Engine that behaves like this answers."""
     engines = []
 
-    def put(behave, *, seconds=0.5, target="/info"):
+    def put(behave, *, seconds=20, target="/info"):
         engine = Engine(unix(serving(behave)))
         engines.append(engine)
         return engine.ask(EngineRequest("GET", target, seconds=seconds))
@@ -113,7 +113,7 @@ def test_an_engine_that_hangs_up_is_unavailable(ask):
 
 def test_a_silent_engine_costs_its_deadline(ask, within):
     with within(1), pytest.raises(HostTimeout, match=r"GET /info within 0\.5 s"):
-        ask(lambda _: time.sleep(60))
+        ask(lambda _: time.sleep(60), seconds=0.5)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_silent_engine_costs_its_deadline(ask, within):
 )
 def test_an_engine_that_drips_costs_its_deadline(ask, within, head, forever):
     with within(1), pytest.raises((HostTimeout, GarbledAnswer)):
-        ask(dripping(head, forever))
+        ask(dripping(head, forever), seconds=0.5)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_an_endless_answer_is_cut_at_its_limit(ask, within, head, block):
 
 def test_an_answer_in_a_million_pieces_costs_its_deadline(ask, within):
     with within(1), pytest.raises(HostTimeout):
-        ask(flooding(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 9000))
+        ask(flooding(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 9000), seconds=0.5)
 
 
 @pytest.mark.parametrize(

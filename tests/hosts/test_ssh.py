@@ -21,6 +21,7 @@ from grader.errors import (
     LoginRefused,
     UsageError,
 )
+from grader.hosts import rooms
 from grader.hosts.address import HostOptions
 from grader.hosts.base import Command, EngineRequest
 from grader.hosts.open import open_host
@@ -357,13 +358,13 @@ def test_a_hanging_command_leaves_nothing_on_either_side(reach, sshd, within, no
 
 
 def test_closing_leaves_no_file_behind(reach, sshd):
-    before = set(Path("/tmp").glob("grader-room-*"))
+    before = set(rooms._locks)
     host = reach(sshd().config)
-    made = set(Path("/tmp").glob("grader-room-*")) - before
+    [made] = set(rooms._locks) - before
     assert host.facts
+    assert made.exists()
     host.close()
-    assert made
-    assert not any(room.exists() for room in made)
+    assert not made.exists()
 
 
 def test_a_promise_is_kept_when_the_connection_ends(reach, sshd, tmp_path):
