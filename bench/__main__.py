@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.measure import as_installed
+from bench.measure import as_installed, stock_pytest
 from grader.course.pack import Course
 from grader.lab import hosts
 
@@ -36,18 +36,7 @@ def _command(argv: list[str], *, stdin: bytes = b"") -> Callable[[], None]:
 
 def _ways(host: hosts.LabHost) -> dict[str, Callable[[], None]]:
     config = str(host.ssh_config)
-    pytest = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-c",
-        "/dev/null",
-        f"--ssh-config={config}",
-        str(HERE / "stock_ex05.py"),
-    ]
+    pytest = stock_pytest(HERE / "stock_ex05.py", host.ssh_config)
     return {
         "grader --version": _command([*GRADER, "--version"]),
         "floor: one ssh, batch script": _command(

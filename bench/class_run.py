@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bench.measure import Cost, as_installed, measured
+from bench.measure import Cost, as_installed, measured, stock_pytest
 from grader.course.pack import Course
 from grader.lab import hosts
 
@@ -72,21 +72,7 @@ def far(found: Hosts, config: Path) -> Iterator[Path]:
 def ways(found: Hosts, config: Path, *, stock: bool) -> dict[str, Callable[[], Cost]]:
     """The four ways to look at the class."""
     names = [host.name for host in found]
-    pytest = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-c",
-        "/dev/null",
-        "-n",
-        str(COUNT),
-        f"--rootdir={HERE.parent}",
-        f"--ssh-config={config}",
-        str(HERE / "stock_class.py"),
-    ]
+    pytest = stock_pytest(HERE / "stock_class.py", config, "-n", str(COUNT), f"--rootdir={HERE.parent}")
     chosen: dict[str, Callable[[], Cost]] = {
         "(d) floor: one ssh a host, batch script": lambda: _floor(names, config),
         "(a) grader grade": lambda: _grade(names, config),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import compileall
 import resource
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,6 +39,12 @@ def measured(argv: Sequence[str], *, stdin: bytes = b"", codes: Sequence[int] = 
     if process.returncode not in codes:
         raise SystemExit(f"{' '.join(argv)} ended with {process.returncode}:\n{said.decode('utf-8', 'replace')}")
     return Cost(wall, _spent() - before, most)
+
+
+def stock_pytest(suite: Path, config: Path, *more: str) -> list[str]:
+    """The command that runs a file of plain pytest-testinfra checks, by none of this repository's settings."""
+    alone = ["-q", "-p", "no:cacheprovider", "-c", "/dev/null"]
+    return [sys.executable, "-m", "pytest", *alone, *more, f"--ssh-config={config}", str(suite)]
 
 
 def _spent() -> float:
