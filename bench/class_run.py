@@ -121,6 +121,15 @@ def compared(title: str, chosen: dict[str, Callable[[], Cost]]) -> None:
     print(f"(a) takes {ours / wall['(d) floor: one ssh a host, batch script']:.2f} times the floor.")
 
 
+def further(names: list[str], config: Path) -> None:
+    """What each further host costs, besides what any run begins with."""
+    alone, all_of_them = (
+        statistics.median(_grade(some, config).cpu for _ in range(ROUNDS)) for some in (names[:1], names)
+    )
+    each = (all_of_them - alone) / (len(names) - 1)
+    print(f"(a) takes {alone:.2f} s of processor for one host, and {each:.3f} s for each further one.")
+
+
 def main() -> None:
     """Measure and print both tables."""
     as_installed()
@@ -129,6 +138,7 @@ def main() -> None:
         compared(f"{COUNT} hosts, {', '.join(EXERCISES)}, loopback", ways(found, config, stock=True))
         with far(found, config) as away:
             compared("the same, 40 ms away", ways(found, away, stock=False))
+        further([host.name for host in found], config)
 
 
 if __name__ == "__main__":

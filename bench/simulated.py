@@ -20,7 +20,7 @@ from grader.hosts.tape import Fact, Tape, raw
 
 _MARK = re.compile(rb"printf '\\n([0-9a-f]{24}) 0 0\\n'")
 _VISIT = re.compile(r"grader-[0-9a-f]{8}-")
-_CLOCK = re.compile(r"until=\d+")
+_CLOCK = re.compile(r"until=[\d.]+")
 """Each recording has a clock of its own, a host but one."""
 
 

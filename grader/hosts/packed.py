@@ -35,7 +35,7 @@ class Packing:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._pack = zlib.compressobj(level=9, wbits=_GZIP)
+        self._pack = zlib.compressobj(level=6, wbits=_GZIP)
         self._since = 0
 
     def add(self, line: bytes) -> None:

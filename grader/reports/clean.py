@@ -34,7 +34,8 @@ def cut(text: str, limit: int) -> str:
 
 
 def _plain(text: str) -> str:
-    return _INVISIBLE.sub("", _NEW_LINES.sub("\n", _SEQUENCES.sub("", text)))
+    # Of what Python calls printable nothing is changed here, and most text is.
+    return text if text.isprintable() else _INVISIBLE.sub("", _NEW_LINES.sub("\n", _SEQUENCES.sub("", text)))
 
 
 def visible(text: str, limit: int | None = None) -> str:
@@ -43,7 +44,8 @@ def visible(text: str, limit: int | None = None) -> str:
     Escape sequences, control characters and marks that change the direction of reading go; a lone surrogate
     (a byte that was not UTF-8) becomes U+FFFD.
     """
-    text = _NO_CHARACTERS.sub(_REPLACEMENT, _CONTROLS.sub("", _plain(text).replace("\t", "    ")))
+    if not text.isprintable():
+        text = _NO_CHARACTERS.sub(_REPLACEMENT, _CONTROLS.sub("", _plain(text).replace("\t", "    ")))
     return text if limit is None else cut(text, limit)
 
 
@@ -55,5 +57,6 @@ def one_line(text: str, limit: int | None = None) -> str:
 
 def for_xml(text: str, limit: int | None = None) -> str:
     """Text that every XML 1.0 parser takes: what must or should not be in a document becomes U+FFFD."""
-    text = _NOT_XML.sub(_REPLACEMENT, _plain(text))
+    if not text.isprintable():
+        text = _NOT_XML.sub(_REPLACEMENT, _plain(text))
     return text if limit is None else cut(text, limit)

@@ -49,7 +49,7 @@ def _plain(value: Any) -> JsonValue:
     """The value with nothing in it that JSON cannot carry: lone surrogates, infinities."""
     match value:
         case str():
-            return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
+            return value if value.isascii() else _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
         case float() if not math.isfinite(value):
             return None
         case dict():

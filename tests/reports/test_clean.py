@@ -1,4 +1,5 @@
 import re
+import sys
 import unicodedata
 
 import pytest
@@ -73,6 +74,14 @@ def test_xml_gets_only_characters_of_xml(text):
     allowed = "[\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*"
     assert re.fullmatch(allowed, for_xml(text))
     assert not any(ord(c) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(c) <= 0xFDEF for c in for_xml(text))
+
+
+def test_what_python_calls_printable_needs_no_cleaning():
+    """So says the code, which does not look at it; here every character is looked at."""
+    text = "".join(char for char in map(chr, range(sys.maxunicode + 1)) if char.isprintable())
+    pieces = [text[at : at + 1000] + "\0" for at in range(0, len(text), 1000)]
+    assert "".join(visible(piece) for piece in pieces) == text
+    assert "".join(for_xml(piece)[:-1] for piece in pieces) == text
 
 
 def test_xml_shows_where_a_character_was():
