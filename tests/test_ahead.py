@@ -44,7 +44,10 @@ def test_one_whose_parent_is_gone_before_there_is_work_goes_quietly(capfd):
     assert capfd.readouterr().err == ""
 
 
-@pytest.mark.parametrize(("words", "started"), [(["class.yml"], 1), (["--help"], 0), (["--check", "class.yml"], 0)])
+@pytest.mark.parametrize(
+    ("words", "started"),
+    [(["class.yml"], 1), (["--help"], 0), (["--check", "class.yml"], 0), (["--scheduler=tcp://127.0.0.1:1"], 0)],
+)
 def test_it_is_started_for_a_command_that_will_need_it(monkeypatch, tmp_path, capsys, words, started):
     monkeypatch.chdir(tmp_path)
     starts = []

@@ -150,7 +150,7 @@ class Visit:
         if isinstance(self._host, Replay):
             recorded = self._host.tape.manifest
             _insist_on(job, recorded)
-            was, own = differing(job.exercise, recorded.params, recorded.params if job.params is None else job.params)
+            was, own = differing(job.exercise, recorded.params, _params(job, recorded))
             if own:
                 self._host.next_step = _record_again(was, own)
             return self._host
@@ -165,8 +165,7 @@ class Visit:
         from grader.checking.snapshot import take  # noqa: PLC0415
 
         memory = Memory(witness)
-        own = witness.tape.manifest.params if job.params is None else job.params
-        params = {**job.exercise.file.params, **own}
+        params = {**job.exercise.file.params, **_params(job, witness.tape.manifest)}
         session = Session(memory, params, patience=job.patience, seconds=job.seconds)
         _ = session.facts  # a host that is not reached is no host whose checks fail
         self._tell(News(job.exercise.id, manifest=witness.tape.manifest))  # we may not come to the end
@@ -188,6 +187,11 @@ def _manifest(job: Job) -> Manifest:
         started=datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
         grader=__version__,
     )
+
+
+def _params(job: Job, recorded: Manifest) -> Params:
+    """The parameters that differ from the exercise's own."""
+    return recorded.params if job.params is None else job.params
 
 
 def _record_again(was: Params, own: Params) -> str:

@@ -191,10 +191,12 @@ class Regrading:
 
     def _makes_up(self, found: _Found) -> bool:
         """Whether this tells what an earlier regrade could not, though it brings nothing else."""
+        if self._checks:
+            return False
         before = {(one.student, one.exercise) for one in self._gradebook.untold(class_name=self._class.file.name)}
         told = {(one.student, one.exercise) for one in self._records}
         told -= {(one.student, one.exercise) for one in found.untold}
-        return not self._checks and not before.isdisjoint(told)
+        return not before.isdisjoint(told)
 
     def _stale(self) -> Iterator[str]:
         for (student, exercise), overrides in self._overrides.items():

@@ -40,7 +40,8 @@ _COMMANDS = {
     "retention": ("removal", "retention"),
 }
 
-_NO_GRADING = {"-h", "--help", "--check"}
+_WITHOUT_ZYGOTE = {"-h", "--help", "--check", "--scheduler"}
+"""Words with which `grade` grades nothing, or not on this machine."""
 
 
 def _version(asked: bool) -> None:
@@ -86,7 +87,7 @@ def run(arguments: Sequence[str]) -> int:
     # A class is many objects and hardly any cycles: Python would look for them all the time.
     gc.set_threshold(100_000, 50, 100)
     asked = [arguments[0]] if arguments and arguments[0] in _COMMANDS else list(_COMMANDS)
-    if asked == ["grade"] and not _NO_GRADING & set(arguments):
+    if asked == ["grade"] and _WITHOUT_ZYGOTE.isdisjoint(word.partition("=")[0] for word in arguments):
         ahead.start()
     try:
         application(asked)(list(arguments), prog_name="grader")

@@ -48,7 +48,6 @@ class Packing:
 
     def close(self) -> None:
         self._file.write(self._pack.flush())
-        self._file.flush()
 
 
 class Unpacking:

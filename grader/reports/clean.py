@@ -34,8 +34,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def _plain(text: str) -> str:
-    # Of what Python calls printable nothing is changed here, and most text is.
-    return text if text.isprintable() else _INVISIBLE.sub("", _NEW_LINES.sub("\n", _SEQUENCES.sub("", text)))
+    return _INVISIBLE.sub("", _NEW_LINES.sub("\n", _SEQUENCES.sub("", text)))
 
 
 def visible(text: str, limit: int | None = None) -> str:
@@ -44,7 +43,7 @@ def visible(text: str, limit: int | None = None) -> str:
     Escape sequences, control characters and marks that change the direction of reading go; a lone surrogate
     (a byte that was not UTF-8) becomes U+FFFD.
     """
-    if not text.isprintable():
+    if not text.isprintable():  # of what Python calls printable nothing is changed, and most text is
         text = _NO_CHARACTERS.sub(_REPLACEMENT, _CONTROLS.sub("", _plain(text).replace("\t", "    ")))
     return text if limit is None else cut(text, limit)
 

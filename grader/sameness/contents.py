@@ -7,7 +7,6 @@ tells something only if it was written there on one of the hosts: after the cont
 from __future__ import annotations
 
 import base64
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator
@@ -17,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from grader.hosts.tape import Fact, raw
-from grader.sameness.objects import exact
+from grader.sameness.objects import exact, parsed
 from grader.sameness.traits import Found, Kind, Origin
 
 _LOOK = re.compile(r"(?:GET|HEAD) (?:/v[\d.]+)?/containers/([^/]+)/archive\?path=(.+)")
@@ -45,7 +44,7 @@ class Mounts:
         volumes: dict[str, float] = {}
         for fact in facts:
             if fact.status == 200 and _LISTS.match(fact.request or ""):
-                said = _json(raw(fact.body))
+                said = parsed(raw(fact.body))
                 containers += _objects(said)
                 volumes |= {str(one.get("Name")): _seconds(one.get("CreatedAt")) for one in _objects(said, "Volumes")}
         found = cls()
@@ -82,17 +81,10 @@ class Mounts:
 
 def _stat(header: str) -> dict[str, Any]:
     try:
-        said = _json(base64.b64decode(header))
+        said = parsed(base64.b64decode(header))
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _objects(said: Any, key: str = "") -> list[dict[str, Any]]:

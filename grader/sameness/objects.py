@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +18,14 @@ _EXACT = re.compile(r"(\d{4})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d*[1-9]\d*(?:Z|[+-]\d\d
 _TO_THE_SECOND = re.compile(r"(\d{4})-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _FIRST_YEAR = 2013
 """Docker's first. Times before it, such as 1970 and 1980, are those of reproducible builds."""
+
+
+def parsed(body: bytes) -> Any:
+    """What an answer says in JSON; None of one that says something else."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def engine(info: dict[str, Any]) -> Iterator[Found]:

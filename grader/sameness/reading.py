@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -79,21 +78,14 @@ def _of_engine(what: str, which: str, body: bytes) -> Iterator[Found]:
     if what in _INSPECTED and which != "json" and not which.endswith("/json"):
         return
     if what == "events":
-        answers = [_json(line) for line in body.splitlines()]
+        answers = [objects.parsed(line) for line in body.splitlines()]
     else:
-        whole = _json(body)
+        whole = objects.parsed(body)
         whole = whole.get("Volumes", whole) if what == "volumes" and isinstance(whole, dict) else whole
         answers = whole if isinstance(whole, list) else [whole]
     for answer in answers:
         if isinstance(answer, dict):
             yield from _READERS[what](answer)
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _short(found: Found) -> Found:
