@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
-from sqlalchemy.orm import aliased
 
 from grader import __version__
 from grader.errors import GradebookError, UsageError
@@ -16,7 +15,7 @@ from grader.records.entries import Change, Changed, Declared, Kind, Reason, Reco
 from grader.records.tables import Attempts, Classes, Overrides, Results, Runs, RunStudents, Scores, Students, Verdicts
 from grader.records.writing import cause_of, now, score_row, verdict_rows
 
-_Newer = aliased(Scores)
+_Newer = Scores.alias()
 
 
 def rescore(
@@ -35,7 +34,7 @@ def rescore(
     Scores that another command has replaced since an entry was worked out are left alone, and told.
     """
     # Whoever else changes records of this class takes turns from here to the end.
-    connection.execute(select(Classes.id).where(Classes.id == class_id).with_for_update())
+    connection.execute(select(Classes.c.id).where(Classes.c.id == class_id).with_for_update())
     students, exercises = scope
     run_id = _add_run(connection, class_id, kind, reason, uuid, exercises, reverts)
     ids = _student_ids(connection, class_id, students)
@@ -83,9 +82,9 @@ def declare(
     (student_id,) = _student_ids(connection, class_id, [declared.student])
     word = declared.override
     same = (
-        (Overrides.student_id == student_id)
-        & (Overrides.exercise == declared.exercise)
-        & (Overrides.check_id.is_(None) if word.check is None else Overrides.check_id == word.check)
+        (Overrides.c.student_id == student_id)
+        & (Overrides.c.exercise == declared.exercise)
+        & (Overrides.c.check_id.is_(None) if word.check is None else Overrides.c.check_id == word.check)
     )
     _withdraw(connection, run_id, reason.made_by, same)
     if not declared.withdraws:
@@ -106,9 +105,9 @@ def undo(
         UsageError: the change was taken back before, or a later one stands on it.
         GradebookError: another command changed these scores meanwhile.
     """
-    connection.execute(select(Classes.id).where(Classes.id == class_id).with_for_update())
+    connection.execute(select(Classes.c.id).where(Classes.c.id == class_id).with_for_update())
     undone = _undone(connection, change)
-    students = select(Students.roster_id).join(RunStudents).where(RunStudents.run_id == change.key)
+    students = select(Students.c.roster_id).join(RunStudents).where(RunStudents.c.run_id == change.key)
     scope = (list(connection.execute(students).scalars()), change.exercises)
     run_id, changed = rescore(connection, class_id, "undo", reason, entries, uuid=uuid, scope=scope, reverts=change.key)
     if changed.lost:
@@ -136,12 +135,12 @@ def _add_run(
     moment = now()
     row = {"uuid": uuid, "class_id": class_id, "kind": kind, "started": moment, "ended": moment, "grader": __version__}
     row |= {"command": reason.command, "exercises": list(exercises), "made_by": reason.made_by, "why": reason.why}
-    made = insert(Runs).values(**row, reverts_id=reverts).returning(Runs.id)
+    made = insert(Runs).values(**row, reverts_id=reverts).returning(Runs.c.id)
     return connection.execute(made).scalar_one()
 
 
 def _student_ids(connection: Connection, class_id: int, students: Collection[str]) -> list[int]:
-    rows = connection.execute(select(Students.id, Students.roster_id).where(Students.class_id == class_id))
+    rows = connection.execute(select(Students.c.id, Students.c.roster_id).where(Students.c.class_id == class_id))
     wanted = set(students)
     return [row.id for row in rows if row.roster_id in wanted]
 
@@ -149,11 +148,11 @@ def _student_ids(connection: Connection, class_id: int, students: Collection[str
 def _holding(connection: Connection, class_id: int) -> dict[int, int]:
     """The score that holds now, by attempt."""
     query = (
-        select(Scores.attempt_id, Scores.id)
-        .join(Attempts, Attempts.id == Scores.attempt_id)
-        .join(Students, Students.id == Attempts.student_id)
-        .outerjoin(_Newer, _Newer.replaces == Scores.id)
-        .where(Students.class_id == class_id, _Newer.id.is_(None))
+        select(Scores.c.attempt_id, Scores.c.id)
+        .join(Attempts, Attempts.c.id == Scores.c.attempt_id)
+        .join(Students, Students.c.id == Attempts.c.student_id)
+        .outerjoin(_Newer, _Newer.c.replaces == Scores.c.id)
+        .where(Students.c.class_id == class_id, _Newer.c.id.is_(None))
     )
     return {row.attempt_id: row.id for row in connection.execute(query)}
 
@@ -162,8 +161,8 @@ def _add_looks(connection: Connection, run_id: int, class_id: int, entries: Sequ
     """Add the attempts that looked at evidence again; gives their ids by those of the first look."""
     if not entries:
         return {}
-    query = select(Attempts.__table__).join(Students, Students.id == Attempts.student_id)
-    first = {row.id: row._asdict() for row in connection.execute(query.where(Students.class_id == class_id))}
+    query = select(Attempts).join(Students, Students.c.id == Attempts.c.student_id)
+    first = {row.id: row._asdict() for row in connection.execute(query.where(Students.c.class_id == class_id))}
     numbers: Counter[tuple[int, str]] = Counter()
     rows = []
     for one in entries:
@@ -171,7 +170,7 @@ def _add_looks(connection: Connection, run_id: int, class_id: int, entries: Sequ
         numbers[row["student_id"], row["exercise"]] += 1
         rows.append({**row, **_look(one, run_id), "number": numbers[row["student_id"], row["exercise"]]})
         del rows[-1]["id"]
-    added = insert(Attempts).returning(Attempts.id, sort_by_parameter_order=True)
+    added = insert(Attempts).returning(Attempts.c.id, sort_by_parameter_order=True)
     ids = connection.execute(added, rows).scalars().all()
     verdicts = [
         row
@@ -201,25 +200,27 @@ def _look(entry: Rescored, run_id: int) -> dict[str, Any]:
 def _settle(connection: Connection, attempts: Iterable[int]) -> None:
     """Have the results of the rows of these attempts be their first that has a grade."""
     for attempt in attempts:
-        row = connection.execute(select(Attempts.__table__).where(Attempts.id == attempt)).one()
+        row = connection.execute(select(Attempts).where(Attempts.c.id == attempt)).one()
         mine = (
-            (Results.run_id == row.run_id) & (Results.student_id == row.student_id) & (Results.exercise == row.exercise)
+            (Results.c.run_id == row.run_id)
+            & (Results.c.student_id == row.student_id)
+            & (Results.c.exercise == row.exercise)
         )
         graded = (
-            select(Attempts.id)
-            .join(Scores, Scores.attempt_id == Attempts.id)
-            .outerjoin(_Newer, _Newer.replaces == Scores.id)
+            select(Attempts.c.id)
+            .join(Scores, Scores.c.attempt_id == Attempts.c.id)
+            .outerjoin(_Newer, _Newer.c.replaces == Scores.c.id)
             .where(
-                Attempts.run_id == row.run_id,
-                Attempts.student_id == row.student_id,
-                Attempts.exercise == row.exercise,
-                _Newer.id.is_(None),
-                Scores.final.is_not(None),
+                Attempts.c.run_id == row.run_id,
+                Attempts.c.student_id == row.student_id,
+                Attempts.c.exercise == row.exercise,
+                _Newer.c.id.is_(None),
+                Scores.c.final.is_not(None),
             )
-            .order_by(Attempts.id)
+            .order_by(Attempts.c.id)
         )
         standing = connection.execute(graded).scalars().all()
-        connection.execute(delete(Results).where(mine, Results.attempt_id.not_in(standing)))
+        connection.execute(delete(Results).where(mine, Results.c.attempt_id.not_in(standing)))
         if standing and not connection.execute(select(exists().where(mine))).scalar():
             values = {"run_id": row.run_id, "student_id": row.student_id, "exercise": row.exercise}
             connection.execute(insert(Results).values(**values, attempt_id=standing[0]))
@@ -227,13 +228,13 @@ def _settle(connection: Connection, attempts: Iterable[int]) -> None:
 
 def _withdraw(connection: Connection, run_id: int, made_by: str, which: Any) -> None:
     values = {"withdrawn": now(), "withdrawn_by": made_by, "withdrawn_in": run_id}
-    connection.execute(update(Overrides).where(which, Overrides.withdrawn.is_(None)).values(**values))
+    connection.execute(update(Overrides).where(which, Overrides.c.withdrawn.is_(None)).values(**values))
 
 
 def _bring_overrides_back(connection: Connection, change: Change, run_id: int, made_by: str) -> None:
     """Withdraw the overrides that came with a change, and declare those anew that it withdrew."""
-    _withdraw(connection, run_id, made_by, Overrides.run_id == change.key)
-    gone = connection.execute(select(Overrides.__table__).where(Overrides.withdrawn_in == change.key)).all()
+    _withdraw(connection, run_id, made_by, Overrides.c.run_id == change.key)
+    gone = connection.execute(select(Overrides).where(Overrides.c.withdrawn_in == change.key)).all()
     for row in gone:
         again: dict[str, datetime.datetime | int | None] = dict.fromkeys(("withdrawn", "withdrawn_by", "withdrawn_in"))
         values = {**row._asdict(), **again, "run_id": run_id}
@@ -242,7 +243,7 @@ def _bring_overrides_back(connection: Connection, change: Change, run_id: int, m
 
 
 def _as_it_was(connection: Connection, score: int) -> dict[str, Any]:
-    row = connection.execute(select(Scores.__table__).where(Scores.id == score)).one()._asdict()
+    row = connection.execute(select(Scores).where(Scores.c.id == score)).one()._asdict()
     del row["id"]
     return row
 
@@ -256,12 +257,12 @@ def _undone(connection: Connection, change: Change) -> list[tuple[int, int]]:
     short = change.id[:8]
     if change.kind == "undo":
         raise UsageError(f"{short} is an undo itself.", next_step="Make the change again that it took back.")
-    by = connection.execute(select(Runs.uuid).where(Runs.reverts_id == change.key)).scalar()
+    by = connection.execute(select(Runs.c.uuid).where(Runs.c.reverts_id == change.key)).scalar()
     if by is not None:
         raise UsageError(f"{short} was taken back already, by {by[:8]}.", next_step="There is nothing to do.")
-    mine = select(Scores.attempt_id).where(Scores.run_id == change.key)
-    query = select(Scores.id, Scores.replaces, Scores.run_id, Runs.uuid, Runs.reverts_id)
-    rows = connection.execute(query.join(Runs, Runs.id == Scores.run_id).where(Scores.attempt_id.in_(mine))).all()
+    mine = select(Scores.c.attempt_id).where(Scores.c.run_id == change.key)
+    query = select(Scores.c.id, Scores.c.replaces, Scores.c.run_id, Runs.c.uuid, Runs.c.reverts_id)
+    rows = connection.execute(query.join(Runs, Runs.c.id == Scores.c.run_id).where(Scores.c.attempt_id.in_(mine))).all()
     after = {row.replaces: row for row in rows}
     found, later = [], {}
     for row in rows:

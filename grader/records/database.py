@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from grader.errors import GradebookError, UsageError
 from grader.records.engines import connected
-from grader.records.tables import Base
+from grader.records.tables import metadata
 from grader.records.troubles import gradebook_error, is_passing
 
 HEAD = "0001"
@@ -121,7 +121,7 @@ class Database:
                 f"{self.place} is no gradebook: it holds other tables.",
                 next_step="Give another name, or an empty database.",
             )
-        Base.metadata.create_all(connection)
+        metadata.create_all(connection)
         # As Alembic would, which need not be loaded for it.
         key = f"CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY (version_num)"
         connection.execute(text(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, {key})"))
@@ -145,7 +145,7 @@ class Database:
             if self.folder is None:
                 raw.autocommit = True  # PostgreSQL does it outside of transactions only
                 try:
-                    for table in Base.metadata.tables:
+                    for table in metadata.tables:
                         raw.execute(f"VACUUM FULL {table}")
                 finally:
                     raw.autocommit = False

@@ -125,7 +125,7 @@ class Gradebook:
         self, student: str, exercise: str, counts: Counts = "best", *, class_name: str | None = None
     ) -> Standing | None:
         """Where a student stands in an exercise; None if it was never tried."""
-        which = (Students.roster_id == student) & (Attempts.exercise == exercise)
+        which = (Students.c.roster_id == student) & (Attempts.c.exercise == exercise)
         found = self._database.read(
             lambda c: queries.standings(c, queries.class_id(c, class_name), counts, self._database.folder, which)
         )

@@ -12,7 +12,6 @@ import datetime
 import json
 import math
 import re
-from typing import Annotated
 
 from pydantic import JsonValue
 from sqlalchemy import JSON, DateTime, Dialect, Text
@@ -87,10 +86,6 @@ def loaded(text: str | bytes) -> JsonValue:
     return restored(value) if _ESCAPE in text else value
 
 
-Plain = Annotated[str, "plain"]
-"""Text of our own making, which needs no care."""
-
-
 class Words(TypeDecorator[str]):
     """Any text."""
 
@@ -104,7 +99,7 @@ class Words(TypeDecorator[str]):
         return None if value is None else unescaped(value)
 
 
-class Json(JSON):
+class Json(JSON[JsonValue]):
     """A JSON value; None is NULL."""
 
     def __init__(self) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import Connection, Select, case, exists, func, select, true
-from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from grader.checking.verdict import Verdict
@@ -18,14 +17,17 @@ from grader.records.entries import Change, Counts, Record, Ruling, Score, Standi
 from grader.records.rows import change_of, record_of, ruling_of, score_of, verdict_of
 from grader.records.tables import Attempts, Classes, Overrides, Results, Runs, RunStudents, Scores, Students, Verdicts
 
-_Newer = aliased(Scores)
-_ScoreRun = aliased(Runs)
+_Newer = Scores.alias()
+_ScoreRun = Runs.alias()
+_Undo = Runs.alias()
+_HOLDS = ~exists().where(_Undo.c.reverts_id == Runs.c.id)
+"""Whether a change was not taken back."""
 _SCORE_COLUMNS = (
-    *(column.label(f"score_{column.name}") for column in Scores.__table__.columns),
-    _ScoreRun.uuid.label("score_run"),
-    _ScoreRun.kind.label("score_kind"),
-    _ScoreRun.made_by.label("score_made_by"),
-    _ScoreRun.why.label("score_why"),
+    *(column.label(f"score_{column.name}") for column in Scores.c),
+    _ScoreRun.c.uuid.label("score_run"),
+    _ScoreRun.c.kind.label("score_kind"),
+    _ScoreRun.c.made_by.label("score_made_by"),
+    _ScoreRun.c.why.label("score_why"),
 )
 
 
@@ -35,7 +37,7 @@ def class_id(connection: Connection, name: str | None) -> int | None:
     Raises:
         UsageError: there is no such class, or several, and none was named.
     """
-    classes = {row.name: row.id for row in connection.execute(select(Classes).order_by(Classes.name))}
+    classes = {row.name: row.id for row in connection.execute(select(Classes).order_by(Classes.c.name))}
     if name is None and len(classes) < 2:
         return next(iter(classes.values()), None)
     if name not in classes:
@@ -46,7 +48,7 @@ def class_id(connection: Connection, name: str | None) -> int | None:
 
 def rows_of_run(connection: Connection, run_id: int, folder: Path | None) -> list[Record]:
     """The run's right result for each student and exercise, or else the last error."""
-    mine = Attempts.run_id == run_id
+    mine = Attempts.c.run_id == run_id
     found: dict[tuple[str, str], Record] = {}
     for record in _records(connection, folder, mine):
         before = found.get((record.student, record.exercise))
@@ -64,12 +66,12 @@ def history(
     exercises: Collection[str] | None,
 ) -> list[Record]:
     """All attempts of these students (or of all) in these exercises (or in all), oldest first."""
-    theirs = select(Students.id).where(Students.class_id == class_)
+    theirs = select(Students.c.id).where(Students.c.class_id == class_)
     if students is not None:
-        theirs = theirs.where(Students.roster_id.in_(students))
-    mine: ColumnElement[bool] = Attempts.student_id.in_(theirs)
+        theirs = theirs.where(Students.c.roster_id.in_(students))
+    mine: ColumnElement[bool] = Attempts.c.student_id.in_(theirs)
     if exercises is not None:
-        mine &= Attempts.exercise.in_(exercises)
+        mine &= Attempts.c.exercise.in_(exercises)
     verdicts, scores = _verdicts(connection, mine), _scores(connection, mine)
     return [
         replace(record, verdicts=tuple(verdicts[record.score.verdicts_of]), earlier=tuple(scores[record.id][:-1]))
@@ -86,11 +88,11 @@ def standings(
     before: int | None = None,
 ) -> list[Standing]:
     """Where the students of a class stand, or stood `before` a run: one for each exercise tried, in one query."""
-    ranked = _ranked(counts, before).where(Students.class_id == class_, *which).subquery()
+    ranked = _ranked(counts, before).where(Students.c.class_id == class_, *which).subquery()
     counted = ranked.c
     query = _looks(counted.best, counted.latest, counted.tries, before=before)
-    query = query.join(ranked, counted.attempt_id == Attempts.id).where(counted.rank == 1)
-    rows = connection.execute(query.order_by(Students.roster_id, Attempts.exercise))
+    query = query.join(ranked, counted.attempt_id == Attempts.c.id).where(counted.rank == 1)
+    rows = connection.execute(query.order_by(Students.c.roster_id, Attempts.c.exercise))
     return [Standing(record_of(row, folder), row.best, row.latest, row.tries) for row in rows]
 
 
@@ -99,8 +101,8 @@ def counting(
 ) -> list[Record]:
     """The record that counts for each student and exercise, or counted `before` a run, with its verdicts."""
     records = [one.record for one in standings(connection, class_, counts, folder, before=before)]
-    ranked = _ranked(counts, before).where(Students.class_id == class_).subquery()
-    verdicts = _verdicts(connection, Attempts.id.in_(select(ranked.c.attempt_id).where(ranked.c.rank == 1)), before)
+    ranked = _ranked(counts, before).where(Students.c.class_id == class_).subquery()
+    verdicts = _verdicts(connection, Attempts.c.id.in_(select(ranked.c.attempt_id).where(ranked.c.rank == 1)), before)
     return [replace(record, verdicts=tuple(verdicts[record.score.verdicts_of])) for record in records]
 
 
@@ -108,55 +110,62 @@ def rulings(
     connection: Connection, class_: int | None, students: Collection[str] | None = None, *, all_: bool = False
 ) -> list[Ruling]:
     """The overrides that hold, or all that ever did, oldest first."""
-    gone = aliased(Runs)
+    gone = Runs.alias()
     query = (
-        select(Overrides.__table__, Students.roster_id, Runs.uuid, gone.uuid.label("gone_in"))
-        .join(Students, Students.id == Overrides.student_id)
-        .join(Runs, Runs.id == Overrides.run_id)
-        .outerjoin(gone, gone.id == Overrides.withdrawn_in)
-        .where(Students.class_id == class_)
-        .order_by(Overrides.id)
+        select(Overrides, Students.c.roster_id, Runs.c.uuid, gone.c.uuid.label("gone_in"))
+        .join(Students, Students.c.id == Overrides.c.student_id)
+        .join(Runs, Runs.c.id == Overrides.c.run_id)
+        .outerjoin(gone, gone.c.id == Overrides.c.withdrawn_in)
+        .where(Students.c.class_id == class_)
+        .order_by(Overrides.c.id)
     )
     if students is not None:
-        query = query.where(Students.roster_id.in_(students))
+        query = query.where(Students.c.roster_id.in_(students))
     if not all_:
-        query = query.where(Overrides.withdrawn.is_(None))
+        query = query.where(Overrides.c.withdrawn.is_(None))
     return [ruling_of(row) for row in connection.execute(query)]
 
 
 def changes(connection: Connection, class_: int | None, student: str | None = None) -> list[Change]:
     """The runs that changed records, or looked whether to, of the class or of a student; oldest first."""
-    reverted, by = aliased(Runs), aliased(Runs)
+    reverted, by = Runs.alias(), Runs.alias()
     query = (
-        select(Runs.__table__, reverted.uuid.label("reverts"), by.uuid.label("reverted_by"))
-        .outerjoin(reverted, reverted.id == Runs.reverts_id)
-        .outerjoin(by, by.reverts_id == Runs.id)
-        .where(Runs.class_id == class_, Runs.kind != "grade")
-        .order_by(Runs.id)
+        select(Runs, reverted.c.uuid.label("reverts"), by.c.uuid.label("reverted_by"))
+        .outerjoin(reverted, reverted.c.id == Runs.c.reverts_id)
+        .outerjoin(by, by.c.reverts_id == Runs.c.id)
+        .where(Runs.c.class_id == class_, Runs.c.kind != "grade")
+        .order_by(Runs.c.id)
     )
     if student is not None:
-        mine = select(RunStudents.run_id).join(Students, Students.id == RunStudents.student_id)
-        query = query.where(Runs.id.in_(mine.where(Students.class_id == class_, Students.roster_id == student)))
+        mine = select(RunStudents.c.run_id).join(Students, Students.c.id == RunStudents.c.student_id)
+        query = query.where(Runs.c.id.in_(mine.where(Students.c.class_id == class_, Students.c.roster_id == student)))
     return [change_of(row) for row in connection.execute(query)]
 
 
 def untold(connection: Connection, class_: int | None) -> list[Untold]:
     """What a regrade or rescore could not tell, none has looked at again since, and nobody has graded since."""
-    later = aliased(Attempts)
+    later = Attempts.alias()
     graded_since = exists().where(
-        later.student_id == Attempts.student_id,
-        later.exercise == Attempts.exercise,
-        later.regrade_of.is_(None),
-        later.status == "graded",
-        later.id > Attempts.id,
+        later.c.student_id == Attempts.c.student_id,
+        later.c.exercise == Attempts.c.exercise,
+        later.c.regrade_of.is_(None),
+        later.c.status == "graded",
+        later.c.id > Attempts.c.id,
     )
     query = (
-        select(Students.roster_id, Attempts.run_id, Attempts.student_id, Attempts.exercise, Attempts.cause, Runs.kind)
-        .join(Students, Students.id == Attempts.student_id)
-        .join(Runs, Runs.id == Attempts.run_id)
-        .where(Runs.class_id == class_, Runs.kind.in_(["regrade", "rescore"]), _holds(Runs))
-        .where(Attempts.status == "error", ~graded_since)
-        .order_by(Attempts.id)
+        select(
+            Students.c.roster_id,
+            Attempts.c.run_id,
+            Attempts.c.student_id,
+            Attempts.c.exercise,
+            Attempts.c.cause,
+            Runs.c.kind,
+        )
+        .join(Students, Students.c.id == Attempts.c.student_id)
+        .join(Runs, Runs.c.id == Attempts.c.run_id)
+        .where(Runs.c.class_id == class_, Runs.c.kind.in_(["regrade", "rescore"]), _HOLDS)
+        .where(Attempts.c.status == "error", ~graded_since)
+        .order_by(Attempts.c.id)
     )
     rows = connection.execute(query).all()
     looked = _looked_at(connection, class_, min((row.run_id for row in rows), default=None))
@@ -176,9 +185,9 @@ def _looked_at(connection: Connection, class_: int | None, since: int | None) ->
     if since is None:
         return {}
     query = (
-        select(RunStudents.student_id, Runs.id, Runs.kind, Runs.exercises)
-        .join(Runs, Runs.id == RunStudents.run_id)
-        .where(Runs.class_id == class_, Runs.kind.in_(["regrade", "rescore"]), Runs.id > since, _holds(Runs))
+        select(RunStudents.c.student_id, Runs.c.id, Runs.c.kind, Runs.c.exercises)
+        .join(Runs, Runs.c.id == RunStudents.c.run_id)
+        .where(Runs.c.class_id == class_, Runs.c.kind.in_(["regrade", "rescore"]), Runs.c.id > since, _HOLDS)
     )
     found: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(query):
@@ -186,15 +195,9 @@ def _looked_at(connection: Connection, class_: int | None, since: int | None) ->
     return found
 
 
-def _holds(run: type[Runs]) -> ColumnElement[bool]:
-    """Whether a change was not taken back."""
-    undo = aliased(Runs)
-    return ~exists().where(undo.reverts_id == run.id)
-
-
 def told(connection: Connection, name: str) -> set[tuple[str, str]]:
     """Students and exercises of a class with a grade that regrades could tell; none of a class yet unknown."""
-    class_ = connection.execute(select(Classes.id).where(Classes.name == name)).scalar()
+    class_ = connection.execute(select(Classes.c.id).where(Classes.c.name == name)).scalar()
     stand = standings(connection, class_, "best", None)
     graded = {(one.student, one.exercise) for one in stand if one.score is not None}
     return graded - {(one.student, one.exercise) for one in untold(connection, class_)}
@@ -202,43 +205,43 @@ def told(connection: Connection, name: str) -> set[tuple[str, str]]:
 
 def _ranked(counts: Counts, before: int | None) -> Select[Any]:
     """Every attempt with its rank among those of its student and exercise; rank 1 counts."""
-    final = case((Results.attempt_id.is_not(None), Scores.final))  # two processes' second grading is no result
-    row = (Attempts.student_id, Attempts.exercise)
-    newest = (final.is_(None), Attempts.id.desc())
+    final = case((Results.c.attempt_id.is_not(None), Scores.c.final))  # two processes' second grading is no result
+    row = (Attempts.c.student_id, Attempts.c.exercise)
+    newest = (final.is_(None), Attempts.c.id.desc())
     order = {
-        "best": (final.is_(None), final.desc(), case((final.is_(None), -Attempts.id), else_=Attempts.id)),
+        "best": (final.is_(None), final.desc(), case((final.is_(None), -Attempts.c.id), else_=Attempts.c.id)),
         "latest": newest,
-        "first": (final.is_(None), case((final.is_(None), -Attempts.id), else_=Attempts.id)),
+        "first": (final.is_(None), case((final.is_(None), -Attempts.c.id), else_=Attempts.c.id)),
     }[counts]
     return (
         select(
-            Attempts.id.label("attempt_id"),
+            Attempts.c.id.label("attempt_id"),
             func.row_number().over(partition_by=row, order_by=order).label("rank"),
             func.max(final).over(partition_by=row).label("best"),
             func.first_value(final).over(partition_by=row, order_by=newest).label("latest"),
             func.count().over(partition_by=row).label("tries"),
         )
-        .join(Students, Students.id == Attempts.student_id)
-        .join(Scores, Scores.attempt_id == Attempts.id)
+        .join(Students, Students.c.id == Attempts.c.student_id)
+        .join(Scores, Scores.c.attempt_id == Attempts.c.id)
         .outerjoin(_Newer, _replaced(before))
-        .outerjoin(Results, Results.attempt_id == Attempts.id)
-        .where(_Newer.id.is_(None), Attempts.regrade_of.is_(None), _made(before))
+        .outerjoin(Results, Results.c.attempt_id == Attempts.c.id)
+        .where(_Newer.c.id.is_(None), Attempts.c.regrade_of.is_(None), _made(before))
     )
 
 
 def _replaced(before: int | None) -> ColumnElement[bool]:
     """Whether a newer score is in a score's place, `before` a run."""
-    newer = _Newer.replaces == Scores.id
-    return newer if before is None else newer & (_Newer.run_id < before)
+    newer = _Newer.c.replaces == Scores.c.id
+    return newer if before is None else newer & (_Newer.c.run_id < before)
 
 
 def _made(before: int | None) -> ColumnElement[bool]:
     """Whether a score was there `before` a run."""
-    return true() if before is None else Scores.run_id < before
+    return true() if before is None else Scores.c.run_id < before
 
 
 def _records(connection: Connection, folder: Path | None, which: ColumnElement[bool]) -> list[Record]:
-    query = _looks().where(which, Attempts.regrade_of.is_(None)).order_by(Attempts.id)
+    query = _looks().where(which, Attempts.c.regrade_of.is_(None)).order_by(Attempts.c.id)
     return [record_of(row, folder) for row in connection.execute(query)]
 
 
@@ -247,12 +250,14 @@ def _verdicts(
 ) -> dict[int, list[Verdict]]:
     """The verdicts that hold now, or held `before` a run, by the attempt that they were recorded with."""
     scored = (
-        select(Scores.verdicts_of)
-        .join(Attempts, Attempts.id == Scores.attempt_id)
+        select(Scores.c.verdicts_of)
+        .join(Attempts, Attempts.c.id == Scores.c.attempt_id)
         .outerjoin(_Newer, _replaced(before))
-        .where(which, _Newer.id.is_(None), _made(before))
+        .where(which, _Newer.c.id.is_(None), _made(before))
     )
-    query = select(Verdicts).where(Verdicts.attempt_id.in_(scored)).order_by(Verdicts.attempt_id, Verdicts.position)
+    query = (
+        select(Verdicts).where(Verdicts.c.attempt_id.in_(scored)).order_by(Verdicts.c.attempt_id, Verdicts.c.position)
+    )
     found: dict[int, list[Verdict]] = defaultdict(list)
     for row in connection.execute(query):
         found[row.attempt_id].append(verdict_of(row))
@@ -264,10 +269,10 @@ def _scores(connection: Connection, which: ColumnElement[bool]) -> dict[int, lis
     query = (
         select(*_SCORE_COLUMNS)
         .select_from(Scores)
-        .join(_ScoreRun, _ScoreRun.id == Scores.run_id)
-        .join(Attempts, Attempts.id == Scores.attempt_id)
+        .join(_ScoreRun, _ScoreRun.c.id == Scores.c.run_id)
+        .join(Attempts, Attempts.c.id == Scores.c.attempt_id)
         .where(which)
-        .order_by(Scores.id)
+        .order_by(Scores.c.id)
     )
     found: dict[int, list[Score]] = defaultdict(list)
     for row in connection.execute(query):
@@ -279,18 +284,18 @@ def _looks(*more: ColumnElement[Any], before: int | None = None) -> Select[Any]:
     """Attempts with the score that holds now, or held `before` a run."""
     return (
         select(
-            Attempts.__table__,
-            Students.roster_id,
-            Runs.uuid,
-            Results.attempt_id.label("result_id"),
+            Attempts,
+            Students.c.roster_id,
+            Runs.c.uuid,
+            Results.c.attempt_id.label("result_id"),
             *_SCORE_COLUMNS,
             *more,
         )
-        .join(Students, Students.id == Attempts.student_id)
-        .join(Runs, Runs.id == Attempts.run_id)
-        .join(Scores, Scores.attempt_id == Attempts.id)
-        .join(_ScoreRun, _ScoreRun.id == Scores.run_id)
+        .join(Students, Students.c.id == Attempts.c.student_id)
+        .join(Runs, Runs.c.id == Attempts.c.run_id)
+        .join(Scores, Scores.c.attempt_id == Attempts.c.id)
+        .join(_ScoreRun, _ScoreRun.c.id == Scores.c.run_id)
         .outerjoin(_Newer, _replaced(before))
-        .outerjoin(Results, Results.attempt_id == Attempts.id)
-        .where(_Newer.id.is_(None), _made(before))
+        .outerjoin(Results, Results.c.attempt_id == Attempts.c.id)
+        .where(_Newer.c.id.is_(None), _made(before))
     )

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, exists, select, update
-from sqlalchemy.orm import aliased
 
 from grader.records.tables import Attempts, Overrides, Runs, RunStudents, Students
 
@@ -43,13 +42,13 @@ def kept(connection: Connection, class_id: int | None, student: str) -> Kept | N
     row = connection.execute(_student(class_id, student)).one_or_none()
     if row is None:
         return None
-    mine = connection.execute(select(Attempts.evidence).where(Attempts.student_id == row.id)).scalars().all()
+    mine = connection.execute(select(Attempts.c.evidence).where(Attempts.c.student_id == row.id)).scalars().all()
     return Kept(row.name, row.email, len(mine), frozenset(path for path in mine if path))
 
 
 def run_ids(connection: Connection, class_id: int | None) -> list[str]:
     """The ids of all runs of a class."""
-    return list(connection.execute(select(Runs.uuid).where(Runs.class_id == class_id)).scalars())
+    return list(connection.execute(select(Runs.c.uuid).where(Runs.c.class_id == class_id)).scalars())
 
 
 def forget(connection: Connection, class_id: int | None, student: str) -> None:
@@ -58,30 +57,32 @@ def forget(connection: Connection, class_id: int | None, student: str) -> None:
     if row is None:
         return
     names = [word for word in (row.roster_id, row.name, row.email) if word]
-    connection.execute(delete(Students).where(Students.id == row.id))
+    connection.execute(delete(Students).where(Students.c.id == row.id))
     alone = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in names))
-    for run in connection.execute(select(Runs.id, Runs.command, Runs.why).where(Runs.class_id == class_id)).all():
+    for run in connection.execute(
+        select(Runs.c.id, Runs.c.command, Runs.c.why).where(Runs.c.class_id == class_id)
+    ).all():
         texts = {"command": run.command, "why": run.why}
         clean = {key: alone.sub(FORGOTTEN, text) if text else text for key, text in texts.items()}
         if clean != texts:
-            connection.execute(update(Runs).where(Runs.id == run.id).values(**clean))
+            connection.execute(update(Runs).where(Runs.c.id == run.id).values(**clean))
 
 
 def old(connection: Connection, class_id: int | None, before: datetime.datetime, *, with_evidence: bool) -> Old:
     """What a class recorded before then; with `with_evidence`, only what has evidence."""
     query = (
-        select(Attempts.id, Attempts.evidence)
-        .join(Students, Students.id == Attempts.student_id)
-        .where(Students.class_id == class_id, Attempts.regrade_of.is_(None), Attempts.recorded < before)
+        select(Attempts.c.id, Attempts.c.evidence)
+        .join(Students, Students.c.id == Attempts.c.student_id)
+        .where(Students.c.class_id == class_id, Attempts.c.regrade_of.is_(None), Attempts.c.recorded < before)
     )
-    rows = connection.execute(query.where(Attempts.evidence.is_not(None)) if with_evidence else query).all()
+    rows = connection.execute(query.where(Attempts.c.evidence.is_not(None)) if with_evidence else query).all()
     return Old(tuple(row.id for row in rows), frozenset(row.evidence for row in rows if row.evidence))
 
 
 def forget_evidence(connection: Connection, paths: Iterable[str]) -> None:
     """The files are gone: verdicts and points stay, with the files' hashes."""
     for some in _some(sorted(paths)):
-        connection.execute(update(Attempts).where(Attempts.evidence.in_(some)).values(evidence=None))
+        connection.execute(update(Attempts).where(Attempts.c.evidence.in_(some)).values(evidence=None))
 
 
 def delete_old(
@@ -96,36 +97,36 @@ def delete_old(
     Runs stay, without their commands: later scores may hang on them. So do the students of `roster`.
     """
     for some in _some(list(attempts)):
-        connection.execute(delete(Attempts).where(Attempts.id.in_(some)))
-    theirs = select(Students.id).where(Students.class_id == class_id)
-    runs = select(Runs.id).where(Runs.class_id == class_id, Runs.started < before)
-    attempt = aliased(Attempts)
+        connection.execute(delete(Attempts).where(Attempts.c.id.in_(some)))
+    theirs = select(Students.c.id).where(Students.c.class_id == class_id)
+    runs = select(Runs.c.id).where(Runs.c.class_id == class_id, Runs.c.started < before)
+    attempt = Attempts.alias()
     connection.execute(
         delete(RunStudents).where(
-            RunStudents.run_id.in_(runs),
-            ~exists().where(attempt.run_id == RunStudents.run_id, attempt.student_id == RunStudents.student_id),
+            RunStudents.c.run_id.in_(runs),
+            ~exists().where(attempt.c.run_id == RunStudents.c.run_id, attempt.c.student_id == RunStudents.c.student_id),
         )
     )
     connection.execute(
         delete(Overrides).where(
-            Overrides.student_id.in_(theirs),
-            Overrides.created < before,
-            ~exists().where(attempt.student_id == Overrides.student_id, attempt.exercise == Overrides.exercise),
+            Overrides.c.student_id.in_(theirs),
+            Overrides.c.created < before,
+            ~exists().where(attempt.c.student_id == Overrides.c.student_id, attempt.c.exercise == Overrides.c.exercise),
         )
     )
-    connection.execute(update(Runs).where(Runs.id.in_(runs)).values(command=""))
-    idle = select(Students.id, Students.roster_id).where(
-        Students.class_id == class_id,
-        ~exists().where(attempt.student_id == Students.id),
-        ~exists().where(RunStudents.student_id == Students.id),
+    connection.execute(update(Runs).where(Runs.c.id.in_(runs)).values(command=""))
+    idle = select(Students.c.id, Students.c.roster_id).where(
+        Students.c.class_id == class_id,
+        ~exists().where(attempt.c.student_id == Students.c.id),
+        ~exists().where(RunStudents.c.student_id == Students.c.id),
     )
     gone = [row.id for row in connection.execute(idle).all() if row.roster_id not in roster]
     for some in _some(gone):
-        connection.execute(delete(Students).where(Students.id.in_(some)))
+        connection.execute(delete(Students).where(Students.c.id.in_(some)))
 
 
 def _student(class_id: int | None, student: str) -> Any:
-    return select(Students.__table__).where(Students.class_id == class_id, Students.roster_id == student)
+    return select(Students).where(Students.c.class_id == class_id, Students.c.roster_id == student)
 
 
 def _some(values: list[Any]) -> Iterable[list[Any]]:

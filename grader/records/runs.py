@@ -52,7 +52,7 @@ class Run:
 
     def finish(self) -> None:
         """The run is over; rows in error may still be taken up with `resume`."""
-        over = update(Runs).where(Runs.id == self.key).values(ended=writing.now())
+        over = update(Runs).where(Runs.c.id == self.key).values(ended=writing.now())
         self.database.write(lambda c: c.execute(over))
 
 
@@ -84,7 +84,7 @@ def begin(database: Database, connection: Connection, plan: Plan, *, uuid: str, 
         key, left = before.key, before.left
         also = {exercise for _, exercise in left}
         both = list(dict.fromkeys([*before.exercises, *(one for one in plan.exercises if one in also)]))
-        connection.execute(update(Runs).where(Runs.id == key).values(ended=None, exercises=both))
+        connection.execute(update(Runs).where(Runs.c.id == key).values(ended=None, exercises=both))
     writing.plan_students(connection, key, [students[one] for one in dict.fromkeys(student for student, _ in left)])
     return replace(_run(database, connection, key, resumed=before is not None), left=left)
 
@@ -95,7 +95,7 @@ def _resumed(database: Database, connection: Connection, class_id: int, wanted: 
     That is the newest run with something of the plan that neither it nor a later run has graded. What no run ever set
     out to grade – a new student, a new exercise – is taken in, unless that would put more into the run than this.
     """
-    query = select(Runs.id).where(Runs.class_id == class_id, Runs.kind == "grade").order_by(Runs.id.desc())
+    query = select(Runs.c.id).where(Runs.c.class_id == class_id, Runs.c.kind == "grade").order_by(Runs.c.id.desc())
     past = [_run(database, connection, key, resumed=True) for key in connection.execute(query).scalars()]
     new = wanted.difference(*(run.planned for run in past))
     done: set[tuple[str, str]] = set()
@@ -117,33 +117,33 @@ def _takes_in(run: Run, new: set[tuple[str, str]]) -> bool:
 
 
 def _done(connection: Connection, key: int) -> set[tuple[str, str]]:
-    query = select(Students.roster_id, Results.exercise).join(Results, Results.student_id == Students.id)
-    return {(row.roster_id, row.exercise) for row in connection.execute(query.where(Results.run_id == key))}
+    query = select(Students.c.roster_id, Results.c.exercise).join(Results, Results.c.student_id == Students.c.id)
+    return {(row.roster_id, row.exercise) for row in connection.execute(query.where(Results.c.run_id == key))}
 
 
 def _gaps(connection: Connection, run: Run) -> set[tuple[str, str]]:
     query = (
-        select(Students.roster_id, Results.exercise, func.max(Results.run_id).label("newest"))
-        .join(Results, Results.student_id == Students.id)
-        .where(Students.class_id == run.class_key)
-        .group_by(Students.roster_id, Results.exercise)
+        select(Students.c.roster_id, Results.c.exercise, func.max(Results.c.run_id).label("newest"))
+        .join(Results, Results.c.student_id == Students.c.id)
+        .where(Students.c.class_id == run.class_key)
+        .group_by(Students.c.roster_id, Results.c.exercise)
     )
     graded = {(row.roster_id, row.exercise): row.newest for row in connection.execute(query)}
     gaps = {one for one in run.planned if graded.get(one, -1) < run.key}
     if run.ended is None:
         return gaps
     # A run for what is missing is over without a look at the rest, which has its grade.
-    tried = select(Students.roster_id, Attempts.exercise).join(Attempts, Attempts.student_id == Students.id)
-    looked = {(row.roster_id, row.exercise) for row in connection.execute(tried.where(Attempts.run_id == run.key))}
+    tried = select(Students.c.roster_id, Attempts.c.exercise).join(Attempts, Attempts.c.student_id == Students.c.id)
+    looked = {(row.roster_id, row.exercise) for row in connection.execute(tried.where(Attempts.c.run_id == run.key))}
     return {one for one in gaps if one in looked or one not in graded}
 
 
 def last(database: Database, connection: Connection, class_id: int | None, *, before: int | None = None) -> Run | None:
     """The newest run of the class, or the newest before another, of those that graded anything."""
-    which = (Runs.class_id == class_id) & (Runs.kind == "grade")
+    which = (Runs.c.class_id == class_id) & (Runs.c.kind == "grade")
     if before is not None:
-        which &= (Runs.id < before) & exists().where(Results.run_id == Runs.id)
-    key = connection.execute(select(func.max(Runs.id)).where(which)).scalar()
+        which &= (Runs.c.id < before) & exists().where(Results.c.run_id == Runs.c.id)
+    key = connection.execute(select(func.max(Runs.c.id)).where(which)).scalar()
     return None if key is None else _run(database, connection, key, resumed=True)
 
 
@@ -158,18 +158,18 @@ def _add(connection: Connection, class_id: int, plan: Plan, uuid: str) -> int:
         exercises=list(plan.exercises),
         made_by=plan.made_by,
     )
-    there = connection.execute(select(Runs.id).where(Runs.uuid == uuid)).scalar()
-    return there if there is not None else connection.execute(begun.returning(Runs.id)).scalar_one()
+    there = connection.execute(select(Runs.c.id).where(Runs.c.uuid == uuid)).scalar()
+    return there if there is not None else connection.execute(begun.returning(Runs.c.id)).scalar_one()
 
 
 def _run(database: Database, connection: Connection, key: int, *, resumed: bool) -> Run:
-    query = select(Runs.__table__, Classes.name).join(Classes, Classes.id == Runs.class_id)
-    row = connection.execute(query.where(Runs.id == key)).one()
+    query = select(Runs, Classes.c.name).join(Classes, Classes.c.id == Runs.c.class_id)
+    row = connection.execute(query.where(Runs.c.id == key)).one()
     planned = (
-        select(Students.roster_id)
-        .join(RunStudents, RunStudents.student_id == Students.id)
-        .where(RunStudents.run_id == key)
-        .order_by(Students.id)
+        select(Students.c.roster_id)
+        .join(RunStudents, RunStudents.c.student_id == Students.c.id)
+        .where(RunStudents.c.run_id == key)
+        .order_by(Students.c.id)
     )
     return Run(
         id=row.uuid,

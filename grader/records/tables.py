@@ -2,6 +2,9 @@
 
 Rows are added and never changed, with these exceptions: a student's name, email and section are those of the last
 roster; a run gets its end, or more to do; an override is withdrawn; and `results` follows the scores.
+
+`Text` is of our own making; `Words` may hold any text. An annotation says whether a column may be NULL, but not that of
+JSON, which always includes None.
 """
 
 from __future__ import annotations
@@ -9,16 +12,22 @@ from __future__ import annotations
 import datetime
 
 from pydantic import JsonValue
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    MetaData,
+    Named,
+    Table,
+    Text,
+    TypedColumns,
+    UniqueConstraint,
+)
 
-from grader.records.portable import Json, Plain, Utc, Words
+from grader.records.portable import Json, Utc, Words
 
-
-class Base(DeclarativeBase):
-    """The tables and how their types are kept."""
-
-    type_annotation_map = {str: Words, Plain: Text, datetime.datetime: Utc, JsonValue: Json}  # noqa: RUF012  as SQLAlchemy has it
+metadata = MetaData()
 
 
 def _belongs_to(column: str) -> ForeignKey:
@@ -26,177 +35,186 @@ def _belongs_to(column: str) -> ForeignKey:
     return ForeignKey(column, ondelete="CASCADE")
 
 
-class Classes(Base):
+class ClassColumns(TypedColumns):
     """A class: the scope of everything else."""
 
-    __tablename__ = "classes"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
+    id: Named[int] = Column(primary_key=True)
+    name: Named[str] = Column(Words, unique=True)
 
 
-class Students(Base):
+Classes = Table("classes", metadata, ClassColumns)
+
+
+class StudentColumns(TypedColumns):
     """A student of a class, as the last roster had it."""
 
-    __tablename__ = "students"
-    __table_args__ = (UniqueConstraint("class_id", "roster_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    class_id: Mapped[int] = mapped_column(ForeignKey("classes.id"))
-    roster_id: Mapped[str]
-    name: Mapped[str]
-    email: Mapped[str]
-    section: Mapped[str]
+    id: Named[int] = Column(primary_key=True)
+    class_id: Named[int] = Column(ForeignKey("classes.id"))
+    roster_id: Named[str] = Column(Words)
+    name: Named[str] = Column(Words)
+    email: Named[str] = Column(Words)
+    section: Named[str] = Column(Words)
 
 
-class Runs(Base):
+Students = Table("students", metadata, StudentColumns, UniqueConstraint("class_id", "roster_id"))
+
+
+class RunColumns(TypedColumns):
     """One command that graded: a class (`grade`), or records (`regrade`, `rescore`, `override`, `undo`)."""
 
-    __tablename__ = "runs"
-    __table_args__ = (Index("ix_runs_class_id", "class_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    uuid: Mapped[Plain] = mapped_column(unique=True)
-    class_id: Mapped[int] = mapped_column(ForeignKey("classes.id"))
-    kind: Mapped[Plain]
-    started: Mapped[datetime.datetime]
-    ended: Mapped[datetime.datetime | None]
-    grader: Mapped[Plain]
-    command: Mapped[str]
-    exercises: Mapped[JsonValue] = mapped_column(Json, nullable=False)
-    made_by: Mapped[str | None]
-    why: Mapped[str | None]
-    reverts_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
+    id: Named[int] = Column(primary_key=True)
+    uuid: Named[str] = Column(Text, unique=True)
+    class_id: Named[int] = Column(ForeignKey("classes.id"))
+    kind: Named[str] = Column(Text)
+    started: Named[datetime.datetime] = Column(Utc)
+    ended: Named[datetime.datetime | None] = Column(Utc)
+    grader: Named[str] = Column(Text)
+    command: Named[str] = Column(Words)
+    exercises: Named[JsonValue] = Column(Json, nullable=False)
+    made_by: Named[str | None] = Column(Words)
+    why: Named[str | None] = Column(Words)
+    reverts_id: Named[int | None] = Column(ForeignKey("runs.id"))
 
 
-class RunStudents(Base):
+Runs = Table("runs", metadata, RunColumns, Index("ix_runs_class_id", "class_id"))
+
+
+class RunStudentColumns(TypedColumns):
     """Whom a run is to grade."""
 
-    __tablename__ = "run_students"
-
-    run_id: Mapped[int] = mapped_column(_belongs_to("runs.id"), primary_key=True)
-    student_id: Mapped[int] = mapped_column(_belongs_to("students.id"), primary_key=True)
+    run_id: Named[int] = Column(_belongs_to("runs.id"), primary_key=True)
+    student_id: Named[int] = Column(_belongs_to("students.id"), primary_key=True)
 
 
-class Attempts(Base):
+RunStudents = Table("run_students", metadata, RunStudentColumns)
+
+
+class AttemptColumns(TypedColumns):
     """One look at one exercise on one student's host, or (`regrade_of`) at the evidence of an earlier one.
 
     A regrade that could not tell is in `error` and has no score: the earlier one's holds.
     """
 
-    __tablename__ = "attempts"
-    __table_args__ = (
-        UniqueConstraint("run_id", "student_id", "exercise", "number"),
-        UniqueConstraint("run_id", "student_id", "exercise", "digest"),
-        CheckConstraint("status IN ('graded', 'error')", name="ck_attempts_status"),
-        Index("ix_attempts_student_id", "student_id", "exercise"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"))
-    student_id: Mapped[int] = mapped_column(_belongs_to("students.id"))
-    exercise: Mapped[Plain]
-    number: Mapped[int]
-    digest: Mapped[Plain]
+    id: Named[int] = Column(primary_key=True)
+    run_id: Named[int] = Column(ForeignKey("runs.id"))
+    student_id: Named[int] = Column(_belongs_to("students.id"))
+    exercise: Named[str] = Column(Text)
+    number: Named[int]
+    digest: Named[str] = Column(Text)
     """Of all that was seen: the same attempt is recorded once, however often that is tried."""
-    regrade_of: Mapped[int | None] = mapped_column(_belongs_to("attempts.id"))
-    host: Mapped[str]
-    host_key: Mapped[str | None]
-    engine: Mapped[str | None]
-    api: Mapped[str | None]
-    started: Mapped[datetime.datetime]
-    seconds: Mapped[float]
-    work_done_at: Mapped[datetime.datetime | None]
-    recorded: Mapped[datetime.datetime]
-    status: Mapped[Plain]
-    cause: Mapped[str | None]
-    suite_hash: Mapped[Plain]
-    grader: Mapped[Plain]
-    evidence: Mapped[str | None]
-    evidence_sha256: Mapped[Plain | None]
+    regrade_of: Named[int | None] = Column(_belongs_to("attempts.id"))
+    host: Named[str] = Column(Words)
+    host_key: Named[str | None] = Column(Words)
+    engine: Named[str | None] = Column(Words)
+    api: Named[str | None] = Column(Words)
+    started: Named[datetime.datetime] = Column(Utc)
+    seconds: Named[float]
+    work_done_at: Named[datetime.datetime | None] = Column(Utc)
+    recorded: Named[datetime.datetime] = Column(Utc)
+    status: Named[str] = Column(Text)
+    cause: Named[str | None] = Column(Words)
+    suite_hash: Named[str] = Column(Text)
+    grader: Named[str] = Column(Text)
+    evidence: Named[str | None] = Column(Words)
+    evidence_sha256: Named[str | None] = Column(Text)
 
 
-class Results(Base):
+Attempts = Table(
+    "attempts",
+    metadata,
+    AttemptColumns,
+    UniqueConstraint("run_id", "student_id", "exercise", "number"),
+    UniqueConstraint("run_id", "student_id", "exercise", "digest"),
+    CheckConstraint("status IN ('graded', 'error')", name="ck_attempts_status"),
+    Index("ix_attempts_student_id", "student_id", "exercise"),
+)
+
+
+class ResultColumns(TypedColumns):
     """The one right result of a student's exercise in a run: its first attempt that has a grade."""
 
-    __tablename__ = "results"
-
-    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), primary_key=True)
-    student_id: Mapped[int] = mapped_column(_belongs_to("students.id"), primary_key=True)
-    exercise: Mapped[Plain] = mapped_column(primary_key=True)
-    attempt_id: Mapped[int] = mapped_column(_belongs_to("attempts.id"), unique=True)
+    run_id: Named[int] = Column(ForeignKey("runs.id"), primary_key=True)
+    student_id: Named[int] = Column(_belongs_to("students.id"), primary_key=True)
+    exercise: Named[str] = Column(Text, primary_key=True)
+    attempt_id: Named[int] = Column(_belongs_to("attempts.id"), unique=True)
 
 
-class Verdicts(Base):
+Results = Table("results", metadata, ResultColumns)
+
+
+class VerdictColumns(TypedColumns):
     """What one check of an attempt concluded."""
 
-    __tablename__ = "verdicts"
-    __table_args__ = (
-        CheckConstraint("status IN ('passed', 'partial', 'failed', 'blocked', 'error')", name="ck_verdicts_status"),
-    )
-
-    attempt_id: Mapped[int] = mapped_column(_belongs_to("attempts.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    check_id: Mapped[str]
-    status: Mapped[Plain]
-    fraction: Mapped[float]
-    reason: Mapped[str | None]
-    seen: Mapped[JsonValue] = mapped_column(nullable=True)
-    expected: Mapped[JsonValue] = mapped_column(nullable=True)
-    details: Mapped[JsonValue] = mapped_column(nullable=True)
-    blocked_by: Mapped[str | None]
-    cause: Mapped[str | None]
-    trace: Mapped[str | None]
-    seconds: Mapped[float]
-    facts: Mapped[JsonValue] = mapped_column(Json, nullable=False)
-    done_at: Mapped[float | None]
+    attempt_id: Named[int] = Column(_belongs_to("attempts.id"), primary_key=True)
+    position: Named[int] = Column(primary_key=True)
+    check_id: Named[str] = Column(Words)
+    status: Named[str] = Column(Text)
+    fraction: Named[float]
+    reason: Named[str | None] = Column(Words)
+    seen: Named[JsonValue] = Column(Json, nullable=True)
+    expected: Named[JsonValue] = Column(Json, nullable=True)
+    details: Named[JsonValue] = Column(Json, nullable=True)
+    blocked_by: Named[str | None] = Column(Words)
+    cause: Named[str | None] = Column(Words)
+    trace: Named[str | None] = Column(Words)
+    seconds: Named[float]
+    facts: Named[JsonValue] = Column(Json, nullable=False)
+    done_at: Named[float | None]
 
 
-class Scores(Base):
+Verdicts = Table(
+    "verdicts",
+    metadata,
+    VerdictColumns,
+    CheckConstraint("status IN ('passed', 'partial', 'failed', 'blocked', 'error')", name="ck_verdicts_status"),
+)
+
+
+class ScoreColumns(TypedColumns):
     """The points of an attempt. A new scoring replaces the one before, so that they form a chain without a fork."""
 
-    __tablename__ = "scores"
-    __table_args__ = (Index("ix_scores_attempt_id", "attempt_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    attempt_id: Mapped[int] = mapped_column(_belongs_to("attempts.id"))
-    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"))
+    id: Named[int] = Column(primary_key=True)
+    attempt_id: Named[int] = Column(_belongs_to("attempts.id"))
+    run_id: Named[int] = Column(ForeignKey("runs.id"))
     """Whose kind, author and reason are those of this scoring."""
-    verdicts_of: Mapped[int] = mapped_column(_belongs_to("attempts.id"))
+    verdicts_of: Named[int] = Column(_belongs_to("attempts.id"))
     """The attempt whose verdicts were scored: this one, or one that looked at its evidence again."""
-    replaces: Mapped[int | None] = mapped_column(_belongs_to("scores.id"), unique=True)
-    created: Mapped[datetime.datetime]
-    rubric_hash: Mapped[Plain]
-    points: Mapped[JsonValue] = mapped_column(Json, nullable=False)
-    raw: Mapped[float | None]
-    max_score: Mapped[float]
-    late_reason: Mapped[Plain | None]
-    late_deadline: Mapped[datetime.datetime | None]
-    late_seconds: Mapped[float | None]
-    late_days: Mapped[int | None]
-    late_percent_kept: Mapped[float | None]
-    late_max_points: Mapped[float | None]
-    final: Mapped[float | None]
+    replaces: Named[int | None] = Column(_belongs_to("scores.id"), unique=True)
+    created: Named[datetime.datetime] = Column(Utc)
+    rubric_hash: Named[str] = Column(Text)
+    points: Named[JsonValue] = Column(Json, nullable=False)
+    raw: Named[float | None]
+    max_score: Named[float]
+    late_reason: Named[str | None] = Column(Text)
+    late_deadline: Named[datetime.datetime | None] = Column(Utc)
+    late_seconds: Named[float | None]
+    late_days: Named[int | None]
+    late_percent_kept: Named[float | None]
+    late_max_points: Named[float | None]
+    final: Named[float | None]
 
 
-class Overrides(Base):
+Scores = Table("scores", metadata, ScoreColumns, Index("ix_scores_attempt_id", "attempt_id"))
+
+
+class OverrideColumns(TypedColumns):
     """An instructor's word on an exercise or one of its checks; every later scoring follows it until withdrawn."""
 
-    __tablename__ = "overrides"
-    __table_args__ = (Index("ix_overrides_student_id", "student_id", "exercise"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    student_id: Mapped[int] = mapped_column(_belongs_to("students.id"))
-    exercise: Mapped[Plain]
-    check_id: Mapped[str | None]
-    points: Mapped[float | None]
-    verdict: Mapped[str | None]
-    reason: Mapped[str]
-    made_by: Mapped[str]
-    created: Mapped[datetime.datetime]
-    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"))
+    id: Named[int] = Column(primary_key=True)
+    student_id: Named[int] = Column(_belongs_to("students.id"))
+    exercise: Named[str] = Column(Text)
+    check_id: Named[str | None] = Column(Words)
+    points: Named[float | None]
+    verdict: Named[str | None] = Column(Words)
+    reason: Named[str] = Column(Words)
+    made_by: Named[str] = Column(Words)
+    created: Named[datetime.datetime] = Column(Utc)
+    run_id: Named[int] = Column(ForeignKey("runs.id"))
     """The run of kind `override` (or `undo`) that it came with."""
-    withdrawn: Mapped[datetime.datetime | None]
-    withdrawn_by: Mapped[str | None]
-    withdrawn_in: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
+    withdrawn: Named[datetime.datetime | None] = Column(Utc)
+    withdrawn_by: Named[str | None] = Column(Words)
+    withdrawn_in: Named[int | None] = Column(ForeignKey("runs.id"))
     """The run that withdrew it, or put another in its place."""
+
+
+Overrides = Table("overrides", metadata, OverrideColumns, Index("ix_overrides_student_id", "student_id", "exercise"))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection, Insert, bindparam, insert, select, update
+from sqlalchemy import Connection, Insert, Table, bindparam, insert, select, update
 
 from grader import __version__
 from grader.checking.run import Attempt
@@ -22,20 +22,20 @@ from grader.records.portable import storable
 from grader.records.tables import Attempts, Classes, Results, RunStudents, Scores, Students, Verdicts
 
 # Built once: building statements would cost more than running them.
-_ADD: dict[Any, Insert] = {table: insert(table) for table in (Attempts, Classes, Results, Scores, Students, Verdicts)}
+_ADD: dict[Table, Insert] = {table: insert(table) for table in (Attempts, Classes, Results, Scores, Students, Verdicts)}
 _STUDENT = (
-    select(Students.id)
-    .where(Students.class_id == bindparam("class_id"), Students.roster_id == bindparam("roster_id"))
+    select(Students.c.id)
+    .where(Students.c.class_id == bindparam("class_id"), Students.c.roster_id == bindparam("roster_id"))
     .with_for_update()
 )
-_LATE = [column.name for column in Scores.__table__.columns if column.name.startswith("late_")]
+_LATE = [column.name for column in Scores.c if column.name.startswith("late_")]
 _ROW = (
-    select(Attempts.id, Attempts.number, Attempts.digest, Results.attempt_id.label("result"))
-    .outerjoin(Results, Results.attempt_id == Attempts.id)
+    select(Attempts.c.id, Attempts.c.number, Attempts.c.digest, Results.c.attempt_id.label("result"))
+    .outerjoin(Results, Results.c.attempt_id == Attempts.c.id)
     .where(
-        Attempts.run_id == bindparam("run_id"),
-        Attempts.student_id == bindparam("student_id"),
-        Attempts.exercise == bindparam("exercise"),
+        Attempts.c.run_id == bindparam("run_id"),
+        Attempts.c.student_id == bindparam("student_id"),
+        Attempts.c.exercise == bindparam("exercise"),
     )
 )
 
@@ -57,30 +57,30 @@ class Entry:
 
 def add_class(connection: Connection, name: str) -> int:
     """The class's id; a new one gets one. Nobody else changes its students until this transaction ends."""
-    found = connection.execute(select(Classes.id).where(Classes.name == name).with_for_update()).scalar()
+    found = connection.execute(select(Classes.c.id).where(Classes.c.name == name).with_for_update()).scalar()
     return found if found is not None else _added(connection, Classes, {"name": name})
 
 
 def import_students(connection: Connection, class_id: int, students: Iterable[OnRoster]) -> dict[str, int]:
     """Add the students, or bring their names up to date; gives their ids."""
     wanted = {one.id: {"name": one.name, "email": one.email, "section": one.section} for one in students}
-    rows = connection.execute(select(Students).where(Students.class_id == class_id)).all()
+    rows = connection.execute(select(Students).where(Students.c.class_id == class_id)).all()
     known = {row.roster_id: {"name": row.name, "email": row.email, "section": row.section} for row in rows}
     ids: dict[str, int] = {row.roster_id: row.id for row in rows}
     new = [{"class_id": class_id, "roster_id": key, **words} for key, words in wanted.items() if key not in known]
     changed = [{"key": ids[key], **words} for key, words in wanted.items() if known.get(key, words) != words]
     if new:
         connection.execute(insert(Students), new)
-        added = select(Students.roster_id, Students.id).where(Students.class_id == class_id)
+        added = select(Students.c.roster_id, Students.c.id).where(Students.c.class_id == class_id)
         ids = {row.roster_id: row.id for row in connection.execute(added)}
     if changed:
-        connection.execute(update(Students).where(Students.id == bindparam("key")), changed)
+        connection.execute(update(Students).where(Students.c.id == bindparam("key")), changed)
     return {key: ids[key] for key in wanted}
 
 
 def plan_students(connection: Connection, run_id: int, student_ids: Iterable[int]) -> None:
     """Add to those whom a run is to grade."""
-    planned = set(connection.execute(select(RunStudents.student_id).where(RunStudents.run_id == run_id)).scalars())
+    planned = set(connection.execute(select(RunStudents.c.student_id).where(RunStudents.c.run_id == run_id)).scalars())
     new = [{"run_id": run_id, "student_id": one} for one in student_ids if one not in planned]
     if new:
         connection.execute(insert(RunStudents), new)
@@ -122,8 +122,8 @@ def _student_id(connection: Connection, class_id: int, student: str) -> int:
     return _added(connection, Students, values)
 
 
-def _added(connection: Connection, table: Any, values: dict[str, object]) -> int:
-    return cast("int", connection.execute(_ADD[table].returning(table.id), values).scalar_one())
+def _added(connection: Connection, table: Table, values: dict[str, object]) -> int:
+    return cast("int", connection.execute(_ADD[table].returning(table.c.id), values).scalar_one())
 
 
 def _looked(entry: Entry) -> dict[str, object]:

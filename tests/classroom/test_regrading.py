@@ -11,7 +11,7 @@ from grader.authoring.case import concluded
 from grader.cli.main import run
 from grader.demo import sample
 from grader.records.gradebook import Gradebook
-from grader.records.tables import Base
+from grader.records.tables import metadata
 from tests.classroom.conftest import THREE, ClassFolder
 
 
@@ -33,7 +33,7 @@ def regrade(folder: ClassFolder, capsys, *words: str, code: int = 0) -> dict:
 def rows(folder: ClassFolder) -> dict[str, list]:
     with folder.book() as book:
         return book._database.read(
-            lambda c: {table.name: c.execute(select(table)).all() for table in Base.metadata.sorted_tables}
+            lambda c: {table.name: c.execute(select(table)).all() for table in metadata.sorted_tables}
         )
 
 

@@ -34,10 +34,7 @@ def book(url):
 
 
 def everything(book: Gradebook) -> dict[str, list]:
-    return {
-        table.__tablename__: book._database.read(lambda c, t=table: c.execute(select(t.__table__)).all())
-        for table in TABLES
-    }
+    return {table.name: book._database.read(lambda c, t=table: c.execute(select(t)).all()) for table in TABLES}
 
 
 def undo(book: Gradebook, run: str, entries=()) -> None:

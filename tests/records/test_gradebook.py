@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 
 from grader.checking.verdict import Status, Verdict
 from grader.errors import GradebookError, UsageError
@@ -40,7 +40,7 @@ def book(url):
         yield opened
 
 
-def everything(book: Gradebook, table: type) -> list:
+def everything(book: Gradebook, table: Table) -> list:
     return book._database.read(lambda c: c.execute(select(table)).all())
 
 
@@ -410,7 +410,7 @@ def test_a_student_can_be_forgotten_with_all_that_hangs_on_them(book):
     record(book, run, 70, BORA)
     regrade(book, 40)
     declare(book, Override(points=50.0))
-    book._database.write(lambda c: c.execute(delete(Students).where(Students.roster_id == "s1")))
+    book._database.write(lambda c: c.execute(delete(Students).where(Students.c.roster_id == "s1")))
     assert [one.student for one in book.standings()] == ["s2"]
     assert everything(book, Overrides) == []
     assert {row.attempt_id for row in everything(book, Verdicts)} == {book.history("s2")[0].id}

@@ -143,7 +143,7 @@ def test_a_lock_that_lasts_is_told_by_postgres_too(postgres):
     with Gradebook.open(url, patience=0.3) as book:
         run = begin(book)
         with psycopg.connect(url) as other:
-            other.execute(f"LOCK TABLE {Runs.__tablename__}, students IN ACCESS EXCLUSIVE MODE")
+            other.execute(f"LOCK TABLE {Runs.name}, students IN ACCESS EXCLUSIVE MODE")
             with pytest.raises(GradebookError, match="locked by another program"):
                 record(book, run, 60)
         record(book, run, 60)

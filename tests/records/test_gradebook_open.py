@@ -24,7 +24,7 @@ from grader.records import database, engines
 from grader.records.database import HEAD, VERSION_TABLE, Database, migrate
 from grader.records.engines import located
 from grader.records.gradebook import Gradebook
-from grader.records.tables import Base
+from grader.records.tables import metadata
 from tests.records.conftest import PASSWORD
 from tests.records.pupils import begin, ended, record, started
 
@@ -42,7 +42,7 @@ def test_the_migrations_make_the_tables_that_the_code_knows(url):
     def differences(connection):
         ours = {"include_name": lambda name, kind, _: kind != "table" or name != VERSION_TABLE}
         context = MigrationContext.configure(connection, opts={"compare_type": False, **ours})
-        return compare_metadata(context, Base.metadata)
+        return compare_metadata(context, metadata)
 
     with contextlib.closing(_migrated(url)) as book:
         assert book.read(differences) == []
@@ -70,6 +70,11 @@ def test_a_new_gradebook_and_one_that_is_up_to_date_need_no_alembic(url):
     assert subprocess.run(
         [sys.executable, "-c", words + "; sys.exit('alembic' in sys.modules)"], check=True, timeout=60
     )
+
+
+def test_the_gradebook_loads_no_object_mapper():
+    words = "import sys, grader.records.gradebook; sys.exit('sqlalchemy.orm' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", words], check=True, timeout=60)
 
 
 def _open_and_record(url: str, student: int) -> None:
