@@ -20,6 +20,7 @@ from grader.checking.suite import Job
 from grader.classroom.classfile import read_class
 from grader.classroom.scoring import scored
 from grader.classroom.worktime import work_done_at
+from grader.records.entries import Entry
 from grader.records.gradebook import Gradebook
 from grader.records.hashes import rubric_hash, suite_hash
 
@@ -47,24 +48,22 @@ def prepare(place: Path, count: int) -> int:
     with Gradebook.open(klass.gradebook()) as book:
         run = book.begin_run(klass.file.name, exercises=[one.id for one in exercises], students=klass.students)
         for number, student in enumerate(klass.students):
-            for one in exercises:
-                source = people[number % len(people)] / f"{one.id}.gz"
-                record(book, run, klass, student, seen[source], source, place, hashes[one.id])
+            sources = [people[number % len(people)] / f"{one.id}.gz" for one in exercises]
+            folder = place / "results" / "evidence" / run.id / student.id
+            folder.mkdir(parents=True)
+            book.record(run, student.id, [entry(klass, student, seen[one], one, folder, hashes) for one in sources])
         run.finish()
     return len(klass.students) * len(exercises)
 
 
-def record(book, run, klass, student, attempt: Attempt, source: Path, place: Path, hashes: tuple[str, str]) -> None:
-    copy = place / "results" / "evidence" / run.id / student.id / source.name
-    copy.parent.mkdir(parents=True, exist_ok=True)
+def entry(klass, student, attempt: Attempt, source: Path, folder: Path, hashes: dict[str, tuple[str, str]]) -> Entry:
+    copy = folder / source.name
     shutil.copyfile(source, copy)
     rubric = klass.course().rubric(attempt.exercise)
     done = work_done_at(attempt)
     result = scored(klass, student, rubric, attempt.verdicts, (), started=attempt.started, work_done_at=done)
-    book.record(
-        run, student=student.id, attempt=attempt, grade=result.grade, suite_hash=hashes[0], rubric_hash=hashes[1],
-        evidence=copy, work_done_at=done, late=result.late,
-    )  # fmt: skip
+    of = hashes[attempt.exercise]
+    return Entry(attempt, result.grade, *of, evidence=copy, work_done_at=done, late=result.late)
 
 
 def double(rubrics: Path) -> None:

@@ -26,7 +26,7 @@ from grader.errors import GradebookError, UsageError
 from grader.hosts.redact import Redaction
 from grader.hosts.tape import copy
 from grader.records.archive import keep
-from grader.records.entries import Ruling
+from grader.records.entries import Entry, Ruling
 from grader.records.hashes import rubric_hash, suite_hash
 
 if TYPE_CHECKING:
@@ -75,22 +75,22 @@ class Grading:
 
     def _recorded(self, event: Ended) -> Row:
         student = self._students[event.visit.student]
-        originals = {job.exercise.id: evidence_of(job) for job in event.visit.jobs}
-        rulings = self._gradebook.rulings([student.id], class_name=self._class.file.name)
-        scores = {
-            a.exercise: self._record(student, a, originals[a.exercise], rulings) for a in event.attempts if event.final
-        }
+        scores = self._record(student, event) if event.final else {}
         cause = next((str(a.error) for a in event.attempts if a.error), None) if event.unreachable else None
         return Row(student.id, student.name, scores, sum(a.seconds for a in event.attempts), cause, event.final)
 
-    def _record(
-        self, student: Student, attempt: Attempt, original: Path | None, rulings: Sequence[Ruling]
-    ) -> float | None:
-        suite, rubric = self._hashes[attempt.exercise]
-        path = self._evidence / file_name(student.id) / f"{attempt.exercise}.gz"
-        host = attempt.tape.manifest.host
-        if host is not None:
-            self._keep(attempt, path, original)
+    def _record(self, student: Student, event: Ended) -> dict[str, float | None]:
+        """Record a visit's attempts, all at once; gives the points that count."""
+        originals = {job.exercise.id: evidence_of(job) for job in event.visit.jobs}
+        for attempt in event.attempts:
+            self._keep(student, attempt, originals[attempt.exercise])
+        rulings = self._gradebook.rulings([student.id], class_name=self._class.file.name)
+        entries = [self._entry(student, attempt, rulings) for attempt in event.attempts]
+        self._gradebook.record(self._run, student.id, entries)
+        return {one.attempt.exercise: one.final for one in entries}
+
+    def _entry(self, student: Student, attempt: Attempt, rulings: Iterable[Ruling]) -> Entry:
+        path, host = self._path(student, attempt), attempt.tape.manifest.host
         done_at = work_done_at(attempt)
         result = scored(
             self._class,
@@ -101,27 +101,29 @@ class Grading:
             started=attempt.started,
             work_done_at=done_at,
         )
-        self._gradebook.record(
-            self._run,
-            student=student.id,
-            attempt=attempt,
-            grade=result.grade,
-            suite_hash=suite,
-            rubric_hash=rubric,
+        return Entry(
+            attempt,
+            result.grade,
+            *self._hashes[attempt.exercise],
             host_key=(host.key or None) if host else None,
             evidence=path if path.exists() else None,
             work_done_at=done_at,
             late=result.late,
         )
-        return result.final
 
-    def _keep(self, attempt: Attempt, path: Path, original: Path | None) -> None:
+    def _keep(self, student: Student, attempt: Attempt, original: Path | None) -> None:
         """Seal what was seen as the class's evidence; evidence that was graded itself is kept as it came."""
+        if attempt.tape.manifest.host is None:
+            return
+        path = self._path(student, attempt)
         if original is not None:
             _written(lambda: copy(original, path))
             return
         suite, rubric = self._hashes[attempt.exercise]
         _written(lambda: keep(attempt.tape, path, suite=suite, rubric=rubric, signer=self._signer))
+
+    def _path(self, student: Student, attempt: Attempt) -> Path:
+        return self._evidence / file_name(student.id) / f"{attempt.exercise}.gz"
 
 
 def _written(write: Callable[[], None]) -> None:

@@ -23,11 +23,6 @@ class Scored:
     late: Late | None
     """None where there is no score, or where it is the instructor's own word."""
 
-    @property
-    def final(self) -> float | None:
-        """The points that count."""
-        return self.late.points if self.late else self.grade.score
-
 
 def scored(
     klass: Class,

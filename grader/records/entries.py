@@ -53,6 +53,26 @@ class LateScore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One attempt with its grade, on its way into the gradebook."""
+
+    attempt: Attempt
+    grade: Grade
+    suite_hash: str
+    rubric_hash: str
+    host_key: str | None = None
+    evidence: Path | None = None
+    """The file, which is written already."""
+    work_done_at: datetime.datetime | None = None
+    late: LateScore | None = None
+
+    @property
+    def final(self) -> float | None:
+        """The points that count."""
+        return self.late.points if self.late else self.grade.score
+
+
+@dataclass(frozen=True, slots=True)
 class Lateness:
     """How late the work was and what that cost."""
 

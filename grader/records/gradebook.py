@@ -9,9 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Literal, Self
 
-from grader.checking.run import Attempt
 from grader.errors import GradebookError
-from grader.grading.grade import Grade
 from grader.records import changes, queries, removal, runs, writing
 from grader.records.database import Database
 from grader.records.engines import located
@@ -20,6 +18,7 @@ from grader.records.entries import (
     Changed,
     Counts,
     Declared,
+    Entry,
     Lateness,
     LateScore,
     OnRoster,
@@ -95,31 +94,17 @@ class Gradebook:
         name = uuid.uuid4().hex
         return self._database.write(lambda c: runs.begin(self._database, c, plan, uuid=name, resume=resume))
 
-    def record(
-        self,
-        run: Run,
-        *,
-        student: str,
-        attempt: Attempt,
-        grade: Grade,
-        suite_hash: str,
-        rubric_hash: str,
-        host_key: str | None = None,
-        evidence: Path | None = None,
-        work_done_at: datetime.datetime | None = None,
-        late: LateScore | None = None,
-    ) -> int:
-        """Record an attempt; once this returns, it is kept. Gives the attempt's id.
+    def record(self, run: Run, student: str, entries: Sequence[Entry]) -> list[int]:
+        """Record attempts of one student, all of them or none; once this returns, they are kept. Gives their ids.
 
         The same attempt is recorded once, however often this is called. Of several graded attempts at one row of a
         run, the first stays its result; an error never is one.
 
         Raises:
-            GradebookError: it could not be recorded, or the evidence cannot be read.
+            GradebookError: they could not be recorded, or the evidence cannot be read.
         """
-        path, digest = self._evidence(evidence)
-        entry = writing.Entry(attempt, grade, suite_hash, rubric_hash, host_key, path, digest, work_done_at, late)
-        return self._database.write(lambda c: writing.add_attempt(c, run.key, run.class_key, student, entry))
+        filed = [self._filed(entry) for entry in entries]
+        return self._database.write(lambda c: writing.add_attempts(c, run.key, run.class_key, student, filed))
 
     def standing(
         self, student: str, exercise: str, counts: Counts = "best", *, class_name: str | None = None
@@ -290,10 +275,11 @@ class Gradebook:
         """Where a file of evidence lies that the gradebook names so."""
         return (self._database.folder or Path()) / evidence
 
-    def _evidence(self, path: Path | None) -> tuple[str | None, str | None]:
-        """How the file is named in the gradebook, from its folder where possible, and its hash."""
+    def _filed(self, entry: Entry) -> writing.Filed:
+        """The entry with its evidence, named from the gradebook's folder where that is possible."""
+        path = entry.evidence
         if path is None:
-            return None, None
+            return writing.Filed(entry)
         try:
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as error:
@@ -302,5 +288,5 @@ class Gradebook:
             ) from error
         place, folder = path.resolve(), self._database.folder
         if folder is not None and place.is_relative_to(folder.resolve()):
-            return place.relative_to(folder.resolve()).as_posix(), digest
-        return str(place), digest
+            return writing.Filed(entry, place.relative_to(folder.resolve()).as_posix(), digest)
+        return writing.Filed(entry, str(place), digest)

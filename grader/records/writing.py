@@ -6,53 +6,50 @@ import datetime
 import hashlib
 import json
 import math
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection, Insert, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
 from grader import __version__
 from grader.checking.run import Attempt
 from grader.checking.verdict import Verdict
 from grader.grading.grade import Grade
 from grader.hosts.tape import Tape
-from grader.records.entries import LateScore, OnRoster
+from grader.records.entries import Entry, LateScore, OnRoster
 from grader.records.portable import storable
 from grader.records.tables import Attempts, Classes, Results, RunStudents, Scores, Students, Verdicts
 
-# Built once: building statements would cost more than running them.
-_ADD: dict[Table, Insert] = {table: insert(table) for table in (Attempts, Classes, Results, Scores, Students, Verdicts)}
+# Built once: building these would cost more than running them.
 _STUDENT = (
     select(Students.c.id)
     .where(Students.c.class_id == bindparam("class_id"), Students.c.roster_id == bindparam("roster_id"))
     .with_for_update()
 )
-_LATE = [column.name for column in Scores.c if column.name.startswith("late_")]
-_ROW = (
-    select(Attempts.c.id, Attempts.c.number, Attempts.c.digest, Results.c.attempt_id.label("result"))
-    .outerjoin(Results, Results.c.attempt_id == Attempts.c.id)
-    .where(
-        Attempts.c.run_id == bindparam("run_id"),
-        Attempts.c.student_id == bindparam("student_id"),
-        Attempts.c.exercise == bindparam("exercise"),
+_BEFORE = (
+    select(
+        Attempts.c.id,
+        Attempts.c.exercise,
+        Attempts.c.number,
+        Attempts.c.digest,
+        Results.c.attempt_id.label("result"),
     )
+    .outerjoin(Results, Results.c.attempt_id == Attempts.c.id)
+    .where(Attempts.c.run_id == bindparam("run_id"), Attempts.c.student_id == bindparam("student_id"))
+    .order_by(Attempts.c.number)
 )
+_LATE = [column.name for column in Scores.c if column.name.startswith("late_")]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One attempt on its way into the gradebook."""
+class Filed:
+    """An entry, and its evidence as the gradebook names it."""
 
-    attempt: Attempt
-    grade: Grade
-    suite_hash: str
-    rubric_hash: str
-    host_key: str | None
-    evidence: str | None
-    evidence_sha256: str | None
-    work_done_at: datetime.datetime | None
-    late: LateScore | None
+    entry: Entry
+    evidence: str | None = None
+    evidence_sha256: str | None = None
 
 
 def add_class(connection: Connection, name: str) -> int:
@@ -86,27 +83,52 @@ def plan_students(connection: Connection, run_id: int, student_ids: Iterable[int
         connection.execute(insert(RunStudents), new)
 
 
-def add_attempt(connection: Connection, run_id: int, class_id: int, student: str, entry: Entry) -> int:
-    """Add an attempt with its verdicts and score, unless it is there already."""
-    student_id = _student_id(connection, class_id, student)
-    row = {"run_id": run_id, "student_id": student_id, "exercise": entry.attempt.exercise}
-    before = connection.execute(_ROW, row).all()
-    digest = _digest(entry.attempt)
-    for one in before:
-        if one.digest == digest:
-            return cast("int", one.id)
-    number = max((one.number for one in before), default=0) + 1
-    attempt_id = _added(connection, Attempts, {**row, "number": number, "digest": digest, **_looked(entry)})
-    verdicts = verdict_rows(attempt_id, entry.attempt.verdicts)
+def add_attempts(
+    connection: Connection, run_id: int, class_id: int, student: str, entries: Sequence[Filed]
+) -> list[int]:
+    """Add attempts of a student with their verdicts and scores, but for those that are there. Gives the ids of all."""
+    whose = {"run_id": run_id, "student_id": _student_id(connection, class_id, student)}
+    before = connection.execute(_BEFORE, whose).all()
+    ids = {(one.exercise, one.digest): one.id for one in before}
+    keys = [(one.entry.attempt.exercise, _digest(one.entry.attempt)) for one in entries]
+    new = {key: one for key, one in zip(keys, entries, strict=True) if key not in ids}
+    if new:
+        added = _add_looks(connection, whose, before, new)
+        entries_by_id = {id_: one.entry for id_, one in zip(added, new.values(), strict=True)}
+        _add_conclusions(connection, whose, before, entries_by_id)
+        ids |= zip(new, added, strict=True)
+    return [ids[key] for key in keys]
+
+
+def _add_looks(
+    connection: Connection, whose: dict[str, int], before: Iterable[Any], new: Mapping[tuple[str, str], Filed]
+) -> Sequence[int]:
+    """Add the attempts themselves, by exercise and digest, numbered on from those before; gives their ids."""
+    numbers = Counter({one.exercise: one.number for one in before})
+    rows = []
+    for (exercise, digest), one in new.items():
+        numbers[exercise] += 1
+        rows.append({**whose, "number": numbers[exercise], "digest": digest, **_looked(one)})
+    add = insert(Attempts).returning(Attempts.c.id, sort_by_parameter_order=True)
+    return connection.execute(add, rows).scalars().all()
+
+
+def _add_conclusions(
+    connection: Connection, whose: dict[str, int], before: Iterable[Any], added: Mapping[int, Entry]
+) -> None:
+    """Add the verdicts and scores of attempts, and the results that they are."""
+    verdicts = [one for id_, entry in added.items() for one in verdict_rows(id_, entry.attempt.verdicts)]
     if verdicts:
-        connection.execute(_ADD[Verdicts], verdicts)
-    points = score_row(entry.grade, entry.late, entry.rubric_hash)
-    score = {"attempt_id": attempt_id, "run_id": run_id, "verdicts_of": attempt_id, **points}
-    connection.execute(_ADD[Scores], score)
+        connection.execute(insert(Verdicts), verdicts)
+    connection.execute(insert(Scores), [_first_score(whose["run_id"], id_, entry) for id_, entry in added.items()])
     # The first graded attempt stands; were two processes to think so of theirs, the table's key stops the second.
-    if entry.grade.status == "graded" and all(one.result is None for one in before):
-        connection.execute(_ADD[Results], {**row, "attempt_id": attempt_id})
-    return attempt_id
+    standing = {one.exercise: one.id for one in before if one.result is not None}
+    for id_, entry in added.items():
+        if entry.grade.status == "graded":
+            standing.setdefault(entry.attempt.exercise, id_)
+    results = [{**whose, "exercise": exercise, "attempt_id": id_} for exercise, id_ in standing.items() if id_ in added]
+    if results:
+        connection.execute(insert(Results), results)
 
 
 def now() -> datetime.datetime:
@@ -123,11 +145,11 @@ def _student_id(connection: Connection, class_id: int, student: str) -> int:
 
 
 def _added(connection: Connection, table: Table, values: dict[str, object]) -> int:
-    return cast("int", connection.execute(_ADD[table].returning(table.c.id), values).scalar_one())
+    return cast("int", connection.execute(insert(table).returning(table.c.id), values).scalar_one())
 
 
-def _looked(entry: Entry) -> dict[str, object]:
-    attempt = entry.attempt
+def _looked(filed: Filed) -> dict[str, object]:
+    entry, attempt = filed.entry, filed.entry.attempt
     engine, api = _engine(attempt.tape)
     return {
         "exercise": attempt.exercise,
@@ -143,8 +165,8 @@ def _looked(entry: Entry) -> dict[str, object]:
         "cause": cause_of(attempt, entry.grade),
         "suite_hash": entry.suite_hash,
         "grader": __version__,
-        "evidence": entry.evidence,
-        "evidence_sha256": entry.evidence_sha256,
+        "evidence": filed.evidence,
+        "evidence_sha256": filed.evidence_sha256,
     }
 
 
@@ -204,6 +226,11 @@ def score_row(grade: Grade, late: LateScore | None, rubric_hash: str) -> dict[st
             "final": late.points,
         }
     return values
+
+
+def _first_score(run_id: int, attempt_id: int, entry: Entry) -> dict[str, object]:
+    points = score_row(entry.grade, entry.late, entry.rubric_hash)
+    return {"attempt_id": attempt_id, "run_id": run_id, "verdicts_of": attempt_id, **points}
 
 
 def _digest(attempt: Attempt) -> str:

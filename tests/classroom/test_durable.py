@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from grader.classroom import grading
+from grader.cli.main import run
+from grader.demo import sample
+from grader.errors import UsageError
+from grader.hosts.tape import copy
 from grader.records.gradebook import Gradebook
+
+EVIDENCE = Path(sample.__file__).parent / "evidence"
 
 
 class Disk:
@@ -45,9 +52,9 @@ def kept(disk, klass, monkeypatch):
     """Whether each row's evidence was kept for good when the row was written."""
     found, record = [], Gradebook.record
 
-    def observed(self, run, **row):
-        found.append(disk.keeps(row["evidence"], klass.folder))
-        return record(self, run, **row)
+    def observed(self, run, student, entries):
+        found.extend(disk.keeps(one.evidence, klass.folder) for one in entries)
+        return record(self, run, student, entries)
 
     monkeypatch.setattr(Gradebook, "record", observed)
     return found
@@ -65,6 +72,20 @@ def test_so_does_the_evidence_that_a_student_handed_in(klass, kept):
     klass.write("student_id,host\ns001,evidence:handed-in.evidence\n")
     assert klass.grade("--output", klass.folder / "again") == 0
     assert kept == [True, True]
+
+
+def test_of_a_visit_nothing_is_recorded_if_some_of_its_evidence_cannot_be_kept(tmp_path, monkeypatch):
+    def copied(source, path):
+        if path.name == "ex02.gz":
+            raise UsageError(f"{path} cannot be written.", next_step="Choose another place for it.")
+        copy(source, path)
+
+    monkeypatch.setattr(grading, "copy", copied)
+    (tmp_path / "roster.csv").write_text(f"student_id,name,host\ns01,Ada,evidence:{EVIDENCE / 's01'}\n")
+    (tmp_path / "class.yml").write_text("{name: sample, roster: roster.csv, exercises: [ex01, ex02]}")
+    assert run(["grade", str(tmp_path / "class.yml"), "--quiet"]) == 3
+    with Gradebook.open(tmp_path / "results" / "gradebook.db") as book:
+        assert (book.last_run().students, book.history("s01")) == (("s01",), [])
 
 
 def _refusing(number):

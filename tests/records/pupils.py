@@ -10,7 +10,7 @@ from grader.checking.verdict import Status, Verdict
 from grader.errors import HostUnreachable, NotInEvidence
 from grader.grading.grade import Grade, Line
 from grader.grading.overrides import Override
-from grader.records.entries import Changed, Declared, Reason, Rescored
+from grader.records.entries import Changed, Declared, Entry, Reason, Rescored
 from grader.records.gradebook import Gradebook, Run
 
 NOON = datetime.datetime(2026, 12, 1, 12, tzinfo=datetime.UTC)
@@ -54,13 +54,17 @@ def begin(book: Gradebook, *students: Pupil, resume: bool = False, name: str = C
     return book.begin_run(name, exercises=EXERCISES, students=students or (ANNA, BORA), resume=resume)
 
 
+def entry(seen: Attempt, grade: Grade, **more) -> Entry:
+    return Entry(seen, grade, **{"suite_hash": "5" * 16, "rubric_hash": "7" * 16, **more})
+
+
 def record(book: Gradebook, run: Run, points: float | None, student: Pupil = ANNA, *, minute: int = 0, **more) -> int:
     """Record points, or an error, for a student."""
-    seen = unreachable(more.pop("exercise", "ex05"), minute=minute) if points is None else None
-    seen = seen or attempt(more.pop("exercise", "ex05"), minute=minute)
+    look = attempt if points is not None else unreachable
+    seen = look(more.pop("exercise", "ex05"), minute=minute)
     grade = unknown() if points is None else graded(points)
-    hashes = {"suite_hash": "5" * 16, "rubric_hash": "7" * 16, **more}
-    return book.record(run, student=student.id, attempt=seen, grade=grade, **hashes)
+    (number,) = book.record(run, student.id, [entry(seen, grade, **more)])
+    return number
 
 
 def regrade(book: Gradebook, points: float | None, student: Pupil = ANNA, *, kind: str = "regrade") -> Changed:

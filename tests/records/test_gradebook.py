@@ -13,6 +13,7 @@ from grader.checking.verdict import Status, Verdict
 from grader.errors import GradebookError, UsageError
 from grader.grading.overrides import Override
 from grader.hosts.tape import Fact, Manifest, Tape
+from grader.records.entries import Entry
 from grader.records.gradebook import Gradebook
 from grader.records.tables import Attempts, Overrides, Results, Scores, Students, Verdicts
 from tests.records.pupils import (
@@ -24,6 +25,7 @@ from tests.records.pupils import (
     attempt,
     begin,
     declare,
+    entry,
     graded,
     record,
     regrade,
@@ -58,10 +60,9 @@ def test_a_recorded_attempt_is_read_back_with_all_that_is_known_of_it(book, tmp_
     facts = [Fact(at=0, seconds=0.1, request="GET /info", status=200, headers=headers)]
     seen = replace(attempt(), tape=Tape(Manifest(exercise="ex05"), facts))
     run = begin(book)
-    number = book.record(
-        run, student="s1", attempt=seen, grade=graded(85), suite_hash="5" * 16, rubric_hash="7" * 16,
-        host_key="SHA256:abc", evidence=evidence, work_done_at=NOON - datetime.timedelta(hours=1),
-    )  # fmt: skip
+    before_noon = NOON - datetime.timedelta(hours=1)
+    row = entry(seen, graded(85), host_key="SHA256:abc", evidence=evidence, work_done_at=before_noon)
+    (number,) = book.record(run, "s1", [row])
     (found,) = book.history("s1")
     assert (found.id, found.run, found.student, found.exercise, found.number) == (number, run.id, "s1", "ex05", 1)
     assert (found.host, found.host_key, found.engine, found.api) == (
@@ -72,7 +73,7 @@ def test_a_recorded_attempt_is_read_back_with_all_that_is_known_of_it(book, tmp_
     )
     assert (found.started, found.seconds) == (NOON, 0.8)
     assert found.started.tzinfo is datetime.UTC
-    assert found.work_done_at == NOON - datetime.timedelta(hours=1)
+    assert found.work_done_at == before_noon
     assert (found.status, found.cause, found.is_result, found.graded) == ("graded", None, True, True)
     assert found.evidence == evidence
     assert found.evidence_sha256 == hashlib.sha256(b"facts").hexdigest()
@@ -128,7 +129,7 @@ def test_late_work_keeps_what_it_earned_and_what_is_left_of_it(book):
 def test_an_error_has_a_cause_and_no_score_however_late(book):
     run = begin(book)
     record(book, run, None, late=TwoDaysLate())
-    book.record(run, student="s2", attempt=attempt(), grade=unknown("Broken."), suite_hash="", rubric_hash="")
+    book.record(run, "s2", [entry(attempt(), unknown("Broken."))])
     (lost,) = book.history("s1")
     assert (lost.status, lost.is_result, lost.score.final, lost.score.late) == ("error", False, None, None)
     assert "refused" in lost.cause
@@ -147,6 +148,54 @@ def test_recording_the_same_attempt_again_changes_nothing(book):
     first = record(book, run, 85)
     assert record(book, run, 85) == first
     assert [len(everything(book, table)) for table in (Attempts, Scores, Results, Verdicts)] == [1, 1, 1, 1]
+
+
+def visit() -> list[Entry]:
+    """What one visit saw: a grade and an error."""
+    return [entry(attempt("ex01"), graded(60)), entry(unreachable("ex05"), unknown())]
+
+
+def test_all_that_a_visit_saw_is_recorded_in_its_order(book):
+    run = begin(book)
+    ids = book.record(run, "s1", visit())
+    assert [(one.id, one.exercise, one.status) for one in book.history("s1")] == [
+        (ids[0], "ex01", "graded"),
+        (ids[1], "ex05", "error"),
+    ]
+    assert run.done() == {("s1", "ex01")}
+
+
+def test_recording_a_visit_again_gives_the_same_ids(book):
+    run = begin(book)
+    first = book.record(run, "s1", visit())
+    assert book.record(run, "s1", visit()) == first
+    assert len(book.history("s1")) == 2
+
+
+def test_of_a_visit_only_what_is_not_there_yet_is_added(book):
+    run = begin(book)
+    (error,) = book.record(run, "s1", visit()[1:])
+    grade, same = book.record(run, "s1", visit())
+    assert same == error
+    assert {one.id for one in book.history("s1")} == {grade, error}
+
+
+def test_an_attempt_that_is_named_twice_at_once_is_recorded_once(book):
+    ids = book.record(begin(book), "s1", [entry(attempt(), graded(60))] * 2)
+    assert ids == [one.id for one in book.history("s1")] * 2
+
+
+def test_of_two_grades_for_one_row_at_once_the_first_counts(book):
+    book.record(begin(book), "s1", [entry(attempt(minute=minute), graded(60)) for minute in (0, 1)])
+    assert [(one.number, one.is_result) for one in book.history("s1")] == [(1, True), (2, False)]
+
+
+def test_nothing_of_a_visit_is_kept_if_one_of_its_rows_cannot_be_recorded(book):
+    run = begin(book)
+    refused = entry(attempt("ex05"), replace(graded(60), status="lost"))
+    with pytest.raises(GradebookError):
+        book.record(run, "s1", [entry(attempt("ex01"), graded(60)), refused])
+    assert [everything(book, table) for table in (Attempts, Scores, Results, Verdicts)] == [[], [], [], []]
 
 
 def test_of_two_grades_for_one_row_both_are_kept_and_the_first_counts(book):
@@ -204,7 +253,7 @@ def test_standings_tell_of_every_student_and_exercise_that_was_tried(book):
 def test_rows_of_a_run_carry_their_verdicts_in_the_order_of_the_checks(book):
     verdicts = [Verdict(check=name, status=Status.PASSED) for name in ("z", "a", "m")]
     run = begin(book)
-    book.record(run, student="s1", attempt=attempt("ex05", *verdicts), grade=graded(1), suite_hash="", rubric_hash="")
+    book.record(run, "s1", [entry(attempt("ex05", *verdicts), graded(1))])
     assert [one.check for one in book.run_rows(run)[0].verdicts] == ["z", "a", "m"]
 
 
@@ -374,15 +423,13 @@ def test_a_time_without_a_zone_is_taken_as_utc_and_one_beyond_the_calendar_is_ke
     east = datetime.timezone(datetime.timedelta(hours=9))
     for when in (NOON.replace(tzinfo=None), datetime.datetime.min.replace(tzinfo=east)):
         seen = replace(attempt(), started=when)
-        book.record(run, student="s1", attempt=seen, grade=graded(1), suite_hash="", rubric_hash="")
+        book.record(run, "s1", [entry(seen, graded(1))])
     assert [one.started for one in book.history("s1")] == [NOON, datetime.datetime.min.replace(tzinfo=datetime.UTC)]
 
 
 def test_a_fraction_that_is_no_number_does_not_cost_the_row(book):
     verdict = Verdict(check="made", status=Status.PARTIAL, fraction=float("nan"))
-    book.record(
-        begin(book), student="s1", attempt=attempt("ex05", verdict), grade=graded(0), suite_hash="", rubric_hash=""
-    )
+    book.record(begin(book), "s1", [entry(attempt("ex05", verdict), graded(0))])
     assert book.history("s1")[0].verdicts[0].fraction == 0.0
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import sqlite
 from grader.checking.verdict import Status, Verdict
 from grader.records.gradebook import Gradebook
 from grader.records.portable import Utc, dumped, escaped, loaded, unescaped
-from tests.records.pupils import attempt, begin, graded
+from tests.records.pupils import attempt, begin, entry, graded
 
 TEXT = st.text(st.characters(exclude_categories=[])) | st.sampled_from(
     ["\0", "\ud800", "␛", "␛0000", "␛nan", "\\u0000"]
@@ -68,7 +68,7 @@ def kept(url):
         def through(verdict: Verdict) -> Verdict:
             seen = attempt("ex05", verdict, minute=next(minutes))
             seen.exercise = f"ex{next(minutes)}"
-            book.record(run, student="s1", attempt=seen, grade=graded(1), suite_hash="", rubric_hash="")
+            book.record(run, "s1", [entry(seen, graded(1))])
             return book.history("s1", seen.exercise)[0].verdicts[0]
 
         yield through
