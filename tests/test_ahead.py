@@ -1,10 +1,21 @@
 """The zygote's process that is started before its work is known."""
 
+import os
+import subprocess
+import threading
+import time
+from pathlib import Path
+
 import pytest
 
 from grader import ahead
+from grader.checking import zygote
 from grader.checking.zygote import Zygote
 from grader.cli import main
+
+
+def command_of(pid):
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +32,50 @@ def test_the_zygote_takes_the_process_that_was_started_ahead(tiny):
     zygote = Zygote([tiny.course.exercise("ex01")])
     assert zygote._process.pid == waiting
     zygote.close()
+
+
+def test_what_both_need_is_loaded_once_where_nothing_else_runs_yet():
+    ahead.start()
+    [line] = ahead._waiting
+    assert command_of(line.process.pid) == command_of(os.getpid())
+
+
+def test_a_process_with_threads_starts_one_of_its_own():
+    over = threading.Event()
+    threading.Thread(target=over.wait).start()
+    try:
+        ahead.start()
+    finally:
+        over.set()
+    [line] = ahead._waiting
+    assert b"grader.checking.zygote" in command_of(line.process.pid)
+
+
+def test_one_that_is_forked_is_apart_from_the_terminal():
+    ahead.start()
+    pid = ahead._waiting[0].process.pid
+    until = time.monotonic() + 10
+    while os.getsid(pid) != pid and time.monotonic() < until:
+        time.sleep(0.01)
+    assert os.getsid(pid) == pid
+    assert Path(f"/proc/{pid}/fd/0").readlink() == Path(os.devnull)
+
+
+def test_one_that_does_not_end_is_waited_for_no_longer_than_asked():
+    ahead.start()
+    process = ahead._waiting[0].process
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(0.05)
+    assert process.poll() is None
+
+
+def test_why_one_broke_is_shown(monkeypatch, capfd):
+    monkeypatch.setattr(zygote, "main", lambda _: 1 / 0)
+    ahead.start()
+    line = ahead.taken()
+    line.socket.close()
+    assert line.process.wait(10) == 1
+    assert "ZeroDivisionError" in capfd.readouterr().err
 
 
 def test_only_one_is_started_ahead():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import warnings
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
@@ -24,7 +25,7 @@ _LED_NOWHERE = {"DOCKER_HOST": "unix:///use-the-docker-fixture", "DOCKER_CONFIG"
 # pytest's own plugins that nobody needs here; each costs every run a little.
 _UNNEEDED = (
     *("cacheprovider", "terminal", "junitxml", "pastebin", "faulthandler", "logging"),
-    *("doctest", "unittest", "stepwise", "debugging"),
+    *("doctest", "unittest", "stepwise", "debugging", "warnings"),
 )
 
 
@@ -44,6 +45,7 @@ class Collected:
     def take(self, items: Sequence[pytest.Item]) -> None:
         """Keep what was collected, by the file that it stands in."""
         for item in items:
+            _ = item.location  # pytest works it out once; here once for all hosts
             self._items.setdefault(item.path.resolve(), []).append(item)
 
     def check(
@@ -112,12 +114,11 @@ def collect(exercises: Sequence[Exercise], serve: Callable[[Collected], None]) -
         f"--rootdir={exercises[0].folder.parent}",
         f"--confcutdir={exercises[0].folder.parent}",
         "--config-file=/dev/null",
-        "-W",
-        "ignore",
     ]
     with (
         process.environment(_LED_NOWHERE, without=_LEADING_ASTRAY),
         contextlib.redirect_stdout(io.StringIO()),
+        warnings.catch_warnings(action="ignore"),
     ):
         code = pytest.main(arguments, plugins=[fixtures, verdicts, collected, loop])
     if loop.raised is not None:

@@ -29,11 +29,17 @@ _EVENTS = {
 
 
 _attempts: list[CheckBroken] = []
+_installed = False
 
 
 def install() -> None:
-    """Watch this process until it ends; there is no way back."""
-    sys.addaudithook(_watch)
+    """Watch this process, and what it forks, until it ends; there is no way back."""
+    global _installed  # noqa: PLW0603  as global as the hook
+    if not _installed:
+        _installed = True
+        sys.addaudithook(_watch)
+        # docker-py would load it, where there is one, for a way to hosts of its own, which takes its time.
+        sys.modules.setdefault("paramiko", None)  # type: ignore[arg-type]
 
 
 def forget() -> None:

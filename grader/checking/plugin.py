@@ -55,6 +55,7 @@ class Verdicts:
     def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", "needs(check, ...): checks that must have passed before")
         config.addinivalue_line("markers", "limit(seconds): the check's own time limit")
+        config.addinivalue_line("markers", "filterwarnings(warning): as pytest has it; here none is shown anyway")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:

@@ -18,7 +18,7 @@ from grader.checking.verdict import Verdict
 from grader.course.exercise import Exercise
 from grader.errors import GraderError, UsageError
 from grader.hosts.address import HostOptions
-from grader.hosts.base import Host
+from grader.hosts.base import Live
 from grader.hosts.memory import FRESH_SECONDS, Memory, Witness
 from grader.hosts.recording import Recording
 from grader.hosts.redact import Redaction, Redactor
@@ -84,7 +84,7 @@ def run_here(job: Job, tell: Tell) -> None:
         collect([job.exercise], lambda collected: Visit(collected, host, tell).examine(job))
 
 
-def _opened(job: Job) -> Host:
+def _opened(job: Job) -> Live | Replay:
     # Imported here: who hands out jobs reaches no host.
     from grader.hosts.open import open_host  # noqa: PLC0415
 
@@ -113,7 +113,7 @@ def visit(collected: Collected, jobs: Sequence[Job], tell: Tell) -> None:
 class Visit:
     """Checks exercises on a host that is open already. What is asked of every host is asked once, while it is fresh."""
 
-    def __init__(self, collected: Collected, host: Host, tell: Tell) -> None:
+    def __init__(self, collected: Collected, host: Live | Replay, tell: Tell) -> None:
         self._collected = collected
         self._host = host
         self._tell = tell

@@ -1,13 +1,14 @@
 """A process that has collected the suites and forks one child per host: what takes long is done once.
 
-It is started with exec, not forked, so that it is single-threaded whoever starts it, and may fork safely. Its
-parent sends it jobs over a socket, together with the pipe on which the child is to tell.
+It is single-threaded, and so may fork safely: `grader.ahead` starts it with exec, or forks it while its parent is
+single-threaded itself. Its parent sends it jobs over a socket, together with the pipe on which the child is to tell.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import os
 import pickle
 import select
@@ -188,12 +189,14 @@ def _message(channel: socket.socket) -> bytes:
 
 def main(descriptor: int) -> None:
     """The zygote's own life: collect, then fork a child for each job until the parent is gone."""
+    # What is loaded stays; Python would look through all of it again and again for what nobody needs any more.
+    gc.set_threshold(300_000, 50, 100)
     # Imported here: the parent's end does without pytest, and no child needs to load what is loaded already.
+    guard.install()  # a suite may go astray while it is loaded, too
     import grader.checking.snapshot  # noqa: PLC0415
     import grader.hosts.open  # noqa: F401, PLC0415
     from grader.checking.collected import collect  # noqa: PLC0415
 
-    guard.install()  # a suite may go astray while it is loaded, too
     channel = socket.socket(fileno=descriptor)
     try:
         exercises: list[Exercise] = pickle.loads(_message(channel))  # noqa: S301  from our own parent
@@ -202,6 +205,7 @@ def main(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def serve(collected: Collected) -> None:
+        gc.freeze()  # what children look at, and never change, stays one copy in memory
         with contextlib.suppress(EOFError, ConnectionError):
             while True:
                 if select.select([channel], [], [], REAP_SECONDS)[0]:

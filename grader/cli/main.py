@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import sys
 import traceback
@@ -84,8 +83,6 @@ def application(names: Sequence[str] = tuple(_COMMANDS)) -> typer.Typer:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
-    # A class is many objects and hardly any cycles: Python would look for them all the time.
-    gc.set_threshold(100_000, 50, 100)
     asked = [arguments[0]] if arguments and arguments[0] in _COMMANDS else list(_COMMANDS)
     if asked == ["grade"] and _WITHOUT_ZYGOTE.isdisjoint(word.partition("=")[0] for word in arguments):
         ahead.start()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,9 @@ from grader.errors import CourseError
 
 # Which argument names the reason.
 _VERBS = {"fail": 0, "passed": 0, "partial": 1}
+
+_Calls = Sequence[tuple[str, ast.Call]]
+"""Each call of a function by its bare name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +40,41 @@ class SuiteSource:
     """Every check that the suite can name as blocking another one."""
 
 
-def read_suite(path: Path) -> SuiteSource:
-    """Read a suite's source.
+def read_checks(path: Path) -> tuple[CheckSource, ...]:
+    """Read the checks of a suite's source.
 
     Raises:
         CourseError: it is missing, or is not Python.
     """
+    return _checks(_parsed(path))
+
+
+def read_suite(path: Path) -> SuiteSource:
+    """Read a suite's source, with all that its checks can say.
+
+    Raises:
+        CourseError: it is missing, or is not Python.
+    """
+    tree = _parsed(path)
+    calls = [(n.func.id, n) for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+    return SuiteSource(
+        _checks(tree), frozenset(_reasons(calls)), frozenset(_values(calls)), frozenset(_blocking(calls))
+    )
+
+
+def _parsed(path: Path) -> ast.Module:
     text = text_of(path)
     try:
-        tree = ast.parse(text, str(path))
+        return ast.parse(text, str(path))
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
         raise CourseError(f"{path}:{line}: {error}.", next_step="Mend the Python there.") from error
-    checks = tuple(
+
+
+def _checks(tree: ast.Module) -> tuple[CheckSource, ...]:
+    return tuple(
         _check(node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
     )
-    return SuiteSource(checks, frozenset(_reasons(tree)), frozenset(_values(tree)), frozenset(_blocking(tree)))
 
 
 def _check(node: ast.FunctionDef) -> CheckSource:
@@ -70,27 +92,21 @@ def _needs(node: ast.FunctionDef) -> tuple[str, ...]:
     return tuple(a.value for d in marks for a in d.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
 
 
-def _reasons(tree: ast.Module) -> Iterator[str]:
-    for verb, at in _VERBS.items():
-        for call in _calls(tree, verb):
-            if len(call.args) > at and isinstance(word := call.args[at], ast.Constant) and isinstance(word.value, str):
-                yield word.value
+def _reasons(calls: _Calls) -> Iterator[str]:
+    for verb, call in calls:
+        at = _VERBS.get(verb, len(call.args))
+        if len(call.args) > at and isinstance(word := call.args[at], ast.Constant) and isinstance(word.value, str):
+            yield word.value
 
 
-def _values(tree: ast.Module) -> Iterator[str]:
-    for verb in _VERBS:
-        for call in _calls(tree, verb):
+def _values(calls: _Calls) -> Iterator[str]:
+    for verb, call in calls:
+        if verb in _VERBS:
             yield from (keyword.arg for keyword in call.keywords if keyword.arg)
 
 
-def _blocking(tree: ast.Module) -> Iterator[str]:
-    for call in _calls(tree, "blocked"):
-        for word in (node for argument in call.args for node in ast.walk(argument)):
-            if isinstance(word, ast.Constant) and isinstance(word.value, str):
-                yield word.value
-
-
-def _calls(tree: ast.Module, name: str) -> Iterator[ast.Call]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
-            yield node
+def _blocking(calls: _Calls) -> Iterator[str]:
+    for verb, call in calls:
+        if verb == "blocked":
+            words = (node for argument in call.args for node in ast.walk(argument))
+            yield from (w.value for w in words if isinstance(w, ast.Constant) and isinstance(w.value, str))

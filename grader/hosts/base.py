@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+from grader.errors import HostError
 
 CONNECT_SECONDS = 12.0
 """How long a host gets from the first packet to a working shell."""
@@ -133,3 +136,11 @@ class Host(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class Live(Host, Protocol):
+    """A host that is really there."""
+
+    def ask_each(self, requests: Sequence[EngineRequest]) -> list[EngineAnswer | HostError]:
+        """Put independent requests at once. What `ask` would raise stands in its answer's place."""
+        ...

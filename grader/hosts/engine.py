@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
+import select
 import socket
 import subprocess
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from http.client import HTTPConnection, HTTPException, IncompleteRead
 from typing import Any
 
-import urllib3
-from urllib3.connection import HTTPConnection
-from urllib3.connectionpool import HTTPConnectionPool
-
-from grader.errors import EngineUnavailable, GarbledAnswer, HostTimeout
+from grader.errors import EngineUnavailable, GarbledAnswer, HostError, HostTimeout
 from grader.hosts import process
 from grader.hosts.base import ANSWER_LIMIT, EngineAnswer, EngineRequest
 
@@ -66,24 +63,17 @@ class Piped:
             process.end(one, grace=0.2)
 
 
-class _Request(threading.local):
-    """The request that this thread waits for: until when, and for how many bytes at most."""
+class _Watched(socket.socket):
+    """A connection that an Engine can keep busy no longer than its request may take, however slowly it speaks."""
 
     deadline = 0.0
     left = 0
 
-
-_request = _Request()
-
-
-class _Watched(socket.socket):
-    """A connection that an Engine can keep busy no longer than its request may take, however slowly it speaks."""
-
     def recv_into(self, *arguments: Any) -> int:
         self._watch()
         size = super().recv_into(*arguments)
-        _request.left -= size
-        if _request.left < 0:
+        self.left -= size
+        if self.left < 0:
             raise GarbledAnswer(
                 f"The Docker Engine's answer is larger than {ANSWER_LIMIT // 1_000_000} MB.",
                 next_step="Look at the Engine on the host: no honest answer is that large.",
@@ -95,27 +85,66 @@ class _Watched(socket.socket):
         super().sendall(*arguments)
 
     def _watch(self) -> None:
-        left = _request.deadline - time.monotonic()
+        left = self.deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError("timed out")
         self.settimeout(left)
 
 
 class _Connection(HTTPConnection):
-    dial: Dial
+    """Carries one request after the other; dialled anew when the Engine has closed it."""
 
-    def connect(self) -> None:
-        plain = self.dial(self.timeout if isinstance(self.timeout, int | float) else 10.0)
-        self.sock = _Watched(fileno=plain.detach())
+    sock: _Watched | None
+    asked: EngineRequest
+
+    def __init__(self, dial: Dial) -> None:
+        super().__init__("docker")
+        self._dial = dial
+        self._started = 0.0
+
+    def fileno(self) -> int:
+        """By which `select` knows it."""
+        return self.sock.fileno() if self.sock else -1
+
+    @property
+    def left(self) -> float:
+        """Seconds until the deadline of what it was asked."""
+        return max(0.0, self._started + self.asked.seconds - time.monotonic())
+
+    def ask(self, request: EngineRequest) -> None:
+        """Send a request."""
+        self.asked, self._started = request, time.monotonic()
+        if self.sock is not None and select.select([self], [], [], 0)[0]:  # nobody asked for what comes there: the end
+            self.close()
+        if self.sock is None:
+            self.sock = self._dialled()
+        self.sock.deadline, self.sock.left = self._started + request.seconds, ANSWER_LIMIT + HEAD_LIMIT
+        self.request(request.method, request.target, request.body or None, dict(request.headers))
+
+    def answer(self) -> EngineAnswer:
+        """Read the whole answer to it."""
+        with self.getresponse() as response:
+            int(response.getheader("Content-Length", "0"))  # http.client takes nonsense for no length
+            body = b"".join(iter(lambda: response.read(65_536), b""))
+            if response.length:
+                raise IncompleteRead(body, response.length)
+        return EngineAnswer(response.status, tuple(response.getheaders()), body, time.monotonic() - self._started)
+
+    def _dialled(self) -> _Watched:
+        try:
+            return _Watched(fileno=self._dial(min(10.0, self.asked.seconds)).detach())
+        except TimeoutError:
+            raise
+        except OSError as error:
+            raise _unreachable(error) from error
 
 
 class Engine:
     """An Engine that is asked one thing at a time per connection, over at most `CONNECTIONS` of them."""
 
     def __init__(self, dial: Dial) -> None:
-        connection_class = type("_Dialled", (_Connection,), {"dial": staticmethod(dial)})
-        self._pool = HTTPConnectionPool("docker", maxsize=CONNECTIONS)
-        self._pool.ConnectionCls = connection_class
+        self._dial = dial
+        self._idle: list[_Connection] = []
 
     def ask(self, request: EngineRequest) -> EngineAnswer:
         """Put one request and read the whole answer.
@@ -125,78 +154,84 @@ class Engine:
             HostTimeout: the answer did not come within the deadline.
             GarbledAnswer: it was not HTTP, or larger than `ANSWER_LIMIT`.
         """
-        started = time.monotonic()
-        _request.deadline, _request.left = started + request.seconds, ANSWER_LIMIT + HEAD_LIMIT
-        try:
-            response = self._pool.urlopen(
-                request.method,
-                request.target,
-                body=request.body or None,
-                headers={"Host": "docker", **dict(request.headers)},
-                timeout=urllib3.Timeout(connect=min(10.0, request.seconds), read=request.seconds),
-                retries=False,
-                redirect=False,
-                preload_content=False,
-                decode_content=False,
-            )
-            body = _read(response)
-        except urllib3.exceptions.ReadTimeoutError:
-            raise _too_late(request) from None
-        except (
-            urllib3.exceptions.IncompleteRead,
-            urllib3.exceptions.InvalidChunkLength,
-            urllib3.exceptions.InvalidHeader,
-            ValueError,
-        ) as error:
-            raise GarbledAnswer(
-                f"The Docker Engine broke off its answer ({error}).",
-                next_step="See the Engine's log on the host, then try again.",
-            ) from error
-        except urllib3.exceptions.ProtocolError as error:
-            raise _translated(error) from error
-        except (OSError, urllib3.exceptions.HTTPError) as error:
-            raise _unreachable(error) from error
-        return EngineAnswer(response.status, tuple(response.headers.items()), body, time.monotonic() - started)
+        [answer] = self.ask_each([request])
+        if isinstance(answer, HostError):
+            raise answer
+        return answer
+
+    def ask_each(self, requests: Sequence[EngineRequest]) -> list[EngineAnswer | HostError]:
+        """Put independent requests at once. What `ask` would raise stands in its answer's place."""
+        waiting, under_way = deque(enumerate(requests)), dict[int, _Connection]()
+        answers: dict[int, EngineAnswer | HostError] = {}
+        while waiting or under_way:
+            while waiting and len(under_way) < CONNECTIONS:
+                place, request = waiting.popleft()
+                connection = self._idle.pop() if self._idle else _Connection(self._dial)
+                try:
+                    connection.ask(request)
+                    under_way[place] = connection
+                except _TROUBLES as error:
+                    answers[place] = _given_up(connection, error)
+            for place in _ready(under_way):
+                connection = under_way.pop(place)
+                try:
+                    answers[place] = connection.answer()
+                    self._idle.append(connection)
+                except _TROUBLES as error:
+                    answers[place] = _given_up(connection, error)
+        return [answers[place] for place in range(len(requests))]
 
     def close(self) -> None:
-        self._pool.close()
+        while self._idle:
+            self._idle.pop().close()
 
 
-def _read(response: urllib3.BaseHTTPResponse) -> bytes:
-    try:
-        body = b"".join(response.stream(65_536))
-    except BaseException:
-        response.close()
-        raise
-    with contextlib.suppress(urllib3.exceptions.HTTPError):
-        response.release_conn()
-    return body
+_TROUBLES = (OSError, HTTPException, ValueError, HostError)
 
 
-def _too_late(request: EngineRequest) -> HostTimeout:
-    return HostTimeout(
-        f"The Docker Engine did not answer {request.method} {request.target} within {request.seconds:g} s.",
-        next_step="See whether the host is overloaded or the Engine hangs, then try again.",
-    )
+def _ready(under_way: Mapping[int, _Connection]) -> list[int]:
+    """Those that have something to read, or whose deadline is over; waits for one."""
+    if not under_way:
+        return []
+    readable = select.select(under_way.values(), [], [], min(one.left for one in under_way.values()))[0]
+    return [place for place, one in under_way.items() if one in readable or one.left <= 0]
 
 
-def _unreachable(error: Exception) -> EngineUnavailable:
+def _given_up(connection: _Connection, error: Exception) -> HostError:
+    connection.close()
+    trouble = _translated(error, connection.asked)
+    trouble.__cause__ = error if trouble is not error else error.__cause__
+    return trouble
+
+
+def _translated(error: Exception, request: EngineRequest) -> HostError:
+    match error:
+        case HostError():
+            return error
+        case TimeoutError():
+            return HostTimeout(
+                f"The Docker Engine did not answer {request.method} {request.target} within {request.seconds:g} s.",
+                next_step="See whether the host is overloaded or the Engine hangs, then try again.",
+            )
+        case OSError():
+            return EngineUnavailable(
+                f"The Docker Engine closed the connection ({error}).",
+                next_step="See whether the Engine runs, and whether this user is in group docker.",
+            )
+        case IncompleteRead() | ValueError():
+            return GarbledAnswer(
+                f"The Docker Engine broke off its answer ({error}).",
+                next_step="See the Engine's log on the host, then try again.",
+            )
+        case _:
+            return GarbledAnswer(
+                "What answers in the Docker Engine's place does not speak its language.",
+                next_step="See what listens on the Engine's socket on the host.",
+            )
+
+
+def _unreachable(error: OSError) -> EngineUnavailable:
     return EngineUnavailable(
         f"The Docker Engine could not be reached ({error}).",
         next_step="See whether the Engine runs: systemctl status docker.",
-    )
-
-
-def _translated(error: urllib3.exceptions.ProtocolError) -> EngineUnavailable | GarbledAnswer:
-    cause = error.args[-1] if error.args else error
-    if isinstance(cause, FileNotFoundError | ConnectionRefusedError | PermissionError):
-        return _unreachable(cause)
-    if isinstance(cause, OSError):
-        return EngineUnavailable(
-            f"The Docker Engine closed the connection ({cause}).",
-            next_step="See whether the Engine runs, and whether this user is in group docker.",
-        )
-    return GarbledAnswer(
-        "What answers in the Docker Engine's place does not speak its language.",
-        next_step="See what listens on the Engine's socket on the host.",
     )

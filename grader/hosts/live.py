@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -79,10 +79,20 @@ class LiveHost:
         return self._explained(lambda: self._shell.run(command))
 
     def ask(self, request: EngineRequest) -> EngineAnswer:
+        [answer] = self.ask_each([request])
+        if isinstance(answer, HostError):
+            raise answer
+        return answer
+
+    def ask_each(self, requests: Sequence[EngineRequest]) -> list[EngineAnswer | HostError]:
         started = time.monotonic()
         if self._engine is None:
-            self._engine = self._found_engine(started + request.seconds)
-        return self._engine.ask(replace(request, seconds=max(0.1, started + request.seconds - time.monotonic())))
+            try:
+                self._engine = self._found_engine(started + max(one.seconds for one in requests))
+            except HostError as error:
+                return [error] * len(requests)
+        gone = time.monotonic() - started
+        return self._engine.ask_each([replace(one, seconds=max(0.1, one.seconds - gone)) for one in requests])
 
     def on_exit(self, command: str) -> None:
         _ = self.facts

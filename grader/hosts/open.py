@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.hosts.address import Address, HostOptions, address
-from grader.hosts.base import Host
+from grader.hosts.base import Live
 from grader.hosts.container import ContainerWay
 from grader.hosts.live import LiveHost, Way
 from grader.hosts.local import LocalWay
@@ -14,7 +14,7 @@ from grader.hosts.ssh import SshTarget, SshWay
 from grader.hosts.tape import Tape
 
 
-def open_host(url: str, options: HostOptions | None = None, *, account: str = "") -> Host:
+def open_host(url: str, options: HostOptions | None = None, *, account: str = "") -> Live | Replay:
     """Begin to reach the host of this URL, to grade this account there (by default who logs in).
 
     Raises:

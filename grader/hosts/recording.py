@@ -6,19 +6,14 @@ import contextlib
 import json
 import re
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from grader.errors import HostError
-from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, Host, HostFacts
+from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts, Live
 from grader.hosts.redact import Redactor
 from grader.hosts.tape import Fact, Tape, kept
 
 _HEADERS = {"content-type", "api-version", "server", "x-docker-container-path-stat", "ostype", "libpod-api-version"}
-
-
-AT_ONCE = 8
-"""How many requests may be under way at once."""
 
 
 class Recording:
@@ -27,7 +22,7 @@ class Recording:
     `begun` are facts that an earlier recording of this visit has of the same host.
     """
 
-    def __init__(self, host: Host, redactor: Redactor | None = None, *, begun: Sequence[Fact] = ()) -> None:
+    def __init__(self, host: Live, redactor: Redactor | None = None, *, begun: Sequence[Fact] = ()) -> None:
         self._host = host
         self._redactor = redactor or Redactor()
         self._secret_execs: set[str] = set()
@@ -71,7 +66,8 @@ class Recording:
     def ask(self, request: EngineRequest) -> EngineAnswer:
         _ = self.facts
         at = self._at()
-        return self._kept(request, at, _answer(self._host, request))
+        [answer] = self._host.ask_each([request])
+        return self._kept(request, at, answer)
 
     def ask_all(self, requests: Sequence[EngineRequest]) -> list[int]:
         """Put requests that do not depend on each other at once; gives the places of the answers on the tape."""
@@ -79,9 +75,7 @@ class Recording:
             return []
         _ = self.facts
         at, first = self._at(), len(self.tape.facts)
-        with ThreadPoolExecutor(min(AT_ONCE, len(requests))) as pool:
-            answers = list(pool.map(lambda one: _answer(self._host, one), requests))
-        for request, answer in zip(requests, answers, strict=True):
+        for request, answer in zip(requests, self._host.ask_each(requests), strict=True):
             with contextlib.suppress(HostError):
                 self._kept(request, at, answer)
         return list(range(first, len(self.tape.facts)))
@@ -147,13 +141,6 @@ class Recording:
         if request.target.endswith("/exec") and self._redactor.is_secret_file(_words(request.body)):
             self._secret_execs.add(str(_object(answer.body).get("Id")))
         return self._redactor.answer(answer.body)
-
-
-def _answer(host: Host, request: EngineRequest) -> EngineAnswer | HostError:
-    try:
-        return host.ask(request)
-    except HostError as error:
-        return error
 
 
 def _object(body: bytes) -> dict[str, object]:

@@ -16,7 +16,7 @@ from grader.checking.verdict import Status, Verdict
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import CheckRubric, Language, Messages, Rubric
-from grader.course.source import read_suite
+from grader.course.source import read_checks
 from grader.grading.grade import Grade, Line
 from grader.grading.overrides import graded
 from grader.hosts.tape import Fact, Manifest, Tape, raw
@@ -127,7 +127,7 @@ def _graded(attempt: Attempt, rubric: Rubric, wanted: Collection[str], standing:
 
 @functools.lru_cache(maxsize=64)  # a class has a result for each student
 def _titles(suite: Path, _written: int) -> Mapping[str, str]:
-    return {check.id: check.title for check in read_suite(suite).checks}
+    return {check.id: check.title for check in read_checks(suite)}
 
 
 @dataclass(frozen=True, slots=True)

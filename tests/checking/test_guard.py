@@ -120,3 +120,16 @@ print(child.returncode)
 """
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=30)
     assert said.stdout == "0\n"
+
+
+def test_docker_py_does_without_a_way_to_hosts_of_its_own():
+    script = """
+import sys
+from grader.checking import guard
+guard.install()
+guard.install()
+import docker.transport
+print(sys.modules["paramiko"], hasattr(docker.transport, "SSHHTTPAdapter"))
+"""
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=30)
+    assert said.stdout == "None False\n"

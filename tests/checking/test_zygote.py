@@ -48,6 +48,20 @@ def test_one_zygote_serves_visit_after_visit_each_with_a_session_of_its_own(zygo
     assert said == [Status.PASSED, Status.FAILED, Status.PASSED]
 
 
+def test_a_warning_of_a_suite_is_nobody_s_business(zygote, tiny, capfd):
+    suite = """
+    import warnings
+    import pytest
+    warnings.warn("old", DeprecationWarning)
+    @pytest.mark.filterwarnings("error")
+    def test_a():
+        warnings.warn("old", UserWarning)
+    """
+    [attempt] = zygote(suite).visit([tiny.job()])
+    assert [verdict.status for verdict in attempt.verdicts] == [Status.PASSED]
+    assert capfd.readouterr().err == ""
+
+
 def test_many_threads_may_visit_at_once(zygote, tiny):
     process = zygote("def test_slow(session):\n    session.sleep(0.5)\n")
     found = []

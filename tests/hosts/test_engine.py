@@ -6,7 +6,7 @@ import pytest
 
 from grader.errors import EngineUnavailable, GarbledAnswer, HostTimeout
 from grader.hosts.base import EngineRequest
-from grader.hosts.engine import Engine, Piped, unix
+from grader.hosts.engine import CONNECTIONS, Engine, Piped, unix
 
 OK = b"HTTP/1.1 200 OK\r\n"
 
@@ -195,6 +195,55 @@ def test_after_a_timeout_the_next_request_gets_its_own_answer(serving):
     with pytest.raises(HostTimeout):
         asked.ask(EngineRequest("GET", "/slow", seconds=1))
     assert asked.ask(EngineRequest("GET", "/fast", seconds=2)).body == b"/fast"
+    asked.close()
+
+
+def in_its_time(seconds):
+    """Answer each request with its path, after so many seconds for those that are slow."""
+
+    def behave(connection):
+        while said := connection.recv(65536):
+            path = said.split()[1]
+            time.sleep(seconds if b"slow" in path else 0)
+            connection.sendall(OK + b"Content-Length: %d\r\n\r\n" % len(path) + path)
+
+    return behave
+
+
+def gets(*targets, seconds=5.0):
+    return [EngineRequest("GET", target, seconds=seconds) for target in targets]
+
+
+def test_requests_that_are_put_at_once_are_answered_at_once_each_in_its_place(serving, within):
+    targets = [f"/slow/{number}" for number in range(2 * CONNECTIONS)]
+    asked = Engine(unix(serving(in_its_time(0.5))))
+    with within(1):
+        answers = asked.ask_each(gets(*targets))
+    assert [answer.body.decode() for answer in answers] == targets
+    asked.close()
+
+
+def test_what_hinders_one_of_many_requests_stands_in_its_answer_s_place(serving, within):
+    asked = Engine(unix(serving(in_its_time(60))))
+    with within(1):
+        first, second, third = asked.ask_each(gets("/a", "/slow", "/b", seconds=1))
+    assert (first.body, third.body) == (b"/a", b"/b")
+    assert isinstance(second, HostTimeout)
+    assert max(first.seconds, third.seconds) < 0.5
+    asked.close()
+
+
+def test_nothing_is_answered_where_nothing_was_asked(tmp_path):
+    assert Engine(unix(str(tmp_path / "none"))).ask_each([]) == []
+
+
+def test_a_connection_that_the_engine_closed_meanwhile_is_made_anew(serving):
+    asked = Engine(unix(serving(answering(OK + b"Content-Length: 2\r\n\r\nok"))))
+    said = []
+    for _ in range(3):
+        said.append(asked.ask(EngineRequest("GET", "/_ping")).body)
+        time.sleep(0.1)
+    assert said == [b"ok"] * 3
     asked.close()
 
 

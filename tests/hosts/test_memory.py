@@ -11,6 +11,7 @@ from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineReques
 from grader.hosts.memory import FRESH_SECONDS, Memory
 from grader.hosts.recording import Recording
 from grader.hosts.replay import Replay
+from tests.hosts.each import each
 
 
 class Counting:
@@ -33,6 +34,9 @@ class Counting:
         if "hangs" in request.target:
             raise HostTimeout("It hangs.", next_step="Wait.")
         return EngineAnswer(200, (), self._count(f"{request.method} {request.target}"), self.seconds)
+
+    def ask_each(self, requests):
+        return each(self, requests)
 
     def sleep(self, seconds):
         self.time += seconds

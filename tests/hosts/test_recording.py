@@ -12,6 +12,7 @@ from grader.hosts.open import open_host
 from grader.hosts.recording import Recording
 from grader.hosts.replay import Replay
 from grader.hosts.tape import Fact, Tape
+from tests.hosts.each import each
 
 FACTS = HostFacts("local:", "me", 1, "/home/me", "1234")
 
@@ -32,6 +33,9 @@ class Scripted:
         return answer
 
     run = ask = _next
+
+    def ask_each(self, requests):
+        return each(self, requests)
 
     def on_exit(self, command):
         self.promises.append(command)
