@@ -11,6 +11,8 @@ from grader.checking.session import Session
 PAGE_LIMIT = 400_000
 """How much of a page is looked at, in bytes."""
 
+_STATUS = re.compile(r"HTTP/[\d.]+ (\d{3})[^\n]*\n")
+
 # The first of these that the host has prints the answer with its head; nothing is followed, nothing is written, and
 # the account's own ~/.curlrc or ~/.wgetrc steers nothing.
 _SCRIPT = r"""
@@ -59,7 +61,7 @@ def fetch(session: Session, host: str, port: int = 80, path: str = "/") -> Page:
 def parsed(raw: bytes) -> Page:
     """An HTTP answer from its bytes."""
     text = raw.decode("utf-8", "replace")
-    found = re.match(r"HTTP/[\d.]+ (\d{3})[^\n]*\n", text)
+    found = _STATUS.match(text)
     if not found:
         return Page(0, {}, text.strip())
     head, _, body = text.replace("\r\n", "\n").partition("\n\n")

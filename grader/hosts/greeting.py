@@ -27,6 +27,8 @@ id -nG "$(id -un)" 2>/dev/null | tr " " "\n" | grep -qx docker && echo "group=1"
 true
 """
 
+_CLOCK = re.compile(r"\d{1,11}(\.\d{1,9}$)?")
+
 # Nothing of who logged in may steer what is asked of the account.
 _AFRESH = (
     "cd; unset DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG; XDG_RUNTIME_DIR=/run/user/$(id -u); export XDG_RUNTIME_DIR; "
@@ -112,5 +114,5 @@ def _account(entry: str) -> Account | None:
 
 def _clock(said: str) -> float:
     """What `date +%s.%N` said; not every `date` knows of nanoseconds."""
-    found = re.match(r"\d{1,11}(\.\d{1,9}$)?", said)
+    found = _CLOCK.match(said)
     return float(found.group()) if found else 0.0

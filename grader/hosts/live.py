@@ -88,7 +88,7 @@ class LiveHost:
         started = time.monotonic()
         if self._engine is None:
             try:
-                self._engine = self._found_engine(started + max(one.seconds for one in requests))
+                self._engine = self._found_engine(started + max((one.seconds for one in requests), default=0.0))
             except HostError as error:
                 return [error] * len(requests)
         gone = time.monotonic() - started

@@ -14,6 +14,8 @@ from grader.hosts.redact import Redactor
 from grader.hosts.tape import Fact, Tape, kept
 
 _HEADERS = {"content-type", "api-version", "server", "x-docker-container-path-stat", "ostype", "libpod-api-version"}
+_START = re.compile(r"/exec/([0-9a-f]+)/start$")
+_LOGS = re.compile(r"/containers/[^/]+/logs(\?|$)")
 
 
 class Recording:
@@ -133,10 +135,10 @@ class Recording:
         )
 
     def _clean(self, request: EngineRequest, answer: EngineAnswer) -> bytes:
-        started = re.search(r"/exec/([0-9a-f]+)/start$", request.target)
+        started = _START.search(request.target)
         if started and started.group(1) in self._secret_execs:
             return self._redactor.frames(answer.body)
-        if answer.status == 200 and (started or re.search(r"/containers/[^/]+/logs(\?|$)", request.target)):
+        if answer.status == 200 and (started or _LOGS.search(request.target)):
             return self._redactor.stream(answer.body)
         if request.target.endswith("/exec") and self._redactor.is_secret_file(_words(request.body)):
             self._secret_execs.add(str(_object(answer.body).get("Id")))

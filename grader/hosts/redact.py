@@ -59,6 +59,7 @@ class _Names:
 
 
 _names = functools.cache(_Names)
+_names(())  # those of most classes are compiled once, not for each host
 
 
 class Redactor:
