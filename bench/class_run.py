@@ -26,6 +26,7 @@ ROUNDS = 3
 FAR_SECONDS = 0.04
 SETTLE_SECONDS = 12
 EXERCISES = ("ex01", "ex03", "ex04", "ex05")
+LIBRARIES = "pytest, docker, sqlalchemy, typer, pydantic, jinja2, junit_xml, yaml"
 HERE = Path(__file__).parent
 Hosts = list[hosts.LabHost]
 
@@ -121,6 +122,13 @@ def compared(title: str, chosen: dict[str, Callable[[], Cost]]) -> None:
     print(f"(a) takes {ours / wall['(d) floor: one ssh a host, batch script']:.2f} times the floor.")
 
 
+def loading() -> None:
+    """What it costs to load the libraries that a run is made of, once."""
+    alone = "import sys; sys.modules['paramiko'] = None"  # docker-py would load it, where there is one
+    cpu = statistics.median(measured([sys.executable, "-c", f"{alone}; import {LIBRARIES}"]).cpu for _ in range(ROUNDS))
+    print(f"Loading {LIBRARIES} takes {cpu:.2f} s of processor.")
+
+
 def further(names: list[str], config: Path) -> None:
     """What each further host costs, besides what any run begins with."""
     alone, all_of_them = (
@@ -139,6 +147,7 @@ def main() -> None:
         with far(found, config) as away:
             compared("the same, 40 ms away", ways(found, away, stock=False))
         further([host.name for host in found], config)
+    loading()
 
 
 if __name__ == "__main__":
