@@ -110,3 +110,12 @@ def test_it_is_started_for_a_command_that_will_need_it(monkeypatch, tmp_path, ca
     main.run(["grade", *words])
     capsys.readouterr()
     assert len(starts) == started
+
+
+def test_ctrl_c_while_it_is_started_is_an_interruption(monkeypatch, capsys):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ahead, "start", interrupted)
+    assert main.run(["grade"]) == main.INTERRUPTED
+    assert capsys.readouterr().err == "grader: interrupted.\n"

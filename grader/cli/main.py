@@ -84,15 +84,15 @@ def application(names: Sequence[str] = tuple(_COMMANDS)) -> typer.Typer:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     asked = [arguments[0]] if arguments and arguments[0] in _COMMANDS else list(_COMMANDS)
-    if asked == ["grade"] and _WITHOUT_ZYGOTE.isdisjoint(word.partition("=")[0] for word in arguments):
-        ahead.start()
     try:
+        if asked == ["grade"] and _WITHOUT_ZYGOTE.isdisjoint(word.partition("=")[0] for word in arguments):
+            ahead.start()
         application(asked)(list(arguments), prog_name="grader")
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else 0
-        if code == INTERRUPTED:  # Typer has caught the KeyboardInterrupt
-            sys.stderr.write("grader: interrupted.\n")
-        return code
+        return _interrupted() if code == INTERRUPTED else code  # Typer has caught a KeyboardInterrupt
+    except KeyboardInterrupt:  # before Typer began
+        return _interrupted()
     except GraderError as error:
         sys.stderr.write(f"grader: {error}\n")
         return error.exit_code
@@ -105,3 +105,8 @@ def run(arguments: Sequence[str]) -> int:
     finally:
         ahead.dismiss()
     return 0
+
+
+def _interrupted() -> int:
+    sys.stderr.write("grader: interrupted.\n")
+    return INTERRUPTED
