@@ -16,7 +16,8 @@ from grader.cli import options as opt
 from grader.cli.output import captured, write
 from grader.errors import GraderError
 from grader.records.gradebook import Gradebook
-from grader.reports.same_as import render_json, render_page, render_text
+from grader.reports.same_as import render_json, render_page
+from grader.reports.same_as_text import render_text
 from grader.sameness.reading import Reader
 
 

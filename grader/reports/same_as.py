@@ -1,4 +1,4 @@
-"""Shows what students of a class share: a page, JSON, and lines on a terminal."""
+"""Shows what students of a class share: a page, and JSON."""
 
 from __future__ import annotations
 
@@ -7,21 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import JsonValue
-from rich.console import Console
-from rich.text import Text
 
-from grader.reports.clean import one_line
 from grader.reports.json_ import indented, schema_of, strict_json
-from grader.reports.lines import Sheet
 from grader.reports.pages import page
 from grader.reports.same_as_words import Meaning, meaning
-from grader.sameness.findings import Common, Finding, Group, SameAs, Shared
+from grader.sameness.findings import Finding, SameAs, Shared
 
-_LONGEST = 200
 _MOST = 20
 """Values of one finding on the page; two copied machines share hundreds of objects."""
-_FEW = 3
-"""The same on a terminal."""
 
 
 @dataclass(frozen=True)
@@ -65,46 +58,6 @@ def render_json(found: SameAs) -> str:
 def same_as_schema() -> dict[str, JsonValue]:
     """The JSON Schema of what `render_json` writes."""
     return schema_of(SameAs, "What students of a class share")
-
-
-def render_text(found: SameAs, console: Console) -> None:
-    """The findings on a terminal, in English."""
-    sheet = Sheet(console)
-    for group in found.groups:
-        sheet.put(_group(group, sheet))
-    if found.common:
-        sheet.put(sheet.paragraph(f"Common to more than {found.common_above} students (handed out?):", style="bold"))
-        for one in found.common:
-            sheet.put(sheet.hanging(Text("  "), Text(_common(one))))
-        sheet.put([Text()])
-    if found.missing:
-        sheet.put(sheet.paragraph(f"Without evidence: {one_line(', '.join(found.missing), 2_000)}"))
-    shared = sum(not group.same_host for group in found.groups)
-    groups = f"{shared} group{'' if shared == 1 else 's'} of students share{'s' if shared == 1 else ''} something"
-    sheet.put(sheet.paragraph(f"{found.compared} students compared; {groups if shared else 'nobody shares anything'}."))
-
-
-def _group(group: Group, sheet: Sheet) -> list[Text]:
-    who = f"{one_line(', '.join(group.students), 500)}  ({group.strength.value})"
-    lines = list(sheet.paragraph(who, style="bold"))
-    if group.same_host:
-        return [*lines, *sheet.paragraph("same host in the roster", 2), Text()]
-    for finding in group.findings:
-        words = meaning(finding.kind, "en")
-        lines += sheet.hanging(Text("  "), Text(f"{words.title}: {words.means}"))
-        lines += sheet.hanging(Text("    "), Text(f"It could also be: {words.innocent}"))
-        for shared in finding.values[:_FEW]:
-            for sight in shared.sights:
-                said = f"{sight.student}  {sight.exercise} fact {sight.fact}: {sight.shown}"
-                lines += sheet.hanging(Text("    "), Text(one_line(said, _LONGEST)))
-        if len(finding.values) > _FEW:
-            lines.append(Text(f"    and {len(finding.values) - _FEW} more"))
-    return [*lines, Text()]
-
-
-def _common(one: Common) -> str:
-    label = f" of {one.label}" if one.label else ""
-    return one_line(f"{one.students} students: {meaning(one.kind, 'en').title}{label} ({one.value})", _LONGEST)
 
 
 def _shown(finding: Finding, language: str) -> _Finding:

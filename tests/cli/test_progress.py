@@ -6,7 +6,7 @@ from rich.console import Console
 
 from grader.classroom.grading import Row
 from grader.classroom.schedule import Ended, Moved, Started, Visit
-from grader.cli import progress
+from grader.cli import live, progress, tally
 
 MARY, BO = Visit("s1", ()), Visit("[red]s2", ())
 GRADED = Row("s1", "Mary", {"ex01": 95.5, "ex02": None}, 1.25, None, final=True)
@@ -44,7 +44,7 @@ def test_quiet_tells_problems_only():
 
 def shown(events, total):
     console = Console(record=True, force_terminal=True, width=100, file=io.StringIO())
-    display, on = progress.live(total, console)
+    display, on = live.live(total, console)
     with display:
         for event in events:
             on(event)
@@ -67,13 +67,21 @@ def test_the_live_table_shows_a_few_hosts_of_many():
 
 
 def test_times_are_read_from_a_clock():
-    assert [progress.clock(seconds) for seconds in (5, 65, 3725)] == ["0:05", "1:05", "1:02:05"]
+    assert [tally.clock(seconds) for seconds in (5, 65, 3725)] == ["0:05", "1:05", "1:02:05"]
+
+
+class Stream(io.StringIO):
+    """A standard error that is a terminal, or none."""
+
+    def __init__(self, *, terminal):
+        super().__init__()
+        self.isatty = lambda: terminal
 
 
 @pytest.mark.parametrize(("terminal", "kind"), [(True, "live"), (False, "plain")])
 def test_a_terminal_gets_the_table_and_a_log_plain_lines(monkeypatch, terminal, kind):
-    monkeypatch.setattr(progress, kind, lambda *_: (kind, None))
-    monkeypatch.setattr(progress, "Console", lambda **_: Console(force_terminal=terminal, file=io.StringIO()))
+    monkeypatch.setattr({"live": live, "plain": progress}[kind], kind, lambda *_: (kind, None))
+    monkeypatch.setattr("sys.stderr", Stream(terminal=terminal))
     assert progress.chosen(None, 1, silent=False) == (kind, None)
 
 

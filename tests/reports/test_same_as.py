@@ -6,7 +6,8 @@ import pytest
 from rich.console import Console
 
 from grader.reports.json_ import indented
-from grader.reports.same_as import render_json, render_page, render_text, same_as_schema
+from grader.reports.same_as import render_json, render_page, same_as_schema
+from grader.reports.same_as_text import render_text
 from grader.reports.same_as_words import meaning
 from grader.sameness.comparing import compare
 from grader.sameness.traits import Kind

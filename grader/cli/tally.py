@@ -1,0 +1,78 @@
+"""What a class run shows: where it stands, and who is done."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from grader.classroom.grading import Row
+from grader.classroom.schedule import Ended, Event, Moved, Started
+from grader.reports.clean import one_line
+from grader.reports.values import number
+
+Listener = Callable[[Event | Row], None]
+
+
+@dataclass
+class Tally:
+    """Where a run stands."""
+
+    total: int
+    running: dict[str, str] = field(default_factory=dict)
+    done: Counter[str] = field(default_factory=Counter)
+    began: float = field(default_factory=time.monotonic)
+
+    def take(self, event: Event | Row) -> None:
+        """Count an event."""
+        match event:
+            case Started(visit):
+                self.running[visit.student] = "connecting"
+            case Moved(visit, exercise):
+                self.running[visit.student] = exercise
+            case Row():
+                self.running.pop(event.student, None)
+                if event.final:
+                    self.done["unreachable" if event.cause else "done"] += 1
+            case Ended():
+                pass  # what it brought comes as a row
+
+    @property
+    def waiting(self) -> int:
+        return max(0, self.total - self.done.total() - len(self.running))
+
+    @property
+    def left(self) -> float | None:
+        """Seconds until the end, judged by what was done so far; None when nothing was."""
+        done = self.done.total()
+        return (time.monotonic() - self.began) / done * (self.total - done) if done else None
+
+    def line(self) -> str:
+        """Done, running, waiting, unreachable, and how long it will still take."""
+        left = "" if self.left is None else f", {clock(self.left)} left"
+        return (
+            f"{self.done['done']} done, {len(self.running)} running, {self.waiting} waiting, "
+            f"{self.done['unreachable']} unreachable of {self.total}{left}"
+        )
+
+
+def clock(seconds: float) -> str:
+    """Seconds as 1:05, or 1:02:03."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def scores(row: Row) -> str:
+    """A row's points, exercise by exercise; a dash where the grader could not tell."""
+    return "  ".join(f"{name} {'–' if score is None else number(score)}" for name, score in row.scores.items())
+
+
+def line_of(row: Row) -> str:
+    """A student's row in words."""
+    said = f"{one_line(row.student)}  {one_line(row.name, 40)}  "
+    if row.cause:
+        again = "" if row.final else " – will be tried again"
+        return f"{said}{one_line(row.cause, 200)}{again}"
+    return f"{said}{scores(row)}  {row.seconds:.1f} s"
