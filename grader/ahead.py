@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -29,7 +29,10 @@ class Forked:
     def poll(self) -> int | None:
         """Its exit code, or None while it runs."""
         if self.returncode is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            try:
+                pid, status = os.waitpid(self.pid, os.WNOHANG)
+            except ChildProcessError:  # whoever started us has us ignore SIGCHLD: it has ended, and left no code
+                pid, status = self.pid, 0
             self.returncode = os.waitstatus_to_exitcode(status) if pid else None
         return self.returncode
 
@@ -87,19 +90,24 @@ def _forked() -> Line:
     from grader.checking import zygote  # noqa: PLC0415
 
     ours, theirs = socket.socketpair()
-    pid = os.fork()
-    if pid == 0:
-        ours.close()
-        _leave_with(lambda: zygote.main(theirs.detach()))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # it must not find the child halfway
+    try:
+        pid = os.fork()
+        if pid == 0:
+            _leave_with(lambda: zygote.main(theirs.detach()), ours, before)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     theirs.close()
     return Line(Forked(pid), ours)
 
 
-def _leave_with(body: Callable[[], None]) -> NoReturn:
+def _leave_with(body: Callable[[], None], parents: socket.socket, mask: Iterable[int]) -> NoReturn:
     """Do this apart from the terminal, and leave without returning to the code that forked."""
     code = 1
     try:
         os.setsid()
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        parents.close()
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         body()
         code = 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 import pickle
-import select
 import signal
 import struct
 import threading
@@ -18,6 +17,7 @@ from grader.checking import guard
 from grader.checking.suite import News, Tell
 from grader.errors import CheckBroken, HostTimeout
 from grader.hosts import process
+from grader.hosts.waiting import readable
 
 _DONE = b"\0\0\0\0"
 _INTERRUPTED = b"\0\0\0\1"
@@ -80,8 +80,7 @@ def listen(read: int, deadline: float, *, silence: float = math.inf) -> Iterator
     buffer = b""
     while True:
         left = min(silence, deadline - time.monotonic())
-        ready, _, _ = select.select([read], [], [], max(0.0, left))
-        if not ready:
+        if not readable([read], left):
             raise HostTimeout(
                 "The exercise was not checked within its time limit.",
                 next_step="If the host is just slow, give it more time with --patience 2.",

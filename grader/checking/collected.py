@@ -73,7 +73,8 @@ class Collected:
         self._verdicts.begin(session, emit, seconds=exercise.file.check_seconds, looked_at=looked_at)
         items = _chosen(self._items[suite], only)
         for item, following in zip(items, [*items[1:], None], strict=True):
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            with warnings.catch_warnings(action="ignore"):  # whatever another suite has made of the filters
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
 
 
 class _Loop:

@@ -11,7 +11,6 @@ import functools
 import gc
 import os
 import pickle
-import select
 import signal
 import socket
 import struct
@@ -31,6 +30,7 @@ from grader.course.exercise import Exercise
 from grader.errors import CheckBroken, GraderError
 from grader.hosts import process
 from grader.hosts.base import CONNECT_SECONDS
+from grader.hosts.waiting import readable
 
 if TYPE_CHECKING:
     from grader.checking.collected import Collected
@@ -148,7 +148,7 @@ class Zygote:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signalled)
             until = time.monotonic() + GRACE_SECONDS
-            while select.select([read], [], [], max(0.0, until - time.monotonic()))[0]:
+            while readable([read], until - time.monotonic()):
                 if not os.read(read, 1 << 20):
                     return
 
@@ -208,7 +208,7 @@ def main(descriptor: int) -> None:
         gc.freeze()  # what children look at, and never change, stays one copy in memory
         with contextlib.suppress(EOFError, ConnectionError):
             while True:
-                if select.select([channel], [], [], REAP_SECONDS)[0]:
+                if readable([channel.fileno()], REAP_SECONDS):
                     _serve_one(channel, collected)
                 _reap()
         _reap()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import select
 import socket
 import subprocess
 import time
@@ -14,6 +13,7 @@ from typing import Any
 from grader.errors import EngineUnavailable, GarbledAnswer, HostError, HostTimeout
 from grader.hosts import process
 from grader.hosts.base import ANSWER_LIMIT, EngineAnswer, EngineRequest
+from grader.hosts.waiting import readable
 
 Dial = Callable[[float], socket.socket]
 """Makes one connection to the Engine within the given seconds."""
@@ -22,6 +22,9 @@ CONNECTIONS = 8
 
 HEAD_LIMIT = 100_000
 """What an answer may hold besides its body, in bytes."""
+
+MOMENT_SECONDS = 0.25
+"""What an answer gets that came in time, but while another one was read."""
 
 
 def unix(path: str) -> Dial:
@@ -52,9 +55,13 @@ class Piped:
         near, far = socket.socketpair()
         near.settimeout(seconds)
         with far:
-            self._processes.append(
-                process.spawn(self._argv, stdin=far.fileno(), stdout=far.fileno(), stderr=subprocess.DEVNULL)
-            )
+            try:
+                self._processes.append(
+                    process.spawn(self._argv, stdin=far.fileno(), stdout=far.fileno(), stderr=subprocess.DEVNULL)
+                )
+            except BaseException:
+                near.close()
+                raise
         return near
 
     def close(self) -> None:
@@ -103,8 +110,13 @@ class _Connection(HTTPConnection):
         self._started = 0.0
 
     def fileno(self) -> int:
-        """By which `select` knows it."""
+        """By which others wait for it."""
         return self.sock.fileno() if self.sock else -1
+
+    @property
+    def has_something(self) -> bool:
+        """Whether there is something to be read."""
+        return bool(readable([self.fileno()], 0))
 
     @property
     def left(self) -> float:
@@ -114,7 +126,7 @@ class _Connection(HTTPConnection):
     def ask(self, request: EngineRequest) -> None:
         """Send a request."""
         self.asked, self._started = request, time.monotonic()
-        if self.sock is not None and select.select([self], [], [], 0)[0]:  # nobody asked for what comes there: the end
+        if self.sock is not None and self.has_something:  # nobody asked for it: it is the end
             self.close()
         if self.sock is None:
             self.sock = self._dialled()
@@ -123,7 +135,11 @@ class _Connection(HTTPConnection):
 
     def answer(self) -> EngineAnswer:
         """Read the whole answer to it."""
+        if self.sock is not None and self.has_something:
+            self.sock.deadline = max(self.sock.deadline, time.monotonic() + MOMENT_SECONDS)
         with self.getresponse() as response:
+            if response.status < 200:  # http.client takes no more than one word for what comes before an answer
+                raise HTTPException(f"{response.status} {response.reason}")
             int(response.getheader("Content-Length", "0"))  # http.client takes nonsense for no length
             body = b"".join(iter(lambda: response.read(65_536), b""))
             if response.length:
@@ -161,24 +177,32 @@ class Engine:
 
     def ask_each(self, requests: Sequence[EngineRequest]) -> list[EngineAnswer | HostError]:
         """Put independent requests at once. What `ask` would raise stands in its answer's place."""
-        waiting, under_way = deque(enumerate(requests)), dict[int, _Connection]()
+        under_way: dict[int, _Connection] = {}
+        try:
+            return self._answers(requests, under_way)
+        finally:
+            for one in under_way.values():  # something interrupted us
+                one.close()
+
+    def _answers(
+        self, requests: Sequence[EngineRequest], under_way: dict[int, _Connection]
+    ) -> list[EngineAnswer | HostError]:
+        waiting = deque(enumerate(requests))
         answers: dict[int, EngineAnswer | HostError] = {}
         while waiting or under_way:
             while waiting and len(under_way) < CONNECTIONS:
                 place, request = waiting.popleft()
-                connection = self._idle.pop() if self._idle else _Connection(self._dial)
+                under_way[place] = self._idle.pop() if self._idle else _Connection(self._dial)
                 try:
-                    connection.ask(request)
-                    under_way[place] = connection
+                    under_way[place].ask(request)
                 except _TROUBLES as error:
-                    answers[place] = _given_up(connection, error)
+                    answers[place] = _given_up(under_way.pop(place), error)
             for place in _ready(under_way):
-                connection = under_way.pop(place)
                 try:
-                    answers[place] = connection.answer()
-                    self._idle.append(connection)
+                    answers[place] = under_way[place].answer()
+                    self._idle.append(under_way.pop(place))
                 except _TROUBLES as error:
-                    answers[place] = _given_up(connection, error)
+                    answers[place] = _given_up(under_way.pop(place), error)
         return [answers[place] for place in range(len(requests))]
 
     def close(self) -> None:
@@ -193,8 +217,8 @@ def _ready(under_way: Mapping[int, _Connection]) -> list[int]:
     """Those that have something to read, or whose deadline is over; waits for one."""
     if not under_way:
         return []
-    readable = select.select(under_way.values(), [], [], min(one.left for one in under_way.values()))[0]
-    return [place for place, one in under_way.items() if one in readable or one.left <= 0]
+    speaking = readable([one.fileno() for one in under_way.values()], min(one.left for one in under_way.values()))
+    return [place for place, one in under_way.items() if one.fileno() in speaking or one.left <= 0]
 
 
 def _given_up(connection: _Connection, error: Exception) -> HostError:

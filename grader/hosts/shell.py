@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import select
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field
 from grader.errors import GarbledAnswer, HostTimeout, HostUnreachable
 from grader.hosts import loop, process
 from grader.hosts.base import Command, CommandResult
+from grader.hosts.waiting import readable, writable
 
 MARGIN_SECONDS = 1.5
 """How much longer than the command's own deadline we wait for the host to tell us that it passed."""
@@ -124,8 +124,7 @@ class Shell:
             raise self._lost
         view = memoryview(data)
         while view:
-            _, writable, _ = select.select([], [self._in], [], max(0.0, deadline - time.monotonic()))
-            if not writable:
+            if not writable([self._in], deadline - time.monotonic()):
                 raise self._too_late()
             try:
                 view = view[os.write(self._in, view[:4096]) :]
@@ -142,11 +141,11 @@ class Shell:
             if not open_ones or any(s.ended for s in streams):
                 raise self._gone()
             left = deadline - time.monotonic()
-            readable, _, _ = select.select(open_ones, [], [], max(0.0, left))
-            if not readable or left < 0:
+            ready = readable(open_ones, left)
+            if not ready or left < 0:
                 raise self._too_late()
             for index, stream in enumerate(streams):
-                if stream.fd in readable:
+                if stream.fd in ready:
                     stream.take()
                     found[index] = self._has(stream, marker)
                     self._forget(stream, limit, done=found[index])
@@ -185,7 +184,7 @@ class Shell:
         deadline = time.monotonic() + process.GRACE_SECONDS
         errors = self._streams[1]
         while not errors.ended and (left := deadline - time.monotonic()) > 0:
-            if select.select([errors.fd], [], [], left)[0]:
+            if readable([errors.fd], left):
                 errors.take()
                 del errors.kept[:-NOISE_LIMIT]
         # nologin explains itself on the other stream.

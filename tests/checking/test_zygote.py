@@ -62,6 +62,19 @@ def test_a_warning_of_a_suite_is_nobody_s_business(zygote, tiny, capfd):
     assert capfd.readouterr().err == ""
 
 
+def test_what_one_check_makes_of_warnings_is_no_other_s_trouble(zygote, tiny):
+    suite = """
+    import warnings
+    warnings.simplefilter("error")
+    def test_a():
+        warnings.simplefilter("error")
+    def test_b():
+        warnings.warn("old", UserWarning)
+    """
+    [attempt] = zygote(suite).visit([tiny.job()])
+    assert [verdict.status for verdict in attempt.verdicts] == [Status.PASSED] * 2
+
+
 def test_many_threads_may_visit_at_once(zygote, tiny):
     process = zygote("def test_slow(session):\n    session.sleep(0.5)\n")
     found = []

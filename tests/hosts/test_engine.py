@@ -1,4 +1,5 @@
 import itertools
+import os
 import socket
 import time
 
@@ -162,6 +163,7 @@ def test_an_answer_in_a_million_pieces_costs_its_deadline(ask, within):
     [
         pytest.param(b"SSH-2.0-OpenSSH_9.2\r\n", id="another protocol"),
         pytest.param(b"\0\xff" * 500, id="bytes"),
+        pytest.param(b"HTTP/1.1 103 Early Hints\r\n\r\n" + OK + b"Content-Length: 1\r\n\r\nx", id="early hints"),
         pytest.param(b"HTTP/1.1 green OK\r\n\r\n", id="no status"),
         pytest.param(b"HTTP/1.1 200 OK\r\n" + b"X" * 70_000 + b"\r\n\r\n", id="long header"),
         pytest.param(OK + b"A: b\r\n" * 200 + b"\r\n", id="many headers"),
@@ -231,6 +233,37 @@ def test_what_hinders_one_of_many_requests_stands_in_its_answer_s_place(serving,
     assert isinstance(second, HostTimeout)
     assert max(first.seconds, third.seconds) < 0.5
     asked.close()
+
+
+def test_an_answer_that_came_in_time_is_not_late_because_another_one_is_slow(serving):
+    def behave(connection):
+        path = connection.recv(65536).split()[1]
+        connection.sendall(OK + b"Content-Length: 2\r\n\r\n")
+        for byte in b"ok":
+            time.sleep(0.8 if b"drips" in path else 0.1)
+            connection.sendall(bytes([byte]))
+
+    asked = Engine(unix(serving(behave)))
+    requests = [EngineRequest("GET", "/drips"), *gets("/a", "/b", seconds=1)]
+    assert [answer.body for answer in asked.ask_each(requests)] == [b"ok"] * 3
+    asked.close()
+
+
+def test_an_interruption_leaves_no_connection_open(serving):
+    path, numbers = serving(in_its_time(60)), []
+
+    def dial(seconds):
+        if len(numbers) == 2:
+            raise KeyboardInterrupt
+        connection = unix(path)(seconds)
+        numbers.append(connection.fileno())
+        return connection
+
+    with pytest.raises(KeyboardInterrupt):
+        Engine(dial).ask_each(gets("/slow", "/slow", "/slow"))
+    for number in numbers:
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            os.fstat(number)
 
 
 def test_nothing_is_answered_where_nothing_was_asked(tmp_path):
