@@ -20,6 +20,7 @@ from grader.checking.zygote import HANDSHAKES, Zygote
 from grader.classroom.classfile import Class, read_class
 from grader.classroom.grading import Grading, left, visits
 from grader.classroom.handed import HandedIn
+from grader.classroom.openfiles import allow
 from grader.classroom.provided import Provided, provided
 from grader.classroom.schedule import Executor, Visit
 from grader.classroom.student import Student
@@ -71,6 +72,7 @@ def grade(
 ) -> None:
     """Grade a class: every student's host, each to its end, with one report for all and one for each."""
     klass = _wished(read_class(class_file), jobs, retries, hand_ins)
+    allow(klass.file.jobs, each=4 if check else 2)
     handed = klass.hand_ins()
     pack = klass.course(course)
     exercises = _exercises(klass, pack, exercise or ())
