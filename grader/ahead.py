@@ -1,58 +1,22 @@
 """Starts the zygote's process before its work is known: it loads pytest while this process loads the rest.
 
-Nothing but Python's own modules may be imported at the top.
+Nothing but Python's own modules may be imported at the top, and what needs no others.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NoReturn
 
-
-class Forked:
-    """A process that was forked, with what its parent needs of `subprocess.Popen`."""
-
-    def __init__(self, pid: int) -> None:
-        self.pid = pid
-        self.returncode: int | None = None
-
-    def poll(self) -> int | None:
-        """Its exit code, or None while it runs."""
-        if self.returncode is None:
-            try:
-                pid, status = os.waitpid(self.pid, os.WNOHANG)
-            except ChildProcessError:  # whoever started us has us ignore SIGCHLD: it has ended, and left no code
-                pid, status = self.pid, 0
-            self.returncode = os.waitstatus_to_exitcode(status) if pid else None
-        return self.returncode
-
-    def wait(self, timeout: float = 60.0) -> int:
-        """Its exit code, once it has ended.
-
-        Raises:
-            subprocess.TimeoutExpired: it did not within so many seconds.
-        """
-        until = time.monotonic() + timeout
-        while (code := self.poll()) is None:
-            if time.monotonic() > until:
-                raise subprocess.TimeoutExpired("grader", timeout)
-            time.sleep(0.002)
-        return code
-
-    def kill(self) -> None:
-        """End it at once."""
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+from grader.forked import Forked
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from grader import ahead
 from grader.checking import zygote
 from grader.checking.zygote import Zygote
 from grader.cli import main
+from grader.forked import Forked
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +42,7 @@ def test_the_zygote_takes_the_process_that_was_started_ahead(tiny):
 def test_what_both_need_is_loaded_once_where_nothing_else_runs_yet():
     ahead.start()
     [line] = ahead._waiting
-    assert isinstance(line.process, ahead.Forked)
+    assert isinstance(line.process, Forked)
 
 
 def test_a_process_with_threads_starts_one_of_its_own():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +15,7 @@ from grader.checking.child import be_the_child, listen
 from grader.checking.suite import Job, News, Tell, run_here
 from grader.checking.verdict import Verdict
 from grader.errors import GraderError
+from grader.forked import Forked
 from grader.hosts.tape import Tape
 
 GRACE_SECONDS = 1.0
@@ -83,7 +86,7 @@ def run(job: Job, *, meanwhile: Callable[[], None] = _nothing) -> Attempt:
         attempt.error = error
     finally:
         os.close(read)
-        _end(pid)
+        _end(Forked(pid))
     attempt.seconds = round(time.monotonic() - started, 3)
     return attempt
 
@@ -95,16 +98,14 @@ def _body(job: Job, tell: Tell) -> None:
         tell(News(job.exercise.id, error=error))
 
 
-def _end(pid: int) -> None:
+def _end(child: Forked) -> None:
     """Wait for the child; have it clean up first if it is not on its way out, and kill it should it not."""
     for signalled, seconds in ((None, 0.05), (signal.SIGTERM, GRACE_SECONDS), (signal.SIGKILL, 60.0)):
         if signalled is not None:
-            os.kill(pid, signalled)
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            if os.waitpid(pid, os.WNOHANG)[0]:
-                return
-            time.sleep(0.005)
+            child.send_signal(signalled)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(seconds)
+            return
 
 
 def preload() -> None:

@@ -34,6 +34,15 @@ def test_a_run_brings_verdicts_evidence_and_how_long_it_took(tiny):
     assert 0 < attempt.seconds < 10
 
 
+def test_a_run_ends_well_where_nobody_is_told_of_children_s_ends(tiny):
+    tiny.write("def test_a(): pass")
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert tiny.run().done
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
 def test_what_is_to_be_done_meanwhile_is_done_once(tiny):
     tiny.write("def test_a(): pass")
     done = []
