@@ -18,8 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from grader.reports.class_files import render_checks_csv, render_class_csv, render_class_json
-from grader.reports.class_page import render_class
+from grader.reports.class_report.files import render_checks_csv, render_class_csv, render_class_json
+from grader.reports.class_report.page import render_class
 from tests.reports.class_samples import sample_class
 
 ROUNDS = 5

@@ -14,12 +14,12 @@ from unittest import mock
 
 from bench.class_run import EXERCISES, class_of, far
 from grader.checking import snapshot
-from grader.checking.collected import Collected, collect
-from grader.checking.suite import Job, News, visit
+from grader.checking.collection import Collected, collect
+from grader.checking.visit import Job, News, visit
 from grader.course.pack import Course
+from grader.evidence.cache import Memory
+from grader.evidence.recording import Recording
 from grader.hosts.address import HostOptions
-from grader.hosts.memory import Memory
-from grader.hosts.recording import Recording
 
 ROUNDS = 5
 

@@ -14,12 +14,12 @@ import tempfile
 from pathlib import Path
 
 from bench.measure import Cost, measured
+from grader.checking.isolated import Attempt
 from grader.checking.replays import replays
-from grader.checking.run import Attempt
-from grader.checking.suite import Job
-from grader.classroom.classfile import read_class
-from grader.classroom.scoring import scored
-from grader.classroom.worktime import work_done_at
+from grader.checking.visit import Job
+from grader.classroom.class_file import read_class
+from grader.grading.scoring import scored
+from grader.grading.worktime import work_done_at
 from grader.records.entries import Entry
 from grader.records.gradebook import Gradebook
 from grader.records.hashes import rubric_hash, suite_hash

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import asyncssh
 
+from grader.evidence.file import Fact, Tape, raw
 from grader.hosts.base import HostFacts
-from grader.hosts.tape import Fact, Tape, raw
 
 _MARK = re.compile(rb"printf '\\n([0-9a-f]{24}) 0 0\\n'")
 _VISIT = re.compile(r"grader-[0-9a-f]{8}-")

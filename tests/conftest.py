@@ -20,9 +20,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from grader.checking import fixtures  # noqa: F401  loaded once here, so that no run of a suite pays for it again
-from grader.checking.run import Attempt, run
-from grader.checking.suite import Job
+from grader.checking.isolated import Attempt, run
+from grader.checking.visit import Job
+from grader.checks import fixtures  # noqa: F401  loaded once here, so that no run of a suite pays for it again
 from grader.course.pack import Course
 from grader.hosts.address import HostOptions
 from grader.lab import hosts
@@ -99,7 +99,7 @@ class TinyCourse:
 
     def write(self, suite: str, *, seconds: float = 20, check_seconds: float = 5, **rubric: dict) -> None:
         """Write the exercise; `rubric` holds further keys for single checks, by the function's name."""
-        source = "import pytest\nfrom grader.checking import fail, partial, passed\n" + textwrap.dedent(suite)
+        source = "import pytest\nfrom grader.checks import fail, partial, passed\n" + textwrap.dedent(suite)
         (self.folder / "test_ex01.py").write_text(source, encoding="utf-8")
         names = re.findall(r"^def test_(\w+)", source, re.MULTILINE) or ["none"]
         checks = {

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from grader.checking import fail, partial
+from grader.checks import fail, partial
 
 UNITS = ("docker.service", "docker.socket", "snap.docker.dockerd.service")
 

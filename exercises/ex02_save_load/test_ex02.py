@@ -5,9 +5,9 @@ from posixpath import join
 import pytest
 from docker.errors import ImageNotFound
 
-from grader.checking import fail, partial, passed
-from grader.checking.dockerclient import is_podman
-from grader.checking.imagearchive import config_of, full_name, is_same, read_archive
+from grader.checks import fail, partial, passed
+from grader.checks.dockerclient import is_podman
+from grader.checks.imagearchive import config_of, full_name, is_same, read_archive
 
 
 @pytest.fixture(scope="module")

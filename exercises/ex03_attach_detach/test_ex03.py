@@ -2,9 +2,9 @@
 
 import pytest
 
-from grader.checking import fail, passed
-from grader.checking.dockerclient import is_podman
-from grader.checking.web import parsed
+from grader.checks import fail, passed
+from grader.checks.dockerclient import is_podman
+from grader.checks.web import parsed
 
 # For hosts that cannot reach the container's network: an answer's first line, fetched inside by what images have.
 INSIDE = r"""

@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, ip_address, ip_interface, ip_network
 import pytest
 from docker.errors import NotFound
 
-from grader.checking import fail
+from grader.checks import fail
 
 DEFAULT_BRIDGES = {"bridge", "podman"}
 

@@ -5,8 +5,8 @@ from posixpath import join
 
 import pytest
 
-from grader.checking import fail, partial
-from grader.checking.wiring import mount_at
+from grader.checks import fail, partial
+from grader.checks.wiring import mount_at
 
 NO_PROGRAM = {126, 127}
 NOT_SEEN = 3

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from docker.errors import NotFound
 
-from grader.checking import blocked, fail, partial
-from grader.checking.web import Page
-from grader.checking.wiring import addresses, environment, host_ports, is_up, mount_at, names_for
+from grader.checks import blocked, fail, partial
+from grader.checks.web import Page
+from grader.checks.wiring import addresses, environment, host_ports, is_up, mount_at, names_for
 
 # What the wordpress image takes where a variable is not given.
 DEFAULTS = {"DB_HOST": "mysql", "DB_NAME": "wordpress"}

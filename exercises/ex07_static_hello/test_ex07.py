@@ -5,11 +5,11 @@ from posixpath import basename, dirname, join
 
 import pytest
 
-from grader.checking import fail
-from grader.checking.commandline import docker_command
-from grader.checking.conclusion import Concluded
-from grader.checking.dockerfile import copied, files_under, final_stage
-from grader.checking.elf import program_at
+from grader.checks import fail
+from grader.checks.commandline import docker_command
+from grader.checks.conclusion import Concluded
+from grader.checks.dockerfile import copied, files_under, final_stage
+from grader.checks.elf import program_at
 from grader.errors import GarbledAnswer, HostError
 
 # What a distribution or its C library would bring along.

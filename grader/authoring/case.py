@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from grader.checking.run import Attempt, run
-from grader.checking.suite import Job
-from grader.checking.verdict import Status, Verdict, concluded
+from grader.checking.isolated import Attempt, run
+from grader.checking.visit import Job
+from grader.checks.verdict import Status, Verdict, concluded
 from grader.course.exercise import Exercise
 from grader.course.files import text_of
 from grader.course.rubric import Rubric

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from grader.authoring.prove import cases
-from grader.classroom.handout import rendered_handout
 from grader.course.exercise import Exercise
 from grader.course.files import text_of
+from grader.course.handout import rendered_handout
 from grader.course.pack import Course, mistakes
 from grader.course.rubric import LANGUAGES, Rubric, Text
 from grader.course.source import SuiteSource, read_suite

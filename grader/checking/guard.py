@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from grader.checking.session import broken
+from grader.checks.session import broken
 from grader.errors import CheckBroken
 from grader.hosts import process
 

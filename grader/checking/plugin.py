@@ -12,9 +12,9 @@ from docker.errors import NotFound
 from pydantic import ValidationError
 
 from grader.checking import guard
-from grader.checking.conclusion import Blocked, Concluded
-from grader.checking.session import Session
-from grader.checking.verdict import Status, Verdict
+from grader.checks.conclusion import Blocked, Concluded
+from grader.checks.session import Session
+from grader.checks.verdict import Status, Verdict
 from grader.errors import GraderError
 
 LookedAt = Callable[[], Collection[int]]

@@ -15,14 +15,14 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from grader.checking.child import listen
-from grader.checking.run import Attempt, begun
-from grader.checking.suite import Job, News, Tell, visit
-from grader.checking.zygote import Zygote
+from grader.checking.fork_server import Zygote
+from grader.checking.isolated import Attempt, begun
+from grader.checking.visit import Job, News, Tell, visit
+from grader.checking.worker import listen
 from grader.errors import CheckBroken, GraderError, HostTimeout
 
 if TYPE_CHECKING:
-    from grader.checking.collected import Collected
+    from grader.checking.collection import Collected
 
 SILENCE_SECONDS = 20.0
 """How long a check may take in a replay, whatever the machine is busy with."""

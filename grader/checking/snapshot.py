@@ -12,12 +12,13 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from grader.checking import events, mounts
-from grader.checking.dockerclient import api_version
-from grader.checking.session import Session
+from grader.checking import mounts
+from grader.checks import events
+from grader.checks.dockerclient import api_version
+from grader.checks.session import Session
 from grader.errors import GraderError
+from grader.evidence.cache import Memory
 from grader.hosts.base import EngineRequest
-from grader.hosts.memory import Memory
 
 OF_EACH_KIND = 40
 """How many containers, images, networks and volumes are looked at one by one; of containers and images the newest."""

@@ -19,13 +19,14 @@ from typing import Any
 
 import distributed
 
-from grader.checking.run import Attempt, begun
-from grader.checking.suite import Job, News
-from grader.checking.zygote import HANDSHAKES, Zygote
+from grader.checking.fork_server import HANDSHAKES, Zygote
+from grader.checking.isolated import Attempt, begun
+from grader.checking.visit import Job, News
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import CheckBroken, GraderError, UsageError
-from grader.hosts import process, rooms
+from grader.hosts import process
+from grader.hosts import tempdirs as rooms
 
 CONNECT_SECONDS = 20
 """How long the scheduler gets to answer, and a worker to be there."""

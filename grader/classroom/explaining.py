@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from grader.checking.run import Attempt
-from grader.classroom.classfile import Class
+from grader.checking.isolated import Attempt
+from grader.classroom.class_file import Class
 from grader.classroom.reporting import tape_of
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import Language, Rubric
 from grader.errors import UsageError
+from grader.grading.present import Standing, facts_behind, filled, present
 from grader.records.entries import Ruling
 from grader.records.events import Event, events
 from grader.records.gradebook import Gradebook
-from grader.reports.explain import Explanation, Shown
-from grader.reports.present import Standing, facts_behind, filled, present
+from grader.reports.student_report.explanation import Explanation, Shown
 
 
 def explained(

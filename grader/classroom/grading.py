@@ -8,23 +8,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.checking.run import Attempt
-from grader.checking.suite import Job
-from grader.classroom.classfile import Class
+from grader.checking.isolated import Attempt
+from grader.checking.visit import Job
+from grader.classroom.class_file import Class
 from grader.classroom.filenames import file_name
-from grader.classroom.handins import HandIns, hand_in_url
-from grader.classroom.params import params_of
-from grader.classroom.provided import evidence_of
+from grader.classroom.parameters import params_of
 from grader.classroom.schedule import Ended, Event, Executor, Visit, carry_out
-from grader.classroom.scoring import scored
 from grader.classroom.student import Student
-from grader.classroom.worktime import work_done_at
+from grader.classroom.submissions.owners import HandIns, hand_in_url
+from grader.classroom.submissions.problems import evidence_of
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import Rubric
 from grader.errors import GradebookError, UsageError
-from grader.hosts.redact import Redaction
-from grader.hosts.tape import copy
+from grader.evidence.file import copy
+from grader.evidence.redaction import Redaction
+from grader.grading.scoring import scored
+from grader.grading.worktime import work_done_at
 from grader.records.archive import keep
 from grader.records.entries import Entry, Ruling
 from grader.records.hashes import rubric_hash, suite_hash

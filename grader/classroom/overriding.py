@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from grader.checking.verdict import Status
-from grader.classroom.classfile import Class
-from grader.classroom.scoring import scored
+from grader.checks.verdict import Status
+from grader.classroom.class_file import Class
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import Rubric
 from grader.errors import UsageError
 from grader.grading.overrides import Override, graded, insist_on_sense
+from grader.grading.scoring import scored
 from grader.records.differences import Difference, Differences, between, difference
 from grader.records.entries import Change, Declared, Reason, Record, Rescored, Ruling
 from grader.records.gradebook import Gradebook

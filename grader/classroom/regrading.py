@@ -7,19 +7,19 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from grader.checking.isolated import Attempt
 from grader.checking.replays import replays
-from grader.checking.run import Attempt
-from grader.checking.suite import Job
-from grader.checking.verdict import Verdict, concluded
-from grader.classroom.classfile import Class
-from grader.classroom.params import params_of
-from grader.classroom.scoring import scored
+from grader.checking.visit import Job
+from grader.checks.verdict import Verdict, concluded
+from grader.classroom.class_file import Class
+from grader.classroom.parameters import params_of
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import Rubric
 from grader.errors import CheckBroken, GraderError, NotInEvidence, UsageError
 from grader.grading.overrides import Override, stale
+from grader.grading.scoring import scored
 from grader.records.differences import Difference, Differences, difference
 from grader.records.entries import Reason, Record, Rescored, Untold
 from grader.records.gradebook import Gradebook

@@ -11,31 +11,31 @@ from urllib.parse import quote
 
 from pydantic import JsonValue
 
-from grader.checking.run import Attempt
-from grader.classroom.classfile import Class
+from grader.checking.isolated import Attempt
+from grader.classroom.class_file import Class
 from grader.classroom.filenames import file_name
-from grader.classroom.params import params_of
-from grader.classroom.sameness import same_as
+from grader.classroom.parameters import params_of
+from grader.classroom.similarity import same_as
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import Language, Rubric
 from grader.errors import GraderError, UsageError
-from grader.hosts.tape import Tape
+from grader.evidence.file import Tape
+from grader.grading.present import Standing, columns_of, present
+from grader.grading.result import Late, Result
+from grader.i18n.error_translation import in_language
 from grader.privacy.mask import Mask
 from grader.records.entries import Kind, Record, Ruling
 from grader.records.gradebook import Gradebook, Run
-from grader.records.result import Late, Result
-from grader.reports import class_data
-from grader.reports.causes import in_language
-from grader.reports.class_files import write_class
-from grader.reports.files import write_file
-from grader.reports.html import render_html
-from grader.reports.junit import render_junit
-from grader.reports.present import Standing, columns_of, present
-from grader.reports.same_as import render_json, render_page
-from grader.reports.visibility import for_student
-from grader.sameness.reading import Reader
+from grader.reports.class_report import data as class_data
+from grader.reports.class_report.files import write_class
+from grader.reports.similarity_report.page import render_json, render_page
+from grader.reports.student_report.html import render_html
+from grader.reports.student_report.junit import render_junit
+from grader.reports.student_report.visibility import for_student
+from grader.reports.write import write_file
+from grader.similarity.fingerprints import Reader
 
 
 def unreachable(rows: Iterable[Record]) -> dict[str, str]:

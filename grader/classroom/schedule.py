@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from grader.checking.run import Attempt
-from grader.checking.suite import Job, News
+from grader.checking.isolated import Attempt
+from grader.checking.visit import Job, News
 from grader.errors import CheckBroken, GraderError
 
 

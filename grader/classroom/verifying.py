@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.classroom.classfile import Class
+from grader.classroom.class_file import Class
 from grader.classroom.filenames import file_name
-from grader.classroom.handins import Nobodys, Whose
+from grader.classroom.submissions.owners import Nobodys, Whose
 from grader.errors import UsageError
-from grader.hosts.chain import counted
-from grader.hosts.keys import user_folder
-from grader.hosts.signing import fingerprint
-from grader.hosts.tape import Manifest, Tape, inspect
+from grader.evidence.file import Manifest, Tape, inspect
+from grader.evidence.hashchain import counted
+from grader.evidence.keys import user_folder
+from grader.evidence.signing import fingerprint
 from grader.records.entries import Record
 from grader.records.gradebook import Gradebook
 

@@ -8,18 +8,18 @@ from typing import Annotated
 import typer
 from pydantic import JsonValue
 
-from grader.checking.run import run
-from grader.checking.suite import Job
+from grader.checking.isolated import run
+from grader.checking.visit import Job
 from grader.cli import options as opt
 from grader.cli.output import exit_code, show, warm_up
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import UsageError
+from grader.evidence.keys import own_signer
+from grader.grading.present import present
 from grader.hosts.address import HostOptions, url_of
-from grader.hosts.keys import own_signer
 from grader.records.archive import keep
 from grader.records.hashes import rubric_hash, suite_hash
-from grader.reports.present import present
 
 
 def check(
@@ -86,8 +86,8 @@ def _asked(
     if class_file is None and not words:
         pack = Course.at(course)
         return pack, pack.exercise(exercise), None
-    from grader.classroom.classfile import read_class  # noqa: PLC0415  most checks have no parameters of their own
-    from grader.classroom.params import params_from, params_of  # noqa: PLC0415
+    from grader.classroom.class_file import read_class  # noqa: PLC0415  most checks have no parameters of their own
+    from grader.classroom.parameters import params_from, params_of  # noqa: PLC0415
 
     if class_file is None:
         pack = Course.at(course)

@@ -8,20 +8,20 @@ from typing import Annotated
 import typer
 from pydantic import JsonValue
 
-from grader.checking.run import run
-from grader.checking.suite import Job
-from grader.classroom.params import params_from
+from grader.checking.isolated import run
+from grader.checking.visit import Job
+from grader.classroom.parameters import params_from
 from grader.cli import options as opt
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import GraderError, UsageError
+from grader.evidence.hashchain import counted
+from grader.evidence.keys import own_signer
+from grader.evidence.redaction import Redaction
 from grader.hosts.address import HostOptions
-from grader.hosts.chain import counted
-from grader.hosts.keys import own_signer
-from grader.hosts.redact import Redaction
 from grader.records.archive import keep
 from grader.records.hashes import rubric_hash, suite_hash
-from grader.reports.clean import one_line
+from grader.text.clean import one_line
 
 
 def collect(

@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 from rich.markdown import Markdown
 
-from grader.classroom.handout import own_commands, rendered_handout
 from grader.cli import options as opt
+from grader.course.handout import own_commands, rendered_handout
 from grader.course.pack import Course
 from grader.course.rubric import Language
 from grader.errors import UsageError
@@ -79,8 +79,8 @@ def show(
 
 
 def _own_handout(class_file: Path, student: str, exercise: str, course: Path | None, language: Language) -> str:
-    from grader.classroom.classfile import read_class  # noqa: PLC0415  only instructors have classes
-    from grader.classroom.params import params_of  # noqa: PLC0415
+    from grader.classroom.class_file import read_class  # noqa: PLC0415  only instructors have classes
+    from grader.classroom.parameters import params_of  # noqa: PLC0415
 
     klass = read_class(class_file)
     found = klass.course(course).exercise(exercise)

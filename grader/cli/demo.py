@@ -10,15 +10,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from grader.checking.run import Attempt, preload, run
-from grader.checking.suite import Job
+from grader.checking.isolated import Attempt, preload, run
+from grader.checking.visit import Job
 from grader.cli import options as opt
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import Language
 from grader.demo.sample import SampleClass, Student, evidence, sample_class
-from grader.records.result import Result
-from grader.reports.present import present
+from grader.grading.present import present
+from grader.grading.result import Result
 
 
 def demo(
@@ -68,12 +68,12 @@ def _row(student: Student, results: list[Result]) -> str:
 
 
 def _write(output: Path, sample: SampleClass, graded: dict[str, list[Result]], language: Language) -> Path:
-    from grader.reports import class_data  # noqa: PLC0415  only once all is graded
-    from grader.reports.class_files import write_class  # noqa: PLC0415
-    from grader.reports.files import write_file  # noqa: PLC0415
-    from grader.reports.html import render_html  # noqa: PLC0415
-    from grader.reports.json_ import render_json  # noqa: PLC0415
-    from grader.reports.junit import render_junit  # noqa: PLC0415
+    from grader.reports.class_report import data as class_data  # noqa: PLC0415  only once all is graded
+    from grader.reports.class_report.files import write_class  # noqa: PLC0415
+    from grader.reports.json_output import render_json  # noqa: PLC0415
+    from grader.reports.student_report.html import render_html  # noqa: PLC0415
+    from grader.reports.student_report.junit import render_junit  # noqa: PLC0415
+    from grader.reports.write import write_file  # noqa: PLC0415
 
     for student, results in graded.items():
         write_file(output / "students" / f"{student}.html", render_html(results, language))

@@ -10,11 +10,11 @@ from rich.console import Console
 
 from grader.classroom.explaining import explained
 from grader.cli import options as opt
+from grader.cli.class_context import desk
 from grader.cli.class_file import words
 from grader.cli.output import captured, write
-from grader.cli.records import desk
-from grader.reports.explain import explanation_document, explanation_html, render_explanation
-from grader.reports.json_ import strict_json
+from grader.reports.json_output import strict_json
+from grader.reports.student_report.explanation import explanation_document, explanation_html, render_explanation
 
 
 class Form(StrEnum):

@@ -15,24 +15,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.checking.verdict import Status
-from grader.checking.zygote import HANDSHAKES, Zygote
-from grader.classroom.classfile import Class, read_class
+from grader.checking.fork_server import HANDSHAKES, Zygote
+from grader.checks.verdict import Status
+from grader.classroom.class_file import Class, read_class
 from grader.classroom.grading import Grading, left, visits
-from grader.classroom.handed import HandedIn
-from grader.classroom.openfiles import allow
-from grader.classroom.provided import Provided, provided
+from grader.classroom.open_files import allow
 from grader.classroom.schedule import Executor, Visit
 from grader.classroom.student import Student
+from grader.classroom.submissions.executor import HandedIn
+from grader.classroom.submissions.problems import Provided, provided
 from grader.cli import options as opt
 from grader.cli.progress import chosen
 from grader.cli.report import KeyFolder, Pseudonymous, asked_for, keys_of, reporter
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import GraderError, UsageError
-from grader.private import make_folder
+from grader.files import make_folder
 from grader.records.entries import Record
-from grader.reports.clean import one_line
+from grader.text.clean import one_line
 
 if TYPE_CHECKING:
     from grader.records.gradebook import Gradebook, Run
@@ -265,7 +265,7 @@ def _check(
 ) -> int:
     # A run does without these.
     from grader.authoring.lint import lint  # noqa: PLC0415
-    from grader.classroom.probing import probe_all  # noqa: PLC0415
+    from grader.classroom.reachability import probe_all  # noqa: PLC0415
 
     problems = [*(problem for one in exercises for problem in lint(course, one.id)), *of_evidence]
     for problem in problems:

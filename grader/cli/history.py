@@ -8,11 +8,11 @@ import typer
 from rich.console import Console
 
 from grader.cli import options as opt
+from grader.cli.class_context import desk
 from grader.cli.class_file import words
-from grader.cli.records import desk
 from grader.errors import UsageError
 from grader.records.events import events
-from grader.reports.history import history_json, render_history
+from grader.reports.student_report.history import history_json, render_history
 
 
 def history(

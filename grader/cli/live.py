@@ -13,7 +13,7 @@ from rich.text import Text
 from grader.classroom.grading import Row
 from grader.classroom.schedule import Event
 from grader.cli.tally import Listener, Tally, line_of
-from grader.reports.clean import one_line
+from grader.text.clean import one_line
 
 SHOWN = 12
 """How many hosts under way the live table shows."""

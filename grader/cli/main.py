@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from grader import __version__, ahead
+from grader import __version__
+from grader.checking import prefork as ahead
 from grader.errors import GraderError
 
 INTERRUPTED = 130
@@ -34,7 +35,7 @@ _COMMANDS = {
     "lab": ("lab", "app"),
     "roster": ("roster", "app"),
     "report": ("report", "report"),
-    "same-as": ("same_as", "same_as"),
+    "same-as": ("similarity", "same_as"),
     "forget": ("removal", "forget"),
     "retention": ("removal", "retention"),
 }

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from grader.cli.class_file import only_class_file
-from grader.course.language import of_environment
 from grader.course.rubric import Language
+from grader.i18n.environment import of_environment
 
 
 class Lang(StrEnum):

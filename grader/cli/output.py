@@ -11,7 +11,7 @@ from grader.cli.options import Dialect, Format
 from grader.course.pack import Course
 from grader.course.rubric import Language
 from grader.errors import UsageError
-from grader.records.result import Result
+from grader.grading.result import Result
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,7 +37,7 @@ def show(
     if format_ is Format.TEXT and output is None:
         from rich.console import Console  # noqa: PLC0415  a machine-readable format does without Rich
 
-        from grader.reports.text import render_text  # noqa: PLC0415
+        from grader.reports.student_report.text import render_text  # noqa: PLC0415
 
         render_text(results, Console(highlight=False), language)
         return
@@ -54,7 +54,7 @@ def write(data: bytes, output: Path | None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     else:
-        from grader.reports.files import write_file  # noqa: PLC0415
+        from grader.reports.write import write_file  # noqa: PLC0415
 
         try:
             write_file(output, data)
@@ -71,19 +71,19 @@ def rendered(
     """Results as the bytes of a file."""
     match format_:
         case Format.JSON:
-            from grader.reports.json_ import render_json  # noqa: PLC0415
+            from grader.reports.json_output import render_json  # noqa: PLC0415
 
             return render_json(results).encode()
         case Format.JUNIT:
-            from grader.reports.junit import render_junit  # noqa: PLC0415
+            from grader.reports.student_report.junit import render_junit  # noqa: PLC0415
 
             return render_junit(results, dialect=dialect.value)
         case Format.HTML:
-            from grader.reports.html import render_html  # noqa: PLC0415
+            from grader.reports.student_report.html import render_html  # noqa: PLC0415
 
             return render_html(results, language, course.templates).encode()
         case Format.GITHUB:
-            from grader.reports.github import render_github  # noqa: PLC0415
+            from grader.reports.student_report.github import render_github  # noqa: PLC0415
 
             return render_github(results).encode()
         case Format.TEXT:
@@ -91,7 +91,7 @@ def rendered(
 
 
 def _plain(results: Sequence[Result], language: Language) -> bytes:
-    from grader.reports.text import render_text  # noqa: PLC0415
+    from grader.reports.student_report.text import render_text  # noqa: PLC0415
 
     return captured(lambda console: render_text(results, console, language))
 
@@ -112,4 +112,4 @@ def warm_up(format_: Format) -> None:
     if format_ is Format.TEXT:
         import rich.console  # noqa: F401, PLC0415
 
-        import grader.reports.text  # noqa: F401, PLC0415
+        import grader.reports.student_report.text  # noqa: F401, PLC0415

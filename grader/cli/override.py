@@ -9,8 +9,8 @@ import typer
 
 from grader.classroom.overriding import Overriding
 from grader.cli import options as opt
+from grader.cli.class_context import By, Why, desk, reason, show_differences
 from grader.cli.class_file import words
-from grader.cli.records import By, Why, desk, reason, show_differences
 from grader.errors import UsageError
 from grader.grading.overrides import Override
 from grader.records.entries import Change

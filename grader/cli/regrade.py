@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from grader.classroom.regrading import Regrading
 from grader.cli import options as opt
-from grader.cli.records import By, Why, desk, reason, show_differences
+from grader.cli.class_context import By, Why, desk, reason, show_differences
 from grader.errors import GraderError, UsageError
 from grader.records.differences import Differences
 from grader.records.entries import Reason

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from grader.classroom.classfile import Class, read_class
+from grader.classroom.class_file import Class, read_class
 from grader.classroom.student import Student
 from grader.cli import options as opt
 from grader.cli.class_file import words
@@ -21,7 +21,7 @@ from grader.privacy.places import Places
 from grader.privacy.traces import Traces, traces
 from grader.privacy.traces import forget as remove_traces
 from grader.records.gradebook import Gradebook
-from grader.reports.clean import one_line
+from grader.text.clean import one_line
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.classroom.classfile import Class, read_class
+from grader.classroom.class_file import Class, read_class
 from grader.cli import options as opt
 from grader.course.pack import Course
 from grader.course.rubric import Language

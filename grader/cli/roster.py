@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.classroom.columns import Column
-from grader.classroom.roster import Roster, read_roster
+from grader.classroom.roster.columns import Column
+from grader.classroom.roster.read import Roster, read_roster
 from grader.errors import UsageError
-from grader.reports.clean import one_line
-from grader.reports.files import write_file
+from grader.reports.write import write_file
+from grader.text.clean import one_line
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read lists of students, for grader grade.")
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from grader.classroom.grading import Row
 from grader.classroom.schedule import Ended, Event, Moved, Started
-from grader.reports.clean import one_line
-from grader.reports.values import number
+from grader.text.clean import one_line
+from grader.text.values import number
 
 Listener = Callable[[Event | Row], None]
 

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from grader.classroom.classfile import read_class
+from grader.classroom.class_file import read_class
 from grader.classroom.verifying import Finding, OfClass, evidence_files, verify_file
 from grader.errors import UsageError
-from grader.reports.clean import one_line
+from grader.text.clean import one_line
 
 
 def verify(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.checking.run import Attempt, run
-from grader.checking.suite import Job
+from grader.checking.isolated import Attempt, run
+from grader.checking.visit import Job
 from grader.course.exercise import Exercise
 from grader.demo.sample import Student, script
 from grader.hosts.address import HostOptions

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.checking.verdict import Status, Verdict
+from grader.checks.verdict import Status, Verdict
 from grader.course.rubric import Rubric
 
 

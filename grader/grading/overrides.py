@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from grader.checking.verdict import Status, Verdict
+from grader.checks.verdict import Status, Verdict
 from grader.course.rubric import Rubric
 from grader.errors import UsageError
 from grader.grading.grade import Grade, grade

@@ -13,7 +13,7 @@ from typing import Any
 from grader.errors import EngineUnavailable, GarbledAnswer, HostError, HostTimeout
 from grader.hosts import process
 from grader.hosts.base import ANSWER_LIMIT, EngineAnswer, EngineRequest
-from grader.hosts.waiting import readable
+from grader.hosts.polling import readable
 
 Dial = Callable[[float], socket.socket]
 """Makes one connection to the Engine within the given seconds."""

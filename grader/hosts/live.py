@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from grader.errors import EngineUnavailable, GraderError, HostError
-from grader.hosts import greeting
+from grader.hosts import handshake as greeting
 from grader.hosts.base import CONNECT_SECONDS, Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
 from grader.hosts.engine import Dial, Engine, Piped
 from grader.hosts.shell import Shell

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from grader.evidence.file import Tape
+from grader.evidence.replay import Replay
 from grader.hosts.address import Address, HostOptions, address
 from grader.hosts.base import Live
 from grader.hosts.container import ContainerWay
 from grader.hosts.live import LiveHost, Way
 from grader.hosts.local import LocalWay
-from grader.hosts.replay import Replay
 from grader.hosts.ssh import SshTarget, SshWay
-from grader.hosts.tape import Tape
 
 
 def open_host(url: str, options: HostOptions | None = None, *, account: str = "") -> Live | Replay:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator, Sequence
 
 from grader.errors import UsageError
-from grader.hosts import rooms
+from grader.hosts import tempdirs as rooms
 
 GRACE_SECONDS = 1.0
 """How long a process gets to end by itself before it is killed."""

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from grader.errors import GarbledAnswer, HostTimeout, HostUnreachable
-from grader.hosts import loop, process
+from grader.hosts import process
+from grader.hosts import remote_shell as loop
 from grader.hosts.base import Command, CommandResult
-from grader.hosts.waiting import readable, writable
+from grader.hosts.polling import readable, writable
 
 MARGIN_SECONDS = 1.5
 """How much longer than the command's own deadline we wait for the host to tell us that it passed."""
@@ -52,7 +53,7 @@ class ShellLost(HostUnreachable):
 
 
 class Shell:
-    """The framed command loop of `grader.hosts.loop`, at the other end of a process's pipes."""
+    """The framed command loop of `grader.hosts.remote_shell`, at the other end of a process's pipes."""
 
     def __init__(self, argv: Sequence[str]) -> None:
         self._mark = secrets.token_hex(12)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import GraderError, HostError, HostKeyProblem, HostTimeout, HostUnreachable, LoginRefused, UsageError
-from grader.hosts import process, rooms, sshconfig
+from grader.hosts import process, sshconfig
+from grader.hosts import tempdirs as rooms
 from grader.hosts.base import CONNECT_SECONDS
 from grader.hosts.engine import Dial, Piped, unix
 from grader.hosts.live import DEFAULT_SOCKET

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel
 
 from grader.classroom.student import Student
-from grader.hosts.tape import Tape, raw
-from grader.privacy.words import Replacer
-from grader.records.result import CheckResult, Result
-from grader.sameness.machine import QUESTION
+from grader.evidence.file import Tape, raw
+from grader.grading.result import CheckResult, Result
+from grader.privacy.replacer import Replacer
+from grader.similarity.machine import QUESTION
 
 _EVERYBODYS = frozenset(
     ("student", "root", "admin", "user", "ubuntu", "debian", "vagrant", "docker", "lab", "local", "localhost", "host")

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from grader.classroom.student import Student
 from grader.errors import UsageError
-from grader.reports.files import write_file
-from grader.reports.sheets import cell, sheet
+from grader.reports.write import write_file
+from grader.text.csv_safety import cell, sheet
 
 FILE = "pseudonyms.csv"
 _COLUMNS = ["pseudonym", "student_id", "name", "email"]

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.classroom.classfile import Retention
+from grader.classroom.class_file import Retention
 from grader.privacy.places import Places
 from grader.privacy.traces import remove_files
 from grader.records.gradebook import Gradebook

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.hosts.signing import Signer
-from grader.hosts.tape import Tape
+from grader.evidence.file import Tape
+from grader.evidence.signing import Signer
 
 
 def keep(tape: Tape, path: Path, *, suite: str, rubric: str, signer: Signer | None) -> None:

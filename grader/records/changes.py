@@ -12,8 +12,8 @@ from sqlalchemy import Connection, delete, exists, insert, select, update
 from grader import __version__
 from grader.errors import GradebookError, UsageError
 from grader.records.entries import Change, Changed, Declared, Kind, Reason, Record, Rescored
+from grader.records.inserts import cause_of, now, score_row, verdict_rows
 from grader.records.tables import Attempts, Classes, Overrides, Results, Runs, RunStudents, Scores, Students, Verdicts
-from grader.records.writing import cause_of, now, score_row, verdict_rows
 
 _Newer = Scores.alias()
 

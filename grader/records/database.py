@@ -14,9 +14,9 @@ from sqlalchemy import URL, Connection, inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from grader.errors import GradebookError, UsageError
-from grader.records.engines import connected
+from grader.records.connection import connected
+from grader.records.database_errors import gradebook_error, is_passing
 from grader.records.tables import metadata
-from grader.records.troubles import gradebook_error, is_passing
 
 HEAD = "0001"
 """The newest of `migrations/`; a gradebook that says so needs no look at Alembic."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.checking.verdict import Status, Verdict, concluded
+from grader.checks.verdict import Status, Verdict, concluded
 from grader.records.entries import Kind, Record, Rescored, Score, Untold
 
 

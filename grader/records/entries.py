@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
-from grader.checking.run import Attempt
-from grader.checking.verdict import Verdict
+from grader.checking.isolated import Attempt
+from grader.checks.verdict import Verdict
 from grader.grading.grade import Grade
 from grader.grading.overrides import Override
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Literal, Self
 
 from grader.errors import GradebookError
-from grader.records import changes, queries, removal, runs, writing
+from grader.records import changes, queries, removal, runs
+from grader.records import inserts as writing
+from grader.records.connection import located
 from grader.records.database import Database
-from grader.records.engines import located
 from grader.records.entries import (
     Change,
     Changed,

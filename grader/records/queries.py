@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Select, case, exists, func, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
-from grader.checking.verdict import Verdict
+from grader.checks.verdict import Verdict
 from grader.errors import UsageError
 from grader.records.entries import Change, Counts, Record, Ruling, Score, Standing, Untold
 from grader.records.rows import change_of, record_of, ruling_of, score_of, verdict_of

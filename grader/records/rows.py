@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from grader.checking.verdict import Status, Verdict
+from grader.checks.verdict import Status, Verdict
 from grader.grading.overrides import Override
 from grader.records.entries import Change, Lateness, Record, Ruling, Score
 

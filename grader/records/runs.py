@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection, exists, func, insert, select, update
 
 from grader import __version__
-from grader.records import writing
+from grader.records import inserts as writing
 from grader.records.database import Database
 from grader.records.entries import OnRoster
 from grader.records.tables import Attempts, Classes, Results, Runs, RunStudents, Students

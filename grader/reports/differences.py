@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.records.differences import Difference, Differences, Moved
-from grader.reports.clean import one_line, visible
-from grader.reports.json_ import strict_json
-from grader.reports.values import number
+from grader.reports.json_output import strict_json
+from grader.text.clean import one_line, visible
+from grader.text.values import number
 
 _LIMIT = 150
 """Lines of the table. A longer one is nothing to read, and JSON has them all."""

@@ -13,11 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.course.builtin import builtin_folder
-from grader.reports.clean import visible
-from grader.reports.compiled import compiled
+from grader.i18n.catalogue import catalogue
 from grader.reports.summary import SYMBOLS, moment, score_line, status_word, ungraded_note
-from grader.reports.values import number, points
-from grader.reports.words import catalogue
+from grader.reports.template_cache import compiled
+from grader.text.clean import visible
+from grader.text.values import number, points
 
 _LONGEST = 4_000
 

@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.checking.verdict import Status
-from grader.records.result import CheckResult, Result
-from grader.reports.values import number, points, show
-from grader.reports.words import counted, words
+from grader.checks.verdict import Status
+from grader.grading.result import CheckResult, Result
+from grader.i18n.catalogue import counted, words
+from grader.text.values import number, points, show
 
 SYMBOLS = dict(zip(Status, "✓◐✗–!", strict=True))
 

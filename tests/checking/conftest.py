@@ -2,10 +2,10 @@ import getpass
 
 import pytest
 
-from grader.checking.session import Session
+from grader.checks.session import Session
+from grader.evidence.recording import Recording
 from grader.hosts.address import HostOptions
 from grader.hosts.open import open_host
-from grader.hosts.recording import Recording
 from grader.lab.hosts import run_script
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.checking.verdict import Status
+from grader.checks.verdict import Status
 from grader.errors import CheckBroken
 
 
@@ -81,7 +81,7 @@ def test_what_needs_an_error_is_blocked(verdicts):
 
 def test_a_check_may_find_that_it_is_blocked(verdicts):
     found = verdicts("""
-        from grader.checking import blocked
+        from grader.checks import blocked
         def test_a(): fail("x")
         @pytest.mark.needs("a")
         def test_b(): pass

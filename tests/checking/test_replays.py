@@ -1,7 +1,7 @@
 """Many replays in few processes: each costs itself only."""
 
 from grader.checking.replays import replays
-from grader.checking.suite import Job
+from grader.checking.visit import Job
 
 SUITE = """
 import os, time

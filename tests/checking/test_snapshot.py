@@ -6,16 +6,16 @@ import pytest
 from docker.errors import NotFound
 
 from grader.checking import snapshot
-from grader.checking.dockerclient import connect
-from grader.checking.events import past_events
-from grader.checking.session import Session
+from grader.checks.dockerclient import connect
+from grader.checks.events import past_events
+from grader.checks.session import Session
 from grader.errors import EngineUnavailable
+from grader.evidence.cache import Memory
+from grader.evidence.file import Tape
+from grader.evidence.recording import Recording
+from grader.evidence.replay import Replay
 from grader.hosts.address import HostOptions
-from grader.hosts.memory import Memory
 from grader.hosts.open import open_host
-from grader.hosts.recording import Recording
-from grader.hosts.replay import Replay
-from grader.hosts.tape import Tape
 from grader.lab.hosts import run_script
 
 DIGEST = "sha256:" + "a" * 64

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli.main import run
-from grader.hosts.tape import Tape
+from grader.evidence.file import Tape
 from grader.records.gradebook import Gradebook
 
 ROOT = Path(__file__).resolve().parents[2]

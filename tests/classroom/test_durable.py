@@ -11,7 +11,7 @@ from grader.classroom import grading
 from grader.cli.main import run
 from grader.demo import sample
 from grader.errors import UsageError
-from grader.hosts.tape import copy
+from grader.evidence.file import copy
 from grader.records.gradebook import Gradebook
 
 EVIDENCE = Path(sample.__file__).parent / "evidence"

@@ -4,7 +4,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from grader.classroom.classfile import read_class
+from grader.classroom.class_file import read_class
 from grader.classroom.reporting import Reporter, unreachable
 from tests.classroom.conftest import ClassFolder
 

@@ -5,12 +5,12 @@ import time
 
 import pytest
 
-from grader.checking.run import Attempt
-from grader.checking.suite import News
+from grader.checking.isolated import Attempt
+from grader.checking.visit import News
 from grader.classroom.schedule import Ended, Moved, Started, Visit, carry_out
 from grader.errors import CheckBroken, HostUnreachable
+from grader.evidence.file import Manifest, Tape
 from grader.hosts.base import HostFacts
-from grader.hosts.tape import Manifest, Tape
 
 FACTS = HostFacts(url="ssh://x", user="student", uid=1000, home="/home/student", attempt="00000000")
 

@@ -4,8 +4,8 @@ import gzip
 import re
 import stat
 
-from grader.hosts.keys import Keys
-from grader.hosts.tape import Tape
+from grader.evidence.file import Tape
+from grader.evidence.keys import Keys
 from grader.records.hashes import rubric_hash, suite_hash
 
 TELLING = """

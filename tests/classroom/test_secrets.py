@@ -6,7 +6,7 @@ import re
 import pytest
 
 from grader.demo.sample import evidence, sample_class
-from grader.hosts.tape import Tape
+from grader.evidence.file import Tape
 from grader.records.gradebook import Gradebook
 
 PASSWORD = "dkagh1.Zq{}"

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from grader.cli.main import run
-from grader.hosts.tape import Tape
+from grader.evidence.file import Tape
 
 Model = TypeVar("Model", bound=BaseModel)
 EVIDENCE = Path(__file__).resolve().parents[2] / "grader" / "demo" / "evidence"

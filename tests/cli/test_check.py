@@ -6,7 +6,7 @@ import time
 import pytest
 from lxml import etree
 
-from grader.hosts.tape import Tape
+from grader.evidence.file import Tape
 
 
 def test_all_passed_is_exit_code_0(tiny, check):

@@ -7,7 +7,7 @@ import stat
 import pytest
 
 from grader.cli.main import run
-from grader.hosts.tape import Tape
+from grader.evidence.file import Tape
 
 HIDING = """
 def test_open(session):

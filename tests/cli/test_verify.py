@@ -7,8 +7,8 @@ import shutil
 import pytest
 
 from grader.cli.main import run
-from grader.hosts.signing import Signer, fingerprint
-from grader.hosts.tape import Tape
+from grader.evidence.file import Tape
+from grader.evidence.signing import Signer, fingerprint
 
 SUITE = "def test_a(session):\n    session.run('echo one')\n    session.run('echo two')"
 

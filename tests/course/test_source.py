@@ -1,8 +1,8 @@
 import pytest
 
-from grader.course.language import of_environment
 from grader.course.source import CheckSource, read_suite
 from grader.errors import CourseError
+from grader.i18n.environment import of_environment
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def read(tmp_path):
 
 SUITE = '''
 import pytest
-from grader.checking import fail, partial, passed
+from grader.checks import fail, partial, passed
 
 def helper():
     fail("helped")

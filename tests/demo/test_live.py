@@ -2,8 +2,8 @@ import sys
 
 import pytest
 
-from grader.checking.run import run
-from grader.checking.suite import Job
+from grader.checking.isolated import run
+from grader.checking.visit import Job
 from grader.cli import main
 from grader.course.pack import Course
 from grader.demo import record

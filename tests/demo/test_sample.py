@@ -2,8 +2,8 @@
 
 import pytest
 
-from grader.checking.suite import Job
-from grader.checking.zygote import Zygote
+from grader.checking.fork_server import Zygote
+from grader.checking.visit import Job
 from grader.course.pack import Course, mistakes
 from grader.demo.sample import evidence, sample_class, script
 from grader.errors import CourseError

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from grader.checking.conclusion import Concluded
+from grader.checks.conclusion import Concluded
 
 
 def unit(state, wanted_by=""):

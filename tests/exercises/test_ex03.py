@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader.checking.conclusion import Concluded
+from grader.checks.conclusion import Concluded
 
 PARAM = {"shell": "os1", "server": "web1"}
 ALL = ("Stdin", "Stdout", "Stderr")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.checking.conclusion import Blocked, Concluded
+from grader.checks.conclusion import Blocked, Concluded
 
 
 class Box:

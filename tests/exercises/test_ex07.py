@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.checking.conclusion import Concluded, fail
+from grader.checks.conclusion import Concluded, fail
 from grader.errors import GarbledAnswer
 
 RUNC = "OCI runtime create failed: runc create failed: unable to start container process: "

@@ -7,9 +7,9 @@ import time
 import pytest
 
 from grader.errors import EngineUnavailable, HostError, HostTimeout, HostUnreachable, LoginRefused
-from grader.hosts import greeting
+from grader.hosts import handshake as greeting
 from grader.hosts.base import Account, Command, EngineRequest, HostFacts
-from grader.hosts.greeting import as_account
+from grader.hosts.handshake import as_account
 from grader.hosts.live import LiveHost
 from grader.hosts.local import LocalWay
 from grader.hosts.open import open_host

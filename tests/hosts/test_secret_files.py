@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from grader.hosts.redact import Redactor
+from grader.evidence.redaction import Redactor
 
 
 def frame(said):

@@ -21,7 +21,7 @@ from grader.errors import (
     LoginRefused,
     UsageError,
 )
-from grader.hosts import rooms
+from grader.hosts import tempdirs as rooms
 from grader.hosts.address import HostOptions
 from grader.hosts.base import Command, EngineRequest
 from grader.hosts.open import open_host

@@ -2,12 +2,12 @@ import json
 
 import pytest
 
-from grader.checking.verdict import Status
+from grader.checks.verdict import Status
 from grader.classroom.student import Student
+from grader.evidence.file import Manifest, Tape
+from grader.grading.result import CheckResult, Excerpt, Result
 from grader.hosts.base import HostFacts
-from grader.hosts.tape import Manifest, Tape
 from grader.privacy.mask import Mask
-from grader.records.result import CheckResult, Excerpt, Result
 from tests.sameness.machines import answer, command
 
 ADA = Student(

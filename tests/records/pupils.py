@@ -5,8 +5,8 @@ import multiprocessing
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from grader.checking.run import Attempt
-from grader.checking.verdict import Status, Verdict
+from grader.checking.isolated import Attempt
+from grader.checks.verdict import Status, Verdict
 from grader.errors import HostUnreachable, NotInEvidence
 from grader.grading.grade import Grade, Line
 from grader.grading.overrides import Override

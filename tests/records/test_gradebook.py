@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Table, delete, insert, select
 
-from grader.checking.verdict import Status, Verdict
+from grader.checks.verdict import Status, Verdict
 from grader.errors import GradebookError, UsageError
+from grader.evidence.file import Fact, Manifest, Tape
 from grader.grading.overrides import Override
-from grader.hosts.tape import Fact, Manifest, Tape
 from grader.records.entries import Entry
 from grader.records.gradebook import Gradebook
 from grader.records.tables import Attempts, Overrides, Results, Scores, Students, Verdicts

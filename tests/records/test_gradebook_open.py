@@ -20,9 +20,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from grader.errors import GradebookError, UsageError
-from grader.records import database, engines
+from grader.records import connection as engines
+from grader.records import database
+from grader.records.connection import located
 from grader.records.database import HEAD, VERSION_TABLE, Database, migrate
-from grader.records.engines import located
 from grader.records.gradebook import Gradebook
 from grader.records.tables import metadata
 from tests.records.conftest import PASSWORD

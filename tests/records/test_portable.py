@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.dialects import sqlite
 
-from grader.checking.verdict import Status, Verdict
+from grader.checks.verdict import Status, Verdict
 from grader.records.gradebook import Gradebook
 from grader.records.portable import Utc, dumped, escaped, loaded, unescaped
 from tests.records.pupils import attempt, begin, entry, graded

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 
 from grader.errors import GradebookError
-from grader.records.engines import located
+from grader.records.connection import located
 from grader.records.gradebook import Gradebook
 from tests.records.pupils import ANNA, BORA, begin, record
 

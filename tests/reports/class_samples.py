@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from grader.checking.verdict import Status
-from grader.records.result import CheckResult, Result
-from grader.reports.class_data import Check, ClassReport, Exercise, Late, Student, build
+from grader.checks.verdict import Status
+from grader.grading.result import CheckResult, Result
+from grader.reports.class_report.data import Check, ClassReport, Exercise, Late, Student, build
 
 GIVEN = ("Ada", "Bruno", "Chloé", "Dmitri", "Edda", "Farid", "Greta", "Håkon", "Iris", "Jürgen", "Kaja", "Łukasz")
 FAMILY = ("Example", "Sample", "Placeholder", "Testcase", "Mockup", "Dummy", "Specimen", "Fixture")

@@ -6,11 +6,11 @@ import datetime
 import json
 from typing import Any
 
-from grader.checking.verdict import Status
-from grader.hosts.tape import Fact
+from grader.checks.verdict import Status
+from grader.evidence.file import Fact
+from grader.grading.result import CheckResult, Excerpt, Result
 from grader.records.events import Event
-from grader.records.result import CheckResult, Excerpt, Result
-from grader.reports.explain import Explanation, Shown
+from grader.reports.student_report.explanation import Explanation, Shown
 
 HOSTILE = (
     "\x00\x1b[31mred\x1b[0m \x1b]0;title\x07]]> & <b>'\"</style><script>alert(1)</script> \ud800 \ufffe \x9f"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.reports.explain import explanation_html
-from grader.reports.html import render_html
+from grader.reports.student_report.explanation import explanation_html
+from grader.reports.student_report.html import render_html
 from tests.reports.samples import bind_mount, broken, explanation, hostile, korean, perfect, unreachable
 
 FOLDER = Path(__file__).resolve().parents[1] / "browser"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.reports.class_data import Student, build
-from grader.reports.class_page import render_class
+from grader.reports.class_report.data import Student, build
+from grader.reports.class_report.page import render_class
 from tests.reports.class_samples import sample_class
 from tests.reports.samples import HOSTILE, hostile
 

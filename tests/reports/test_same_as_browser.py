@@ -2,10 +2,10 @@
 
 import pytest
 
-from grader.reports.same_as import render_page
+from grader.reports.similarity_report.page import render_page
 from tests.reports.samples import HOSTILE
+from tests.reports.similarity_report.test_page import found
 from tests.reports.test_class_browser import named, run
-from tests.reports.test_same_as import found
 
 pytestmark = pytest.mark.browser
 

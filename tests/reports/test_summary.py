@@ -1,7 +1,7 @@
 import pytest
 
-from grader.checking.verdict import Status
-from grader.records.result import Late
+from grader.checks.verdict import Status
+from grader.grading.result import Late
 from grader.reports.summary import (
     costs,
     differences,

@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from grader.hosts.tape import Fact, Tape, kept
-from grader.sameness.reading import Reader
-from grader.sameness.traits import Fingerprint
+from grader.evidence.file import Fact, Tape, kept
+from grader.similarity.fingerprints import Reader
+from grader.similarity.traits import Fingerprint
 
 BUILT = "2026-11-23T10:00:00.123456789Z"
 NAMED = "2026-11-23T10:00:02.5Z"

@@ -7,16 +7,16 @@ import shlex
 import pytest
 
 from grader.checking import snapshot
-from grader.checking.session import Session
+from grader.checks.session import Session
+from grader.evidence.cache import Memory
+from grader.evidence.recording import Recording
 from grader.hosts.address import HostOptions
 from grader.hosts.base import Command, EngineRequest
-from grader.hosts.memory import Memory
 from grader.hosts.open import open_host
-from grader.hosts.recording import Recording
 from grader.lab import hosts
-from grader.sameness.comparing import compare
-from grader.sameness.machine import QUESTION
-from grader.sameness.traits import Kind
+from grader.similarity.comparing import compare
+from grader.similarity.machine import QUESTION
+from grader.similarity.traits import Kind
 from tests.sameness.machines import fingerprint
 
 pytestmark = pytest.mark.lab

@@ -1,0 +1,189 @@
+"""docker-py's client, unchanged in use, whose every request goes through the graded host."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import docker
+import requests
+import urllib3
+from docker.errors import NotFound
+from docker.utils.socket import consume_socket_output, demux_adaptor
+from requests.adapters import BaseAdapter
+from requests.structures import CaseInsensitiveDict
+
+from grader.checks.session import Session, broken
+from grader.errors import EngineUnavailable, GarbledAnswer
+from grader.hosts.base import EngineAnswer, EngineRequest
+
+NEWEST_API = (1, 44)
+"""The newest API that the checks were written for; newer Engines are asked to speak this one."""
+
+OLDEST_API = (1, 24)
+"""The oldest API that docker-py speaks (Docker 1.12, 2016)."""
+
+# Typed for literal arguments only; ours are variables.
+_adapted: Any = demux_adaptor
+_consume: Any = consume_socket_output
+
+# How Docker and Podman say that an object is not there.
+_MISSING = re.compile(
+    r"(?i)no such (container|image|network|volume)|could not find the file"
+    r"|\bno (container|image|network|volume) with|image not known|failed to find image"
+    r"|\b(network|image|volume|container)\b.* not found"
+)
+
+_PASSED_ON = {"content-type", "x-registry-auth", "x-registry-config"}
+
+
+def connect(session: Session) -> docker.DockerClient:
+    """A client for the host's Engine, with an API version that both sides speak.
+
+    Raises:
+        EngineUnavailable: there is none, or it is too old.
+        GarbledAnswer: it does not tell its version.
+    """
+    version = api_version(session)
+    client = docker.DockerClient(base_url="unix:///the-graded-host", version=version)
+    client.api.close()
+    client.api = _GradedAPI(session, version)
+    return client
+
+
+def is_podman(client: docker.DockerClient) -> bool:
+    """Whether Podman answers in Docker's place: it keeps other things, and its events have other names."""
+    parts = client.version().get("Components") or []
+    return any("podman" in str(part.get("Name")).lower() for part in parts)
+
+
+def api_version(session: Session) -> str:
+    """`min(1.44, the server's newest)`, raised to the server's oldest."""
+    answer = session.ask(EngineRequest("GET", "/version"))
+    try:
+        said = json.loads(answer.body)
+        newest, oldest = _numbers(said["ApiVersion"]), _numbers(said.get("MinAPIVersion") or "1.24")
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise GarbledAnswer(
+            "The Docker Engine does not tell its version.", next_step="See what answers there: docker version."
+        ) from None
+    if newest < OLDEST_API:
+        raise EngineUnavailable(
+            f"The Docker Engine is too old: it speaks API {said['ApiVersion']}.",
+            next_step="Install Docker 20.10 or newer.",
+        )
+    major, minor = max(min(NEWEST_API, newest), oldest)
+    return f"{major}.{minor}"
+
+
+def _numbers(version: str) -> tuple[int, int]:
+    major, minor = version.split(".")[:2]
+    return int(major), int(minor)
+
+
+class _Body(io.BytesIO):
+    """A whole answer that docker-py may read as if it came in one chunk."""
+
+    chunked = True
+
+    @property
+    def chunk_left(self) -> int:
+        return len(self.getbuffer()) - self.tell()
+
+
+class _HostAdapter(BaseAdapter):
+    """Takes requests' request to the host and brings its answer back."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: Any = None,
+        verify: Any = True,
+        cert: Any = None,
+        proxies: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        body = request.body or b""
+        if not isinstance(body, str | bytes):
+            raise broken("A check sends a file or a stream to the Engine; only plain bodies can be recorded.")
+        answer = self._session.ask(
+            EngineRequest(
+                request.method or "GET",
+                request.path_url,
+                body.encode() if isinstance(body, str) else body,
+                tuple((k, str(v)) for k, v in request.headers.items() if k.lower() in _PASSED_ON),
+                seconds=_seconds(timeout),
+            )
+        )
+        return _response(request, answer)
+
+    def close(self) -> None:
+        """The host is closed by who opened it."""
+
+
+def _seconds(timeout: Any) -> float:
+    number = timeout[-1] if isinstance(timeout, tuple) else timeout
+    return float(number) if isinstance(number, int | float) else 20.0
+
+
+def _response(request: requests.PreparedRequest, answer: EngineAnswer) -> requests.Response:
+    response = requests.Response()
+    response.status_code = answer.status
+    response.headers = CaseInsensitiveDict(answer.headers)
+    response.raw = urllib3.HTTPResponse(body=_Body(answer.body), status=answer.status, preload_content=False)
+    response.url = request.url or ""
+    response.request = request
+    response.encoding = "utf-8"
+    return response
+
+
+class _GradedAPI(docker.APIClient):
+    """docker-py's low-level client; only what reaches for the raw socket is said anew."""
+
+    def __init__(self, session: Session, version: str) -> None:
+        super().__init__(base_url="unix:///the-graded-host", version=version)
+        self.trust_env = False  # this machine's proxies are not asked for each request
+        self.mount("http+docker://", _HostAdapter(session))
+
+    def _raise_for_status(self, response: requests.Response) -> None:
+        try:
+            super()._raise_for_status(response)  # type: ignore[misc]  # left out of its types
+        except NotFound as error:
+            # Only what the student has not made is the student's; a route or an exec that is not there is not.
+            if not _MISSING.search(str(error.explanation or "")):
+                raise GarbledAnswer(
+                    f"The Docker Engine knows no {response.request.method} {response.request.path_url} "
+                    f"({str(error.explanation or error)[:200]}).",
+                    next_step="See which Engine answers there: docker version.",
+                ) from error
+            raise
+
+    def _read_from_socket(
+        self,
+        response: requests.Response,
+        stream: bool,
+        tty: bool = True,
+        demux: bool = False,
+    ) -> Any:
+        frames = [(1, response.content)] if tty else list(_frames(response.content))
+        parts: list[Any] = [_adapted(*frame) if demux else frame[1] for frame in frames]
+        return iter(parts) if stream else _consume(parts, demux=demux)
+
+    def _get_raw_response_socket(self, response: requests.Response) -> Any:
+        raise broken("A check attaches to a container; use exec_run or logs instead.")
+
+
+def _frames(body: bytes) -> Iterator[tuple[int, bytes]]:
+    """The Engine's multiplexed stream (API docs, “Attach to a container”): kind, three zeros, length, payload."""
+    at = 0
+    while at + 8 <= len(body):
+        end = at + 8 + int.from_bytes(body[at + 4 : at + 8], "big")
+        yield body[at], body[at + 8 : end]
+        at = end

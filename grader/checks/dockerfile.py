@@ -1,0 +1,197 @@
+"""Reads Dockerfiles far enough to tell what an image is made from and what is copied into it.
+
+Not a judge of Dockerfiles: the Engine built the image, so whatever is odd here is passed over.
+https://docs.docker.com/reference/dockerfile/
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from grader.checks.session import Session
+
+MOST_FILES = 40
+LARGEST_FILE = 16_000
+MOST_NAMES = 2000
+DEEPEST = 6
+
+# Each file is its name, NUL, its text, NUL. Names with a line break are passed over.
+_LISTING = rf"""
+show() {{{{ printf '%s\0' "$1"; head -c {LARGEST_FILE} -- "$1" | tr -d '\000'; printf '\0'; }}}}
+find {{folder}}/ -mindepth 1 -maxdepth {DEEPEST} -name '.*' -prune -o \
+  \( -iname '*dockerfile*' -o -iname '*containerfile*' \) ! -name '*~' -print 2>/dev/null |
+  awk -F/ '{{{{print NF " " $0}}}}' | sort -n | head -n {MOST_NAMES} | cut -d ' ' -f 2- | {{{{
+    rest=
+    while IFS= read -r f; do
+      [ -f "$f" ] && [ -r "$f" ] || continue
+      if head -c {LARGEST_FILE} -- "$f" | grep -aqiF {{words}}; then show "$f"; else rest="$rest$f
+"; fi
+    done
+    printf '%s' "$rest" | while IFS= read -r f; do show "$f"; done
+  }}}} | head -c {(MOST_FILES + 8) * LARGEST_FILE}
+"""
+
+_ESCAPE = re.compile(r"#\s*escape\s*=\s*([\\`])\s*", re.IGNORECASE)
+_DIRECTIVE = re.compile(r"#\s*[a-z][a-z0-9_-]*\s*=.*", re.IGNORECASE)
+_HEREDOC = re.compile(r"<<-?(?P<quote>[\"']?)(?P<end>[A-Za-z_][A-Za-z0-9_.]*)(?P=quote)")
+_ARCHIVE = re.compile(r"\.(tar(\.\w+)?|t[a-z]{1,2}z2?|tbz|tzst)$", re.IGNORECASE)
+_VARIABLE = re.compile(r"\$(?:(?P<bare>\w+)|\{(?P<name>\w+)(?:(?P<sign>:?[-+])(?P<word>[^}]*))?\})")
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One instruction, such as COPY, with its --flags and its words."""
+
+    keyword: str
+    flags: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What follows one FROM."""
+
+    base: str
+    name: str
+    instructions: list[Instruction] = field(default_factory=list)
+
+
+def files_under(session: Session, folder: str, likely: Sequence[str] = ()) -> dict[str, str]:
+    """The Dockerfiles in a folder of the graded host, text by path: not too deep, not too many, nothing hidden.
+
+    Those that hold a likely word come first, then those that lie closest.
+    """
+    words = " ".join(f"-e {shlex.quote(word)}" for word in likely) or "-e ''"
+    script = _LISTING.format(folder=shlex.quote(folder), words=words)
+    parts = session.run(script.strip()).out.decode("utf-8", "replace").split("\0")
+    found = list(zip(parts[:-1:2], parts[1:-1:2], strict=False))  # the last one may be cut off
+    return dict(found[:MOST_FILES])
+
+
+def final_stage(text: str) -> Stage | None:
+    """The stage that becomes the image; its base is resolved through earlier stages, whose instructions come first."""
+    stages = list(_stages(text))
+    if not stages:
+        return None
+    last = stages.pop()
+    while stages:
+        before = stages.pop()
+        if before.name and before.name == last.base.lower():
+            last = Stage(before.base, last.name, before.instructions + last.instructions)
+    return last
+
+
+def copied(stage: Stage) -> list[str]:
+    """What COPY and ADD put into a stage; "" for what is no file in the folder of the build.
+
+    That is what another stage or a URL gives, and what ADD unpacks.
+    """
+    found = []
+    for one in stage.instructions:
+        if one.keyword in {"COPY", "ADD"} and len(one.words) > 1:
+            elsewhere = any(flag.lower().startswith("--from=") for flag in one.flags)
+            found += [
+                "" if elsewhere or "://" in word or "$" in word or _unpacked(one, word) else word
+                for word in one.words[:-1]
+                if not word.startswith("<<")
+            ]
+    return found
+
+
+def _unpacked(one: Instruction, word: str) -> bool:
+    """Whether ADD takes a file apart; by its name, while Docker looks at its content."""
+    return one.keyword == "ADD" and _ARCHIVE.search(word) is not None
+
+
+def _stages(text: str) -> Iterator[Stage]:
+    arguments: dict[str, str] = {}
+    stage: Stage | None = None
+    for one in _instructions(text):
+        if one.keyword == "FROM" and one.words:
+            if stage is not None:
+                yield stage
+            words = [_substituted(word, arguments) for word in one.words]
+            name = words[2].lower() if len(words) > 2 and words[1].lower() == "as" else ""
+            stage = Stage(words[0], name)
+        elif stage is not None:
+            stage.instructions.append(one)
+        elif one.keyword == "ARG":
+            for word in one.words:
+                name, _, value = word.partition("=")
+                arguments[name] = _substituted(value, arguments)
+    if stage is not None:
+        yield stage
+
+
+def _instructions(text: str) -> Iterator[Instruction]:
+    for line in _logical_lines(text):
+        keyword, _, rest = line.partition(" ")
+        rest = rest.strip()
+        flags = []
+        while rest.startswith("--"):
+            flag, _, rest = rest.partition(" ")
+            flags.append(flag)
+            rest = rest.lstrip()
+        yield Instruction(keyword.upper(), tuple(flags), tuple(_words(rest)))
+
+
+def _logical_lines(text: str) -> Iterator[str]:
+    """Instructions on one line each, without comments, continuations and the bodies of here-documents."""
+    lines = iter(text.removeprefix("\ufeff").split("\n"))
+    escape, may_direct, joined = "\\", True, ""
+    for line in lines:
+        bare = line.strip()
+        directive = _DIRECTIVE.fullmatch(bare) if may_direct else None
+        may_direct = directive is not None
+        if directive and (chosen := _ESCAPE.fullmatch(bare)):
+            escape = chosen.group(1)
+        if not bare or bare.startswith("#"):
+            continue
+        joined += f" {bare}"
+        if bare.endswith(escape):
+            joined = joined[:-1]
+            continue
+        whole, joined = " ".join(joined.split("\t")).strip(), ""
+        if whole:
+            _skip_heredocs(whole, lines)
+            yield whole
+    if joined.strip():
+        yield joined.strip()
+
+
+def _skip_heredocs(line: str, lines: Iterator[str]) -> None:
+    if line.partition(" ")[0].upper() in {"RUN", "COPY", "ADD"}:
+        for heredoc in _HEREDOC.finditer(line):
+            for body in lines:
+                if body.strip("\t") == heredoc["end"]:
+                    break
+
+
+def _words(rest: str) -> list[str]:
+    if rest.startswith("["):
+        try:
+            value = json.loads(rest)
+        except (ValueError, RecursionError):
+            value = None
+        if isinstance(value, list):
+            return [str(word) for word in value]
+    try:
+        return shlex.split(rest)
+    except ValueError:
+        return rest.split()
+
+
+def _substituted(word: str, values: Mapping[str, str]) -> str:
+    def value(match: re.Match[str]) -> str:
+        given = values.get(match["bare"] or match["name"], "")
+        if match["sign"] in {":-", "-"}:
+            return given or match["word"]
+        if match["sign"] in {":+", "+"}:
+            return match["word"] if given else ""
+        return given
+
+    return _VARIABLE.sub(value, word)

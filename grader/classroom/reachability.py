@@ -1,0 +1,64 @@
+"""Looks whether every host of a class can be reached and its Engine asked, all at once, and grades nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.checking.fork_server import HANDSHAKES
+from grader.classroom.student import Student
+from grader.errors import GraderError
+from grader.hosts.address import HostOptions
+from grader.hosts.base import EngineRequest
+from grader.hosts.open import open_host
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """How one student's host answered; `problem` is None when all is well."""
+
+    student: Student
+    user: str = ""
+    engine: str = ""
+    problem: str | None = None
+
+
+def probe_all(
+    students: Sequence[Student],
+    options: HostOptions,
+    *,
+    account: str = "",
+    at_once: int,
+    handshakes: int = HANDSHAKES,
+) -> Iterator[Probe]:
+    """Probe the hosts, as whoever is to be graded there, `at_once` at a time, and tell of each as it answers."""
+    logins = threading.BoundedSemaphore(handshakes)
+    pool = ThreadPoolExecutor(at_once, thread_name_prefix="probe")
+    try:
+        for done in as_completed([pool.submit(_probe, student, options, account, logins) for student in students]):
+            yield done.result()
+    finally:
+        pool.shutdown(cancel_futures=True)  # those under way end by the deadline of a connection
+
+
+def _probe(student: Student, options: HostOptions, account: str, logins: threading.BoundedSemaphore) -> Probe:
+    if student.host.startswith("evidence:"):
+        there = Path(student.host.removeprefix("evidence:")).exists()
+        return Probe(student, engine="evidence", problem=None if there else "There is no such evidence.")
+    try:
+        with logins:
+            host = open_host(student.host, options, account=account)
+            with contextlib.ExitStack() as stack:
+                stack.callback(host.close)
+                user = host.facts.user
+                stack.pop_all()
+        with contextlib.closing(host):
+            version = host.ask(EngineRequest("GET", "/_ping", seconds=10))
+            said = {name.lower(): value for name, value in version.headers}
+            return Probe(student, user, f"API {said.get('api-version', '?')}")
+    except GraderError as error:
+        return Probe(student, problem=str(error))

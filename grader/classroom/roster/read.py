@@ -1,0 +1,187 @@
+"""The roster: who is in the class, and on which host each one works."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader.classroom.roster.columns import Column, key_of, twice, understood
+from grader.classroom.roster.rows import Rows
+from grader.classroom.roster.table import Row, Table, read_table, table_text
+from grader.classroom.student import Student
+from grader.errors import CourseError
+from grader.hosts.address import address
+from grader.units import duration_text
+
+__all__ = ["Roster", "Student", "read_roster"]
+
+_MOST_PROBLEMS = 40
+_MOST_NOTES = 10
+_OPTIONAL = ("section", "username", "sis_id", "canvas_id", "extension", "due")
+_MEND = "Mend the roster. How a file is understood is shown by: grader roster import FILE."
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A roster as it was understood."""
+
+    students: tuple[Student, ...]
+    columns: tuple[Column, ...]
+    notes: tuple[str, ...]
+    """What the instructor should know, though nothing is wrong."""
+    encoding: str
+    delimiter: str
+
+    def text(self) -> str:
+        """The roster as plain CSV in the grader's own words; `read_roster` reads the same students from it."""
+        fields = ["id", "name", "email", "host"]
+        fields += [one for one in _OPTIONAL if any(getattr(student, one) for student in self.students)]
+        fields += [one.meaning for one in self.columns if " " in one.meaning]
+        others = [one.header for one in self.columns if not one.meaning]
+        header = ["student_id" if one == "id" else one.replace(" ", "_") for one in fields]
+        rows = [
+            [_written(student, one) for one in fields] + [student.columns[one] for one in others]
+            for student in self.students
+        ]
+        return table_text(header + others, rows)
+
+
+def read_roster(path: Path, *, ssh_user: str = "", host: str = "") -> Roster:
+    """Read a roster as learning platforms export it.
+
+    Args:
+        path: A CSV file in any usual encoding, with any usual delimiter, its columns in any order.
+        ssh_user: Who logs in where a host does not say.
+        host: The host of students whose row names none, with `{id}`, `{username}` and `{n}`, the number of the
+            student in the file (`{n:02}` for two digits).
+
+    Raises:
+        UsageError: the file cannot be read.
+        CourseError: something is wrong in it; every problem is told with its line.
+    """
+    table = read_table(path)
+    columns, notes = _identified(table.rows[0].cells)
+    problems = _header_problems(table, columns, needs_host=not host)
+    students: list[Student] = []
+    if not problems:
+        reading = Rows(columns, width=_width(table.rows[0]), ssh_user=ssh_user, host=host)
+        for row in table.rows[1:]:
+            if _is_a_student(row, columns):
+                students += reading.students(row)
+            else:
+                notes.append(f"line {row.line} is no student and was left out: {row.cells[0] or 'Manual Posting'}")
+        problems = [*reading.problems, *_twins(students)]
+    _raise(path, [*problems, *([table.broken] if table.broken else [])], notes)
+    return Roster(tuple(students), columns, (*notes, *_shared(students, besides=host)), table.encoding, table.delimiter)
+
+
+def _identified(header: Sequence[str]) -> tuple[tuple[Column, ...], list[str]]:
+    """The columns, each header once, one of them the id; and notes on how that came about."""
+    notes = []
+    columns: list[Column] = []
+    for column in understood(header):
+        if column.meaning or column.header not in [one.header for one in columns]:
+            columns.append(column)
+        else:
+            notes.append(f"column “{column.header}” stands twice; the first one counts")
+    meanings = [one.meaning for one in columns]
+    if "id" not in meanings:
+        for stand_in in ("username", "email"):
+            if stand_in in meanings:
+                source = columns[meanings.index(stand_in)]
+                notes.append(f"no column is a student id: “{source.header}” is taken for it")
+                columns.insert(0, replace(source, meaning="id"))
+                break
+    return tuple(columns), notes
+
+
+def _header_problems(table: Table, columns: Sequence[Column], *, needs_host: bool) -> list[tuple[int, str]]:
+    line = table.rows[0].line
+    meanings = {one.meaning for one in columns}
+    seen = ", ".join(one.header for one in columns[:20])
+    if meanings <= {""}:
+        return [(line, f"there is no header: none of these names a column: {seen}")]
+    problems = []
+    if "id" not in meanings:
+        problems.append((line, f"no column is a student id, such as student_id, ID number or 학번, among: {seen}"))
+    if needs_host and "host" not in meanings:
+        problems.append((line, f"no column names each student's host, such as host, IP or 호스트, among: {seen}"))
+    known = {key_of(one.header) for one in columns if one.meaning}
+    problems += [(line, f"column “{one}” stands twice") for one in twice(table.rows[0].cells) if key_of(one) in known]
+    if len(table.rows) == 1 and not table.broken and not problems:
+        problems.append((line, "there is no student after the first line"))
+    return problems
+
+
+def _width(header: Row) -> int:
+    return max(index for index, text in enumerate(header.cells) if text) + 1
+
+
+def _is_a_student(row: Row, columns: Sequence[Column]) -> bool:
+    """Whether the row is not one of those that Canvas puts between the header and the students."""
+    cells = {one.meaning: row.cells[one.index] for one in columns if one.index < len(row.cells)}
+    if "canvas_id" not in cells and "Points Possible" not in row.cells[0]:
+        return True
+    return not (
+        "Points Possible" in row.cells[0]
+        or cells.get("name") == "Student, Test"
+        or (not cells.get("name") and "Manual Posting" in row.cells)
+    )
+
+
+def _twins(students: Sequence[Student]) -> list[tuple[int, str]]:
+    first: dict[str, Student] = {}
+    problems = []
+    for student in students:
+        other = first.setdefault(student.id.casefold(), student)
+        if other is not student and student.id:
+            problems.append((student.line, f"student {student.id} stands on line {other.line} already"))
+    return problems
+
+
+def _shared(students: Sequence[Student], *, besides: str) -> list[str]:
+    """Notes on what several students have in common and probably should not, besides a host that all may have."""
+    notes: list[str] = []
+    questions: tuple[tuple[str, Callable[[Student], str]], ...] = (
+        ("host", _machine),
+        ("e-mail address", lambda student: student.email.casefold()),
+        ("username", lambda student: student.username.casefold()),
+    )
+    for what, of in questions:
+        lines: defaultdict[str, list[int]] = defaultdict(list)
+        for student in students:
+            lines[of(student)].append(student.line)
+        found = [(value, at) for value, at in lines.items() if value not in {"", besides} and len(at) > 1]
+        notes += [f"one {what}, {value}, on lines {', '.join(map(str, at[:20]))}" for value, at in found[:_MOST_NOTES]]
+        if len(found) > _MOST_NOTES:
+            notes.append(f"{len(found) - _MOST_NOTES} more such pairs by {what}")
+    return notes
+
+
+def _machine(student: Student) -> str:
+    """The host without who logs in: accounts of one machine share its Docker Engine."""
+    at = replace(address(student.host), user="") if student.host else None
+    return replace(at, name=at.name.lower(), port=at.port or 22).url if at and at.scheme == "ssh" else student.host
+
+
+def _written(student: Student, name: str) -> str:
+    kind, _, exercise = name.partition(" ")
+    if kind == "due":
+        due = student.dues.get(exercise) if exercise else student.due
+        return due.isoformat() if due else ""
+    if kind == "extension":
+        extension = student.extensions.get(exercise) if exercise else student.extension
+        return "" if extension is None or (not exercise and not extension) else duration_text(extension)
+    return str(getattr(student, name))
+
+
+def _raise(path: Path, problems: Sequence[tuple[int, str]], notes: Sequence[str]) -> None:
+    """Tell the problems after the notes: what was taken for what may be why."""
+    if not problems:
+        return
+    taken = [f"{path}: note: {note}." for note in notes[:_MOST_NOTES]]
+    said = [f"{path}:{line}: {problem}." for line, problem in sorted(problems)]
+    more = [f"… and {len(said) - _MOST_PROBLEMS} more."] if len(said) > _MOST_PROBLEMS else []
+    raise CourseError("\n".join(taken + said[:_MOST_PROBLEMS] + more), next_step=_MEND)

@@ -1,0 +1,142 @@
+"""From one row of a roster to a student."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from grader.classroom.roster.columns import Column, key_of
+from grader.classroom.roster.table import Row
+from grader.classroom.student import Student
+from grader.errors import UsageError
+from grader.hosts.address import address, url_of
+from grader.units import duration, moment
+
+_Value = TypeVar("_Value")
+_ID = re.compile(r"[^\W_][\w.@+~-]{0,99}")
+_NO_ADDRESS = re.compile("[\\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_USER = re.compile(r"[^\W-][\w.@\\+-]*")
+_PLACE = re.compile(r"\{(id|username|n)(?::0?([1-9]))?\}")
+_HANGUL = re.compile(r"[가-힣]+")
+_IDENTITIES = {"id", "username", "sis_id", "canvas_id"}
+
+
+def host_url(text: str, *, user: str = "", port: str = "") -> str:
+    """The URL of a host as people write it: `host17`, `user@10.0.0.5:2222`, or a URL already.
+
+    Raises:
+        UsageError: it is no address. Nothing that begins with “-” is one.
+    """
+    if _NO_ADDRESS.search(text) and not text.startswith("evidence:"):
+        raise UsageError(f"“{text}” is no host: it holds a space or something unseen.", next_step="Write one host.")
+    text = url_of(text)
+    if port and text.startswith("ssh://") and address(text).port is None:
+        text = f"{address(text).url}:{port}"
+    found = address(text)
+    if found.scheme == "ssh" and user and not found.user:
+        found = type(found)("ssh", found.name, user, found.port)
+    if found.user and not _USER.fullmatch(found.user):
+        raise UsageError(f"“{found.user}” is no user to log in as.", next_step="Write user@host.")
+    if found.scheme == "evidence" and not found.name.strip():
+        raise UsageError("“evidence:” names no file.", next_step="Write evidence:FILE.")
+    return found.url
+
+
+class Rows:
+    """Reads rows one by one; gathers what is wrong, each with its line."""
+
+    def __init__(self, columns: Sequence[Column], *, width: int, ssh_user: str = "", host: str = "") -> None:
+        self.problems: list[tuple[int, str]] = []
+        self._columns = columns
+        self._width = width
+        self._ssh_user = ssh_user
+        self._host = host
+        self._count = 0
+        self._id_is_sis_id = any(one.meaning == "id" and key_of(one.header) == "sisuserid" for one in columns)
+
+    def students(self, row: Row) -> list[Student]:
+        """The student of this row; none if the row cannot be cut into its cells."""
+        if len(row.cells) < self._width or any(row.cells[self._width :]):
+            self._wrong(row, f"this row has {len(row.cells)} cells, the first line has {self._width}")
+            return []
+        self._count += 1
+        cells = {one.meaning: _tidy(one.meaning, row.cells[one.index]) for one in self._columns if one.meaning}
+        id_ = cells.get("id", "")
+        if not _ID.fullmatch(id_):
+            self._wrong(row, _no_id(id_))
+        if self._id_is_sis_id:
+            cells["sis_id"] = id_
+        return [self._of(row, cells)]
+
+    def _of(self, row: Row, cells: Mapping[str, str]) -> Student:
+        times = {key: value for key, value in cells.items() if value}
+        return Student(
+            id=cells.get("id", ""),
+            host=self._url(row, cells),
+            name=_name(cells),
+            email=cells.get("email", ""),
+            section=cells.get("section", ""),
+            username=cells.get("username", ""),
+            sis_id=cells.get("sis_id", ""),
+            canvas_id=cells.get("canvas_id", ""),
+            extension=self._each(row, times, "extension", duration).get("", duration("0")),
+            extensions=self._each(row, times, "extension ", duration),
+            due=self._each(row, times, "due", moment).get(""),
+            dues=self._each(row, times, "due ", moment),
+            columns={one.header: row.cells[one.index] for one in self._columns if not one.meaning},
+            line=row.line,
+        )
+
+    def _wrong(self, row: Row, problem: str) -> None:
+        self.problems.append((row.line, problem))
+
+    def _url(self, row: Row, cells: Mapping[str, str]) -> str:
+        text = cells.get("host", "") or self._from_pattern(cells)
+        if not text:
+            self._wrong(row, f"{cells.get('id') or 'this student'} has no host")
+            return ""
+        try:
+            return host_url(text, user=cells.get("ssh_user") or self._ssh_user, port=cells.get("port", ""))
+        except UsageError as error:
+            self._wrong(row, error.problem.rstrip("."))
+            return ""
+
+    def _from_pattern(self, cells: Mapping[str, str]) -> str:
+        values = {"id": cells.get("id", ""), "username": cells.get("username", ""), "n": str(self._count)}
+        if any(not values[place[1]] for place in _PLACE.finditer(self._host)):
+            return ""
+        return _PLACE.sub(lambda place: values[place[1]].zfill(int(place[2] or 0)), self._host)
+
+    def _each(
+        self, row: Row, cells: Mapping[str, str], meaning: str, read: Callable[[object], _Value]
+    ) -> dict[str, _Value]:
+        """What cells of this meaning say, by exercise."""
+        found = {}
+        for key, text in cells.items():
+            if key == meaning or (meaning.endswith(" ") and key.startswith(meaning)):
+                try:
+                    found[key.removeprefix(meaning)] = read(text)
+                except ValueError as error:
+                    self._wrong(row, f"{key}: {error}")
+        return found
+
+
+def _tidy(meaning: str, text: str) -> str:
+    if meaning in {"host", "port", "ssh_user"}:
+        return text
+    text = " ".join(text.split())
+    return text.removeprefix("#") if meaning in _IDENTITIES else text  # Brightspace writes #123
+
+
+def _name(cells: Mapping[str, str]) -> str:
+    first, last = cells.get("first_name", ""), cells.get("last_name", "")
+    if _HANGUL.fullmatch(first) and _HANGUL.fullmatch(last):
+        return last + first
+    return cells.get("name", "") or f"{first} {last}".strip()
+
+
+def _no_id(text: str) -> str:
+    if not text:
+        return "this student has no id"
+    return f"“{text}” cannot be an id: letters, digits and . _ @ + ~ - only, at most 100, the first no sign"

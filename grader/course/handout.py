@@ -1,0 +1,63 @@
+"""The handout of an exercise with its parameters filled in, and the commands that go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from grader.course.exercise import Exercise
+from grader.course.parameters import command
+from grader.course.rubric import Language
+from grader.errors import CourseError
+from grader.i18n.catalogue import words
+
+_RAW = "Names of parameters go between {{ and }}; Docker's own braces go between {% raw %} and {% endraw %}."
+
+
+def rendered_handout(exercise: Exercise, language: Language, params: Mapping[str, JsonValue]) -> str:
+    """The handout, with `{{ name }}` replaced by the parameter of this name.
+
+    Args:
+        exercise: Whose handout it is; its own parameters hold where `params` has none.
+        language: In which language.
+        params: What differs for the reader.
+
+    Raises:
+        CourseError: the handout is missing or names a parameter that there is none of.
+    """
+    path = exercise.handout(language)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path} cannot be read: {error}.", next_step="Save it as UTF-8 text.") from error
+    if "{{" not in text and "{%" not in text:
+        return text
+    import jinja2  # noqa: PLC0415  most handouts do without
+    from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
+
+    environment = SandboxedEnvironment(
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # the handout is Markdown, shown as text
+        keep_trailing_newline=True,
+        comment_start_string="\0{",  # {# begins the anchor of a heading in Markdown
+        comment_end_string="}\0",
+    )
+    try:
+        return environment.from_string(text).render({**exercise.file.params, **params})
+    except jinja2.TemplateSyntaxError as error:
+        raise CourseError(f"{path}:{error.lineno}: {error.message}.", next_step=_RAW) from error
+    except (jinja2.TemplateError, ArithmeticError, TypeError, ValueError) as error:
+        raise CourseError(f"{path}: {error}.", next_step=_RAW) from error
+
+
+def own_commands(exercise: Exercise, student: str, language: Language, params: Mapping[str, JsonValue]) -> str:
+    """What a student with values of their own types, as the handout's last paragraphs; without such values, nothing."""
+    if not params:
+        return ""
+    _ = words(language)
+    told = {
+        _("Check your work with the values that are your own:"): ["check", exercise.id],
+        _("Only if you are to hand in a file:"): ["collect", exercise.id, "--student", student],
+    }
+    return "".join(f"\n{what}\n\n    {command(*typed, params=params)}\n" for what, typed in told.items())

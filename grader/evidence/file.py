@@ -1,0 +1,195 @@
+"""The evidence of one grading, in memory and as a file. `docs/evidence.md` describes the file."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from grader.errors import EvidenceDamaged, UsageError
+from grader.evidence import hashchain as chain
+from grader.evidence.facts import SCHEMA, Ending, Fact, Kept, Manifest, kept, raw
+from grader.evidence.gziplines import LARGEST_FILE, LONGEST_LINE, Packing, Unpacking, Unreadable, opened
+from grader.evidence.signing import Signer
+from grader.files import make_folder, settle
+
+__all__ = [
+    "SCHEMA",
+    "Ending",
+    "Fact",
+    "Inspected",
+    "Kept",
+    "Manifest",
+    "Tape",
+    "copy",
+    "inspect",
+    "kept",
+    "peek",
+    "raw",
+]
+
+_ROOM_FOR_THE_END = 1_000_000
+
+
+@dataclass
+class Tape:
+    """The manifest and the facts, in memory. `ending` is that of a file that was read; `torn`: it has none."""
+
+    manifest: Manifest = field(default_factory=Manifest)
+    facts: list[Fact] = field(default_factory=list)
+    ending: Ending | None = field(default=None, compare=False)
+    torn: bool = False
+
+    def write(self, path: Path, signer: Signer | None = None) -> None:
+        """Write the evidence file at once or not at all, readable for its owner only, to outlast a power cut.
+
+        Without a signer its seal tells accidents, but not who made it.
+
+        Raises:
+            UsageError: it cannot be written there.
+        """
+        _written(path, lambda file: self._write(file, signer))
+
+    def _write(self, file: BinaryIO, signer: Signer | None) -> None:
+        packing, lines = Packing(file), chain.Writing()
+        packing.add(lines.manifest(self.manifest))
+        for fact in _within_limits(self.facts):
+            packing.add(lines.fact(fact))
+        ending = Ending.of(self.manifest, self.facts, key=signer.public if signer else "")
+        packing.add(lines.seal(ending, signer))
+        packing.close()
+
+    @classmethod
+    def read(cls, path: Path) -> Tape:
+        """Read an evidence file. One that breaks off is read up to there, and is `torn`.
+
+        Raises:
+            EvidenceDamaged: there is none, it is not what was sealed, or it passes the limits of
+                `grader.evidence.gziplines`.
+        """
+        found = inspect(path)
+        if found.problem is not None or found.tape is None:
+            raise EvidenceDamaged(f"{path} {found.problem}.", next_step="Record it again, or take an undamaged copy.")
+        return found.tape
+
+
+def copy(source: Path, path: Path) -> None:
+    """Keep an evidence file as it is, as `Tape.write` would.
+
+    Raises:
+        UsageError: it cannot be read any more, or not be written there.
+    """
+
+    def through(file: BinaryIO) -> None:
+        with source.open("rb") as original:
+            shutil.copyfileobj(original, file)
+
+    _written(path, through)
+
+
+def _written(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    try:
+        make_folder(path.parent)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                write(file)
+                file.flush()
+                os.fsync(handle)
+            Path(name).replace(path)
+            settle(path.parent)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror or error}.", next_step="Choose another place for it."
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What there is to be said about an evidence file: what could be read of it, and what is wrong with it."""
+
+    tape: Tape | None
+    problem: str | None
+    """What follows the file's name in a sentence."""
+    unfinished: bool = False
+    """All that was sealed is there, and the compressed bytes break off after it."""
+
+    @property
+    def place(self) -> str:
+        """Up to where it could be read."""
+        count = len(self.tape.facts) if self.tape else 0
+        return f"fact {count}" if count else "the manifest"
+
+
+def inspect(path: Path) -> Inspected:
+    """Read an evidence file, and say what is wrong instead of raising."""
+    reading = chain.Reading()
+    torn = False
+    problem = None
+    try:
+        with opened(path) as file:
+            lines = Unpacking(file)
+            reading.take(lines)
+            torn = lines.torn
+        if reading.manifest is None:
+            raise Unreadable("it breaks off before its manifest" if torn else "it is empty")
+        if not reading.sealed and not torn:
+            raise Unreadable(f"its seal is missing: it ends with {reading.place}")
+    except Unreadable as error:
+        known = "is not a readable evidence file" if reading.manifest is None else "is damaged"
+        problem = f"{known} ({error})"
+    except OSError as error:
+        problem = f"is not a readable evidence file ({error.strerror})"
+    if reading.manifest is None:
+        return Inspected(None, problem)
+    tape = Tape(reading.manifest, reading.facts, reading.ending, torn and not reading.sealed)
+    return Inspected(tape, problem, torn and reading.sealed)
+
+
+def peek(path: Path) -> Manifest | None:
+    """The manifest of an evidence file, read without the rest; None if there is none that can be read."""
+    reading = chain.Reading()
+    try:
+        with opened(path) as file:
+            reading.take(itertools.islice(iter(Unpacking(file)), 1))
+    except (Unreadable, OSError):
+        return None
+    return reading.manifest
+
+
+def _within_limits(facts: list[Fact]) -> Iterator[Fact]:
+    """The facts, without the answers that no reader would take; asked again, they are “not in evidence”."""
+    left = LARGEST_FILE - _ROOM_FOR_THE_END
+    for fact in facts:
+        size = _size(fact)
+        if size > min(left, LONGEST_LINE):
+            said = f"An answer of {size // 1_000_000} MB was too large to be kept"
+            fact = Fact(  # noqa: PLW2901  the same question
+                at=fact.at,
+                seconds=fact.seconds,
+                command=fact.command,
+                request=fact.request,
+                sent=fact.sent,
+                error="NotInEvidence",
+                problem=f"Not in evidence: {said}.",
+                next_step="This needs the live host: grade it again.",
+            )
+            size = _size(fact)
+        left -= size
+        yield fact
+
+
+def _size(fact: Fact) -> int:
+    """An upper bound of the line's length in bytes, cheap for what is small."""
+    values = (fact.command, fact.request, fact.sent, fact.out, fact.err, fact.body, fact.problem, fact.next_step)
+    rough = 6 * sum(len(v if isinstance(v, str) else v["base64"]) for v in values if v) + 1_000
+    rough += 6 * sum(len(k) + len(v) for k, v in fact.headers)
+    return rough if rough < 100_000 else len(chain.written(fact.model_dump(mode="json", exclude_defaults=True))) + 100

@@ -1,0 +1,158 @@
+"""A host that writes down all it is asked. It wraps every live host, always."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grader.errors import HostError
+from grader.evidence.file import Fact, Tape, kept
+from grader.evidence.redaction import Redactor
+from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts, Live
+
+_HEADERS = {"content-type", "api-version", "server", "x-docker-container-path-stat", "ostype", "libpod-api-version"}
+_START = re.compile(r"/exec/([0-9a-f]+)/start$")
+_LOGS = re.compile(r"/containers/[^/]+/logs(\?|$)")
+
+
+class Recording:
+    """Passes every question on and keeps the answer, without its secrets. The caller sees what is kept.
+
+    `begun` are facts that an earlier recording of this visit has of the same host.
+    """
+
+    def __init__(self, host: Live, redactor: Redactor | None = None, *, begun: Sequence[Fact] = ()) -> None:
+        self._host = host
+        self._redactor = redactor or Redactor()
+        self._secret_execs: set[str] = set()
+        self.tape = Tape(facts=list(begun))
+
+    @property
+    def facts(self) -> HostFacts:
+        facts = self._host.facts
+        if self.tape.manifest.host is None:
+            self.tape.manifest = self.tape.manifest.model_copy(update={"host": facts})
+        return facts
+
+    @property
+    def last(self) -> int:
+        """Where on the tape the last answer stands."""
+        return len(self.tape.facts) - 1
+
+    def run(self, command: Command) -> CommandResult:
+        _ = self.facts
+        at = self._at()
+        try:
+            result = self._host.run(command)
+        except HostError as error:
+            self._failed(at, error, command=command.text)
+            raise
+        result = replace(result, out=self._redactor.text(result.out), err=self._redactor.text(result.err))
+        self.tape.facts.append(
+            Fact(
+                at=at,
+                seconds=round(result.seconds, 4),
+                command=command.text,
+                rc=result.rc,
+                out=kept(result.out),
+                err=kept(result.err),
+                timed_out=result.timed_out,
+                truncated=result.truncated,
+            )
+        )
+        return result
+
+    def ask(self, request: EngineRequest) -> EngineAnswer:
+        _ = self.facts
+        at = self._at()
+        [answer] = self._host.ask_each([request])
+        return self._kept(request, at, answer)
+
+    def ask_all(self, requests: Sequence[EngineRequest]) -> list[int]:
+        """Put requests that do not depend on each other at once; gives the places of the answers on the tape."""
+        if not requests:
+            return []
+        _ = self.facts
+        at, first = self._at(), len(self.tape.facts)
+        for request, answer in zip(requests, self._host.ask_each(requests), strict=True):
+            with contextlib.suppress(HostError):
+                self._kept(request, at, answer)
+        return list(range(first, len(self.tape.facts)))
+
+    def on_exit(self, command: str) -> None:
+        self._host.on_exit(command)
+
+    def sleep(self, seconds: float) -> None:
+        self._host.sleep(seconds)
+
+    def now(self) -> float:
+        return self._host.now()
+
+    def close(self) -> None:
+        self._host.close()
+
+    def _at(self) -> float:
+        return round(self._host.now(), 4)
+
+    def _kept(self, request: EngineRequest, at: float, answer: EngineAnswer | HostError) -> EngineAnswer:
+        asked = f"{request.method} {request.target}"
+        if isinstance(answer, HostError):
+            self._failed(at, answer, request=asked, sent=kept(request.body))
+            raise answer
+        clean = replace(
+            answer,
+            body=self._clean(request, answer),
+            headers=tuple((k, v) for k, v in answer.headers if k.lower() in _HEADERS),
+        )
+        self.tape.facts.append(
+            Fact(
+                at=at,
+                seconds=round(clean.seconds, 4),
+                request=asked,
+                sent=kept(request.body),
+                status=clean.status,
+                headers=clean.headers,
+                body=kept(clean.body),
+            )
+        )
+        return clean
+
+    def _failed(self, at: float, error: HostError, **asked: object) -> None:
+        self.tape.facts.append(
+            Fact.model_validate(
+                {
+                    "at": at,
+                    "seconds": round(max(0.0, self._at() - at), 4),
+                    "error": type(error).__name__,
+                    "problem": error.problem,
+                    "next_step": error.next_step,
+                    **asked,
+                }
+            )
+        )
+
+    def _clean(self, request: EngineRequest, answer: EngineAnswer) -> bytes:
+        started = _START.search(request.target)
+        if started and started.group(1) in self._secret_execs:
+            return self._redactor.frames(answer.body)
+        if answer.status == 200 and (started or _LOGS.search(request.target)):
+            return self._redactor.stream(answer.body)
+        if request.target.endswith("/exec") and self._redactor.is_secret_file(_words(request.body)):
+            self._secret_execs.add(str(_object(answer.body).get("Id")))
+        return self._redactor.answer(answer.body)
+
+
+def _object(body: bytes) -> dict[str, object]:
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _words(body: bytes) -> list[str]:
+    words = _object(body).get("Cmd")
+    return [str(word) for word in words] if isinstance(words, list) else []

@@ -1,0 +1,86 @@
+"""`evidence:FILE`, a host that answers from what was recorded."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import defaultdict
+from collections.abc import Sequence
+
+from grader import errors
+from grader.evidence.facts import Fact, asked, raw
+from grader.evidence.file import Tape
+from grader.evidence.hashchain import counted
+from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
+
+_KINDS = {kind.__name__: kind for kind in (*errors.HostError.__subclasses__(), errors.NotInEvidence)}
+
+
+class Replay:
+    """Gives each question the answers it got, in their order; the last one repeats.
+
+    Of torn evidence it does not: who asks again asks for an answer that may stand behind the tear.
+    """
+
+    def __init__(self, tape: Tape) -> None:
+        self.tape = tape
+        self.last = -1
+        self.next_step = "This needs the live host: grade it again."
+        """What to do about a question that was not asked then."""
+        self._answers: dict[str, list[int]] = defaultdict(list)
+        for place, fact in enumerate(tape.facts):
+            self._answers[fact.key].append(place)
+        self._now = 0.0
+
+    @property
+    def facts(self) -> HostFacts:
+        if self.tape.manifest.host is None:
+            raise errors.HostUnreachable(
+                "The host was never reached when this evidence was recorded.", next_step="Grade the live host again."
+            )
+        return self.tape.manifest.host
+
+    def run(self, command: Command) -> CommandResult:
+        fact = self._next(f"$ {command.text}", f"the command “{command.text}”")
+        return CommandResult(
+            fact.rc or 0, raw(fact.out), raw(fact.err), fact.seconds, timed_out=fact.timed_out, truncated=fact.truncated
+        )
+
+    def ask(self, request: EngineRequest) -> EngineAnswer:
+        fact = self._next(asked(request), f"the Engine request {request.method} {request.target}")
+        return EngineAnswer(fact.status or 0, fact.headers, raw(fact.body), fact.seconds)
+
+    def ask_all(self, requests: Sequence[EngineRequest]) -> list[int]:
+        """Put these requests; gives the places of those answers that are in evidence."""
+        places = []
+        for request in requests:
+            with contextlib.suppress(errors.GraderError):
+                self.ask(request)
+                places.append(self.last)
+        return places
+
+    def on_exit(self, command: str) -> None:
+        """Nothing was made, so nothing is to be cleaned."""
+
+    def sleep(self, seconds: float) -> None:
+        self._now += seconds
+
+    def now(self) -> float:
+        return self._now
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _next(self, key: str, said: str) -> Fact:
+        self.last = -1
+        answers = self._answers.get(key)
+        if not answers:
+            torn = f" (it is torn after {counted(len(self.tape.facts))})" if self.tape.torn else ""
+            raise errors.NotInEvidence(f"Not in evidence{torn}: {said}.", next_step=self.next_step)
+        self.last = answers[0] if len(answers) == 1 and not self.tape.torn else answers.pop(0)
+        fact = self.tape.facts[self.last]
+        self._now = max(self._now, fact.at + fact.seconds)
+        if fact.error is not None:
+            raise _KINDS.get(fact.error, errors.HostError)(
+                fact.problem or fact.error, next_step=fact.next_step or "Grade the live host again."
+            )
+        return fact

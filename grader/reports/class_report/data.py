@@ -1,0 +1,267 @@
+"""All that a class report shows, as one plain value: JSON schema `grader.class/1`.
+
+Whoever has a gradebook calls `build` with one `Student` for each row of the roster, in the order of the roster. The
+page, the CSV files and class.json are renderings of what it returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from grader import __version__
+from grader.checks.verdict import Status
+from grader.course.rubric import Language
+from grader.grading.result import Late, Result
+from grader.records.entries import Kind
+
+
+def _beside(link: str) -> str:
+    """Links lead to files beside the page and nowhere else."""
+    parts = urlsplit(link)
+    if parts.scheme or parts.netloc or not link.isprintable() or link.startswith(("/", "\\")):
+        raise ValueError("a link must be a relative address, such as students/s17.html")
+    return link
+
+
+Link = Annotated[str, AfterValidator(_beside)]
+
+
+class Check(BaseModel):
+    """A column of the matrix."""
+
+    id: str
+    title: str
+    max_points: float
+    group: str | None = Field(default=None, description="The rubric's group that scores it, where there is one.")
+    bonus: bool = False
+
+
+class Exercise(BaseModel):
+    """An exercise with its checks, in the order of its rubric."""
+
+    id: str
+    title: str
+    max_score: float
+    checks: list[Check]
+
+
+class Attempt(BaseModel):
+    """One exercise of one student: the attempt that counts."""
+
+    exercise: str
+    result: Result | None = Field(description="Null when there is none: not attempted yet, or the host unreachable.")
+    late: Late | None = None
+
+    @property
+    def score(self) -> float | None:
+        """The points that count, after the late policy; None when there are none, which is not zero."""
+        if self.result is None or self.result.status != "graded":
+            return None
+        return self.late.after if self.late else self.result.counts
+
+
+class Row(BaseModel):
+    """One student."""
+
+    student: str = Field(description="The student's id in the roster.")
+    name: str
+    section: str | None = None
+    host: str
+    page: Link | None = Field(default=None, description="The student's own report, relative to the class page.")
+    unreachable: str | None = Field(default=None, description="In this run the host could not be reached: ssh's words.")
+    attempts: list[Attempt] = Field(description="One for each exercise of the class, in its order.")
+
+
+class PreviousCheck(BaseModel):
+    """How a check ended in the run before."""
+
+    id: str
+    status: Status
+
+
+class Previous(BaseModel):
+    """One exercise of one student in the run before."""
+
+    student: str
+    exercise: str
+    score: float | None
+    checks: list[PreviousCheck]
+
+
+class PreviousRun(BaseModel):
+    """What "what changed" compares with."""
+
+    run: str
+    kind: Kind = Field(
+        default="grade", description="What lies between: another run, or a change of records by this run."
+    )
+    why: str | None = Field(default=None, description="The reason that was given for the change.")
+    results: list[Previous]
+
+
+class ClassReport(BaseModel):
+    """A class as one run left it."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    schema_: Literal["grader.class/1"] = Field(default="grader.class/1", alias="schema")
+    title: str
+    language: Language = "en"
+    run: str = Field(description="The id of the run in the gradebook.")
+    started: str = Field(description="UTC, ISO 8601 with Z.")
+    ended: str | None = Field(default=None, description="UTC; null while the run goes on.")
+    grader: str = Field(description="The version of the grader.")
+    resume: str | None = Field(default=None, description="The command that grades what is missing.")
+    same_as: Link | None = Field(default=None, description="The page on what students share, for the instructor.")
+    exercises: list[Exercise]
+    rows: list[Row]
+    previous: PreviousRun | None = None
+
+    @model_validator(mode="after")
+    def _keys_are_unique(self) -> Self:
+        for what, ids in (
+            ("student", [row.student for row in self.rows]),
+            ("exercise", [exercise.id for exercise in self.exercises]),
+            *((f"check of {exercise.id}", [check.id for check in exercise.checks]) for exercise in self.exercises),
+        ):
+            if "" in ids or len(set(ids)) < len(ids):
+                twice = ", ".join(sorted({one or "(empty)" for one in ids if not one or ids.count(one) > 1}))
+                raise ValueError(f"every {what} needs an id of its own, which {twice} is not")
+        expected = [exercise.id for exercise in self.exercises]
+        for row in self.rows:
+            if [attempt.exercise for attempt in row.attempts] != expected:
+                raise ValueError(f"{row.student} needs one attempt for each of {expected}, in this order")
+        return self
+
+
+@dataclass(frozen=True)
+class Student:
+    """The plain pieces of a row, as a gradebook and a roster have them."""
+
+    id: str
+    name: str
+    host: str
+    results: Sequence[Result] = ()
+    """The results that count, at most one for an exercise. What could not be graded may be among them
+    (`status: error`) or missing; it is never counted as zero."""
+    section: str | None = None
+    page: str | None = None
+    unreachable: str | None = None
+    late: Mapping[str, Late] = field(default_factory=dict)
+    """By exercise; only for work that was late."""
+
+
+def build(
+    title: str,
+    students: Iterable[Student],
+    *,
+    run: str,
+    started: str,
+    ended: str | None = None,
+    language: Language = "en",
+    exercises: Sequence[Exercise] | None = None,
+    previous_run: str | None = None,
+    previous_kind: Kind = "grade",
+    previous_why: str | None = None,
+    previous: Iterable[Result] = (),
+    resume: str | None = None,
+    same_as: str | None = None,
+    grader: str = __version__,
+) -> ClassReport:
+    """The report of a class from the pieces of a gradebook.
+
+    Args:
+        title: the name of the class.
+        students: in the order of the roster.
+        run: the id of the run.
+        started: of the run, UTC.
+        ended: of the run, UTC.
+        language: of the page.
+        exercises: the columns; without them, what the results have, in the order of their ids. Give them to show
+            groups, and exercises that nobody was graded in yet.
+        previous_run: the id of the run to compare with, or of the change of records that made the difference.
+        previous_kind: what that run is.
+        previous_why: the reason for the change.
+        previous: its results, each with its student.
+        resume: the command that grades what is missing.
+        same_as: the page on what students share.
+        grader: the version that graded.
+
+    Raises:
+        ValueError: a student, an exercise or a result is there twice, or a result belongs to no exercise.
+    """
+    rows = list(students)
+    columns = list(exercises) if exercises is not None else exercises_of(r for row in rows for r in row.results)
+    return ClassReport(
+        title=title,
+        language=language,
+        run=run,
+        started=started,
+        ended=ended,
+        grader=grader,
+        resume=resume,
+        same_as=same_as,
+        exercises=columns,
+        rows=[_row(student, columns) for student in rows],
+        previous=PreviousRun(
+            run=previous_run, kind=previous_kind, why=previous_why, results=list(map(_previous, previous))
+        )
+        if previous_run
+        else None,
+    )
+
+
+def exercises_of(results: Iterable[Result]) -> list[Exercise]:
+    """The exercises that results are of. Checks come in the order in which the fullest result has them."""
+    found: dict[str, Result] = {}
+    for result in results:
+        known = found.get(result.exercise)
+        if known is None or len(result.checks) > len(known.checks):
+            found[result.exercise] = result
+    return [
+        Exercise(
+            id=id_,
+            title=result.title,
+            max_score=result.max_score,
+            checks=[
+                Check(id=check.id, title=check.title, max_points=check.max_points, bonus=check.bonus)
+                for check in result.checks
+            ],
+        )
+        for id_, result in sorted(found.items())
+    ]
+
+
+def _row(student: Student, exercises: Sequence[Exercise]) -> Row:
+    results = {result.exercise: result for result in student.results}
+    if len(results) < len(student.results):
+        raise ValueError(f"{student.id} has more than one result for an exercise; one counts")
+    strange = sorted({*results, *student.late} - {exercise.id for exercise in exercises})
+    if strange:
+        raise ValueError(f"{student.id} has results of {', '.join(strange)}, which this class does not have")
+    return Row(
+        student=student.id,
+        name=student.name,
+        section=student.section,
+        host=student.host,
+        page=student.page,
+        unreachable=student.unreachable,
+        attempts=[
+            Attempt(exercise=exercise.id, result=results.get(exercise.id), late=student.late.get(exercise.id))
+            for exercise in exercises
+        ],
+    )
+
+
+def _previous(result: Result) -> Previous:
+    return Previous(
+        student=result.student or "",
+        exercise=result.exercise,
+        score=result.score if result.status == "graded" else None,
+        checks=[PreviousCheck(id=check.id, status=check.status) for check in result.checks],
+    )

@@ -1,0 +1,100 @@
+"""The class report's files: the page, and its twins for spreadsheets and programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from grader.reports.class_report.data import ClassReport, Row
+from grader.reports.class_report.numbers import Total, class_numbers
+from grader.reports.class_report.page import render_class
+from grader.reports.json_output import _UNSEEN, _plain, indented, schema_of
+from grader.reports.write import write_file
+from grader.text.csv_safety import sheet
+
+
+def write_class(report: ClassReport, folder: Path, *, bom: bool = False, templates: Path | None = None) -> list[Path]:
+    """Writes class.html, class.csv, checks.csv and class.json into a folder, each at once or not at all.
+
+    Args:
+        report: what to write.
+        folder: made when it is missing.
+        bom: whether the CSV files begin with a byte order mark, by which Excel knows UTF-8.
+        templates: an institution's own templates, as for `render_class`.
+    """
+    files = {
+        "class.html": render_class(report, templates),
+        "class.csv": render_class_csv(report, bom=bom),
+        "checks.csv": render_checks_csv(report, bom=bom),
+        "class.json": render_class_json(report),
+    }
+    for name, text in files.items():
+        write_file(folder / name, text)
+    return [folder / name for name in files]
+
+
+def render_class_csv(report: ClassReport, *, bom: bool = False) -> str:
+    """A line for each student: the points that count in each exercise, their total, and how far that is known.
+
+    What is not known is an empty cell, never a zero; the total is empty unless every exercise is in it that anybody
+    was graded in. Status is `graded`, `incomplete`, `error`, `unreachable` or `not-attempted`.
+    """
+    numbers = class_numbers(report)
+    exercises = [exercise.id for exercise in report.exercises]
+    lines: list[list[str]] = [["student_id", "name", "section", "host", *exercises, "total", "max_total", "status"]]
+    for row, total in zip(report.rows, numbers.totals, strict=True):
+        scores = [_points(attempt.score) for attempt in row.attempts]
+        whole = _points(total.score if total.complete else None)
+        about = [row.student, row.name, row.section or "", row.host]
+        lines.append([*about, *scores, whole, _points(numbers.max_score), _standing(row, total)])
+    return sheet(lines, bom=bom)
+
+
+def render_checks_csv(report: ClassReport, *, bom: bool = False) -> str:
+    """A line for each student, with two columns for each check: its points, and how it ended.
+
+    Points are those of the check, before the late policy. Both cells are empty where there is no result; where the
+    grader could not tell, the points are empty and the status is `error`.
+    """
+    columns = [(exercise.id, check.id) for exercise in report.exercises for check in exercise.checks]
+    head = [name for one in columns for name in ("/".join(one), "/".join(one) + " status")]
+    lines = [["student_id", *head]]
+    for row in report.rows:
+        found = {
+            (attempt.exercise, check.id): (_points(check.points), check.status.value)
+            for attempt in row.attempts
+            if attempt.result
+            for check in attempt.result.checks
+        }
+        lines.append([row.student, *(cell for one in columns for cell in found.get(one, ("", "")))])
+    return sheet(lines, bom=bom)
+
+
+def render_class_json(report: ClassReport) -> str:
+    """The report as docs/class.schema.json describes it: strict JSON, and safe to show on a terminal."""
+    document = _plain(report.model_dump(by_alias=True))
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
+
+
+def class_schema() -> dict[str, JsonValue]:
+    """The JSON Schema of what `render_class_json` writes."""
+    return schema_of(ClassReport, "A class report")
+
+
+def _standing(row: Row, total: Total) -> str:
+    if total.score is not None:
+        return "graded" if total.complete else "incomplete"
+    if row.unreachable is not None:
+        return "unreachable"
+    return "error" if any(attempt.result for attempt in row.attempts) else "not-attempted"
+
+
+def _points(points: float | None) -> str:
+    return "" if points is None else f"{points:z.2f}"
+
+
+if __name__ == "__main__":
+    print(indented(class_schema()), end="")  # noqa: T201

@@ -1,0 +1,148 @@
+"""What a class report lists below its tables: common failures, what is not graded, what changed. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from grader.checks.verdict import Status
+from grader.grading.result import CheckResult, Late, Result
+from grader.reports.class_report.data import Check, ClassReport, Exercise, Previous, Row
+from grader.reports.summary import reason
+from grader.text.clean import one_line
+
+_VARYING = re.compile(r"\b[0-9a-f]{12,64}\b|\d+")
+_GAP = "…"
+_LONGEST = 300
+
+
+@dataclass
+class Failure:
+    """One thing that went wrong for one student or more."""
+
+    exercise: Exercise
+    check: Check
+    status: Status
+    said: str
+    """The message; where students have different numbers or names in it, … stands for these."""
+    examples: dict[str, None] = field(default_factory=dict)
+    """The messages as they are, each once."""
+    rows: list[Row] = field(default_factory=list)
+
+
+def failures(report: ClassReport) -> list[Failure]:
+    """Messages of checks that were not fulfilled or could not tell, the most common ones first.
+
+    What was blocked is not listed: its cause is.
+    """
+    found: dict[tuple[str, str, Status, str], Failure] = {}
+    for row, exercise, result in _results(report):
+        columns = {check.id: check for check in exercise.checks}
+        if _nothing_known(result):
+            continue
+        for check in result.checks:
+            if check.status in {Status.PASSED, Status.BLOCKED} or check.id not in columns:
+                continue
+            said = one_line(reason(check, report.language) or check.title, _LONGEST)
+            same = normalised(said, row)
+            group = found.setdefault(
+                (exercise.id, check.id, check.status, same), Failure(exercise, columns[check.id], check.status, same)
+            )
+            group.examples[said] = None
+            group.rows.append(row)
+    for group in found.values():
+        if len(group.examples) == 1:
+            group.said = next(iter(group.examples))
+    return sorted(found.values(), key=lambda group: -len(group.rows))
+
+
+def _nothing_known(result: Result) -> bool:
+    """Whether one cause hindered every check: that is told once, among what is not graded."""
+    return result.status == "error" and all(
+        check.status is Status.ERROR and check.cause == result.cause for check in result.checks
+    )
+
+
+def normalised(said: str, row: Row) -> str:
+    """A message without what differs from student to student: their id, name and host, numbers, ids of containers."""
+    return _VARYING.sub(_GAP, _own(row.student, row.name, row.host).sub(_GAP, said))
+
+
+@lru_cache(maxsize=4)
+def _own(*words: str) -> re.Pattern[str]:
+    """Finds a student's own words. Results come row by row, so the last few are enough to remember."""
+    host = words[-1].rpartition("@")[2].rpartition("/")[2]
+    longest_first = sorted({*words, host} - {""}, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+
+
+@dataclass(frozen=True)
+class Ungraded:
+    """A result that could not be told, on a host that could be reached."""
+
+    row: Row
+    exercise: Exercise
+    cause: str | None
+
+
+def ungraded(report: ClassReport) -> list[Ungraded]:
+    """Results of status `error`. Unreachable hosts are told by their rows."""
+    return [Ungraded(row, exercise, r.cause) for row, exercise, r in _results(report) if r.status == "error"]
+
+
+def late_work(report: ClassReport) -> list[tuple[Row, Exercise, Late, Result | None]]:
+    """Scores that the late policy reduced, with the results that they are of."""
+    return [
+        (row, exercise, attempt.late, attempt.result)
+        for row in report.rows
+        for exercise, attempt in zip(report.exercises, row.attempts, strict=True)
+        if attempt.late
+    ]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One exercise of one student that is not as it was in the run before. Scores are before the late policy."""
+
+    row: Row
+    exercise: Exercise
+    before: float | None
+    after: float | None
+    checks: list[tuple[str, Status, Status]]
+
+    @property
+    def order(self) -> float:
+        """Losses first, the greatest first; then what has no score on one side."""
+        return 0 if self.before is None or self.after is None else self.after - self.before
+
+
+def changes(report: ClassReport) -> list[Change]:
+    """What differs from the run before, for students and exercises that were in it."""
+    if report.previous is None:
+        return []
+    before = {(one.student, one.exercise): one for one in report.previous.results}
+    found = []
+    for row in report.rows:
+        for exercise, attempt in zip(report.exercises, row.attempts, strict=True):
+            known = before.get((row.student, exercise.id))
+            if known is not None and attempt.result is not None:
+                change = _change(row, exercise, known, attempt.result)
+                found += [change] if change.checks or change.before != change.after else []
+    return sorted(found, key=lambda change: change.order)
+
+
+def _change(row: Row, exercise: Exercise, before: Previous, result: Result) -> Change:
+    was = {check.id: check.status for check in before.checks}
+    now: list[CheckResult] = result.checks
+    moved = [(one.id, was[one.id], one.status) for one in now if was.get(one.id, one.status) is not one.status]
+    score = result.score if result.status == "graded" else None
+    return Change(row, exercise, before.score, score, moved)
+
+
+def _results(report: ClassReport) -> Iterator[tuple[Row, Exercise, Result]]:
+    for row in report.rows:
+        for exercise, attempt in zip(report.exercises, row.attempts, strict=True):
+            if attempt.result is not None:
+                yield row, exercise, attempt.result

@@ -1,0 +1,85 @@
+"""JSON for programs: the contract that docs/result.schema.json describes."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+
+from grader.grading.result import Result
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+# JSON escapes the ASCII controls by itself. These others would still reach a terminal that shows the text.
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+class Results(BaseModel):
+    """Several results in one document: JSON schema `grader.results/1`."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    schema_: Literal["grader.results/1"] = Field(default="grader.results/1", alias="schema")
+    results: list[Result]
+
+
+def render_json(results: Sequence[Result]) -> str:
+    """One result as `grader.result/1`; any other number of them as `grader.results/1`, in their order."""
+    documents = [result.model_dump(by_alias=True) for result in results]
+    return strict_json(documents[0] if len(documents) == 1 else {"schema": "grader.results/1", "results": documents})
+
+
+def strict_json(document: object) -> str:
+    """A document as strict JSON that is safe to show on a terminal."""
+    text = json.dumps(_plain(document), ensure_ascii=False, indent=2, allow_nan=False)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
+
+
+def schema_of(model: type[BaseModel], title: str) -> dict[str, JsonValue]:
+    """The JSON Schema of what is written of a model."""
+    schema = model.model_json_schema(by_alias=True, mode="serialization", schema_generator=_AllWritten)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
+
+
+def _plain(value: Any) -> JsonValue:
+    """The value with nothing in it that JSON cannot carry: lone surrogates, infinities."""
+    match value:
+        case str():
+            return value if value.isascii() else _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
+        case float() if not math.isfinite(value):
+            return None
+        case dict():
+            return {str(_plain(str(key))): _plain(item) for key, item in value.items()}
+        case list():
+            return [_plain(item) for item in value]
+        case _:
+            plain: JsonValue = value
+            return plain
+
+
+class _AllWritten(GenerateJsonSchema):
+    """Every field is always there, also one that has its default."""
+
+    def field_is_required(self, *_: Any, **__: Any) -> bool:
+        return True
+
+
+def result_schema() -> dict[str, JsonValue]:
+    """The JSON Schema of what `render_json` writes."""
+    schema: dict[str, JsonValue] = TypeAdapter(Result | Results).json_schema(
+        by_alias=True, mode="serialization", schema_generator=_AllWritten
+    )
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Results of grading"} | schema
+
+
+def indented(schema: JsonValue) -> str:
+    """A schema as its file in docs/ holds it."""
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    print(indented(result_schema()), end="")  # noqa: T201

@@ -1,0 +1,214 @@
+"""Why checks ended as they did, with the very facts: for an appeal, as text and as a page for the student."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from grader.checks.verdict import Status
+from grader.evidence.file import Fact, raw
+from grader.grading.present import answer
+from grader.grading.result import CheckResult
+from grader.i18n.catalogue import words
+from grader.records.events import Event
+from grader.reports.pages import page
+from grader.reports.student_report.history import utc
+from grader.reports.summary import SYMBOLS, differences, reason, status_word
+from grader.text.clean import cut, one_line, visible
+from grader.text.lines import Sheet, padded, widest
+from grader.text.values import number, points
+
+ANSWER_CHARACTERS = 20_000
+"""How much of an answer is shown; the evidence file has all of it."""
+FACTS = 30
+"""How many facts of one check are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One check, and all that is behind its points."""
+
+    check: CheckResult
+    """As it counts."""
+    concluded: CheckResult
+    """What the check itself concluded; differs where an instructor set it by hand."""
+    by_hand: bool
+    """Whether an instructor's word stands in place of the check's."""
+    hint: str
+    """The rubric's hint, also where the check passed."""
+    facts: tuple[Fact, ...]
+    events: tuple[Event, ...]
+    """What changed its points since the grading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Some checks of one exercise of one student, in the attempt that counts."""
+
+    student: str
+    name: str
+    exercise: str
+    title: str
+    host: str
+    started: str
+    checks: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question to the host and its answer, as they are shown."""
+
+    asked: str
+    answered: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The answer line by line."""
+        return self.answered.splitlines()
+
+
+def exchanges(facts: Sequence[Fact], language: str) -> list[Exchange]:
+    """The facts in the order in which they were seen; what is left out is said."""
+    _ = words(language)
+    shown = [
+        Exchange(visible(_asked(fact), 1_000), visible(answer(fact, _readable), ANSWER_CHARACTERS))
+        for fact in facts[:FACTS]
+    ]
+    left = len(facts) - len(shown)
+    return [*shown, Exchange(_("and {n} more").format(n=left), "")] if left > 0 else shown
+
+
+def render_explanation(found: Explanation, console: Console, language: str) -> None:
+    """Prints the checks one after the other."""
+    sheet = Sheet(console)
+    _ = words(language)
+    head = f"{found.student} {found.name} · {found.exercise} – {found.title}"
+    sheet.put(sheet.paragraph(one_line(head, 240), style="bold"))
+    sheet.put(sheet.paragraph(one_line(f"{found.host} · {found.started}", 240), style="dim"))
+    for shown in found.checks:
+        sheet.put([Text()])
+        sheet.put(_check(shown, sheet, language))
+
+
+def explanation_html(found: Explanation, language: str, templates: Path | None = None) -> str:
+    """The same as a page that can be sent to the student."""
+    _ = words(language)
+    return page(
+        "explanation.html.j2",
+        language,
+        templates,
+        found=found,
+        checks=[
+            {
+                "shown": shown,
+                "said": reason(shown.check, language),
+                "own": _("The check itself said: {said}").format(said=_own(shown, language)) if shown.by_hand else None,
+                "differences": differences(shown.concluded, language),
+                "events": [_event(event, shown.check.id, language) for event in shown.events],
+                "facts": exchanges(shown.facts, language),
+            }
+            for shown in found.checks
+        ],
+    )
+
+
+def explanation_document(found: Explanation, language: str) -> dict[str, object]:
+    """The same for programs, `grader.explanation/1`."""
+    return {
+        "schema": "grader.explanation/1",
+        "student": found.student,
+        "exercise": found.exercise,
+        "host": found.host,
+        "started": found.started,
+        "checks": [
+            {
+                **shown.check.model_dump(mode="json"),
+                "concluded": shown.concluded.model_dump(mode="json"),
+                "events": [
+                    {"at": utc(event.at), "kind": event.kind, "run": event.run, "why": event.why, "said": event.said}
+                    for event in shown.events
+                ],
+                "facts": [{"asked": one.asked, "answered": one.answered} for one in exchanges(shown.facts, language)],
+            }
+            for shown in found.checks
+        ],
+    }
+
+
+def _check(shown: Shown, sheet: Sheet, language: str) -> Iterator[Text]:
+    _ = words(language)
+    check = shown.check
+    symbol = status_word(check.status, language) if sheet.plain else f"{SYMBOLS[check.status]} "
+    word = "" if sheet.plain else status_word(check.status, language)
+    left = Text(f"{symbol}{word}  ", style="bold")
+    yield from sheet.row(left, Text(one_line(check.title, 300)), Text(points(check.points, check.max_points)))
+    rows = [(_("check"), check.id), *_rows(shown, language), (_("hint"), shown.hint)]
+    column = widest(name for name, _text in rows)
+    for name, text in rows:
+        yield from sheet.hanging(Text.assemble("  ", (padded(name, column), "dim"), "  "), Text(visible(text, 2_000)))
+    for event in shown.events:
+        yield from sheet.paragraph(_event(event, check.id, language), 2)
+    for one in exchanges(shown.facts, language):
+        yield from sheet.paragraph(f"$ {one.asked}" if one.answered else one.asked, 2, "bold")
+        yield from (Text(f"    {line}") for line in one.lines)
+    if not shown.facts:
+        yield from sheet.paragraph(_("No facts are kept of this check."), 2, "dim")
+
+
+def _rows(shown: Shown, language: str) -> Iterator[tuple[str, str]]:
+    """What was found; where it was set by hand, also what the check itself said."""
+    _ = words(language)
+    said = reason(shown.check, language)
+    if said:
+        yield _("found"), said
+    if shown.by_hand:
+        yield _("the check itself"), _own(shown, language)
+    if shown.check.status is Status.BLOCKED and shown.check.blocked_by:
+        yield _("waits for"), shown.check.blocked_by
+    yield from differences(shown.concluded, language)
+
+
+def _own(shown: Shown, language: str) -> str:
+    """What the check itself concluded."""
+    said = (status_word(shown.concluded.status, language), reason(shown.concluded, language))
+    return ": ".join(filter(None, said))
+
+
+def _event(event: Event, check: str, language: str) -> str:
+    """A change of this check's points in one line. Who made it is not the student's business."""
+    _ = words(language)
+    kinds = {
+        "grade": _("graded"),
+        "regrade": _("graded again from what was seen"),
+        "rescore": _("scored again"),
+        "override": _("set by hand"),
+        "undo": _("a change was taken back"),
+    }
+    moves = [f"{_points(before)} → {_points(after)}" for id_, before, after in event.checks if id_ == check]
+    why = _("Reason: {reason}").format(reason=one_line(event.why, 600)) if event.why else ""
+    return " · ".join(filter(None, (f"{event.at:%Y-%m-%d %H:%M} UTC", kinds[event.kind], *moves, why)))
+
+
+def _points(value: float | None) -> str:
+    return "?" if value is None else number(value)
+
+
+def _asked(fact: Fact) -> str:
+    if fact.command is not None:
+        return fact.command
+    sent = raw(fact.sent).decode("utf-8", "replace")
+    return f"{fact.request} {sent}".rstrip()
+
+
+def _readable(body: bytes) -> str:
+    """An Engine's answer, its JSON with line breaks, which tell where it is cut."""
+    text = body.decode("utf-8", "replace")
+    try:
+        return json.dumps(json.loads(text), indent=1, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return cut(text, ANSWER_CHARACTERS)

@@ -1,0 +1,73 @@
+"""GitHub Actions: annotations, and the two notices that GitHub Classroom reads points from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from grader.checks.verdict import Status
+from grader.grading.result import CheckResult, Result
+from grader.i18n.catalogue import words
+from grader.reports.summary import differences, said_once, total
+from grader.text.clean import one_line
+from grader.text.values import number, points
+
+_LIMIT = 1_000
+
+
+def render_github(results: Sequence[Result]) -> str:
+    """Workflow commands: the points, then an annotation for each check that did not pass.
+
+    While one result could not be graded there are no points: half a sum would be taken for the whole.
+    """
+    lines = [] if any(result.status == "error" for result in results) else _points(results)
+    for result in results:
+        lines += _annotations(result)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _points(results: Sequence[Result]) -> list[str]:
+    whole = total(results)
+    earned, of = number(whole.score), number(whole.max_score)
+    report = json.dumps({"totalPoints": json.loads(earned), "maxPoints": json.loads(of)}, separators=(",", ":"))
+    return [
+        _command("notice", "Autograding complete", f"Points {earned}/{of}"),
+        _command("notice", "Autograding report", report),
+    ]
+
+
+def _annotations(result: Result) -> Iterator[str]:
+    _ = words(result.language)
+    if result.status == "error":
+        cause = result.cause or _("no cause is known")
+        yield _command("error", result.exercise, _("Not graded: {cause}").format(cause=cause))
+    for check in result.checks:
+        if check.status is not Status.PASSED:
+            yield _annotation(check, result)
+
+
+def _annotation(check: CheckResult, result: Result) -> str:
+    language = result.language
+    _ = words(language)
+    if check.status is Status.BLOCKED:
+        said = [_("needs {check}").format(check=check.blocked_by)] if check.blocked_by else []
+    else:
+        said = [
+            said_once(check, result, language) or "",
+            *(f"{name}: {text}" for name, text in differences(check, language)),
+        ]
+        said += [f"{_('hint')}: {check.hint}"] if check.hint else []
+    text = "\n".join(one_line(part) for part in (check.title, *said) if part)
+    title = f"{result.exercise}.{check.id} [{points(check.points, check.max_points)}]"
+    return _command("notice" if check.status is Status.BLOCKED else "error", title, text)
+
+
+def _command(kind: str, title: str, text: str) -> str:
+    """A workflow command. Line breaks are escaped, so nothing in a text can begin a command of its own."""
+    name = _escaped(one_line(title, 200)).replace(":", "%3A").replace(",", "%2C")
+    text = "\n".join(one_line(line, _LIMIT) for line in text.splitlines())
+    return f"::{kind} title={name}::{_escaped(text)}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

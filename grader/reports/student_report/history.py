@@ -1,0 +1,80 @@
+"""A student's history on a terminal, and as JSON."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from grader.records.events import Event
+from grader.reports.json_output import strict_json
+from grader.text.clean import one_line, visible
+from grader.text.lines import Sheet
+from grader.text.values import number, points
+
+_INDENT = 4
+
+
+def render_history(student: str, found: Sequence[Event], console: Console) -> None:
+    """One paragraph for each event, oldest first."""
+    sheet = Sheet(console)
+    sheet.put([Text(one_line(student, 120), style="bold")])
+    for event in found:
+        sheet.put(_lines(event, sheet))
+
+
+def history_json(student: str, found: Sequence[Event]) -> str:
+    """The same as JSON, `grader.history/1`."""
+    return strict_json(
+        {"schema": "grader.history/1", "student": student, "events": [_document(event) for event in found]}
+    )
+
+
+def _lines(event: Event, sheet: Sheet) -> Iterator[Text]:
+    head = f"{event.at:%Y-%m-%d %H:%M} UTC  {event.exercise}  {event.kind} {event.run[:8]}"
+    yield from sheet.row(Text(), Text(head), Text(_move(event)))
+    by = f"by {event.made_by}" if event.made_by else ""
+    for text in (": ".join(filter(None, (by, event.why))), event.said):
+        if text:
+            yield from sheet.paragraph(visible(text, 600), _INDENT, "dim")
+    if event.late is not None and event.late.days:
+        late = f"{event.late.days} days late, {number(event.late.percent_kept)} % kept"
+        yield from sheet.paragraph(late, _INDENT, "dim")
+    for check, before, after in event.checks:
+        yield from sheet.paragraph(f"{one_line(check, 60)}  {_points(before)} → {_points(after)}", _INDENT)
+
+
+def _move(event: Event) -> str:
+    if event.attempt is None:
+        return "no score changed"
+    after = "not graded" if event.after is None else points(event.after, event.max_score or 0.0)
+    return after if event.kind == "grade" else f"{_points(event.before)} → {after}"
+
+
+def _points(value: float | None) -> str:
+    return "–" if value is None else number(value)
+
+
+def _document(event: Event) -> dict[str, object]:
+    late = event.late
+    return {
+        "at": utc(event.at),
+        "kind": event.kind,
+        "exercise": event.exercise,
+        "run": event.run,
+        "made_by": event.made_by,
+        "why": event.why,
+        "said": event.said,
+        "attempt": event.attempt,
+        "points": {"before": event.before, "after": event.after},
+        "max_points": event.max_score,
+        "late": {"days": late.days, "percent_kept": late.percent_kept} if late else None,
+        "checks": [{"id": check, "before": before, "after": after} for check, before, after in event.checks],
+    }
+
+
+def utc(moment: datetime.datetime) -> str:
+    """A moment as ISO 8601 with Z."""
+    return moment.astimezone(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,194 @@
+"""JUnit XML that Jenkins, GitLab, GitHub actions, Artemis and CodeGrade take.
+
+A test's name is the exercise and the check's id, `ex05.bind-mounted`, and nothing else: consumers know a
+test by its name, so it must not change with the reader's language or when a title is worded better. The title
+begins the text of every test that did not pass.
+
+JUnit has no points. They stand before each message, `[0/30 pts]`; the JSON report is the source of truth. Where being
+late took points off, a failed test `ex05.late` says so; on a platform that weighs tests it weighs nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import chain, repeat
+from typing import Literal
+from xml.etree import ElementTree as ET
+
+from junit_xml import TestCase, TestSuite
+
+from grader.checks.verdict import Status
+from grader.grading.result import CheckResult, Result
+from grader.i18n.catalogue import words
+from grader.reports.summary import differences, late_note, moment, reason, score_line, times
+from grader.text.clean import for_xml
+from grader.text.values import number, points
+
+Dialect = Literal["universal", "codegrade", "ant"]
+
+_SUITE = ("name", "package", "id", "hostname", "timestamp", "tests", "failures", "errors", "skipped", "time")
+_MESSAGE = 1_000
+_TEXT = 16_000
+_OUTPUT = 64_000
+
+
+def render_junit(results: Sequence[Result], dialect: Dialect = "universal") -> bytes:
+    """A JUnit document with a suite for each result.
+
+    With several students in it, suites and class names begin with the student's id.
+
+    universal: a partial check is a failure, a blocked one is skipped, one that could not be told is an error.
+    codegrade: the same with weights. A blocked check is a failure, because CodeGrade takes skipped tests out
+        of the total, where they would cost nothing; a bonus weighs nothing, because CodeGrade knows none.
+    ant: the strict schema of Ant's reports: suites with empty properties and outputs, tests without outputs.
+    """
+    several = len({result.student for result in results}) > 1
+    suites = [_suite(result, index, dialect, several=several) for index, result in enumerate(results)]
+    root = ET.Element("testsuites")
+    if dialect != "ant":
+        root.set("name", "grader")
+        for key in ("tests", "failures", "errors"):
+            root.set(key, str(sum(int(suite.attrib[key]) for suite in suites)))
+        root.set("time", _seconds(sum(float(suite.attrib["time"]) for suite in suites)))
+    root.extend(suites)
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'.encode()
+
+
+def _suite(result: Result, index: int, dialect: Dialect, *, several: bool) -> ET.Element:
+    group = ".".join(_name(part) for part in ((result.student if several else None), result.exercise) if part)
+    cases = [_case(check, result, group, dialect) for check in result.checks]
+    late = late_note(result, result.language)
+    if late is not None:
+        cases.append(_late(late, result, group))
+    if result.status == "error" and not any(case.is_error() for case in cases):
+        cases.append(_not_graded(result, group))
+    suite = TestSuite(
+        group,
+        cases,
+        hostname=_hostname(result.host),
+        id=str(index),
+        package="grader",
+        timestamp=_timestamp(result.started),
+    )
+    element: ET.Element = suite.build_xml_doc()
+    _normalise(element, [check.seconds for check in result.checks])
+    if dialect == "codegrade":
+        weights = ["0" if check.bonus else number(check.max_points) for check in result.checks]
+        for case, weight in zip(element, [*weights, *["0"] * (late is not None)], strict=False):
+            case.set("weight", weight)
+    if dialect == "ant":
+        _frame(element)
+    return element
+
+
+def _normalise(suite: ET.Element, times: Sequence[float]) -> None:
+    """Mends what junit-xml writes: attributes that schemas forbid, times with too many digits or none."""
+    for case, seconds in zip(suite, chain(times, repeat(0.0)), strict=False):
+        case.set("time", _seconds(seconds))
+    suite.set("time", _seconds(sum(float(case.attrib["time"]) for case in suite)))
+    kept = {key: suite.attrib[key] for key in _SUITE}
+    suite.attrib.clear()
+    suite.attrib.update(kept)
+    for skipped in suite.iter("skipped"):
+        skipped.set("type", "CheckBlocked")
+
+
+def _frame(suite: ET.Element) -> None:
+    for skipped in suite.iter("skipped"):
+        del skipped.attrib["type"]
+    suite.insert(0, ET.Element("properties"))
+    suite.extend([ET.Element("system-out"), ET.Element("system-err")])
+
+
+def _case(check: CheckResult, result: Result, group: str, dialect: Dialect) -> TestCase:
+    case = TestCase(_name(f"{result.exercise}.{check.id}"), group)
+    if check.status is Status.PASSED:
+        return case
+    message, text = _message(check, result.language), _text(check, result.language)
+    match check.status:
+        case Status.ERROR:
+            case.add_error_info(message, text, "CouldNotTell")
+        case Status.BLOCKED if dialect != "codegrade":
+            case.add_skipped_info(message, text)
+        case _:
+            case.add_failure_info(message, text, "CheckBlocked" if check.blocked_by else "CheckFailed")
+    if dialect != "ant":
+        case.stdout = _evidence(check)
+    return case
+
+
+def _not_graded(result: Result, group: str) -> TestCase:
+    """Stands for the whole exercise, so that a host which could not be graded is never a green report."""
+    case = TestCase(_name(result.exercise), group)
+    _ = words(result.language)
+    message = _("Not graded: {cause}").format(cause=result.cause or _("no cause is known"))
+    case.add_error_info(for_xml(message, _MESSAGE), for_xml(message, _TEXT), "CouldNotTell")
+    return case
+
+
+def _late(said: str, result: Result, group: str) -> TestCase:
+    """Stands for the points that being late took off, which no test tells."""
+    case = TestCase(_name(f"{result.exercise}.late"), group)
+    named = "; ".join(f"{name}: {moment(when)}" for name, when in times(result, result.language))
+    score = score_line(result.counts or 0.0, result.max_score, result.language)
+    text = "\n".join(filter(None, (said, named, score)))
+    case.add_failure_info(for_xml(" ".join(text.split()), _MESSAGE), for_xml(text, _TEXT), "Late")
+    return case
+
+
+def _finding(check: CheckResult, language: str) -> str:
+    _ = words(language)
+    if check.status is Status.BLOCKED and check.blocked_by:
+        return _("needs {check}").format(check=check.blocked_by)
+    return reason(check, language) or check.title
+
+
+def _message(check: CheckResult, language: str) -> str:
+    """One line with all that matters: there are consumers that show nothing else."""
+    said = f"[{points(check.points, check.max_points)} pts] {_finding(check, language)}"
+    values = "; ".join(f"{name}: {value}" for name, value in _differences(check, language))
+    return for_xml(" ".join(f"{said} {values}".split()), _MESSAGE)
+
+
+def _differences(check: CheckResult, language: str) -> list[tuple[str, str]]:
+    return differences(check, language) if check.status in {Status.PARTIAL, Status.FAILED} else []
+
+
+def _text(check: CheckResult, language: str) -> str:
+    _ = words(language)
+    lines = [check.title, f"[{points(check.points, check.max_points)} pts] {_finding(check, language)}"]
+    lines += [f"{name}: {value}" for name, value in _differences(check, language)]
+    if check.hint and check.status in {Status.PARTIAL, Status.FAILED}:
+        lines.append(f"{_('hint')}: {check.hint}")
+    return for_xml("\n".join(lines), _TEXT)
+
+
+def _name(text: str) -> str:
+    return " ".join(for_xml(text, 300).split())
+
+
+def _seconds(value: float) -> str:
+    return f"{max(0.0, value) if math.isfinite(value) else 0.0:.3f}"
+
+
+def _evidence(check: CheckResult) -> str:
+    return for_xml("\n".join(f"$ {excerpt.asked}\n{excerpt.answered}" for excerpt in check.evidence), _OUTPUT)
+
+
+def _hostname(host: str) -> str:
+    """The name in a host's address; evidence and this machine have none."""
+    found = re.fullmatch(r"(?:ssh|docker)://(?:[^/]*@)?(\[[^\]]*\]|[^:/]+)(?::\d+)?/?", host)
+    return for_xml(found[1].strip("[]"), 200) if found else "localhost"
+
+
+def _timestamp(started: str) -> str:
+    """The time as the strictest schema wants it: UTC, whole seconds, no zone."""
+    try:
+        moment = datetime.fromisoformat(started)
+    except ValueError:
+        moment = datetime.fromtimestamp(0, UTC)
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"

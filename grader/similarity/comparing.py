@@ -1,0 +1,103 @@
+"""Compares the hosts of a class: who shares what with whom. By value, never pair by pair."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from grader.similarity.findings import Common, Finding, Group, SameAs, Shared, Sight, Strength
+from grader.similarity.traits import Fingerprint, Kind, Origin, Trait
+
+_WEAK = {Kind.VOLUME_CREATED}
+"""What chance alone can bring about: in a busy hour, two of many volumes come in the same second."""
+_CARRIED = {Kind.IMAGE_ID, Kind.IMAGE_CREATED, Kind.DATABASE_ID, Kind.CONTENT_CHANGED}
+"""What honest students have from elsewhere: from a registry, from an image, from the course."""
+_SAID_BY = {Kind.CONTAINER_CREATED: Kind.CONTAINER_ID, Kind.IMAGE_CREATED: Kind.IMAGE_ID}
+"""A time says nothing more where the id is the same already."""
+_ORDER = list(Kind)
+
+_Holders = dict[str, Trait]
+"""Who has a value, by student."""
+
+
+def compare(
+    title: str, prints: Mapping[str, Fingerprint], hosts: Mapping[str, str], *, students: int = 3, percent: float = 10
+) -> SameAs:
+    """What the students of a class share.
+
+    Args:
+        title: the name of the class.
+        prints: the fingerprint of each student, in the order of the roster; an empty one was not seen.
+        hosts: the host of each student, as the roster has it.
+        students: what more than so many share is common, and was most likely handed out.
+        percent: the same, of those that were seen; the larger of the two limits counts.
+    """
+    seen = [student for student, found in prints.items() if found.traits]
+    limit = max(students, math.ceil(len(seen) * percent / 100))
+    shared = {key: holders for key, holders in _holders(prints).items() if len(holders) > 1 and _tells(key[0], holders)}
+    common = [_common(key, holders) for key, holders in shared.items() if len(holders) > limit]
+    groups: dict[tuple[str, ...], dict[Kind, list[Shared]]] = defaultdict(lambda: defaultdict(list))
+    for (kind, value), holders in shared.items():
+        if len(holders) <= limit:
+            groups[tuple(holders)][kind].append(_shared(value, holders))
+    return SameAs(
+        title=title,
+        compared=len(seen),
+        missing=tuple(student for student, found in prints.items() if not found.traits),
+        common_above=limit,
+        groups=tuple(sorted((_group(who, kinds, hosts) for who, kinds in groups.items()), key=_rank)),
+        common=tuple(sorted(common, key=lambda one: (-one.students, _ORDER.index(one.kind), one.value))),
+    )
+
+
+def _holders(prints: Mapping[str, Fingerprint]) -> dict[tuple[Kind, str], _Holders]:
+    found: dict[tuple[Kind, str], _Holders] = defaultdict(dict)
+    for student, fingerprint in prints.items():
+        for key, trait in fingerprint.traits.items():
+            found[key][student] = trait
+    return found
+
+
+def _tells(kind: Kind, holders: _Holders) -> bool:
+    """Whether it matters that they share it: what may be carried, only if one made it and none has it from others."""
+    if kind not in _CARRIED:
+        return True
+    origins = {trait.found.origin for trait in holders.values()}
+    return Origin.MADE in origins and Origin.PULLED not in origins
+
+
+def _common(key: tuple[Kind, str], holders: _Holders) -> Common:
+    label = next(iter(holders.values())).found.label
+    return Common(kind=key[0], value=key[1], label=label, students=len(holders))
+
+
+def _shared(value: str, holders: _Holders) -> Shared:
+    sights = (
+        Sight(
+            student=student,
+            label=trait.found.label,
+            exercise=trait.exercise,
+            fact=trait.fact,
+            asked=trait.asked,
+            shown=trait.found.shown,
+        )
+        for student, trait in holders.items()
+    )
+    return Shared(value=value, sights=tuple(sights))
+
+
+def _group(students: tuple[str, ...], kinds: Mapping[Kind, Iterable[Shared]], hosts: Mapping[str, str]) -> Group:
+    told = [
+        Finding(kind=kind, strength=Strength.WEAK if kind in _WEAK else Strength.STRONG, values=tuple(kinds[kind]))
+        for kind in _ORDER
+        if kind in kinds and _SAID_BY.get(kind) not in kinds
+    ]
+    known = {hosts.get(student, "") for student in students}
+    # Who hands in a file may have no host in the roster.
+    return Group(students=students, same_host=len(known) == 1 and "" not in known, findings=tuple(told))
+
+
+def _rank(group: Group) -> tuple[bool, bool, int, tuple[str, ...]]:
+    """Those first that need an explanation, then by strength, then by how much is shared."""
+    return (group.same_host, group.strength is Strength.WEAK, -len(group.findings), group.students)

@@ -1,0 +1,87 @@
+"""What students of a class share, as one plain value: JSON schema `grader.same-as/1`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from grader.similarity.traits import Kind
+
+
+class Strength(StrEnum):
+    """How far chance can be left out of it."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+
+class Sight(_Value):
+    """Where one student's evidence shows it."""
+
+    student: str
+    label: str = Field(description="What it is of there, such as a container's name.")
+    exercise: str
+    fact: int = Field(description="The place of the fact in the evidence of the exercise, from 0.")
+    asked: str
+    shown: str
+
+
+class Shared(_Value):
+    """One value that several students' evidence shows."""
+
+    value: str
+    sights: tuple[Sight, ...]
+
+
+class Finding(_Value):
+    """One kind of thing that a group of students shares."""
+
+    kind: Kind
+    strength: Strength
+    values: tuple[Shared, ...]
+
+
+class Group(_Value):
+    """Students who share something that hardly anybody else has."""
+
+    students: tuple[str, ...]
+    same_host: bool = Field(description="The roster says that they use one host; nothing else is to be explained.")
+    findings: tuple[Finding, ...]
+
+    @property
+    def strength(self) -> Strength:
+        """The strongest of its findings'."""
+        strong = any(finding.strength is Strength.STRONG for finding in self.findings)
+        return Strength.STRONG if strong else Strength.WEAK
+
+
+class Common(_Value):
+    """What so many share that it was most likely handed out."""
+
+    kind: Kind
+    value: str
+    label: str
+    students: int = Field(description="How many share it.")
+
+
+class SameAs(_Value):
+    """What a class shares."""
+
+    schema_: Literal["grader.same-as/1"] = Field(default="grader.same-as/1", alias="schema")
+    title: str
+    compared: int = Field(description="Students whose evidence was compared.")
+    missing: tuple[str, ...] = Field(description="Students without evidence of a host.")
+    common_above: int = Field(description="What more students than this share is common.")
+    groups: tuple[Group, ...]
+    common: tuple[Common, ...]
+
+    @property
+    def found(self) -> bool:
+        """Whether there is anything that the roster does not explain."""
+        return any(not group.same_host for group in self.groups)

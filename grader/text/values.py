@@ -1,0 +1,56 @@
+"""Shows values: what a check saw and expected, points, counts."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from pydantic import JsonValue
+
+from grader.i18n.catalogue import words
+from grader.text.clean import cut, visible
+
+_DEPTH = 4
+_ITEMS = 20
+
+
+def show(value: JsonValue, language: str, limit: int = 400) -> str:
+    """A value as a student reads it: no quotes, no braces, yes and no in their language."""
+    return cut(_show(value, language, limit, _DEPTH), limit)
+
+
+def _show(value: JsonValue, language: str, limit: int, depth: int) -> str:
+    _ = words(language)
+    if value is None or value in ([], {}):
+        return _("nothing")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, str):
+        # Cleaning takes time in proportion to what there is, and only the beginning is shown.
+        return visible(value[: limit * 4], limit) if value.strip() else _("empty text")
+    if isinstance(value, list | dict):
+        return _several(value, language, limit, depth) if depth else "…"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _several(value: list[JsonValue] | dict[str, JsonValue], language: str, limit: int, depth: int) -> str:
+    _ = words(language)
+    shown = []
+    for item in islice(value, _ITEMS):
+        if isinstance(value, dict):
+            key = str(item)
+            shown.append(f"{visible(key, limit)}: {_show(value[key], language, limit, depth - 1)}")
+        else:
+            shown.append(_show(item, language, limit, depth - 1))
+    if len(value) > _ITEMS:
+        shown.append(_("and {n} more").format(n=len(value) - _ITEMS))
+    return ", ".join(shown) if depth == _DEPTH else f"({', '.join(shown)})"
+
+
+def number(value: float) -> str:
+    """A number of points: 10, 7.5, 33.33."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"
+
+
+def points(earned: float | None, of: float) -> str:
+    """Points as `7.5/10`; a question mark for those that could not be told."""
+    return f"{'?' if earned is None else number(earned)}/{number(of)}"

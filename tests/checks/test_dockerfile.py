@@ -1,0 +1,160 @@
+"""Dockerfiles as people write them."""
+
+from textwrap import dedent
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.checks.dockerfile import LARGEST_FILE, MOST_FILES, copied, files_under, final_stage
+
+
+def base_and_sources(text):
+    stage = final_stage(dedent(text))
+    return (stage.base, copied(stage)) if stage else None
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("FROM scratch\nCOPY hello /\n", ["hello"]),
+        ("from scratch\nadd hello /", ["hello"]),
+        ("  FROM   scratch  \r\n\tCOPY\thello\t/\r\n", ["hello"]),
+        ('FROM scratch\nCOPY ["a b", "/"]', ["a b"]),
+        ("FROM scratch\nCOPY 'a b' c /", ["a b", "c"]),
+        ("FROM scratch\nCOPY it's /", ["it's"]),
+        ("FROM --platform=linux/amd64 scratch AS x\nCOPY --chown=1:1 --chmod=755 hello /", ["hello"]),
+        ("# a comment\n\nFROM scratch\n# COPY other /\nCOPY \\\n  # in between\n\n  hello \\\n  /", ["hello"]),
+        ("#escape=`\nFROM scratch\nCOPY `\n hello /", ["hello"]),
+        ("# syntax=docker/dockerfile:1\n# escape=`\nFROM scratch\nCOPY hello `\n/", ["hello"]),
+        ("# hi\n# escape=`\nFROM scratch\nCOPY \\\n hello /", ["hello"]),
+        ("\ufeffFROM scratch\nCOPY hello /\\", ["hello"]),
+        ("FROM scratch\nADD https://example.org/hello /\nCOPY $NAME /", ["", ""]),
+        ("FROM scratch\nCOPY <<END /greeting\nFROM centos\nEND\nCOPY hello /", ["hello"]),
+        ("FROM centos AS build\nRUN <<-'A' cat\n\tFROM x\n\tA\nFROM scratch\nCOPY --from=build /hello /", [""]),
+        ("FROM scratch AS base\nCOPY a /\nFROM base\nCOPY b /", ["a", "b"]),
+        ("ARG B=scratch\nARG C=$B\nFROM ${C}\nCOPY hello /", ["hello"]),
+        ("FROM ${NOT_GIVEN:-scratch}\nCOPY hello /", ["hello"]),
+        ("FROM scratch\nCOPY hello", []),
+        ('FROM scratch\nCMD ["/hello"]', []),
+    ],
+)
+def test_an_image_from_scratch(text, sources):
+    assert base_and_sources(text) == ("scratch", sources)
+
+
+@pytest.mark.parametrize(
+    ("text", "base"),
+    [
+        ("FROM centos:latest\nCOPY hello /", "centos:latest"),
+        ("FROM scratch\nCOPY hello /\nFROM centos", "centos"),
+        ("# FROM scratch\nFROM centos", "centos"),
+        ("FROM centos AS scratch-like\nFROM Scratch-Like", "centos"),
+        ("RUN echo \\\nFROM scratch\nFROM alpine", "alpine"),
+        ("FROM centos\nRUN echo \\\nFROM scratch", "centos"),
+        ("FROM ${B:+scratch}x", "x"),
+    ],
+)
+def test_an_image_from_something_else(text, base):
+    assert final_stage(text).base == base
+
+
+@pytest.mark.parametrize(
+    ("line", "sources"),
+    [
+        ("ADD rootfs.tar /", [""]),
+        ("ADD rootfs.tar.gz bin.tgz /", ["", ""]),
+        ("ADD a.tar.xz b.TBZ2 c.txz d.tar.zst /", ["", "", "", ""]),
+        ("COPY rootfs.tar.gz /", ["rootfs.tar.gz"]),
+        ("ADD hello tar start /", ["hello", "tar", "start"]),
+    ],
+)
+def test_what_add_unpacks_is_no_file_of_the_folder(line, sources):
+    assert base_and_sources(f"FROM scratch\n{line}") == ("scratch", sources)
+
+
+@pytest.fixture
+def found(visit, tmp_path):
+    """found({path: text}, likely): the Dockerfiles found there, by their paths in the folder."""
+
+    def look(files, *likely):
+        for path, text in files.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text)
+        there = files_under(visit(), str(tmp_path), likely)
+        return {path.removeprefix(f"{tmp_path}/"): text for path, text in there.items()}
+
+    return look
+
+
+def test_those_that_hold_a_likely_word_come_first_then_the_closest(found):
+    files = {
+        "a/b/Dockerfile": "FROM debian",
+        "z/Dockerfile": "FROM debian",
+        "Dockerfile": "FROM debian",
+        "x/y/z/Dockerfile.hello": "from Scratch\nCOPY a /\n",
+    }
+    assert list(found(files, "scratch")) == ["x/y/z/Dockerfile.hello", "Dockerfile", "z/Dockerfile", "a/b/Dockerfile"]
+    assert found(files, "scratch") == files
+
+
+def test_of_too_many_the_likely_one_is_seen(found):
+    files = {f"p{number:03}/Dockerfile": "FROM debian" for number in range(MOST_FILES + 20)}
+    there = found({**files, "z/z/Dockerfile": "FROM scratch"}, "scratch")
+    assert len(there) == MOST_FILES
+    assert list(there)[:2] == ["z/z/Dockerfile", "p000/Dockerfile"]
+
+
+def test_names_and_texts_may_be_odd(found):
+    files = {"a b'$(id)/Dockerfile": "FROM a\n", "large/Dockerfile": "x" * 2 * LARGEST_FILE, "Containerfile": ""}
+    there = found({**files, ".hidden/Dockerfile": "FROM b", "Dockerfile~": "", "a\nb/Dockerfile": "FROM c"})
+    assert there == {**files, "large/Dockerfile": "x" * LARGEST_FILE}
+
+
+def test_where_there_is_none_none_is_found(found):
+    assert found({"Makefile": ""}) == {}
+
+
+@pytest.mark.parametrize("text", ["", "# FROM scratch", "COPY hello /", "just words", "FROM", "FROM\n"])
+def test_no_dockerfile_at_all(text):
+    assert final_stage(text) is None
+
+
+PIECES = st.sampled_from(
+    [
+        "FROM ",
+        "scratch",
+        "\n",
+        "COPY ",
+        "[",
+        '"a", ',
+        "]",
+        "\\\n",
+        "# ",
+        "escape=`",
+        "<<END",
+        "'",
+        "ARG A=",
+        "${A:-",
+        "}",
+        " AS x",
+        "--from=x ",
+        "\0",
+        "\r",
+        "\u2028",
+        "ADD a b",
+    ]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=5), max_size=40).map("".join))
+def test_any_text_is_read_without_an_error(text):
+    stage = final_stage(text)
+    assert stage is None or all(isinstance(word, str) for word in copied(stage))
+
+
+@given(st.sampled_from(["\n", "\r\n"]), st.integers(0, 5), st.booleans())
+def test_layout_makes_no_difference(end, blanks, lower):
+    lines = ["FROM scratch", *[""] * blanks, "# note", "COPY --chown=0:0 hello \\", " /", 'CMD ["/hello"]']
+    text = end.join(line.replace("COPY", "copy").replace("FROM", "from") if lower else line for line in lines)
+    assert base_and_sources(text) == ("scratch", ["hello"])

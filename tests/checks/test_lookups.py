@@ -1,0 +1,138 @@
+import pytest
+
+from grader.checks.conclusion import Concluded
+from grader.checks.dockerclient import connect
+from grader.checks.lookups import Lookup
+
+
+@pytest.fixture
+def containers(visit, engine, monkeypatch):
+    """containers({name: attributes}, clock=…): the lookup on an Engine that shows these."""
+
+    def lookup(shown, *, clock=1000.0, slept=lambda: None):
+        answers = {f"/containers/{name}/json": {"Id": name, "Name": f"/{name}", **shown[name]} for name in shown}
+        monkeypatch.setenv("DOCKER_HOST", f"unix://{engine(answers)}")
+        session = visit()
+        waited = []
+        monkeypatch.setattr(session, "clock", lambda: clock + sum(waited))
+        monkeypatch.setattr(session, "sleep", lambda seconds: waited.append(seconds) or slept())
+        found = Lookup(connect(session), session)
+        found.waited = waited
+        return found
+
+    return lookup
+
+
+def running(started="1970-01-01T00:00:00Z", restarts=0, **state):
+    return {"State": {"Running": True, "Status": "running", "StartedAt": started, **state}, "RestartCount": restarts}
+
+
+def conclusion(look):
+    with pytest.raises(Concluded) as caught:
+        look()
+    return caught.value.reason, caught.value.seen, caught.value.values.get("name")
+
+
+def test_a_container_is_found_by_name(containers):
+    assert containers({"web": running()}).get("web").name == "web"
+
+
+def test_a_missing_container_fails(containers):
+    lookup = containers({})
+    assert conclusion(lambda: lookup.get("web")) == ("container-missing", None, "web")
+    assert conclusion(lambda: lookup.running("web")) == ("container-missing", None, "web")
+
+
+def test_one_that_has_run_for_long_runs(containers):
+    lookup = containers({"web": running()})
+    assert lookup.running("web").name == "web"
+    assert lookup.waited == []
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "seen"),
+    [
+        ({"Running": False, "Status": "exited", "ExitCode": 137}, "not-running", "exited (137)"),
+        ({"Running": False, "Status": "created"}, "not-running", "created"),
+        ({"Running": False, "Status": "dead"}, "not-running", "dead"),
+        ({"Running": False, "Status": None}, "not-running", "unknown"),
+        ({"Running": True, "Paused": True, "Status": "paused"}, "not-running", "paused"),
+        ({"Running": True, "Restarting": True, "Status": "restarting"}, "restarting", 0),
+    ],
+)
+def test_one_that_does_not_run_fails(containers, state, reason, seen):
+    lookup = containers({"web": {"State": state}})
+    assert conclusion(lambda: lookup.running("web")) == (reason, seen, "web")
+
+
+@pytest.mark.parametrize(
+    "odd", [{}, {"State": None}, {"State": {}}, {"State": {"Running": True}, "RestartCount": None}]
+)
+def test_an_odd_answer_confuses_nobody(containers, odd):
+    lookup = containers({"web": odd})
+    if odd.get("State"):
+        assert lookup.running("web").name == "web"
+    else:
+        assert conclusion(lambda: lookup.running("web"))[0] == "not-running"
+
+
+def test_one_that_has_just_started_is_watched_for_a_moment(containers):
+    lookup = containers({"web": running("1970-01-01T00:16:39.5Z")})
+    assert lookup.running("web")
+    assert 1 <= sum(lookup.waited) < 3
+    lookup.running("web")
+    assert sum(lookup.waited) < 3, "it is not watched again"
+
+
+def test_one_that_was_restarted_is_watched_until_it_has_settled(containers):
+    lookup = containers({"web": running("1970-01-01T00:16:35Z", restarts=2)})
+    assert lookup.running("web")
+    assert sum(lookup.waited) >= 10
+
+
+@pytest.mark.parametrize(
+    ("created", "restarts", "up", "waits"),
+    [
+        pytest.param("1970-01-01T00:15:00Z", 2, 25, 35, id="lives of 20 s and more: until it has outlived two of them"),
+        pytest.param("1970-01-01T00:16:00Z", 4, 15, 5, id="lives of a few seconds: until the engine has forgotten"),
+        pytest.param("1970-01-01T00:00:00Z", 1, 30, 30, id="one long life: no longer than for a minute"),
+        pytest.param("1970-01-01T00:00:00Z", 1, 61, 0, id="up for longer than that"),
+    ],
+)
+def test_one_that_was_restarted_must_outlive_what_it_has_lived(containers, created, restarts, up, waits):
+    started = f"1970-01-01T00:{(1000 - up) // 60:02}:{(1000 - up) % 60:02}Z"
+    lookup = containers({"web": {**running(started, restarts=restarts), "Created": created}})
+    assert lookup.running("web")
+    assert sum(lookup.waited) == pytest.approx(waits, abs=0.1)
+
+
+def test_one_that_restarts_while_it_is_watched_fails(containers, engine, monkeypatch):
+    lookup = containers({"web": running("1970-01-01T00:16:39Z")})
+    shown = [running("1970-01-01T00:16:39Z"), running("1970-01-01T00:16:40Z", restarts=1)]
+    real = lookup.get
+
+    def get(name):
+        found = real(name)
+        found.attrs.update(shown.pop(0))
+        return found
+
+    monkeypatch.setattr(lookup, "get", get)
+    assert conclusion(lambda: lookup.running("web"))[:2] == ("restarting", 1)
+
+
+@pytest.mark.lab
+def test_a_real_container_that_crashes_again_and_again_does_not_run(on_lab):
+    session = on_lab("docker run -d --restart always --name web centos:latest sh -c 'sleep 0.3; exit 1'; sleep 2")
+    lookup = Lookup(connect(session), session)
+    assert conclusion(lambda: lookup.running("web"))[0] in {"restarting", "not-running"}
+
+
+@pytest.mark.lab
+def test_programs_run_inside_a_real_container(on_lab):
+    session = on_lab("docker run -itd --name box centos:latest")
+    lookup = Lookup(connect(session), session)
+    assert lookup.running("box").name == "box"
+    assert lookup.inside("box", "echo", "a b").out == "a b\n"
+    assert lookup.inside("box", "sh", "-c", "exit 4").rc == 4
+    assert lookup.inside("box", "id", "-u", user="1").out == "1\n"
+    assert lookup.inside("box", "no-such-program").rc in {126, 127}

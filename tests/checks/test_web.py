@@ -1,0 +1,97 @@
+"""Fetching pages with whatever a host has for that."""
+
+import shutil
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.checks.web import PAGE_LIMIT, Page, fetch, parsed
+
+TOOLS = [tool for tool in ("curl", "wget", "python3", "bash") if shutil.which(tool)]
+BODY = "<h1>It works!</h1>\n두 번째 줄\n"
+
+
+def _site(connection):
+    path = connection.recv(65536).split()[1].decode()
+    answers = {
+        "/": (b"200 OK", b"", BODY.encode()),
+        "/moved": (b"302 Found", b"Location: /elsewhere?a=b\r\n", b""),
+        "/broken": (b"500 Internal Server Error", b"", b"Error establishing a database connection"),
+        "/large": (b"200 OK", b"", b"x" * (PAGE_LIMIT * 3)),
+    }
+    status, headers, body = answers.get(path, (b"404 Not Found", b"", b"no"))
+    connection.sendall(b"HTTP/1.1 %s\r\nContent-Length: %d\r\n%s\r\n" % (status, len(body), headers) + body)
+    connection.close()
+
+
+@pytest.fixture(params=TOOLS)
+def look(request, visit, serving, tools, monkeypatch, tmp_path):
+    """look(path): the page, on a host that has only this tool."""
+    port = int(serving(_site, tcp=True))
+    folder = tools("sh", "head", "grep", "cat", "sed", "timeout", "id", "date", "uname", "tr", request.param)
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    # The account's own settings steer nothing.
+    (tmp_path / ".curlrc").write_text("head\noutput = /dev/null\n")
+    (tmp_path / ".wgetrc").write_text("method = HEAD\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    session = visit()
+    return lambda path="/", at=port: fetch(session, "127.0.0.1", at, path)
+
+
+def test_a_page_has_status_headers_and_body(look):
+    page = look()
+    assert (page.status, page.body.rstrip() + "\n", page.headers["content-length"]) == (
+        200,
+        BODY,
+        str(len(BODY.encode())),
+    )
+
+
+def test_a_redirect_is_not_followed(look):
+    page = look("/moved")
+    assert (page.status, page.location) == (302, "/elsewhere?a=b")
+
+
+@pytest.mark.parametrize(("path", "status", "word"), [("/none", 404, "no"), ("/broken", 500, "database connection")])
+def test_an_error_page_is_a_page(look, path, status, word):
+    page = look(path)
+    assert page.status == status
+    assert word in page.body
+
+
+def test_a_large_page_is_cut(look):
+    page = look("/large")
+    assert page.status == 200
+    assert PAGE_LIMIT - 500 < len(page.body) <= PAGE_LIMIT
+
+
+def test_no_answer_is_status_0(look):
+    assert look(at=1).status == 0
+
+
+def test_a_path_is_no_command(look, tmp_path):
+    look(f"/$(touch {tmp_path}/owned)`touch {tmp_path}/owned`;touch {tmp_path}/owned")
+    assert not (tmp_path / "owned").exists()
+
+
+def test_a_host_without_head_does_as_well(visit, serving, tools, monkeypatch):
+    port = int(serving(_site, tcp=True))
+    monkeypatch.setenv("PATH", str(tools("sh", "cat", "timeout", "id", "date", "uname", "grep", "tr", "curl", "bash")))
+    assert fetch(visit(), "127.0.0.1", port).status == 200
+
+
+@given(said=st.binary(max_size=200) | st.text(max_size=100).map(lambda t: b"HTTP/1.1 200 OK\r\n" + t.encode()))
+def test_no_bytes_confuse_it(said):
+    assert isinstance(parsed(said), Page)
+
+
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1", b"HTTP/1.1 2 OK\r\n", b"SSH-2.0", b"curl: (7) Failed\n"])
+def test_what_is_no_answer_is_status_0(said):
+    assert parsed(said) == Page(0, {}, said.decode().strip())
+
+
+def test_the_last_header_of_a_name_counts_in_any_case():
+    page = parsed(b"HTTP/1.0 200\r\nLOCATION: a\r\nlocation: b\r\nodd\r\n\r\nbody\n\nmore")
+    assert (page.location, page.body) == ("b", "body\n\nmore")

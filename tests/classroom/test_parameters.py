@@ -1,0 +1,216 @@
+import shlex
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.classroom.class_file import Class, ClassFile
+from grader.classroom.parameters import params_from, params_of, seeded
+from grader.classroom.student import Student
+from grader.course.exercise import Exercise, ExerciseFile
+from grader.course.handout import own_commands, rendered_handout
+from grader.errors import CourseError, UsageError
+
+OWN = {"subnet": "192.168.100.0/24", "gateway": "192.168.100.254", "port": 8080, "share": 0.5, "strict": True}
+ADA = Student(id="s1", host="ssh://h1", section="A", columns={"Net Name": "blue", "empty": ""}, line=2)
+
+
+@pytest.fixture
+def exercise(tmp_path):
+    text = {"en": "A network", "ko": "네트워크"}
+    return Exercise(ExerciseFile.model_validate({"id": "ex04", "title": text, "params": OWN}), tmp_path)
+
+
+@pytest.fixture
+def params(tmp_path, exercise):
+    """params({"subnet": "…"}): what comes of these parameters for Ada."""
+
+    def fill(wanted, student=ADA, seed="autumn", of=exercise):
+        file = ClassFile.model_validate({"name": "c", "roster": "r.csv", "seed": seed, "params": {"ex04": wanted}})
+        return params_of(Class(file, tmp_path / "class.yml", (student,)), student, of)
+
+    return fill
+
+
+@pytest.fixture
+def handout(exercise):
+    def render(text, **params):
+        exercise.handout("en").write_text(text)
+        return rendered_handout(exercise, "en", params)
+
+    return render
+
+
+def test_one_range_is_one_number_within_an_exercise(params):
+    found = params({"subnet": "192.168.{seed:100-199}.0/24", "gateway": "192.168.{seed:100-199}.254"})
+    assert found["subnet"].split(".")[2] == found["gateway"].split(".")[2]
+
+
+def test_what_the_handout_says_to_type_is_read_as_the_same_values(params, exercise):
+    own = params({"subnet": "10.{seed:1-9}.0.0/24", "gateway": "it's {column:Net Name} 1", "port": "{seed:1-9}"})
+    own |= {"strict": False, "share": 0.25}
+    _, check, collect = own_commands(exercise, "s1", "en", own).split("    ")
+    for line, begin in ((check, ["check", "ex04"]), (collect, ["collect", "ex04", "--student", "s1"])):
+        grader, *typed = shlex.split(line.splitlines()[0])
+        assert (grader, typed[: len(begin)]) == ("grader", begin)
+        assert set(typed[len(begin) :: 2]) == {"--param"}
+        assert params_from(typed[len(begin) + 1 :: 2], exercise) == own
+
+
+def test_a_student_without_values_of_their_own_needs_no_other_commands(exercise):
+    assert own_commands(exercise, "s1", "en", {}) == ""
+
+
+def test_the_commands_are_told_in_korean(exercise):
+    assert "확인" in own_commands(exercise, "s1", "ko", {"port": 1})
+
+
+def test_the_number_never_changes():
+    # printf 's0\0ex04\000100-199' | openssl dgst -sha256 -hmac autumn, modulo 100, plus 100
+    assert [seeded("autumn", f"s{n}", "ex04", 100, 199) for n in range(4)] == [115, 179, 182, 127]
+
+
+def test_the_number_depends_on_seed_student_exercise_and_range():
+    found = [
+        seeded(*one)
+        for one in (
+            ("a", "s1", "ex04", 0, 10**9),
+            ("b", "s1", "ex04", 0, 10**9),
+            ("a", "s2", "ex04", 0, 10**9),
+            ("a", "s1", "ex05", 0, 10**9),
+            ("a", "s1", "ex04", 0, 10**9 + 1),
+        )
+    ]
+    assert len(set(found)) == 5
+
+
+@given(st.text(), st.text(), st.integers(0, 10**6), st.integers(0, 10**6))
+def test_the_number_is_within_its_range(seed, student, first, more):
+    assert first <= seeded(seed, student, "ex04", first, first + more) <= first + more
+
+
+@pytest.mark.parametrize(
+    ("value", "filled"),
+    [
+        ("net-{column:Net Name}", "net-blue"),
+        ("{column:net_name}-{column:section}-{id}", "blue-A-s1"),
+        ("{{id}}", "{id}"),
+        (["{id}", 1, {"a": "{id}"}], ["s1", 1, {"a": "s1"}]),
+        (None, None),
+    ],
+)
+def test_placeholders_are_filled(params, value, filled):
+    assert params({"subnet": value}) == {"subnet": filled}
+
+
+def test_a_cell_is_never_read_as_a_placeholder(params):
+    student = Student(id="s1", host="local:", columns={"a": "{id}"})
+    assert params({"subnet": "{column:a}"}, student) == {"subnet": "{id}"}
+
+
+def test_a_text_becomes_a_number_where_the_exercise_has_one(params):
+    found = params({"port": "80{seed:10-10}", "share": "0.{seed:25-25}", "strict": "{id}"})
+    assert found == {"port": 8010, "share": 0.25, "strict": "s1"}
+
+
+def test_nothing_is_set_for_another_exercise(params, tmp_path):
+    text = {"en": "Other", "ko": "다른"}
+    other = Exercise(ExerciseFile.model_validate({"id": "ex05", "title": text}), tmp_path)
+    assert params({"subnet": "x"}, of=other) == {}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"subnett": "x"}, "params.ex04.subnett: ex04 has no parameter “subnett”"),
+        ({"subnet": "{column:nett}"}, "params.ex04.subnet: the roster has no column “nett”"),
+        ({"subnet": "{column:empty}"}, "column “empty” is empty for student s1"),
+        ({"subnet": "{name}"}, "“{name}” is no placeholder"),
+        ({"subnet": "{seed:9-1}"}, "“{seed:9-1}” is no placeholder"),
+        ({"subnet": "a}"}, "“}” is no placeholder"),
+        ({"port": "{id}"}, "params.ex04.port: “s1” is no number"),
+    ],
+)
+def test_what_cannot_be_filled_is_told_with_its_key(params, wanted, said):
+    with pytest.raises(CourseError) as error:
+        params(wanted)
+    assert said in error.value.problem
+
+
+def test_a_number_drawn_without_a_seed_is_refused(params):
+    with pytest.raises(CourseError, match="needs a seed"):
+        params({"subnet": "{seed:1-9}"}, seed="")
+
+
+def test_an_exercise_without_parameters_takes_none(params, tmp_path):
+    bare = Exercise(ExerciseFile.model_validate({"id": "ex04", "title": {"en": "a", "ko": "b"}}), tmp_path)
+    with pytest.raises(CourseError) as error:
+        params({"subnet": "x"}, of=bare)
+    assert error.value.next_step == "It has none."
+
+
+def test_a_handout_says_the_students_own_parameters_and_else_the_exercises(handout):
+    assert handout("Use {{ subnet }} and {{ port }}.\n", subnet="10.0.0.0/8") == "Use 10.0.0.0/8 and 8080.\n"
+
+
+def test_a_handout_without_placeholders_stays_as_it_is(handout):
+    assert handout("# Title {#anchor}\n\n<b> & {braces}\n\n") == "# Title {#anchor}\n\n<b> & {braces}\n\n"
+
+
+def test_the_anchor_of_a_heading_is_no_comment(handout):
+    assert handout("# Title {#anchor}\n{{ port }}") == "# Title {#anchor}\n8080"
+
+
+def test_a_parameter_is_not_read_as_a_placeholder(handout):
+    assert handout("{{ subnet }}", subnet="{{ port }}") == "{{ port }}"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ nett }}", "'nett' is undefined"),
+        ("one\n{{.Name}}", ":2: "),
+        ("{{ subnet.__class__.__mro__ }}", "unsafe"),
+        ("{{ 1 / 0 }}", "division by zero"),
+    ],
+)
+def test_a_handout_that_cannot_be_filled_names_the_file_and_the_way_out(handout, exercise, text, said):
+    with pytest.raises(CourseError) as error:
+        handout(text)
+    assert str(exercise.handout("en")) in error.value.problem
+    assert said in error.value.problem
+    assert "{% raw %}" in error.value.next_step
+
+
+def test_a_missing_handout_is_told(exercise):
+    with pytest.raises(CourseError, match="cannot be read"):
+        rendered_handout(exercise, "ko", {})
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("subnet=10.0.0.0/8", {"subnet": "10.0.0.0/8"}),
+        ("subnet=a=b", {"subnet": "a=b"}),
+        ("subnet=", {"subnet": ""}),
+        ("port=81", {"port": 81}),
+        ("share=0.25", {"share": 0.25}),
+        ("strict=false", {"strict": False}),
+    ],
+)
+def test_a_parameter_on_the_command_line_is_of_the_exercises_kind(exercise, word, value):
+    assert params_from([word], exercise) == value
+
+
+def test_a_list_on_the_command_line_is_written_as_in_yaml(tmp_path):
+    text = {"en": "x", "ko": "x"}
+    images = Exercise(ExerciseFile.model_validate({"id": "ex02", "title": text, "params": {"images": ["a"]}}), tmp_path)
+    assert params_from(["images=[centos:latest, b]"], images) == {"images": ["centos:latest", "b"]}
+    with pytest.raises(UsageError, match="will not do"):
+        params_from(["images=centos"], images)
+
+
+@pytest.mark.parametrize("word", ["subnet", "color=red", "=1", "", "port=many", "strict=[", "strict=maybe"])
+def test_what_is_no_parameter_on_the_command_line_is_wrong_use(exercise, word):
+    with pytest.raises(UsageError):
+        params_from([word], exercise)

@@ -1,0 +1,200 @@
+"""What was answered is not asked again while it cannot have changed, live and in a replay alike."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.errors import HostTimeout, NotInEvidence
+from grader.evidence.cache import FRESH_SECONDS, Memory
+from grader.evidence.recording import Recording
+from grader.evidence.replay import Replay
+from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
+from tests.hosts.each import each
+
+
+class Counting:
+    """A host that answers each question with how many it has answered, and takes its time for that."""
+
+    facts = HostFacts("local:", "me", 1, "/home/me", "1234")
+
+    def __init__(self, seconds=0.01):
+        self.asked, self.time, self.seconds = [], 0.0, seconds
+
+    def _count(self, what):
+        self.asked.append(what)
+        self.time += self.seconds
+        return str(len(self.asked)).encode()
+
+    def run(self, command):
+        return CommandResult(0, self._count(command.text), b"", self.seconds)
+
+    def ask(self, request):
+        if "hangs" in request.target:
+            raise HostTimeout("It hangs.", next_step="Wait.")
+        return EngineAnswer(200, (), self._count(f"{request.method} {request.target}"), self.seconds)
+
+    def ask_each(self, requests):
+        return each(self, requests)
+
+    def sleep(self, seconds):
+        self.time += seconds
+
+    def now(self):
+        return self.time
+
+
+def get(target):
+    return EngineRequest("GET", target)
+
+
+POST = EngineRequest("POST", "/containers/x/exec", b"{}")
+
+
+@pytest.fixture
+def host():
+    return Counting()
+
+
+@pytest.fixture
+def memory(host):
+    return Memory(Recording(host))
+
+
+def test_the_same_get_is_asked_once(memory, host):
+    assert memory.ask(get("/a")).body == memory.ask(get("/a")).body
+    assert host.asked == ["GET /a"]
+
+
+def test_a_head_is_remembered_too_and_is_another_question(memory, host):
+    head = EngineRequest("HEAD", "/a")
+    memory.ask(get("/a"))
+    memory.ask(head)
+    memory.ask(get("/a"))
+    memory.ask_all([head])
+    assert host.asked == ["GET /a", "HEAD /a"]
+
+
+def test_another_query_is_another_question(memory, host):
+    memory.ask(get("/a?x=1"))
+    memory.ask(get("/a?x=2"))
+    assert len(host.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "between", [lambda m: m.ask(POST), lambda m: m.sleep(0.1)], ids=["something was done", "time was let pass"]
+)
+def test_it_is_asked_again_after_what_may_have_changed_it(memory, host, between):
+    memory.ask(get("/a"))
+    between(memory)
+    memory.ask(get("/a"))
+    assert host.asked.count("GET /a") == 2
+
+
+def test_it_is_asked_again_when_questions_have_taken_long(host):
+    host.seconds = FRESH_SECONDS / 2 + 0.01
+    memory = Memory(Recording(host))
+    memory.ask(get("/a"))
+    memory.run(Command("one"))
+    memory.ask(get("/a"))
+    memory.run(Command("two"))
+    memory.ask(get("/a"))
+    assert host.asked == ["GET /a", "one", "two", "GET /a"]
+
+
+def test_commands_and_errors_are_not_remembered(memory, host):
+    memory.run(Command("date"))
+    memory.run(Command("date"))
+    assert host.asked == ["date", "date"]
+    for _ in range(2):
+        with pytest.raises(HostTimeout):
+            memory.ask(get("/hangs"))
+
+
+def test_what_is_asked_at_once_is_remembered_but_for_what_was_hindered(memory, host):
+    memory.ask(get("/a"))
+    memory.ask_all([get("/a"), get("/b"), get("/hangs"), get("/c")])
+    memory.ask(get("/b"))
+    memory.ask(get("/c"))
+    assert sorted(host.asked) == ["GET /a", "GET /b", "GET /c"]
+    with pytest.raises(HostTimeout):
+        memory.ask(get("/hangs"))
+
+
+def test_it_knows_which_facts_it_gave_out(memory):
+    memory.ask_all([get("/a"), get("/b")])
+    assert memory.looked_at() == frozenset()
+    memory.run(Command("x"))
+    memory.ask(get("/b"))
+    assert memory.looked_at() == {1, 2}
+    with pytest.raises(HostTimeout):
+        memory.ask(get("/hangs"))
+    assert memory.looked_at() == {3}
+    assert memory.looked_at() == frozenset()
+
+
+def test_what_an_earlier_recording_has_is_learnt(host):
+    first = Recording(host)
+    first.ask(get("/a"))
+    second = Recording(host, begun=first.tape.facts)
+    memory = Memory(second)
+    memory.learn(range(1))
+    assert memory.ask(get("/a")).body == b"1"
+    assert host.asked == ["GET /a"]
+    assert memory.looked_at() == {0}
+
+
+def test_one_object_has_many_names(memory, host):
+    memory.ask(get("/containers/os1/json"))
+    memory.alias("/containers/os1/json", "/containers/5ea7/json")
+    memory.alias("/containers/nobody/json", "/containers/0/json")
+    assert memory.ask(get("/containers/5ea7/json")).body == b"1"
+    assert memory.ask(get("/containers/0/json")).body == b"2"
+
+
+STEPS = st.lists(
+    st.sampled_from(["GET /a", "GET /b", "GET /hangs", "POST", "sleep", "run", "all"]),
+    max_size=25,
+)
+
+
+def play(memory, steps):
+    """What comes of these steps, in plain values."""
+    said = []
+    for step in steps:
+        try:
+            match step:
+                case "POST":
+                    said.append(memory.ask(POST).body)
+                case "sleep":
+                    memory.sleep(1)
+                case "run":
+                    said.append(memory.run(Command("x")).out)
+                case "all":
+                    memory.ask_all([get("/a"), get("/hangs"), get("/b")])
+                case _:
+                    said.append(memory.ask(get(step.split()[1])).body)
+        except HostTimeout as error:
+            said.append(error.problem)
+        said.append(sorted(memory.looked_at()))
+    return said
+
+
+@given(steps=STEPS, seconds=st.sampled_from([0.01, 1.0, 3.0, 9.0]))
+def test_a_replay_says_the_same_step_by_step(steps, seconds):
+    live = Recording(Counting(seconds))
+    said = play(Memory(live), steps)
+    assert play(Memory(Replay(live.tape)), steps) == said
+
+
+def test_what_is_not_in_evidence_is_nobodys_fact(host):
+    live = Recording(host)
+    live.ask(get("/a"))
+    replay = Memory(Replay(live.tape))
+    replay.ask_all([get("/a"), get("/new")])
+    assert json.loads(replay.ask(get("/a")).body) == 1
+    replay.looked_at()
+    with pytest.raises(NotInEvidence):
+        replay.ask(get("/new"))
+    assert replay.looked_at() == frozenset()

@@ -1,0 +1,91 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from grader.evidence.file import Tape
+from grader.grading.present import columns_of, present
+from grader.hosts.base import Account
+
+SUITE = '''
+def test_size(param):
+    """The net is {net}, {unknown} stays"""
+    fail("other", seen=[1, 2], expected=param["net"], net="what the check says")
+def test_plain(param):
+    """Nothing to fill in"""
+'''
+SAYS = {"en": "Seen {seen}, expected {expected}: {net}, {port}.", "ko": "{seen} {expected} {net} {port}"}
+
+
+@pytest.fixture
+def course(tiny):
+    size = {
+        "title": {"ko": "네트워크 {net}"},
+        "hint": {"en": "Look at {port}.", "ko": "{port}번을 보십시오."},
+        "says": {"other": SAYS},
+    }
+    tiny.write(SUITE, size=size)
+    keys = json.loads((tiny.folder / "exercise.yml").read_text())
+    tiny.save("exercises/ex01_tiny/exercise.yml", **keys, params={"net": "10.0.0.0/8", "port": 80})
+    return tiny
+
+
+def shown(course, attempt, language="en", **more):
+    pack = course.course
+    return present(attempt, pack, pack.exercise("ex01"), language=language, **more).checks[0]
+
+
+def test_titles_hints_and_sentences_have_the_students_own_parameters(course):
+    check = shown(course, course.run(params={"net": "10.7.0.0/16"}))
+    assert check.title == "The net is 10.7.0.0/16, {unknown} stays"
+    assert check.hint == "Look at 80."
+    assert check.message == "Seen 1, 2, expected 10.7.0.0/16: what the check says, 80."
+
+
+def test_parameters_stand_in_the_readers_language(course):
+    check = shown(course, course.run(), "ko")
+    assert (check.title, check.hint) == ("네트워크 10.0.0.0/8", "80번을 보십시오.")
+
+
+def test_parameters_that_are_given_go_before_those_of_the_evidence(course):
+    check = shown(course, course.run(params={"net": "10.7.0.0/16"}), params={"net": "10.9.0.0/16"})
+    assert check.title.startswith("The net is 10.9.0.0/16")
+
+
+def test_the_columns_of_a_class_have_the_exercises_own_parameters(course):
+    columns = columns_of(course.course, course.course.exercise("ex01"), "en")
+    assert [check.title for check in columns.checks] == [
+        "The net is 10.0.0.0/8, {unknown} stays",
+        "Nothing to fill in",
+    ]
+
+
+def test_a_replay_checks_by_the_parameters_that_were_recorded(course, tmp_path):
+    course.run(params={"net": "10.7.0.0/16"}).tape.write(tmp_path / "ex01.gz")
+    assert Tape.read(tmp_path / "ex01.gz").manifest.params == {"net": "10.7.0.0/16"}
+    again = course.run(f"evidence:{tmp_path / 'ex01.gz'}")
+    assert again.verdicts[0].expected == "10.7.0.0/16"
+    assert shown(course, again).title.startswith("The net is 10.7.0.0/16")
+
+
+def test_parameters_that_are_asked_for_go_before_what_a_recording_says(course, tmp_path):
+    course.run(params={"net": "anything"}).tape.write(tmp_path / "ex01.gz")
+    again = course.run(f"evidence:{tmp_path / 'ex01.gz'}", params={})
+    assert again.verdicts[0].expected == "10.0.0.0/8"
+
+
+def test_whose_work_it_is_stands_there_when_it_is_not_who_logged_in(course):
+    pack = course.course
+    attempt = course.run()
+    assert present(attempt, pack, pack.exercise("ex01"), language="en").account is None
+    host = replace(attempt.tape.manifest.host, account=Account("somebody", 1234, "/home/somebody"))
+    attempt.tape.manifest = attempt.tape.manifest.model_copy(update={"host": host})
+    assert present(attempt, pack, pack.exercise("ex01"), language="en").account == "somebody"
+
+
+def test_a_korean_reader_reads_the_cause_of_an_error_in_korean(course):
+    lost = course.run("ssh://no-such-host.invalid")
+    pack = course.course
+    result = present(lost, pack, pack.exercise("ex01"), language="ko")
+    assert result.cause.startswith("ssh://no-such-host.invalid(이)라는 호스트를 찾을 수 없습니다.")
+    assert {check.cause for check in result.checks} == {result.cause}

@@ -1,0 +1,232 @@
+"""The class page as it stands in the file: what a browser without a script shows."""
+
+import base64
+import hashlib
+import re
+
+import pytest
+
+from grader.checks.verdict import Status
+from grader.reports.class_report.data import Late, Student, build
+from grader.reports.class_report.page import render_class
+from tests.reports.class_samples import sample_class
+from tests.reports.pages import find, one, said
+from tests.reports.pages import page as document
+from tests.reports.samples import HOSTILE, bind_mount, broken, check, perfect, result
+
+RUN = {"run": "run-7", "started": "2026-11-23T05:03:09Z"}
+
+
+def small(**more):
+    late = {"ex04": Late(days=1, kept=90, before=100, after=90)}
+    students = [
+        Student("s1", "Ada Example", "ssh://s1", [perfect(), bind_mount()], "A", "students/s1.html", late=late),
+        Student("s2", "김예제", "ssh://s2", [perfect(), broken()], "B"),
+        Student("s3", "Bruno Sample", "ssh://s3", unreachable="ssh: connect to host s3: timed out"),
+        Student("s4", "Iris Sample", "ssh://s4", [perfect()]),
+    ]
+    return build("docker-2026", students, ended="2026-11-23T05:04:41Z", resume="grader grade c.yml", **RUN, **more)
+
+
+def tree(report=None, templates=None):
+    return document(render_class(report or small(), templates))
+
+
+def matrix(page):
+    return [[said(cell) for cell in row] for row in find(page.get_element_by_id("matrix"), "tr")]
+
+
+def part(page, name):
+    return page.get_element_by_id(name)
+
+
+def test_the_header_names_class_run_time_students_and_language():
+    header = said(find(tree(), "header")[0])
+    for words in ("docker-2026", "run-7", "2026-11-23 05:03 UTC – 2026-11-23 05:04 UTC", "Students 4", "English"):
+        assert words in header.replace("Students4", "Students 4")
+
+
+def test_who_is_not_in_the_numbers_is_told():
+    notice = said(one(tree(), ".notice"))
+    assert notice.startswith("3 students are not in these numbers")
+    assert notice.endswith("1 host was unreachable.")
+
+
+def test_a_class_of_which_everything_is_known_has_no_notice():
+    report = build("c", [Student("s1", "Ada", "h", [perfect()])], **RUN)
+    assert not find(tree(report), ".notice")
+    assert "missing" not in {element.get("id") for element in tree(report).iter()}
+
+
+def test_the_histogram_is_drawn_and_said():
+    page = tree()
+    assert "60–70 %: 1" in said(part(page, "histogram-said"))
+    assert len(find(page, "svg.histogram rect")) == 10
+
+
+def test_the_matrix_has_a_row_for_each_student_and_a_column_for_each_check():
+    head, ada, kim, bruno, iris = matrix(tree())
+    assert head[:5] == ["Student", "Section", "Total 200", "ex04 100", "ex04 net1-exists 50"]
+    assert ada[:6] == [
+        "Ada Example s1",
+        "A",
+        "137.5",
+        "late 90*",
+        "passed 50",
+        "passed 50",
+    ]
+    assert ada[6] == "47.5"
+    assert ada[10:13] == ["failed 0", "blocked 0", "partial 7.5"]
+    assert kim[2] == "incomplete 100?"
+    assert kim[14:] == ["not graded ?", "passed 10", "error ?", "failed 0"]
+    assert bruno[2:5] == ["not graded ?", "unreachable ?", "unreachable"]
+    assert iris[6:8] == ["not attempted ·", "not attempted"]
+
+
+def test_every_status_is_told_by_more_than_colour():
+    style = find(tree(), "style")[0].text_content()
+    for status, symbol in zip(Status, "✓◐✗–!", strict=True):
+        assert f'td.{status.value}::before {{ content: "{symbol}"' in style
+
+
+def test_a_student_links_to_their_page_when_there_is_one():
+    page = tree()
+    assert part(page, "matrix").xpath(".//a/@href") == ["students/s1.html"]
+
+
+def test_the_table_keeps_its_meaning_in_every_layout():
+    table = part(tree(), "matrix")
+    assert {row.get("role") for row in find(table, "tr")} == {"row"}
+    assert {cell.get("role") for cell in find(table, "td")} == {"cell"}
+    assert {cell.get("role") for cell in find(table, "th")} == {"columnheader", "rowheader"}
+
+
+def test_controls_wait_for_the_script():
+    assert part(tree(), "controls").get("hidden") is not None
+
+
+def test_sections_can_be_chosen_when_there_are_some():
+    assert [option.get("value") for option in find(part(tree(), "section"), "option")] == ["", "A", "B"]
+    none = build("c", [Student("s1", "Ada", "h", [perfect()])], **RUN)
+    assert 'id="section"' not in render_class(none)
+
+
+def test_the_check_table_shows_counts_and_says_when_students_are_too_few():
+    rows = [said(row) for row in find(part(tree(), "checks"), "tr")]
+    (row,) = [row for row in rows if row.startswith("bind-mounted")]
+    assert row.startswith("bind-mounted/tmp/mount in os3 is a bind mount of ~/bm1 30 ✗failed 1 0 %– too few students")
+
+
+def test_flags_say_what_to_look_at():
+    flags = {said(flag) for flag in find(tree(sample_class(30, 24)), ".flag")}
+    assert "⚑ Nobody passes: is the check wrong, or the task unclear?" in flags
+    assert "⚑ Everybody passes: it tells nobody apart." in flags
+
+
+def test_all_flags_have_words():
+    worse = [(10, 10, 0), (0, 0, 10), (10, 10, None)] * 8
+    students = []
+    for number, points in enumerate(worse):
+        checks = [
+            check(id_, id_, Status.ERROR if p is None else Status.PASSED if p else Status.FAILED, p, 10)
+            for id_, p in zip("abc", points, strict=True)
+        ]
+        students.append(Student(f"s{number}", "x", "h", [result(checks)]))
+    flags = {said(flag)[2:13] for flag in find(tree(build("c", students, **RUN)), ".flag")}
+    assert flags == {"Who does we", "Many errors"}
+
+
+def test_failures_are_grouped_with_their_students():
+    first = find(part(tree(sample_class(30, 24)), "failures"), "li details")[0]
+    assert int(said(one(first, ".count"))) == len(find(first, ".names a"))
+    assert "…" in said(one(first, ".said"))
+    assert find(first, ".examples li")
+
+
+def test_nothing_wrong_is_said():
+    report = build("c", [Student("s1", "Ada", "h", [perfect()])], **RUN)
+    assert "Nothing." in said(part(tree(report), "failures"))
+
+
+def test_an_unreachable_host_is_shown_with_the_words_of_ssh_and_the_next_step():
+    missing = said(part(tree(), "missing"))
+    assert "ssh: connect to host s3: timed out" in missing
+    assert "How to go on" in missing
+    assert "grader grade c.yml" in missing
+    assert "1 check could not tell: site-answers." in missing
+
+
+def test_late_work_shows_both_scores():
+    (row,) = find(part(tree(), "late"), "tbody tr")
+    assert [said(cell) for cell in row] == ["Ada Example s1", "ex04", "", "", "1", "90 %", "100", "90"]
+
+
+def test_what_changed_is_shown_with_both_statuses():
+    before = result([check("os3-running", "", Status.FAILED, 0, 15)], student="s1", score=30.0)
+    page = tree(small(previous_run="run-6", previous=[before]))
+    (row,) = find(part(page, "changes"), "tbody tr")
+    assert [said(cell) for cell in row] == ["Ada Example s1", "ex05", "30", "47.5", "os3-running ✗failed → ✓passed"]
+
+
+def test_a_run_like_the_one_before_says_so():
+    page = tree(small(previous_run="run-6", previous=[]))
+    assert said(part(page, "changes")).endswith("Nothing.")
+
+
+def test_what_students_share_is_linked_when_there_is_a_page_of_it():
+    assert find(tree(small(same_as="same-as.html")), "nav a")[-1].get("href") == "same-as.html"
+
+
+def test_the_page_speaks_the_language_of_the_report():
+    page = tree(sample_class(12, 10, "ko"))
+    assert page.get("lang") == "ko"
+    assert said(one(page, ".kicker")) == "반 보고서"
+    assert "통과 15" in matrix(page)[1]
+
+
+def test_its_policy_allows_this_style_and_this_script_only():
+    text = render_class(small())
+    style, script = (re.search(f"<{tag}>(.*?)</{tag}>", text, re.DOTALL).group(1) for tag in ("style", "script"))
+    policy = document(text).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    for kind, source in (("style", style), ("script", script)):
+        digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}';" in policy
+    assert policy.startswith("default-src 'none';")
+    assert len(re.findall("<script", text)) == 1
+
+
+def test_nothing_on_it_needs_an_attribute_that_the_policy_forbids():
+    for element in tree(sample_class(12, 10)).iter():
+        assert not [name for name in element.attrib if name == "style" or name.startswith("on")]
+
+
+def test_hostile_words_stay_words():
+    bad = result([check("a", HOSTILE, Status.FAILED, 0, 1, message=HOSTILE)], title=HOSTILE)
+    unknown = result([], exercise="ex06", title=HOSTILE, status="error", score=None, cause=HOSTILE)
+    student = Student("=s", HOSTILE, HOSTILE, [bad, unknown], HOSTILE, "x.html", unreachable=HOSTILE)
+    text = render_class(build(HOSTILE, [student], previous_run=HOSTILE, previous=[bad], resume=HOSTILE, **RUN))
+    assert len(re.findall("<script", text)) == 1
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", text)
+    assert "{{ 7*7 }}" in text
+
+
+def test_a_class_of_nobody_is_a_page():
+    page = tree(build("c", [], **RUN))
+    assert said(one(page, "h1")) == "c"
+    assert len(matrix(page)) == 1
+
+
+def test_an_exercise_without_points_is_a_row():
+    free = result([check("a", "A", Status.PASSED, 0, 0)], score=0.0, max_score=0.0)
+    assert "100 %" not in said(part(tree(build("c", [Student("s1", "Ada", "h", [free])], **RUN)), "checks"))
+
+
+def test_many_checks_are_printed_without_points():
+    assert "many" in part(tree(sample_class(3, 25)), "matrix").get("class").split()
+    assert "many" not in part(tree(sample_class(3, 24)), "matrix").get("class").split()
+
+
+@pytest.mark.parametrize("name", ["class_report.css", "class_report.js"])
+def test_an_institution_may_bring_its_own_style_and_script(tmp_path, name):
+    (tmp_path / name).write_text("/* ours */")
+    assert "/* ours */" in render_class(small(), tmp_path)

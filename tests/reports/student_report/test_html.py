@@ -1,0 +1,210 @@
+import base64
+import hashlib
+import re
+from itertools import pairwise
+
+import pytest
+
+from grader.course.builtin import builtin_folder
+from grader.grading.result import Late
+from grader.reports.student_report.html import render_html
+from tests.reports.pages import find, one, said
+from tests.reports.pages import page as document
+from tests.reports.samples import HOSTILE, bind_mount, broken, everything, hostile, korean, perfect, result, unreachable
+
+
+def tree(results, language="en", templates=None):
+    return document(render_html(results, language, templates))
+
+
+def test_the_summary_comes_first():
+    page = tree([bind_mount()])
+    assert said(one(page, "h1")) == "Bind mount"
+    assert said(one(page, ".score")) == "47.5 / 100 points"
+    assert [said(item) for item in find(page, ".tally li")] == [
+        "✓ 4 passed",
+        "◐ 1 partial",
+        "✗ 1 failed",
+        "– 1 blocked",
+    ]
+    assert said(one(page, ".aside")) == "2 hidden checks are graded later and are not in this score."
+    assert one(page, ".earned").get("width") == "47.5"
+
+
+def test_what_counts_of_late_work_comes_first_with_what_was_taken_off_and_when_it_was_due():
+    late = Late(days=2, kept=80, before=100, after=80)
+    whole = perfect(late=late, due="2026-12-01T23:59:00+09:00", done="2026-12-03T12:00:00+09:00")
+    page = tree([whole])
+    assert said(one(page, ".score")) == "80 / 100 points"
+    assert one(page, ".earned").get("width") == "80"
+    assert said(one(page, ".notice")) == "100 points earned, 2 days late: 20 points taken off, 80 % kept."
+    assert [said(line) for line in find(page, ".times div")] == [
+        "Due2026-12-01 23:59 UTC+09:00",
+        "Work done2026-12-03 12:00 UTC+09:00",
+    ]
+    several = tree([whole, bind_mount()])
+    assert said(find(several, ".score")[0]) == "127.5 / 200 points"
+    assert said(find(several, ".contents .points")[0]) == "80/100"
+
+
+def test_what_costs_most_links_to_its_check():
+    page = tree([bind_mount()])
+    first, second = find(page, ".costs a")
+    assert said(first) == "/tmp/mount in os3 is a bind mount of ~/bm1 20 of it in checks that wait for this one −50"
+    assert said(second).endswith("−7.5")
+    assert "failed" in page.get_element_by_id(first.get("href")[1:]).get("class")
+
+
+def test_nothing_lost_needs_no_list_of_costs():
+    assert not find(tree([perfect()]), ".costs")
+
+
+def test_a_failed_check_shows_all_it_knows():
+    check = one(tree([bind_mount()]), ".check.failed")
+    assert said(one(check, ".badge")) == "✗ failed"
+    assert said(one(check, ".points")) == "0/30"
+    assert said(find(check, ".text")[0]) == "os3 mounts another folder at /tmp/mount."
+    assert [said(pair) for pair in find(check, ".values div")] == ["seen/root/bm1", "expected/home/student/bm1"]
+    assert said(one(check, "details.hint")).startswith("hint The left side")
+    assert '"Source": "/root/bm1"' in one(check, "details.evidence").text_content()
+
+
+def test_a_blocked_check_links_to_the_one_it_waits_for():
+    page = tree([bind_mount()])
+    link = one(page, ".check.blocked .text a")
+    assert said(link) == "needs bind-mounted (/tmp/mount in os3 is a bind mount of ~/bm1)"
+    assert "failed" in page.get_element_by_id(link.get("href")[1:]).get("class")
+
+
+def test_a_check_that_waits_for_a_hidden_one_has_no_link():
+    blocked = bind_mount().checks[4].model_copy(update={"blocked_by": "secret"})
+    assert said(one(tree([result([blocked])]), ".check .text")) == "needs secret"
+
+
+def test_what_could_not_be_graded_is_said_and_is_not_zero():
+    page = tree([unreachable()])
+    assert said(one(page, ".score")) == "Not graded"
+    assert said(one(page, ".notice")) == "host-17 does not answer on port 2222. → Start it, then grade again."
+    assert "This is not counted as zero." in said(page)
+    assert "0 / " not in said(page)
+    assert not find(page, ".bar")
+
+
+def test_a_check_that_could_not_tell_says_why():
+    check = one(tree([broken()]), ".check.error")
+    assert said(one(check, ".points")) == "?/20"
+    assert "Could not tell: The host did not answer within 10 s." in said(check)
+    assert "no answer" in said(one(check, ".evidence"))
+
+
+def test_several_exercises_have_a_table_of_contents():
+    page = tree([bind_mount(), broken(), perfect()])
+    assert said(one(page, "h1")) == "s17"
+    links = find(page, "nav a")
+    assert [said(link) for link in links] == [
+        "ex05 Bind mount 47.5/100",
+        "ex06 WordPress not graded",
+        "ex04 A network of your own 100/100",
+    ]
+    titles = [said(one(page.get_element_by_id(link.get("href")[1:]), "h2")) for link in links]
+    assert titles == ["Bind mount", "WordPress", "A network of your own"]
+    assert "1 exercise could not be graded and is not counted." in said(page)
+
+
+def test_exercises_without_a_student_are_called_so():
+    assert said(one(tree([result([]), result([])]), "h1")) == "All exercises"
+
+
+def test_korean_is_korean_throughout():
+    page = tree([korean()], "ko")
+    assert page.get("lang") == "ko"
+    text = said(page.find("body"))
+    assert "32.5 / 100점" in text
+    for word in re.findall(r"[A-Za-z]{3,}", text):
+        assert word in "Skip sudo docker inspect Mounts tmp mount home student root filea txt ssh host bind mounted UTC"
+
+
+@pytest.mark.parametrize("results", [[bind_mount()], everything(), [hostile()], []])
+def test_headings_go_down_one_step_at_a_time(results):
+    levels = [int(heading.tag[1]) for heading in find(tree(results), "h1, h2, h3, h4, h5, h6")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("results", [[bind_mount()], everything(), [hostile()], []])
+def test_ids_are_unique_and_links_lead_somewhere(results):
+    page = tree(results)
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in page.xpath("//a/@href")} <= set(ids)
+
+
+@pytest.mark.parametrize("results", [[bind_mount()], everything(), [hostile()]])
+def test_a_page_asks_nobody_for_anything(results):
+    page = tree(results)
+    assert not find(page, "script, link, img, iframe, object, embed, form, base")
+    assert not page.xpath("//@src | //@style")
+    assert not page.xpath("//@*[starts-with(name(), 'on')]")
+    assert all(link.startswith("#") for link in page.xpath("//@href"))
+    assert "url(" not in find(page, "style")[0].text
+    assert "@import" not in find(page, "style")[0].text
+
+
+def test_the_policy_allows_the_style_and_nothing_else():
+    page = tree([bind_mount()])
+    digest = base64.b64encode(hashlib.sha256(find(page, "style")[0].text.encode()).digest()).decode()
+    assert page.xpath("//meta[@http-equiv]/@content") == [
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    ]
+
+
+def test_a_hostile_host_stays_text():
+    page = render_html([hostile()], "en")
+    assert "<script" not in page
+    assert page.count("</style>") == 1
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "{{ 7*7 }}" in page
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", page)
+    assert page.encode()
+
+
+def test_a_very_long_answer_is_cut():
+    excerpt = bind_mount().checks[3].evidence[0].model_copy(update={"answered": "x" * 1_000_000})
+    check = bind_mount().checks[3].model_copy(update={"evidence": [excerpt]})
+    assert len(render_html([result([check])], "en")) < 40_000
+
+
+def test_more_than_all_points_fill_the_bar_and_no_more():
+    assert one(tree([perfect(score=110)]), ".earned").get("width") == "100"
+    assert one(tree([result([], max_score=0)]), ".earned").get("width") == "0"
+
+
+def test_a_time_that_is_no_time_is_shown_as_it_is():
+    assert said(one(tree([result([], started="soon")]), "time")) == "soon"
+
+
+def test_an_institution_may_bring_its_own_style(tmp_path):
+    (tmp_path / "style.css").write_text("body { color: navy }")
+    page = tree([bind_mount()], templates=tmp_path)
+    assert find(page, "style")[0].text == "body { color: navy }"
+    assert said(one(page, "h1")) == "Bind mount"
+
+
+def test_an_institution_may_bring_its_own_page_and_is_as_safe(tmp_path):
+    (tmp_path / "exercise.html.j2").write_text(
+        '{% extends "base.html.j2" %}{% block header %}<h1>Us: {{ exercises[0].result.title }}</h1>{% endblock %}'
+    )
+    page = render_html([hostile()], "en", tmp_path)
+    assert "<h1>Us: red ]]&gt; &amp; &lt;b&gt;" in page
+    assert "\x1b" not in page
+
+
+def test_the_built_in_templates_are_where_authors_look():
+    assert (builtin_folder("reports") / "exercise.html.j2").is_file()
+    assert HOSTILE not in render_html([hostile()], "en")
+
+
+def test_nothing_graded_is_no_total_of_zero():
+    page = tree([unreachable(), unreachable()])
+    assert said(find(page, ".score")[0]) == "Not graded"

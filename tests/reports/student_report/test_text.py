@@ -1,0 +1,213 @@
+import io
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from grader.checks.verdict import Status
+from grader.grading.result import Late
+from grader.reports.student_report.text import render_text
+from tests.reports.samples import bind_mount, broken, check, everything, hostile, korean, perfect, result, unreachable
+
+LEAST = 31  # columns: symbol, word, eight of the title, points
+
+
+def text(results, language="en", width=80, **options):
+    file = io.StringIO()
+    render_text(results, Console(file=file, width=width, **options), language)
+    return file.getvalue()
+
+
+def test_a_report_reads_like_this():
+    assert (
+        text([bind_mount()])
+        == """\
+ex05 – Bind mount
+s17 · ssh://student@host-17:2222
+
+  ✓ passed   ~/bm1 is a directory                                          10/10
+  ✓ passed   ~/bm1/filea.txt is a file                                     10/10
+             It is a symbolic link, which is fine.
+  ✓ passed   os3 is running                                                15/15
+  ✗ failed   /tmp/mount in os3 is a bind mount of ~/bm1                     0/30
+             os3 mounts another folder at /tmp/mount.
+             seen      /root/bm1
+             expected  /home/student/bm1
+             hint      The left side of a bind mount is a path on the host.
+                       Which home does ~ mean when you use sudo? Compare with
+                       what docker inspect shows under Mounts.
+  – blocked  os3 sees filea.txt through the mount                           0/20
+             needs bind-mounted (/tmp/mount in os3 is a bind mount of ~/bm1)
+  ◐ partial  A file that appears on one side appears on the other         7.5/15
+             The container may not write to the mount.
+             seen      host → container
+             expected  host → container, container → host
+             hint      A mount can be read-only. Look at its options.
+  ✓ passed   No container is left over (bonus)                               5/5
+
+  47.5 / 100 points
+  4 passed, 1 partial, 1 failed, 1 blocked. 2 hidden checks are graded later and
+  are not in this score.
+"""
+    )
+
+
+def test_korean_points_stand_in_one_column():
+    rows = [line for line in text([korean()], "ko").splitlines() if re.search(r"[\d?]/\d+$", line)]
+    assert len(rows) == 6
+    assert {cell_len(row) for row in rows} == {80}
+    assert "바인드 마운트" in text([korean()], "ko")
+
+
+def test_korean_titles_begin_in_one_column():
+    lines = text([korean()], "ko").splitlines()
+    rows = [
+        (line, check.title) for check in korean().checks for line in lines if re.search(f"^  . .*{check.title}", line)
+    ]
+    assert len(rows) == 6
+    assert {cell_len(line[: line.index(title)]) for line, title in rows} == {15}
+
+
+def test_an_error_is_not_graded_and_never_zero():
+    shown = text([broken()])
+    assert "! error    The site answers on port 80" in shown
+    assert "?/20" in shown
+    assert "Could not tell: The host did not answer within 10 s." in shown
+    assert "Not graded: 1 check could not tell: site-answers." in shown
+    assert "This is not counted as zero." in shown
+    assert "0 / " not in shown
+
+
+def test_a_host_that_did_not_answer_is_said_plainly():
+    shown = text([unreachable()])
+    assert "  Not graded: host-17 does not answer on port 2222.\n    → Start it, then grade again.\n" in shown
+
+
+def test_an_error_without_a_cause_still_says_something():
+    assert "Not graded: no cause is known" in text([result([], status="error", score=None)])
+
+
+def test_a_full_score_mentions_hidden_checks():
+    assert text([perfect(hidden=2)]).endswith(
+        "  100 / 100 points\n"
+        "  All 2 visible checks passed. 2 hidden checks are graded later and are not in\n  this score.\n"
+    )
+
+
+def test_several_exercises_end_with_an_overview():
+    assert text([bind_mount(), broken(), perfect(), unreachable()]).endswith("""
+  s17 ex05 Bind mount                                                   47.5/100
+  s17 ex06 WordPress                                                  not graded
+  s17 ex04 A network of your own                                         100/100
+  s17 ex01 Install Docker                                             not graded
+  Together: 147.5 / 200 points
+  2 exercises could not be graded and are not counted.
+""")
+
+
+def test_two_graded_exercises_need_no_note():
+    assert text([perfect(), perfect()]).endswith("Together: 200 / 200 points\n")
+
+
+def test_nothing_to_show_shows_nothing():
+    assert text([]) == ""
+
+
+def test_this_machine_needs_no_address():
+    assert "local:" not in text([result([], host="local:")])
+
+
+@pytest.mark.parametrize("width", [1, 20, 40, 55, 80, 300])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_no_line_is_wider_than_the_screen(width, language):
+    for line in text(everything(), language, width).splitlines():
+        assert cell_len(line) <= max(width, LEAST)
+
+
+def test_points_stay_near_on_a_very_wide_screen():
+    assert max(map(cell_len, text([bind_mount()], width=300).splitlines())) == 100
+
+
+def test_a_narrow_screen_has_details_near_the_edge():
+    assert "\n    os3 mounts another folder at\n" in text([bind_mount()], width=40)
+
+
+def test_a_pipe_gets_neither_colours_nor_trailing_spaces():
+    shown = text(everything())
+    assert "\x1b" not in shown
+    assert not re.search(r" $", shown, re.MULTILINE)
+    assert not re.search("[─-╿]", shown)
+
+
+def test_colours_only_repeat_the_words(monkeypatch):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    coloured = text([bind_mount()], force_terminal=True, color_system="standard")
+    assert "\x1b[31m✗ failed" in coloured
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == text([bind_mount()])
+
+
+def test_no_color_is_respected(monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[31" not in text([bind_mount()], force_terminal=True, color_system="standard")
+
+
+def test_a_terminal_of_another_encoding_gets_plain_symbols():
+    raw = io.BytesIO()
+    file = io.TextIOWrapper(raw, encoding="latin-1")
+    render_text([bind_mount(), korean()], Console(file=file, width=80), "en")
+    file.flush()
+    shown = raw.getvalue().decode("latin-1")
+    assert "  x failed   /tmp/mount in os3" in shown
+    assert "?" in shown
+
+
+def test_a_hostile_host_does_not_reach_the_terminal():
+    shown = text([hostile()], force_terminal=True, color_system=None)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", shown.replace("\x1b[0m", ""))
+    assert "<script>" in shown
+
+
+def test_markup_in_a_text_is_only_text():
+    shown = text([result([check("a", "[red]a[/red] :smile:", Status.FAILED, 0, 1, message="[/] [link=x]")])])
+    assert "[red]a[/red] :smile:" in shown
+    assert "[/] [link=x]" in shown
+
+
+def test_a_failure_may_have_nothing_to_say():
+    assert text([result([check("a", "A", Status.FAILED, 0, 1)])]).count("\n") == 7
+
+
+def test_a_blocked_check_may_not_know_its_cause():
+    assert "needs" not in text([result([check("a", "A", Status.BLOCKED, 0, 1)])])
+
+
+@settings(max_examples=40)
+@given(title=st.text(), message=st.text(), seen=st.text(), width=st.integers(1, 120))
+def test_any_text_fits(title, message, seen, width):
+    shown = text([result([check("a", title, Status.FAILED, 0, 1, message=message, seen=seen)])], width=width)
+    assert all(cell_len(line) <= max(width, LEAST) for line in shown.split("\n"))
+
+
+def test_late_work_shows_what_counts_and_what_decided_it():
+    late = Late(days=1, kept=90, before=100, after=90)
+    shown = text([perfect(late=late, due="2026-12-01T23:59:00+09:00", done="2026-12-02T01:00:00+09:00")])
+    assert "  90 / 100 points\n  100 points earned, 1 day late: 10 points taken off, 90 % kept.\n" in shown
+    assert "  Due: 2026-12-01 23:59 UTC+09:00\n  Work done: 2026-12-02 01:00 UTC+09:00\n" in shown
+
+
+def test_a_cause_that_hinders_everything_stands_once():
+    lost = [check(name, name, Status.ERROR, None, 10, cause="The host is gone.") for name in ("a", "b")]
+    shown = text([result(lost, score=None, status="error", cause="The host is gone.")])
+    assert shown.count("The host is gone.") == 1
+    assert "no cause" not in shown
+
+
+def test_whose_work_it_is_stands_beside_the_host():
+    assert "\ns17 · ssh://student@host-17:2222 · account student\n" in text([perfect(account="student")])
+
+
+def test_nothing_graded_is_no_total_of_zero():
+    assert "Together" not in text([unreachable(), unreachable()])
