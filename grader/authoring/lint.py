@@ -10,9 +10,10 @@ from grader.course.exercise import Exercise
 from grader.course.files import text_of
 from grader.course.handout import rendered_handout
 from grader.course.pack import Course, mistakes
-from grader.course.rubric import LANGUAGES, Rubric, Text
+from grader.course.rubric import Rubric, Text
 from grader.course.source import SuiteSource, read_suite
 from grader.errors import CourseError
+from grader.i18n.languages import LANGUAGES
 
 FULL_SCORE = 100.0
 """What the points of every exercise add up to."""

@@ -10,9 +10,12 @@ from grader.classroom.reporting import tape_of
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
-from grader.course.rubric import Language, Rubric
+from grader.course.rubric import Rubric
 from grader.errors import UsageError
-from grader.grading.present import Standing, facts_behind, filled, present
+from grader.grading.evaluation import RecordedScore, evaluate
+from grader.grading.excerpts import facts_behind
+from grader.grading.wording import filled
+from grader.i18n.languages import Language
 from grader.records.entries import Ruling
 from grader.records.events import Event, events
 from grader.records.gradebook import Gradebook
@@ -53,8 +56,8 @@ def explained(
     tape = tape_of(record)
     attempt = Attempt(record.exercise, record.host, record.started, record.seconds, list(record.verdicts), tape)
     counted, concluded = (
-        present(attempt, course, exercise, language=language, student=student.id, standing=one, everything=instructor)
-        for one in (Standing(record.score.points, holding), Standing())
+        evaluate(attempt, course, exercise, language=language, student=student.id, recorded=one, everything=instructor)
+        for one in (RecordedScore(record.score.points, holding), RecordedScore())
     )
     params = {**exercise.file.params, **tape.manifest.params}
     said = {one.id: one for one in concluded.checks}

@@ -19,16 +19,18 @@ from grader.classroom.similarity import same_as
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
-from grader.course.rubric import Language, Rubric
+from grader.course.rubric import Rubric
 from grader.errors import GraderError, UsageError
 from grader.evidence.file import Tape
-from grader.grading.present import Standing, columns_of, present
+from grader.grading.evaluation import RecordedScore, evaluate
 from grader.grading.result import Late, Result
 from grader.i18n.error_translation import in_language
+from grader.i18n.languages import Language
 from grader.privacy.mask import Mask
 from grader.records.entries import Kind, Record, Ruling
 from grader.records.gradebook import Gradebook, Run
 from grader.reports.class_report import data as class_data
+from grader.reports.class_report.columns import columns_of
 from grader.reports.class_report.files import write_class
 from grader.reports.similarity_report.page import render_json, render_page
 from grader.reports.student_report.html import render_html
@@ -256,13 +258,13 @@ class Reporter:
             record.exercise, record.host, record.started, record.seconds, list(record.verdicts), tape, error=error
         )
         exercise = self._course.exercise(record.exercise)
-        result = present(
+        result = evaluate(
             attempt,
             self._course,
             exercise,
             language=self.language,
             student=record.student,
-            standing=Standing(record.score.points, rulings),
+            recorded=RecordedScore(record.score.points, rulings),
             everything=True,
             params={**self._params(record.student, exercise), **tape.manifest.params},
         )

@@ -16,7 +16,7 @@ from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import UsageError
 from grader.evidence.keys import own_signer
-from grader.grading.present import present
+from grader.grading.evaluation import evaluate
 from grader.hosts.address import HostOptions, url_of
 from grader.records.archive import keep
 from grader.records.hashes import rubric_hash, suite_hash
@@ -74,7 +74,7 @@ def check(
         raise attempt.error
     if evidence:
         keep(attempt.tape, evidence, suite=suite_hash(chosen), rubric=rubric_hash(rubric), signer=own_signer())
-    result = present(attempt, pack, chosen, language=language, student=student or None, only=only, params=params)
+    result = evaluate(attempt, pack, chosen, language=language, student=student or None, only=only, params=params)
     show([result], format_, output, language=language, course=pack, dialect=junit_dialect)
     raise typer.Exit(exit_code([result]))
 

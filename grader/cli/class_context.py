@@ -20,8 +20,8 @@ from grader.classroom.student import Student
 from grader.cli import options as opt
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
-from grader.course.rubric import Language
 from grader.errors import UsageError
+from grader.i18n.languages import Language
 from grader.records.differences import Differences
 from grader.records.entries import Reason
 from grader.records.gradebook import Gradebook, Run

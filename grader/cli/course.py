@@ -13,8 +13,8 @@ from rich.markdown import Markdown
 from grader.cli import options as opt
 from grader.course.handout import own_commands, rendered_handout
 from grader.course.pack import Course
-from grader.course.rubric import Language
 from grader.errors import UsageError
+from grader.i18n.languages import Language
 
 
 def list_(

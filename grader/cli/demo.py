@@ -15,10 +15,10 @@ from grader.checking.visit import Job
 from grader.cli import options as opt
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
-from grader.course.rubric import Language
 from grader.demo.sample import SampleClass, Student, evidence, sample_class
-from grader.grading.present import present
+from grader.grading.evaluation import evaluate
 from grader.grading.result import Result
+from grader.i18n.languages import Language
 
 
 def demo(
@@ -53,7 +53,7 @@ def _result(student: Student, exercise: Exercise, course: Course, language: Lang
         if live
         else run(Job(exercise, f"evidence:{evidence(student, exercise.id)}", student=student.id))
     )
-    return present(attempt, course, exercise, language=language, student=student.id)
+    return evaluate(attempt, course, exercise, language=language, student=student.id)
 
 
 def _live(student: Student, exercise: Exercise) -> Attempt:

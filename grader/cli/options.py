@@ -10,8 +10,7 @@ from typing import Annotated
 import typer
 
 from grader.cli.class_file import only_class_file
-from grader.course.rubric import Language
-from grader.i18n.environment import of_environment
+from grader.i18n.languages import Language, of_environment
 
 
 class Lang(StrEnum):

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from grader.cli.options import Dialect, Format
 from grader.course.pack import Course
-from grader.course.rubric import Language
 from grader.errors import UsageError
 from grader.grading.result import Result
+from grader.i18n.languages import Language
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -12,8 +12,8 @@ import typer
 from grader.classroom.class_file import Class, read_class
 from grader.cli import options as opt
 from grader.course.pack import Course
-from grader.course.rubric import Language
 from grader.errors import UsageError
+from grader.i18n.languages import Language
 from grader.privacy.places import Places
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from grader.course.rubric import Language, Text
+from grader.course.rubric import Text
+from grader.i18n.languages import Language
 
 
 class Lab(BaseModel):

@@ -8,9 +8,9 @@ from pydantic import JsonValue
 
 from grader.course.exercise import Exercise
 from grader.course.parameters import command
-from grader.course.rubric import Language
 from grader.errors import CourseError
 from grader.i18n.catalogue import words
+from grader.i18n.languages import Language
 
 _RAW = "Names of parameters go between {{ and }}; Docker's own braces go between {% raw %} and {% endraw %}."
 

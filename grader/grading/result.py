@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from grader.checks.verdict import Status
-from grader.course.rubric import Language
+from grader.i18n.languages import Language
 
 
 class Excerpt(BaseModel):

@@ -12,7 +12,7 @@ from grader.checking.isolated import Attempt
 from grader.checks.times import timestamp
 from grader.checks.verdict import Status
 from grader.evidence.file import Fact, raw
-from grader.grading.present import facts_behind
+from grader.grading.excerpts import facts_behind
 
 _INSPECTED = re.compile(r"GET /v[\d.]+/(?:containers/[^/?]+/json|networks/[^/?]+)$")
 _END_OF_CALENDAR = datetime.datetime.max.replace(tzinfo=datetime.UTC).timestamp() // 1

@@ -2,7 +2,7 @@ import pytest
 
 from grader.course.source import CheckSource, read_suite
 from grader.errors import CourseError
-from grader.i18n.environment import of_environment
+from grader.i18n.languages import of_environment
 
 
 @pytest.fixture

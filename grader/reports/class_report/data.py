@@ -15,8 +15,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from grader import __version__
 from grader.checks.verdict import Status
-from grader.course.rubric import Language
 from grader.grading.result import Late, Result
+from grader.i18n.languages import Language
 from grader.records.entries import Kind
 
 

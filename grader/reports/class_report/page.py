@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.checks.verdict import Status
-from grader.course.rubric import Language
 from grader.i18n.catalogue import words
+from grader.i18n.languages import Language
 from grader.reports.class_report.data import Check, ClassReport
 from grader.reports.class_report.findings import changes, failures, late_work, ungraded
 from grader.reports.class_report.item_statistics import Flag, ItemStatistics

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from grader.checks.verdict import Status
 from grader.evidence.file import Fact, raw
-from grader.grading.present import answer
+from grader.grading.excerpts import answer
 from grader.grading.result import CheckResult
 from grader.i18n.catalogue import words
 from grader.records.events import Event

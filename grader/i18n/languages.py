@@ -1,10 +1,12 @@
-"""Which of the course's languages the user reads."""
+"""The languages that the grader speaks, and which of them the user reads."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
-from grader.course.rubric import Language
+Language = Literal["en", "ko"]
+LANGUAGES: tuple[Language, ...] = ("en", "ko")
 
 
 def of_environment(environment: Mapping[str, str]) -> Language:

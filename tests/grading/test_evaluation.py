@@ -4,8 +4,9 @@ from dataclasses import replace
 import pytest
 
 from grader.evidence.file import Tape
-from grader.grading.present import columns_of, present
+from grader.grading.evaluation import evaluate
 from grader.hosts.base import Account
+from grader.reports.class_report.columns import columns_of
 
 SUITE = '''
 def test_size(param):
@@ -32,7 +33,7 @@ def course(tiny):
 
 def shown(course, attempt, language="en", **more):
     pack = course.course
-    return present(attempt, pack, pack.exercise("ex01"), language=language, **more).checks[0]
+    return evaluate(attempt, pack, pack.exercise("ex01"), language=language, **more).checks[0]
 
 
 def test_titles_hints_and_sentences_have_the_students_own_parameters(course):
@@ -77,15 +78,15 @@ def test_parameters_that_are_asked_for_go_before_what_a_recording_says(course, t
 def test_whose_work_it_is_stands_there_when_it_is_not_who_logged_in(course):
     pack = course.course
     attempt = course.run()
-    assert present(attempt, pack, pack.exercise("ex01"), language="en").account is None
+    assert evaluate(attempt, pack, pack.exercise("ex01"), language="en").account is None
     host = replace(attempt.tape.manifest.host, account=Account("somebody", 1234, "/home/somebody"))
     attempt.tape.manifest = attempt.tape.manifest.model_copy(update={"host": host})
-    assert present(attempt, pack, pack.exercise("ex01"), language="en").account == "somebody"
+    assert evaluate(attempt, pack, pack.exercise("ex01"), language="en").account == "somebody"
 
 
 def test_a_korean_reader_reads_the_cause_of_an_error_in_korean(course):
     lost = course.run("ssh://no-such-host.invalid")
     pack = course.course
-    result = present(lost, pack, pack.exercise("ex01"), language="ko")
+    result = evaluate(lost, pack, pack.exercise("ex01"), language="ko")
     assert result.cause.startswith("ssh://no-such-host.invalid(이)라는 호스트를 찾을 수 없습니다.")
     assert {check.cause for check in result.checks} == {result.cause}

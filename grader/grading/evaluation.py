@@ -1,0 +1,149 @@
+"""Evaluates an attempt: its grade, put into words, as a result in the reader's language."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from pydantic import JsonValue
+
+from grader.checking.isolated import Attempt
+from grader.checks.verdict import Status, Verdict
+from grader.course.exercise import Exercise
+from grader.course.pack import Course
+from grader.course.rubric import CheckRubric, Rubric
+from grader.evidence.file import Manifest
+from grader.grading.excerpts import excerpts, facts_behind
+from grader.grading.grade import Grade, Line
+from grader.grading.overrides import Override, graded
+from grader.grading.result import CheckResult, Result
+from grader.grading.wording import Wording, titles_of
+from grader.i18n.error_translation import in_language
+from grader.i18n.languages import Language
+
+
+class AppliedOverride(Protocol):
+    """An override that a score follows, with the reason that the instructor gave."""
+
+    @property
+    def override(self) -> Override: ...
+    @property
+    def reason(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedScore:
+    """What the gradebook has of an attempt; it takes precedence over what today's rubric would give."""
+
+    points: Mapping[str, float | None] = field(default_factory=dict)
+    """By check."""
+    overrides: Sequence[AppliedOverride] = ()
+    """The overrides that these points follow."""
+
+
+def evaluate(
+    attempt: Attempt,
+    course: Course,
+    exercise: Exercise,
+    *,
+    language: Language,
+    student: str | None = None,
+    only: Collection[str] | None = None,
+    recorded: RecordedScore | None = None,
+    everything: bool = False,
+    params: Mapping[str, JsonValue] | None = None,
+) -> Result:
+    """Grade an attempt and put it in words.
+
+    Checks that are not always visible are left out, and counted; with `everything`, for an instructor, they are there.
+    `params` are the student's own, by which texts are filled; by default those of the attempt's evidence.
+    With `recorded`, the points are those of the gradebook.
+    """
+    rubric = course.rubric(exercise.id)
+    shown_ones = {check for check, entry in rubric.checks.items() if everything or entry.visibility == "always"}
+    wanted = shown_ones if only is None else shown_ones & set(only)
+    grade = _graded(attempt, rubric, wanted, recorded or RecordedScore())
+    titles = titles_of(exercise)
+    cause = in_language(_cause(attempt, grade) or "", language) or None
+    own = attempt.tape.manifest.params if params is None else params
+    by_hand = {one.override.check: one.reason for one in recorded.overrides} if recorded else {}
+    wording = Wording(language, {**exercise.file.params, **own}, titles, course.messages, by_hand)
+    checks = [_check(line, attempt, rubric.checks[line.check], wording, cause) for line in grade.lines]
+    return Result(
+        exercise=exercise.id,
+        title=exercise.file.title.in_(language),
+        language=language,
+        student=student,
+        host=attempt.host,
+        account=_account(attempt.tape.manifest),
+        started=_utc(attempt.started),
+        seconds=attempt.seconds,
+        score=grade.score,
+        max_score=grade.max_score,
+        status=grade.status,
+        cause=cause if grade.status == "error" else None,
+        hidden=len(rubric.checks) - len(shown_ones),
+        checks=checks,
+    )
+
+
+def _graded(attempt: Attempt, rubric: Rubric, wanted: Collection[str], recorded: RecordedScore) -> Grade:
+    overrides = [one.override for one in recorded.overrides]
+    fresh = graded(attempt.verdicts, rubric, overrides, only=wanted)
+    if not recorded.points:
+        return fresh
+    lines = tuple(replace(line, points=recorded.points.get(line.check, line.points)) for line in fresh.lines)
+    if any(one.check is None for one in overrides):
+        return replace(fresh, lines=lines, max_score=rubric.max_score)
+    points = [line.points for line in lines]
+    known = [one for one in points if one is not None]
+    if len(known) < len(points):
+        return replace(fresh, lines=lines, score=None, status="error")
+    return replace(fresh, lines=lines, score=round(sum(known), 2), status="graded")
+
+
+def _check(line: Line, attempt: Attempt, entry: CheckRubric, wording: Wording, cause: str | None) -> CheckResult:
+    verdict = line.verdict
+    passed = verdict.status is Status.PASSED
+    return CheckResult(
+        id=line.check,
+        title=wording.title(line.check, entry),
+        status=verdict.status,
+        points=line.points,
+        max_points=line.max_points,
+        bonus=line.bonus,
+        message=wording.message(verdict, entry),
+        seen=verdict.seen,
+        expected=verdict.expected,
+        hint=None if passed or verdict.status in {Status.BLOCKED, Status.ERROR} else wording.hint(entry),
+        blocked_by=verdict.blocked_by,
+        cause=_of_check(verdict, cause, wording.language),
+        seconds=verdict.seconds,
+        trace=verdict.trace,
+        evidence=excerpts(facts_behind(verdict, attempt.tape)),
+    )
+
+
+def _of_check(verdict: Verdict, of_all: str | None, language: Language) -> str | None:
+    """Why the grader could not tell; where no check began, that is what hindered them all."""
+    if verdict.status is not Status.ERROR:
+        return None
+    return in_language(verdict.cause, language) if verdict.cause else of_all
+
+
+def _account(manifest: Manifest) -> str | None:
+    """Whose work was graded, where that is not who logged in."""
+    host = manifest.host
+    return host.account.name if host is not None and host.account is not None else None
+
+
+def _cause(attempt: Attempt, graded: Grade) -> str | None:
+    if attempt.error is not None:
+        return str(attempt.error)
+    return next((line.verdict.cause for line in graded.lines if line.verdict.cause), None)
+
+
+def _utc(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,69 @@
+"""The texts of an exercise's rubric, filled in for one student in one language."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from grader.checks.verdict import Verdict
+from grader.course.exercise import Exercise
+from grader.course.rubric import CheckRubric, Messages
+from grader.course.source import read_checks
+from grader.i18n.catalogue import words
+from grader.i18n.languages import Language
+from grader.text.values import show
+
+
+def titles_of(exercise: Exercise) -> Mapping[str, str]:
+    """The English titles of an exercise's checks, which are the docstrings of its suite."""
+    return _titles(exercise.suite, exercise.suite.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=64)  # a class has a result for each student
+def _titles(suite: Path, _written: int) -> Mapping[str, str]:
+    return {check.id: check.title for check in read_checks(suite)}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The texts of an exercise in one language, for a student with these parameters."""
+
+    language: Language
+    params: Mapping[str, JsonValue]
+    titles: Mapping[str, str]
+    shared: Messages
+    by_hand: Mapping[str | None, str] = field(default_factory=dict)
+    """The reasons of the overrides, by check."""
+
+    def title(self, check: str, entry: CheckRubric) -> str:
+        own = entry.title.ko if self.language == "ko" else entry.title.en or self.titles.get(check) or check
+        return self._filled(own)
+
+    def hint(self, entry: CheckRubric) -> str:
+        return self._filled(entry.hint.in_(self.language))
+
+    def message(self, verdict: Verdict, entry: CheckRubric) -> str | None:
+        if verdict.check in self.by_hand:
+            _ = words(self.language)
+            return _("Set by hand: {reason}").format(reason=self.by_hand[verdict.check])
+        if verdict.reason is None:
+            return None
+        text = entry.says.get(verdict.reason) or self.shared.says.get(verdict.reason)
+        if text is None:
+            return verdict.reason
+        said: dict[str, JsonValue] = {"seen": verdict.seen, "expected": verdict.expected, **verdict.values}
+        return self._filled(text.in_(self.language), said)
+
+    def _filled(self, text: str, said: Mapping[str, JsonValue] | None = None) -> str:
+        """The text with its values; what a check said goes before a parameter of that name."""
+        return filled(text, {**self.params, **(said or {})}, self.language)
+
+
+def filled(text: str, values: Mapping[str, JsonValue], language: Language) -> str:
+    """The text with the values of its placeholders."""
+    return re.sub(r"\{(\w+)\}", lambda m: show(values[m[1]], language) if m[1] in values else m[0], text)
