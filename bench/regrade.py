@@ -61,7 +61,14 @@ def entry(klass, student, attempt: Attempt, source: Path, folder: Path, hashes: 
     shutil.copyfile(source, copy)
     rubric = klass.course().rubric(attempt.exercise)
     done = work_done_at(attempt)
-    result = scored(klass, student, rubric, attempt.verdicts, (), started=attempt.started, work_done_at=done)
+    result = scored(
+        rubric,
+        attempt.verdicts,
+        (),
+        terms=klass.late_terms(student, rubric.exercise),
+        started=attempt.started,
+        work_done_at=done,
+    )
     of = hashes[attempt.exercise]
     return Entry(attempt, result.grade, *of, evidence=copy, work_done_at=done, late=result.late)
 

@@ -195,7 +195,7 @@ def main(descriptor: int) -> None:
     # Imported here: the parent's end does without pytest, and no child needs to load what is loaded already.
     guard.install()  # a suite may go astray while it is loaded, too
     import grader.checking.snapshot  # noqa: PLC0415
-    import grader.hosts.open  # noqa: F401, PLC0415
+    import grader.evidence.open  # noqa: F401, PLC0415
     from grader.checking.collection import collect  # noqa: PLC0415
 
     channel = socket.socket(fileno=descriptor)

@@ -29,7 +29,7 @@ from grader.course.pack import Course
 from grader.errors import CourseError, UsageError
 from grader.evidence.keys import Keys
 from grader.evidence.redaction import Redaction
-from grader.grading.late import Late, LatePolicy, late
+from grader.grading.late import LatePolicy, LateTerms
 from grader.hosts.address import HostOptions
 from grader.units import Duration, Percent, Zone, localised, moment
 
@@ -207,18 +207,10 @@ class Class:
         extended = due.astimezone(datetime.UTC) + student.extensions.get(exercise, student.extension)
         return extended.astimezone(due.tzinfo)
 
-    def late(
-        self, student: Student, exercise: str, *, score: float, max_score: float, done_at: datetime.datetime
-    ) -> Late:
-        """Apply the class's late policy with what differs for this student."""
-        return late(
-            score,
-            max_score,
-            done_at=done_at,
-            due=self.due(student, exercise),
-            policy=self.file.late,
-            extension=student.extensions.get(exercise, student.extension),
-        )
+    def late_terms(self, student: Student, exercise: str) -> LateTerms:
+        """The class's late policy, with what differs for this student."""
+        extension = student.extensions.get(exercise, student.extension)
+        return LateTerms(self.file.late, self.due(student, exercise), extension)
 
 
 def read_class(path: Path) -> Class:

@@ -93,11 +93,10 @@ class Grading:
         path, host = self._path(student, attempt), attempt.tape.manifest.host
         done_at = work_done_at(attempt)
         result = scored(
-            self._class,
-            student,
             self._rubrics[attempt.exercise],
             attempt.verdicts,
             [one.override for one in rulings if one.exercise == attempt.exercise],
+            terms=self._class.late_terms(student, attempt.exercise),
             started=attempt.started,
             work_done_at=done_at,
         )

@@ -127,11 +127,10 @@ class Overriding:
         """
         before, after = (
             scored(
-                self._class,
-                student,
                 rubric,
                 record.verdicts,
                 overrides,
+                terms=self._class.late_terms(student, rubric.exercise),
                 started=record.started,
                 work_done_at=record.work_done_at,
             )

@@ -124,11 +124,10 @@ class Regrading:
         verdicts = list(record.verdicts) if attempt is None else self._merged(record, attempt)
         suite, rubric = self._hashes[record.exercise]
         result = scored(
-            self._class,
-            self._students[record.student],
             self._rubrics[record.exercise],
             verdicts,
             self._overrides.get((record.student, record.exercise), ()),
+            terms=self._class.late_terms(self._students[record.student], record.exercise),
             started=record.started,
             work_done_at=record.work_done_at,
         )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 from pydantic import JsonValue
@@ -26,7 +27,6 @@ from grader.grading.evaluation import RecordedScore, evaluate
 from grader.grading.result import Late, Result
 from grader.i18n.error_translation import in_language
 from grader.i18n.languages import Language
-from grader.privacy.mask import Mask
 from grader.records.entries import Kind, Record, Ruling
 from grader.records.gradebook import Gradebook, Run
 from grader.reports.class_report import data as class_data
@@ -50,6 +50,14 @@ def unreachable(rows: Iterable[Record]) -> dict[str, str]:
         else:
             seen.add(row.student)
     return {student: cause for student, cause in causes.items() if student not in seen}
+
+
+class Pseudonymizer(Protocol):
+    """Replaces what names a student in a report; `grader.privacy.mask` has the one for a class."""
+
+    def student(self, student: Student) -> Student: ...
+    def text(self, text: str, student: Student) -> str: ...
+    def result(self, result: Result, tape: Tape) -> Result: ...
 
 
 class _ReadOnce(Course):
@@ -94,7 +102,7 @@ class Reporter:
     folder: Path
     resume: str
     """The command that grades what is missing."""
-    mask: Mask | None = None
+    mask: Pseudonymizer | None = None
     """Whoever is given one writes pseudonymous reports. They may be shown: they say nothing of what students share."""
 
     def write(self, gradebook: Gradebook, run: Run, *, students: Collection[str] | None = None) -> Path:

@@ -54,6 +54,20 @@ class Late:
     reason: Reason
 
 
+@dataclass(frozen=True, slots=True)
+class LateTerms:
+    """What decides for one student and one exercise whether work is late, and what that costs."""
+
+    policy: LatePolicy
+    due: datetime.datetime | None
+    """Before any extension; None where there is no deadline."""
+    extension: datetime.timedelta = _NONE
+
+    def apply(self, score: float, max_score: float, *, done_at: datetime.datetime) -> Late:
+        """Apply the late policy to a score, as `late` does."""
+        return late(score, max_score, done_at=done_at, due=self.due, policy=self.policy, extension=self.extension)
+
+
 def late(
     score: float,
     max_score: float,

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from grader.checks.verdict import Verdict
-from grader.classroom.class_file import Class
-from grader.classroom.student import Student
 from grader.course.rubric import Rubric
 from grader.grading.grade import Grade
-from grader.grading.late import Late
+from grader.grading.late import Late, LateTerms
 from grader.grading.overrides import Override, graded
 
 
@@ -25,12 +23,11 @@ class Scored:
 
 
 def scored(
-    klass: Class,
-    student: Student,
     rubric: Rubric,
     verdicts: Iterable[Verdict],
     overrides: Sequence[Override],
     *,
+    terms: LateTerms,
     started: datetime.datetime,
     work_done_at: datetime.datetime | None,
 ) -> Scored:
@@ -39,5 +36,4 @@ def scored(
     if grade.score is None or any(one.check is None for one in overrides):
         return Scored(grade, None)
     done_at = min(work_done_at or started, started)
-    late = klass.late(student, rubric.exercise, score=grade.score, max_score=grade.max_score, done_at=done_at)
-    return Scored(grade, late)
+    return Scored(grade, terms.apply(grade.score, grade.max_score, done_at=done_at))

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 from grader.errors import UsageError
 from grader.hosts.base import CONNECT_SECONDS
 
-_FORMS = "Use one of: local:   ssh://user@host:port   docker://container   evidence:FILE"
+FORMS = "Use one of: local:   ssh://user@host:port   docker://container   evidence:FILE"
 _WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:evidence|local|ssh|docker):(?!\d+$)")
 _NAME = re.compile(r"[A-Za-z0-9_\[][A-Za-z0-9_.:%\]-]*")
 
@@ -62,14 +62,14 @@ def address(url: str) -> Address:
         if re.fullmatch(r"[\d.]+", name):
             ipaddress.IPv4Address(name)
     except ValueError as error:
-        raise UsageError(f"“{_shown(url)}” is no host: {error}.", next_step=_FORMS) from error
+        raise UsageError(f"“{_shown(url)}” is no host: {error}.", next_step=FORMS) from error
     plain = parts.path in {"", "/"} and not (parts.password or parts.query or parts.fragment)
     good = _NAME.fullmatch(name) and not name.endswith(":") and port != 0 and not user.startswith("-") and plain
     if parts.scheme == "ssh" and good:
         return Address("ssh", name.strip("[]"), user, port)
     if parts.scheme == "docker" and good and port is None:
         return Address("docker", name, user)
-    raise UsageError(f"“{_shown(url)}” is no host.", next_step=_FORMS)
+    raise UsageError(f"“{_shown(url)}” is no host.", next_step=FORMS)
 
 
 def _shown(url: str) -> str:

@@ -1,35 +1,33 @@
-"""From the URL of a host to the host."""
+"""From the URL of a live host to the host."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
-from grader.evidence.file import Tape
-from grader.evidence.replay import Replay
-from grader.hosts.address import Address, HostOptions, address
+from grader.errors import UsageError
+from grader.hosts.address import FORMS, Address, HostOptions, address
 from grader.hosts.base import Live
 from grader.hosts.container import ContainerWay
 from grader.hosts.live import LiveHost, Way
 from grader.hosts.local import LocalWay
 from grader.hosts.ssh import SshTarget, SshWay
 
+_KINDS: Mapping[str, Callable[[Address, HostOptions], Way]] = {
+    "local": lambda _at, _options: LocalWay(),
+    "docker": lambda at, _options: ContainerWay(at.name, at.user),
+    "ssh": lambda at, options: SshWay(SshTarget(at.name, at.user, at.port, options.ssh_config, options.ssh_options)),
+}
+"""How a host of each URL scheme is reached. A new kind of host is a module with its transport, and an entry here."""
 
-def open_host(url: str, options: HostOptions | None = None, *, account: str = "") -> Live | Replay:
-    """Begin to reach the host of this URL, to grade this account there (by default who logs in).
+
+def open_host(url: str, options: HostOptions | None = None, *, account: str = "") -> Live:
+    """Begin to reach the host of this URL, to grade this account there (by default the one that logs in).
 
     Raises:
-        UsageError: the URL is none of the forms.
+        UsageError: the URL has none of the forms, or is not one of a live host.
     """
     options = options or HostOptions()
     at = address(url)
-    if at.scheme == "evidence":
-        return Replay(Tape.read(Path(at.name)))
-    return LiveHost(_way(at, options), account=account, connect_seconds=options.connect_seconds)
-
-
-def _way(at: Address, options: HostOptions) -> Way:
-    if at.scheme == "local":
-        return LocalWay()
-    if at.scheme == "docker":
-        return ContainerWay(at.name, at.user)
-    return SshWay(SshTarget(at.name, at.user, at.port, options.ssh_config, options.ssh_options))
+    if at.scheme not in _KINDS:
+        raise UsageError(f"{at.url} is not a live host.", next_step=FORMS)
+    return LiveHost(_KINDS[at.scheme](at, options), account=account, connect_seconds=options.connect_seconds)

@@ -116,9 +116,8 @@ def test_the_late_policy_knows_the_students_extension(klass, student, exercise, 
         ZONE + "due: {ex05: 2026-12-01T12:00, ex07: 2026-12-01T12:00}\nlate: {grace: 0, per_day: 10%, floor: 50%}"
     )
     due = found.file.due["ex05"]
-    late = found.late(
-        found.student(student), exercise, score=100, max_score=100, done_at=due + deadline + timedelta(seconds=1)
-    )
+    terms = found.late_terms(found.student(student), exercise)
+    late = terms.apply(100, 100, done_at=due + deadline + timedelta(seconds=1))
     assert (late.deadline, late.points) == (due + deadline, 90.0)
 
 

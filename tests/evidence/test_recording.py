@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from grader.errors import GarbledAnswer, HostError, HostTimeout, HostUnreachable, NotInEvidence
 from grader.evidence.file import Fact, Tape
+from grader.evidence.open import open_host_or_evidence
 from grader.evidence.recording import Recording
 from grader.evidence.replay import Replay
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
@@ -65,7 +66,7 @@ def test_a_live_host_and_its_replay_say_the_same(tmp_path):
     facts = live.facts
     live.close()
     live.tape.write(tmp_path / "e.gz")
-    replay = open_host(f"evidence:{tmp_path / 'e.gz'}")
+    replay = open_host_or_evidence(f"evidence:{tmp_path / 'e.gz'}")
     assert [(r.rc, r.out, r.err) for r in map(replay.run, asked)] == [(r.rc, r.out, r.err) for r in said]
     assert replay.facts == facts
 
