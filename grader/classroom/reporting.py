@@ -169,7 +169,7 @@ class Reporter:
     def _by_id(self) -> dict[str, Student]:
         return {student.id: student for student in self.klass.students}
 
-    def _columns(self, results: Iterable[Result]) -> list[class_data.Exercise]:
+    def _columns(self, results: Iterable[Result]) -> list[class_data.ExerciseColumn]:
         """The exercises of the class, and further ones that somebody was graded in."""
         of_class = [one.id for one in self.klass.exercises(self._course)]
         others = sorted({result.exercise for result in results} - set(of_class))
@@ -218,7 +218,7 @@ class Reporter:
 
     def _students(
         self, results: Iterable[Result], unreachable: Mapping[str, str], touched: Collection[str] | None
-    ) -> Iterator[class_data.Student]:
+    ) -> Iterator[class_data.ClassMember]:
         theirs: dict[str, list[Result]] = {}
         for result in results:
             theirs.setdefault(result.student or "", []).append(result)
@@ -227,7 +227,7 @@ class Reporter:
             mine = theirs.get(shown.id, [])
             if mine and (touched is None or student.id in touched):
                 self._write_pages(shown, [self._for_student(student, one) for one in mine])
-            yield class_data.Student(
+            yield class_data.ClassMember(
                 id=shown.id,
                 name=shown.name,
                 host=shown.host,

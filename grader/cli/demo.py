@@ -80,7 +80,7 @@ def _write(output: Path, sample: SampleClass, graded: dict[str, list[Result]], l
         write_file(output / "junit" / f"{student}.xml", render_junit(results))
         write_file(output / "json" / f"{student}.json", render_json(results))
     students = [
-        class_data.Student(one.id, one.name, results[0].host, results, page=f"students/{one.id}.html")
+        class_data.ClassMember(one.id, one.name, results[0].host, results, page=f"students/{one.id}.html")
         for one in sample.students
         if (results := graded[one.id])
     ]

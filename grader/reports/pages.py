@@ -15,7 +15,6 @@ from markupsafe import Markup
 from grader.course.builtin import builtin_folder
 from grader.i18n.catalogue import catalogue
 from grader.reports.summary import SYMBOLS, moment, score_line, status_word, ungraded_note
-from grader.reports.template_cache import compiled
 from grader.text.clean import visible
 from grader.text.values import number, points
 
@@ -65,7 +64,6 @@ def _environment(language: str, templates: Path | None) -> Environment:
         keep_trailing_newline=True,
         finalize=_shown,
         extensions=["jinja2.ext.i18n"],
-        bytecode_cache=compiled(),
     )
     texts = catalogue(language)
     environment.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=False)  # type: ignore[attr-defined]

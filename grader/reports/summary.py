@@ -109,7 +109,7 @@ def score_line(score: float, of: float, language: str) -> str:
 
 
 @dataclass(frozen=True)
-class Total:
+class ScoreTotal:
     """Several results together. What could not be graded counts on neither side."""
 
     score: float
@@ -117,10 +117,10 @@ class Total:
     ungraded: int
 
 
-def total(results: Sequence[Result]) -> Total:
+def total(results: Sequence[Result]) -> ScoreTotal:
     """Adds up what counts of what was graded."""
     graded = [(r.counts, r.max_score) for r in results if r.counts is not None]
-    return Total(
+    return ScoreTotal(
         round(sum(score for score, _ in graded), 2), round(sum(of for _, of in graded), 2), len(results) - len(graded)
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from grader.checks.verdict import Status
 from grader.grading.result import CheckResult, Result
-from grader.reports.class_report.data import Check, ClassReport, Exercise, Late, Student, build
+from grader.reports.class_report.data import CheckColumn, ClassMember, ClassReport, ExerciseColumn, Late, build
 
 GIVEN = ("Ada", "Bruno", "Chloé", "Dmitri", "Edda", "Farid", "Greta", "Håkon", "Iris", "Jürgen", "Kaja", "Łukasz")
 FAMILY = ("Example", "Sample", "Placeholder", "Testcase", "Mockup", "Dummy", "Specimen", "Fixture")
@@ -61,13 +61,13 @@ MISTAKES = {
 }
 
 
-def exercises(count: int, language: str = "en") -> list[Exercise]:
+def exercises(count: int, language: str = "en") -> list[ExerciseColumn]:
     """As many exercises as `count` checks need, at most eight each; the last check of each is a bonus."""
     found = []
     for place, id_ in enumerate(TITLES):
         subjects = SUBJECTS[: max(0, min(len(SUBJECTS), count - place * len(SUBJECTS)))]
         checks = [
-            Check(
+            CheckColumn(
                 id=name,
                 title=korean if language == "ko" else english,
                 max_points=5 if name == "tidy" else 15 if number < 5 else 12.5,
@@ -79,11 +79,13 @@ def exercises(count: int, language: str = "en") -> list[Exercise]:
         if checks:
             of = sum(check.max_points for check in checks if not check.bonus)
             titles = KOREAN_TITLES if language == "ko" else TITLES
-            found.append(Exercise(id=id_, title=titles[id_], max_score=of, checks=checks))
+            found.append(ExerciseColumn(id=id_, title=titles[id_], max_score=of, checks=checks))
     return found
 
 
-def attempt(exercise: Exercise, student: str, ability: float, chance: random.Random, language: str = "en") -> Result:
+def attempt(
+    exercise: ExerciseColumn, student: str, ability: float, chance: random.Random, language: str = "en"
+) -> Result:
     """One graded exercise: later checks are harder, and what stands on a failed one is blocked."""
     done: list[CheckResult] = []
     root = None
@@ -152,7 +154,7 @@ def sample_class(students: int = 30, checks: int = 24, language: str = "en", see
         results = [] if unreachable else [attempt(one, id_, ability, chance, language) for one in taken]
         before += earlier(results, columns, ability, chance, language)
         rows.append(
-            Student(
+            ClassMember(
                 id=id_,
                 name=name(number, chance),
                 section="ABCD"[number * 4 // students],
@@ -178,7 +180,7 @@ def sample_class(students: int = 30, checks: int = 24, language: str = "en", see
 
 
 def earlier(
-    results: Sequence[Result], columns: Sequence[Exercise], ability: float, chance: random.Random, language: str
+    results: Sequence[Result], columns: Sequence[ExerciseColumn], ability: float, chance: random.Random, language: str
 ) -> list[Result]:
     """The run before: mostly the same."""
     by_id = {one.id: one for one in columns}

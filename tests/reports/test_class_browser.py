@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.reports.class_report.data import Student, build
+from grader.reports.class_report.data import ClassMember, build
 from grader.reports.class_report.page import render_class
 from tests.reports.class_samples import sample_class
 from tests.reports.samples import HOSTILE, hostile
@@ -38,7 +38,7 @@ def run(script, *files):
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
-    evil = [Student("s1", HOSTILE, HOSTILE, [hostile()], HOSTILE, "x.html", HOSTILE)]
+    evil = [ClassMember("s1", HOSTILE, HOSTILE, [hostile()], HOSTILE, "x.html", HOSTILE)]
     reports = {
         "class": sample_class(12, 10),
         "korean": sample_class(12, 10, "ko"),

@@ -6,20 +6,20 @@ from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.grading.wording import Wording, titles_of
 from grader.i18n.languages import Language
-from grader.reports.class_report import data as class_data
+from grader.reports.class_report.data import CheckColumn, ExerciseColumn
 
 
-def columns_of(course: Course, exercise: Exercise, language: Language) -> class_data.Exercise:
+def columns_of(course: Course, exercise: Exercise, language: Language) -> ExerciseColumn:
     """An exercise as the columns of a class report, with all its checks in the order of its rubric."""
     rubric = course.rubric(exercise.id)
     wording = Wording(language, exercise.file.params, titles_of(exercise), course.messages)
     groups = {check: name for name, group in rubric.groups.items() for check in group.checks}
-    return class_data.Exercise(
+    return ExerciseColumn(
         id=exercise.id,
         title=exercise.file.title.in_(language),
         max_score=rubric.max_score,
         checks=[
-            class_data.Check(
+            CheckColumn(
                 id=check,
                 title=wording.title(check, entry),
                 max_points=entry.points,

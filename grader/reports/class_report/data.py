@@ -31,7 +31,7 @@ def _beside(link: str) -> str:
 Link = Annotated[str, AfterValidator(_beside)]
 
 
-class Check(BaseModel):
+class CheckColumn(BaseModel):
     """A column of the matrix."""
 
     id: str
@@ -41,16 +41,16 @@ class Check(BaseModel):
     bonus: bool = False
 
 
-class Exercise(BaseModel):
+class ExerciseColumn(BaseModel):
     """An exercise with its checks, in the order of its rubric."""
 
     id: str
     title: str
     max_score: float
-    checks: list[Check]
+    checks: list[CheckColumn]
 
 
-class Attempt(BaseModel):
+class ExerciseResult(BaseModel):
     """One exercise of one student: the attempt that counts."""
 
     exercise: str
@@ -65,7 +65,7 @@ class Attempt(BaseModel):
         return self.late.after if self.late else self.result.counts
 
 
-class Row(BaseModel):
+class StudentRow(BaseModel):
     """One student."""
 
     student: str = Field(description="The student's id in the roster.")
@@ -74,7 +74,7 @@ class Row(BaseModel):
     host: str
     page: Link | None = Field(default=None, description="The student's own report, relative to the class page.")
     unreachable: str | None = Field(default=None, description="In this run the host could not be reached: ssh's words.")
-    attempts: list[Attempt] = Field(description="One for each exercise of the class, in its order.")
+    attempts: list[ExerciseResult] = Field(description="One for each exercise of the class, in its order.")
 
 
 class PreviousCheck(BaseModel):
@@ -118,8 +118,8 @@ class ClassReport(BaseModel):
     grader: str = Field(description="The version of the grader.")
     resume: str | None = Field(default=None, description="The command that grades what is missing.")
     same_as: Link | None = Field(default=None, description="The page on what students share, for the instructor.")
-    exercises: list[Exercise]
-    rows: list[Row]
+    exercises: list[ExerciseColumn]
+    rows: list[StudentRow]
     previous: PreviousRun | None = None
 
     @model_validator(mode="after")
@@ -140,7 +140,7 @@ class ClassReport(BaseModel):
 
 
 @dataclass(frozen=True)
-class Student:
+class ClassMember:
     """The plain pieces of a row, as a gradebook and a roster have them."""
 
     id: str
@@ -158,13 +158,13 @@ class Student:
 
 def build(
     title: str,
-    students: Iterable[Student],
+    students: Iterable[ClassMember],
     *,
     run: str,
     started: str,
     ended: str | None = None,
     language: Language = "en",
-    exercises: Sequence[Exercise] | None = None,
+    exercises: Sequence[ExerciseColumn] | None = None,
     previous_run: str | None = None,
     previous_kind: Kind = "grade",
     previous_why: str | None = None,
@@ -216,7 +216,7 @@ def build(
     )
 
 
-def exercises_of(results: Iterable[Result]) -> list[Exercise]:
+def exercises_of(results: Iterable[Result]) -> list[ExerciseColumn]:
     """The exercises that results are of. Checks come in the order in which the fullest result has them."""
     found: dict[str, Result] = {}
     for result in results:
@@ -224,12 +224,12 @@ def exercises_of(results: Iterable[Result]) -> list[Exercise]:
         if known is None or len(result.checks) > len(known.checks):
             found[result.exercise] = result
     return [
-        Exercise(
+        ExerciseColumn(
             id=id_,
             title=result.title,
             max_score=result.max_score,
             checks=[
-                Check(id=check.id, title=check.title, max_points=check.max_points, bonus=check.bonus)
+                CheckColumn(id=check.id, title=check.title, max_points=check.max_points, bonus=check.bonus)
                 for check in result.checks
             ],
         )
@@ -237,14 +237,14 @@ def exercises_of(results: Iterable[Result]) -> list[Exercise]:
     ]
 
 
-def _row(student: Student, exercises: Sequence[Exercise]) -> Row:
+def _row(student: ClassMember, exercises: Sequence[ExerciseColumn]) -> StudentRow:
     results = {result.exercise: result for result in student.results}
     if len(results) < len(student.results):
         raise ValueError(f"{student.id} has more than one result for an exercise; one counts")
     strange = sorted({*results, *student.late} - {exercise.id for exercise in exercises})
     if strange:
         raise ValueError(f"{student.id} has results of {', '.join(strange)}, which this class does not have")
-    return Row(
+    return StudentRow(
         student=student.id,
         name=student.name,
         section=student.section,
@@ -252,7 +252,7 @@ def _row(student: Student, exercises: Sequence[Exercise]) -> Row:
         page=student.page,
         unreachable=student.unreachable,
         attempts=[
-            Attempt(exercise=exercise.id, result=results.get(exercise.id), late=student.late.get(exercise.id))
+            ExerciseResult(exercise=exercise.id, result=results.get(exercise.id), late=student.late.get(exercise.id))
             for exercise in exercises
         ],
     )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from grader.reports.class_report.data import ClassReport, Row
-from grader.reports.class_report.numbers import Total, class_numbers
+from grader.reports.class_report.data import ClassReport, StudentRow
+from grader.reports.class_report.numbers import ClassTotal, class_numbers
 from grader.reports.class_report.page import render_class
 from grader.reports.json_output import _UNSEEN, _plain, indented, schema_of
 from grader.reports.write import write_file
@@ -84,7 +84,7 @@ def class_schema() -> dict[str, JsonValue]:
     return schema_of(ClassReport, "A class report")
 
 
-def _standing(row: Row, total: Total) -> str:
+def _standing(row: StudentRow, total: ClassTotal) -> str:
     if total.score is not None:
         return "graded" if total.complete else "incomplete"
     if row.unreachable is not None:

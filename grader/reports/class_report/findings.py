@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from grader.checks.verdict import Status
 from grader.grading.result import CheckResult, Late, Result
-from grader.reports.class_report.data import Check, ClassReport, Exercise, Previous, Row
+from grader.reports.class_report.data import CheckColumn, ClassReport, ExerciseColumn, Previous, StudentRow
 from grader.reports.summary import reason
 from grader.text.clean import one_line
 
@@ -22,14 +22,14 @@ _LONGEST = 300
 class Failure:
     """One thing that went wrong for one student or more."""
 
-    exercise: Exercise
-    check: Check
+    exercise: ExerciseColumn
+    check: CheckColumn
     status: Status
     said: str
     """The message; where students have different numbers or names in it, … stands for these."""
     examples: dict[str, None] = field(default_factory=dict)
     """The messages as they are, each once."""
-    rows: list[Row] = field(default_factory=list)
+    rows: list[StudentRow] = field(default_factory=list)
 
 
 def failures(report: ClassReport) -> list[Failure]:
@@ -65,7 +65,7 @@ def _nothing_known(result: Result) -> bool:
     )
 
 
-def normalised(said: str, row: Row) -> str:
+def normalised(said: str, row: StudentRow) -> str:
     """A message without what differs from student to student: their id, name and host, numbers, ids of containers."""
     return _VARYING.sub(_GAP, _own(row.student, row.name, row.host).sub(_GAP, said))
 
@@ -82,8 +82,8 @@ def _own(*words: str) -> re.Pattern[str]:
 class Ungraded:
     """A result that could not be told, on a host that could be reached."""
 
-    row: Row
-    exercise: Exercise
+    row: StudentRow
+    exercise: ExerciseColumn
     cause: str | None
 
 
@@ -92,7 +92,7 @@ def ungraded(report: ClassReport) -> list[Ungraded]:
     return [Ungraded(row, exercise, r.cause) for row, exercise, r in _results(report) if r.status == "error"]
 
 
-def late_work(report: ClassReport) -> list[tuple[Row, Exercise, Late, Result | None]]:
+def late_work(report: ClassReport) -> list[tuple[StudentRow, ExerciseColumn, Late, Result | None]]:
     """Scores that the late policy reduced, with the results that they are of."""
     return [
         (row, exercise, attempt.late, attempt.result)
@@ -103,11 +103,11 @@ def late_work(report: ClassReport) -> list[tuple[Row, Exercise, Late, Result | N
 
 
 @dataclass(frozen=True)
-class Change:
+class ResultChange:
     """One exercise of one student that is not as it was in the run before. Scores are before the late policy."""
 
-    row: Row
-    exercise: Exercise
+    row: StudentRow
+    exercise: ExerciseColumn
     before: float | None
     after: float | None
     checks: list[tuple[str, Status, Status]]
@@ -118,7 +118,7 @@ class Change:
         return 0 if self.before is None or self.after is None else self.after - self.before
 
 
-def changes(report: ClassReport) -> list[Change]:
+def changes(report: ClassReport) -> list[ResultChange]:
     """What differs from the run before, for students and exercises that were in it."""
     if report.previous is None:
         return []
@@ -133,15 +133,15 @@ def changes(report: ClassReport) -> list[Change]:
     return sorted(found, key=lambda change: change.order)
 
 
-def _change(row: Row, exercise: Exercise, before: Previous, result: Result) -> Change:
+def _change(row: StudentRow, exercise: ExerciseColumn, before: Previous, result: Result) -> ResultChange:
     was = {check.id: check.status for check in before.checks}
     now: list[CheckResult] = result.checks
     moved = [(one.id, was[one.id], one.status) for one in now if was.get(one.id, one.status) is not one.status]
     score = result.score if result.status == "graded" else None
-    return Change(row, exercise, before.score, score, moved)
+    return ResultChange(row, exercise, before.score, score, moved)
 
 
-def _results(report: ClassReport) -> Iterator[tuple[Row, Exercise, Result]]:
+def _results(report: ClassReport) -> Iterator[tuple[StudentRow, ExerciseColumn, Result]]:
     for row in report.rows:
         for exercise, attempt in zip(report.exercises, row.attempts, strict=True):
             if attempt.result is not None:

@@ -10,8 +10,8 @@ from markupsafe import Markup, escape
 
 from grader.checks.verdict import Status
 from grader.i18n.catalogue import words
-from grader.reports.class_report.data import Attempt, ClassReport, Exercise, Row
-from grader.reports.class_report.numbers import Total
+from grader.reports.class_report.data import ClassReport, ExerciseColumn, ExerciseResult, StudentRow
+from grader.reports.class_report.numbers import ClassTotal
 from grader.reports.summary import status_word
 from grader.text.values import number
 
@@ -35,12 +35,12 @@ class Cell:
 class MatrixRow:
     """One student's row."""
 
-    row: Row
+    row: StudentRow
     total: Cell
     cells: list[Cell]
 
 
-def matrix(report: ClassReport, totals: list[Total]) -> list[MatrixRow]:
+def matrix(report: ClassReport, totals: list[ClassTotal]) -> list[MatrixRow]:
     """All rows, in the order of the roster."""
     draw = _Drawing(report.language)
     return [
@@ -69,14 +69,16 @@ class _Drawing:
         self._late = _("late")
         self._incomplete = _("incomplete")
 
-    def total(self, total: Total) -> Cell:
+    def total(self, total: ClassTotal) -> Cell:
         """The sum; with a question mark where something is missing in it."""
         if total.score is None:
             return _cell("total", "fix", self._ungraded, _NOT_KNOWN)
         mark = "" if total.complete else _NOT_KNOWN
         return _cell("total", "fix", "" if total.complete else self._incomplete, number(total.score) + mark)
 
-    def exercise(self, exercise: Exercise, attempt: Attempt, column: str, *, unreachable: bool) -> Iterator[Cell]:
+    def exercise(
+        self, exercise: ExerciseColumn, attempt: ExerciseResult, column: str, *, unreachable: bool
+    ) -> Iterator[Cell]:
         """The score and then the checks of one exercise."""
         if attempt.result is None:
             kind, word = ("unreachable", self._unreachable) if unreachable else ("absent", self._absent)

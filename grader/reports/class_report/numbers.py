@@ -6,13 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.reports.class_report.data import ClassReport, Exercise, Row
+from grader.reports.class_report.data import ClassReport, ExerciseColumn, StudentRow
 from grader.reports.class_report.item_statistics import Item, ItemStatistics, Mark, item_statistics
 from grader.reports.class_report.statistics import Distribution, consistency, distribution
 
 
 @dataclass(frozen=True)
-class Total:
+class ClassTotal:
     """A student's points in all exercises that anybody was graded in."""
 
     score: float | None
@@ -25,7 +25,7 @@ class Total:
 class ExerciseNumbers:
     """One exercise over the class."""
 
-    exercise: Exercise
+    exercise: ExerciseColumn
     scores: Distribution
     missing: int
     """Students without a grade, who are in none of the numbers."""
@@ -39,7 +39,7 @@ class ClassNumbers:
 
     max_score: float
     """Of the exercises that anybody was graded in."""
-    totals: list[Total]
+    totals: list[ClassTotal]
     """One for each row."""
     scores: Distribution
     """Of the students whose total is complete."""
@@ -63,13 +63,15 @@ def class_numbers(report: ClassReport) -> ClassNumbers:
     )
 
 
-def _total(row: Row, places: Sequence[int]) -> Total:
+def _total(row: StudentRow, places: Sequence[int]) -> ClassTotal:
     scores = [row.attempts[place].score for place in places]
     known = [score for score in scores if score is not None]
-    return Total(round(math.fsum(known), 2) if known else None, len(known) == len(scores))
+    return ClassTotal(round(math.fsum(known), 2) if known else None, len(known) == len(scores))
 
 
-def _exercise(exercise: Exercise, place: int, scores: Sequence[float | None], rows: Sequence[Row]) -> ExerciseNumbers:
+def _exercise(
+    exercise: ExerciseColumn, place: int, scores: Sequence[float | None], rows: Sequence[StudentRow]
+) -> ExerciseNumbers:
     known = [score for score in scores if score is not None]
     results = [result for row in rows if (result := row.attempts[place].result) is not None]
     marks = [{check.id: Mark(check.status, check.points) for check in result.checks} for result in results]

@@ -8,7 +8,7 @@ from pathlib import Path
 from grader.checks.verdict import Status
 from grader.i18n.catalogue import words
 from grader.i18n.languages import Language
-from grader.reports.class_report.data import Check, ClassReport
+from grader.reports.class_report.data import CheckColumn, ClassReport
 from grader.reports.class_report.findings import changes, failures, late_work, ungraded
 from grader.reports.class_report.item_statistics import Flag, ItemStatistics
 from grader.reports.class_report.matrix import matrix
@@ -40,7 +40,7 @@ class _Bar:
 class _Item:
     """A check's line of the item table."""
 
-    check: Check
+    check: CheckColumn
     numbers: ItemStatistics
     counts: list[tuple[Status, int]]
     parts: list[_Bar]
@@ -118,7 +118,7 @@ def _exercise(numbers: ExerciseNumbers, language: str) -> _Exercise:
     )
 
 
-def _item(check: Check, numbers: ItemStatistics, language: str) -> _Item:
+def _item(check: CheckColumn, numbers: ItemStatistics, language: str) -> _Item:
     counts = [(status, numbers.counts[status]) for status in Status if numbers.counts.get(status)]
     whole, place, parts = sum(count for _, count in counts), 0.0, []
     for status, count in counts:

@@ -9,6 +9,7 @@ than two scores there is no variance, and without variance no correlation.
 from __future__ import annotations
 
 import math
+import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,15 +44,16 @@ def distribution(scores: Sequence[float], max_score: float) -> Distribution:
     """
     s = sorted(scores)
     skewness, kurtosis = _shape(s)
+    lower, median, upper = quartiles(s) or (None, None, None)
     return Distribution(
         n=len(s),
         mean=mean(s),
-        median=quantile(s, 0.5),
+        median=median,
         sd=deviation(s),
         lowest=s[0] if s else None,
         highest=s[-1] if s else None,
-        lower_quartile=quantile(s, 0.25),
-        upper_quartile=quantile(s, 0.75),
+        lower_quartile=lower,
+        upper_quartile=upper,
         skewness=skewness,
         kurtosis=kurtosis,
         bins=histogram(s, max_score),
@@ -70,25 +72,26 @@ def histogram(scores: Sequence[float], max_score: float) -> tuple[int, ...]:
 
 
 def mean(values: Sequence[float]) -> float | None:
-    """The arithmetic mean; it never leaves the range of the values."""
-    if not values:
-        return None
-    return min(max(math.fsum(values) / len(values), min(values)), max(values))
+    """The arithmetic mean."""
+    return statistics.mean(values) if values else None
 
 
-def quantile(ordered: Sequence[float], share: float) -> float | None:
-    """The value below which this share of sorted values lies, by linear interpolation (type 7)."""
+def quartiles(ordered: Sequence[float]) -> tuple[float, float, float] | None:
+    """The lower quartile, the median and the upper quartile of sorted values, by linear interpolation (type 7)."""
     if not ordered:
         return None
-    place = (len(ordered) - 1) * share
-    below = ordered[math.floor(place)]
-    return below + (ordered[math.ceil(place)] - below) * (place - math.floor(place))
+    if len(ordered) == 1:
+        return ordered[0], ordered[0], ordered[0]
+    # Interpolation may leave the range by a rounding error.
+    lower, median, upper = (
+        min(max(cut, ordered[0]), ordered[-1]) for cut in statistics.quantiles(ordered, n=4, method="inclusive")
+    )
+    return lower, median, upper
 
 
 def deviation(values: Sequence[float]) -> float | None:
     """The standard deviation of a sample: sqrt(sum((x - mean)²) / (n - 1))."""
-    variance = covariance(values, values)
-    return None if variance is None else math.sqrt(variance)
+    return statistics.stdev(values) if len(values) > 1 else None
 
 
 def covariance(first: Sequence[float], second: Sequence[float]) -> float | None:
@@ -97,11 +100,10 @@ def covariance(first: Sequence[float], second: Sequence[float]) -> float | None:
         return None
     if min(first) == max(first) or min(second) == max(second):
         return 0.0
-    middle, other = math.fsum(first) / len(first), math.fsum(second) / len(second)
-    products = [(x - middle) * (y - other) for x, y in zip(first, second, strict=True)]
-    found = math.fsum(products) / (len(first) - 1)
+    found = statistics.covariance(first, second)
     # What rounding leaves of a zero must not read as a negative covariance.
-    return found if abs(found) > 1e-12 * max(map(abs, products)) else 0.0
+    scale = (max(first) - min(first)) * (max(second) - min(second))
+    return found if abs(found) > 1e-12 * scale else 0.0
 
 
 def _shape(values: Sequence[float]) -> tuple[float | None, float | None]:

@@ -1,7 +1,15 @@
 import pytest
 from pydantic import ValidationError
 
-from grader.reports.class_report.data import Attempt, ClassReport, Exercise, Late, Student, build, exercises_of
+from grader.reports.class_report.data import (
+    ClassMember,
+    ClassReport,
+    ExerciseColumn,
+    ExerciseResult,
+    Late,
+    build,
+    exercises_of,
+)
 from tests.reports.class_samples import sample_class
 from tests.reports.samples import bind_mount, broken, perfect, unreachable
 
@@ -9,7 +17,7 @@ RUN = {"run": "r1", "started": "2026-11-23T05:03:09Z", "grader": "0.1.0"}
 
 
 def student(id_="s1", results=(), **more):
-    return Student(id=id_, name=id_.upper(), host=f"ssh://{id_}", results=results, **more)
+    return ClassMember(id=id_, name=id_.upper(), host=f"ssh://{id_}", results=results, **more)
 
 
 def test_the_columns_come_from_the_results_in_the_order_of_their_ids():
@@ -34,9 +42,9 @@ def test_every_row_has_an_attempt_for_each_exercise():
 
 
 def test_given_columns_show_what_nobody_was_graded_in():
-    coming = Exercise(id="ex09", title="Later", max_score=100, checks=[])
+    coming = ExerciseColumn(id="ex09", title="Later", max_score=100, checks=[])
     report = build("c", [student()], exercises=[coming], **RUN)
-    assert report.rows[0].attempts == [Attempt(exercise="ex09", result=None)]
+    assert report.rows[0].attempts == [ExerciseResult(exercise="ex09", result=None)]
 
 
 def test_the_points_that_count_are_those_after_the_late_policy():

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from grader.checks.verdict import Status
-from grader.reports.class_report.data import ClassReport, Late, Student, build
+from grader.reports.class_report.data import ClassMember, ClassReport, Late, build
 from grader.reports.class_report.files import (
     class_schema,
     render_checks_csv,
@@ -32,11 +32,11 @@ def small():
     return build(
         "c",
         [
-            Student("s1", "김 예제", "ssh://s1", [perfect(), bind_mount()], section="A", late=late),
-            Student("s2", "Sample, Ada", "ssh://s2", [perfect()]),
-            Student("s3", "Bruno", "ssh://s3", unreachable="ssh: timed out"),
-            Student("s4", "Greta", "ssh://s4", [unreachable().model_copy(update={"exercise": "ex04"})]),
-            Student("s5", "Iris", "ssh://s5"),
+            ClassMember("s1", "김 예제", "ssh://s1", [perfect(), bind_mount()], section="A", late=late),
+            ClassMember("s2", "Sample, Ada", "ssh://s2", [perfect()]),
+            ClassMember("s3", "Bruno", "ssh://s3", unreachable="ssh: timed out"),
+            ClassMember("s4", "Greta", "ssh://s4", [unreachable().model_copy(update={"exercise": "ex04"})]),
+            ClassMember("s5", "Iris", "ssh://s5"),
         ],
         **RUN,
     )
@@ -44,7 +44,7 @@ def small():
 
 def hostile():
     bad = result([check("a", HOSTILE, Status.FAILED, 0, 1, message=HOSTILE)], title=HOSTILE)
-    return build(HOSTILE, [Student("=1+1", HOSTILE, "@host", [bad], section="\t-2", unreachable=HOSTILE)], **RUN)
+    return build(HOSTILE, [ClassMember("=1+1", HOSTILE, "@host", [bad], section="\t-2", unreachable=HOSTILE)], **RUN)
 
 
 def table(text):
@@ -78,7 +78,7 @@ def test_checks_have_points_and_a_status():
 
 
 def test_a_check_that_could_not_tell_has_no_points():
-    lines = table(render_checks_csv(build("c", [Student("s1", "", "", [broken()])], **RUN)))
+    lines = table(render_checks_csv(build("c", [ClassMember("s1", "", "", [broken()])], **RUN)))
     found = dict(zip(*lines, strict=True))
     assert (found["ex06/site-answers"], found["ex06/site-answers status"]) == ("", "error")
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.checks.verdict import Status
-from grader.reports.class_report.data import Check, Exercise, Late, Row, Student, build
+from grader.reports.class_report.data import CheckColumn, ClassMember, ExerciseColumn, Late, StudentRow, build
 from grader.reports.class_report.findings import changes, failures, late_work, normalised, ungraded
 from tests.reports.samples import bind_mount, broken, check, perfect, result, unreachable
 
@@ -13,7 +13,7 @@ RUN = {"run": "r1", "started": "2026-11-23T05:03:09Z"}
 
 def class_of(*results, previous=None, language="en", **more):
     rows = [
-        Student(id=f"s{n}", name=f"Name {n}", host=f"ssh://student@s{n}.lab:22", results=own or [])
+        ClassMember(id=f"s{n}", name=f"Name {n}", host=f"ssh://student@s{n}.lab:22", results=own or [])
         for n, own in enumerate(results)
     ]
     run = "r0" if previous is not None else None
@@ -25,7 +25,7 @@ def failing(message, status=Status.FAILED, **more):
 
 
 def row(student="s1", name="Ada", host="ssh://student@host-17:2222"):
-    return Row(student=student, name=name, host=host, attempts=[])
+    return StudentRow(student=student, name=name, host=host, attempts=[])
 
 
 def test_the_same_message_is_one_group_with_its_students():
@@ -68,7 +68,9 @@ def test_a_failure_without_words_has_the_title_of_its_check():
 
 
 def test_a_check_that_the_class_does_not_have_is_left_out():
-    columns = [Exercise(id="ex05", title="", max_score=10, checks=[Check(id="b", title="B", max_points=10)])]
+    columns = [
+        ExerciseColumn(id="ex05", title="", max_score=10, checks=[CheckColumn(id="b", title="B", max_points=10)])
+    ]
     assert failures(class_of([failing("x")], exercises=columns)) == []
 
 
@@ -106,7 +108,7 @@ def test_what_could_not_be_graded_is_listed_with_its_cause():
 
 def test_late_work_is_listed():
     late = Late(days=1, kept=90, before=100, after=90)
-    rows = [Student(id="s1", name="", host="", results=[perfect()], late={"ex04": late})]
+    rows = [ClassMember(id="s1", name="", host="", results=[perfect()], late={"ex04": late})]
     ((student, exercise, found, graded),) = late_work(build("c", rows, **RUN))
     assert (student.student, exercise.id, found, graded) == ("s1", "ex04", late, perfect())
 

@@ -1,14 +1,15 @@
 import pytest
 
 from grader.checks.verdict import Status
-from grader.reports.class_report.data import Exercise, Late, Student, build
+from grader.reports.class_report.data import ClassMember, ExerciseColumn, Late, build
 from grader.reports.class_report.numbers import class_numbers
 from tests.reports.samples import bind_mount, broken, check, perfect, result, unreachable
 
 
 def numbers_of(*students, **more):
     rows = [
-        Student(id=f"s{n}", name="", host="", results=results, **extra) for n, (results, extra) in enumerate(students)
+        ClassMember(id=f"s{n}", name="", host="", results=results, **extra)
+        for n, (results, extra) in enumerate(students)
     ]
     return class_numbers(build("c", rows, run="r", started="2026-11-23T05:03:09Z", **more))
 
@@ -43,8 +44,8 @@ def test_who_has_no_result_is_no_zero():
 
 def test_an_exercise_that_nobody_was_graded_in_makes_no_total_incomplete():
     coming = [
-        Exercise(id="ex04", title="", max_score=100, checks=[]),
-        Exercise(id="ex09", title="", max_score=50, checks=[]),
+        ExerciseColumn(id="ex04", title="", max_score=100, checks=[]),
+        ExerciseColumn(id="ex09", title="", max_score=50, checks=[]),
     ]
     found = numbers_of(([perfect()], {}), exercises=coming)
     assert (found.totals[0].complete, found.max_score) == (True, 100)

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from grader.checks.verdict import Status
-from grader.reports.class_report.data import Late, Student, build
+from grader.reports.class_report.data import ClassMember, Late, build
 from grader.reports.class_report.page import render_class
 from tests.reports.class_samples import sample_class
 from tests.reports.pages import find, one, said
@@ -20,10 +20,10 @@ RUN = {"run": "run-7", "started": "2026-11-23T05:03:09Z"}
 def small(**more):
     late = {"ex04": Late(days=1, kept=90, before=100, after=90)}
     students = [
-        Student("s1", "Ada Example", "ssh://s1", [perfect(), bind_mount()], "A", "students/s1.html", late=late),
-        Student("s2", "김예제", "ssh://s2", [perfect(), broken()], "B"),
-        Student("s3", "Bruno Sample", "ssh://s3", unreachable="ssh: connect to host s3: timed out"),
-        Student("s4", "Iris Sample", "ssh://s4", [perfect()]),
+        ClassMember("s1", "Ada Example", "ssh://s1", [perfect(), bind_mount()], "A", "students/s1.html", late=late),
+        ClassMember("s2", "김예제", "ssh://s2", [perfect(), broken()], "B"),
+        ClassMember("s3", "Bruno Sample", "ssh://s3", unreachable="ssh: connect to host s3: timed out"),
+        ClassMember("s4", "Iris Sample", "ssh://s4", [perfect()]),
     ]
     return build("docker-2026", students, ended="2026-11-23T05:04:41Z", resume="grader grade c.yml", **RUN, **more)
 
@@ -53,7 +53,7 @@ def test_who_is_not_in_the_numbers_is_told():
 
 
 def test_a_class_of_which_everything_is_known_has_no_notice():
-    report = build("c", [Student("s1", "Ada", "h", [perfect()])], **RUN)
+    report = build("c", [ClassMember("s1", "Ada", "h", [perfect()])], **RUN)
     assert not find(tree(report), ".notice")
     assert "missing" not in {element.get("id") for element in tree(report).iter()}
 
@@ -107,7 +107,7 @@ def test_controls_wait_for_the_script():
 
 def test_sections_can_be_chosen_when_there_are_some():
     assert [option.get("value") for option in find(part(tree(), "section"), "option")] == ["", "A", "B"]
-    none = build("c", [Student("s1", "Ada", "h", [perfect()])], **RUN)
+    none = build("c", [ClassMember("s1", "Ada", "h", [perfect()])], **RUN)
     assert 'id="section"' not in render_class(none)
 
 
@@ -131,7 +131,7 @@ def test_all_flags_have_words():
             check(id_, id_, Status.ERROR if p is None else Status.PASSED if p else Status.FAILED, p, 10)
             for id_, p in zip("abc", points, strict=True)
         ]
-        students.append(Student(f"s{number}", "x", "h", [result(checks)]))
+        students.append(ClassMember(f"s{number}", "x", "h", [result(checks)]))
     flags = {said(flag)[2:13] for flag in find(tree(build("c", students, **RUN)), ".flag")}
     assert flags == {"Who does we", "Many errors"}
 
@@ -144,7 +144,7 @@ def test_failures_are_grouped_with_their_students():
 
 
 def test_nothing_wrong_is_said():
-    report = build("c", [Student("s1", "Ada", "h", [perfect()])], **RUN)
+    report = build("c", [ClassMember("s1", "Ada", "h", [perfect()])], **RUN)
     assert "Nothing." in said(part(tree(report), "failures"))
 
 
@@ -203,7 +203,7 @@ def test_nothing_on_it_needs_an_attribute_that_the_policy_forbids():
 def test_hostile_words_stay_words():
     bad = result([check("a", HOSTILE, Status.FAILED, 0, 1, message=HOSTILE)], title=HOSTILE)
     unknown = result([], exercise="ex06", title=HOSTILE, status="error", score=None, cause=HOSTILE)
-    student = Student("=s", HOSTILE, HOSTILE, [bad, unknown], HOSTILE, "x.html", unreachable=HOSTILE)
+    student = ClassMember("=s", HOSTILE, HOSTILE, [bad, unknown], HOSTILE, "x.html", unreachable=HOSTILE)
     text = render_class(build(HOSTILE, [student], previous_run=HOSTILE, previous=[bad], resume=HOSTILE, **RUN))
     assert len(re.findall("<script", text)) == 1
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", text)
@@ -218,7 +218,7 @@ def test_a_class_of_nobody_is_a_page():
 
 def test_an_exercise_without_points_is_a_row():
     free = result([check("a", "A", Status.PASSED, 0, 0)], score=0.0, max_score=0.0)
-    assert "100 %" not in said(part(tree(build("c", [Student("s1", "Ada", "h", [free])], **RUN)), "checks"))
+    assert "100 %" not in said(part(tree(build("c", [ClassMember("s1", "Ada", "h", [free])], **RUN)), "checks"))
 
 
 def test_many_checks_are_printed_without_points():
