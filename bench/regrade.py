@@ -41,9 +41,9 @@ def prepare(place: Path, count: int) -> int:
     klass = read_class(place / "class.yml")
     exercises = klass.exercises(klass.course())
     people = sorted(SAMPLE.iterdir())
-    tapes = [person / f"{one.id}.gz" for person in people for one in exercises]
+    recordings = [person / f"{one.id}.gz" for person in people for one in exercises]
     jobs = [Job(one, f"evidence:{person / one.id}.gz") for person in people for one in exercises]
-    seen = dict(zip(tapes, replays(jobs), strict=True))
+    seen = dict(zip(recordings, replays(jobs), strict=True))
     hashes = {one.id: (suite_hash(one), rubric_hash(klass.course().rubric(one.id))) for one in exercises}
     with Gradebook.open(klass.gradebook()) as book:
         run = book.begin_run(klass.file.name, exercises=[one.id for one in exercises], students=klass.students)

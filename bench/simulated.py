@@ -15,7 +15,7 @@ from pathlib import Path
 
 import asyncssh
 
-from grader.evidence.file import Fact, Tape, raw
+from grader.evidence.file import Evidence, Fact, raw
 from grader.hosts.base import HostFacts
 
 _MARK = re.compile(rb"printf '\\n([0-9a-f]{24}) 0 0\\n'")
@@ -27,12 +27,13 @@ _CLOCK = re.compile(r"until=[\d.]+")
 class Simulated:
     """One host's answers: those of all its exercises, the recordings of one student."""
 
-    def __init__(self, tapes: list[Tape]) -> None:
-        self.facts = max((t.manifest.host for t in tapes if t.manifest.host), key=lambda host: len(host.sockets))
+    def __init__(self, recorded: list[Evidence]) -> None:
+        reached = (one.manifest.host for one in recorded if one.manifest.host)
+        self.facts = max(reached, key=lambda host: len(host.sockets))
         self._answers: dict[str, list[Fact]] = defaultdict(list)
-        for tape in tapes:
-            mine = f"grader-{tape.manifest.host.attempt if tape.manifest.host else ''}-"
-            for fact in tape.facts:
+        for evidence in recorded:
+            mine = f"grader-{evidence.manifest.host.attempt if evidence.manifest.host else ''}-"
+            for fact in evidence.facts:
                 self._answers[_CLOCK.sub("until=*", fact.key.replace(mine, "grader-*-"))].append(fact)
 
     def visit(self) -> Visit:
@@ -141,7 +142,7 @@ async def _session(process: asyncssh.SSHServerProcess) -> None:
 
 async def serve(students: list[list[Path]], count: int, port: int) -> None:
     """Serve `count` hosts named h0001 … on loopback until stdin ends."""
-    kinds = [Simulated([Tape.read(path) for path in paths]) for paths in students]
+    kinds = [Simulated([Evidence.read(path) for path in paths]) for paths in students]
     hosts = {f"h{n:04}": kinds[n % len(kinds)] for n in range(1, count + 1)}
     server = await asyncssh.listen(
         "127.0.0.1",

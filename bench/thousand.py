@@ -75,10 +75,10 @@ def grade(place: Path, count: int, config: str, exercises: list[str], account: s
 def main() -> None:
     evidence = Path(sys.argv[1]) if len(sys.argv) > 1 else SAMPLE
     counts = [int(word) for word in sys.argv[2:]] or [FEW, MANY]
-    tapes = sorted(evidence.glob("*/*.gz"))
+    recordings = sorted(evidence.glob("*/*.gz"))
     # Whoever has not done ex01 has no Engine there; a simulated host is one host for all its exercises.
-    exercises = sorted({path.stem for path in tapes} - {"ex01"})
-    print(f"{len(tapes)} recordings, {', '.join(exercises)}")
+    exercises = sorted({path.stem for path in recordings} - {"ex01"})
+    print(f"{len(recordings)} recordings, {', '.join(exercises)}")
     print(f"{'hosts':>6} {'wall':>9} {'cpu':>9} {'wall/host':>10} {'cpu/host':>10} {'memory':>9} {'reports':>9}  lost")
     per_host = []
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, simulated(evidence, max(counts)) as config:

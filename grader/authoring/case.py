@@ -154,7 +154,7 @@ def _changed(before: str, after: str) -> Iterator[str]:
 def _replayed(case: Case, attempt: Attempt) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "evidence.gz"
-        attempt.tape.write(path)
+        attempt.evidence.write(path)
         again = run(Job(case.exercise, f"evidence:{path}"))
     live, replay = ({v.check: concluded(v) for v in one.verdicts} for one in (attempt, again))
     yield from (

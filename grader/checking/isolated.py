@@ -16,7 +16,7 @@ from grader.checking.visit import Job, News, Tell, run_here
 from grader.checking.worker import be_the_child, listen
 from grader.checks.verdict import Verdict
 from grader.errors import GraderError
-from grader.evidence.file import Tape
+from grader.evidence.file import Evidence
 
 GRACE_SECONDS = 1.0
 """How long a process gets to clean up on the host once its deadline is over."""
@@ -32,7 +32,7 @@ class Attempt:
     started: datetime.datetime
     seconds: float = 0.0
     verdicts: list[Verdict] = field(default_factory=list)
-    tape: Tape = field(default_factory=Tape)
+    evidence: Evidence = field(default_factory=Evidence)
     done: bool = False
     """Whether it came to its end, with or without an error."""
     error: GraderError | None = None
@@ -40,11 +40,11 @@ class Attempt:
 
     def take(self, news: News) -> None:
         """Add what the running suite told."""
-        self.tape.facts.extend(news.facts)
+        self.evidence.facts.extend(news.facts)
         if news.verdict:
             self.verdicts.append(news.verdict)
         if news.manifest:
-            self.tape.manifest = news.manifest
+            self.evidence.manifest = news.manifest
             if news.manifest.started:
                 self.started = datetime.datetime.fromisoformat(news.manifest.started)
             if news.manifest.host:

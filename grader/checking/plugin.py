@@ -18,7 +18,7 @@ from grader.checks.verdict import Status, Verdict
 from grader.errors import GraderError
 
 LookedAt = Callable[[], Collection[int]]
-"""Which facts were given out since this was last called, by their places on the tape."""
+"""Which facts were given out since this was last called, by their places in the evidence."""
 
 _BUG = "The check itself is broken ({}).\n  → This is not the student's fault: tell the author of the check."
 

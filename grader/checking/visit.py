@@ -132,7 +132,7 @@ class Visit:
 
         def fresh() -> tuple[Fact, ...]:
             nonlocal told
-            facts = tuple(witness.tape.facts[told:])
+            facts = tuple(witness.evidence.facts[told:])
             told += len(facts)
             return facts
 
@@ -142,13 +142,13 @@ class Visit:
         except GraderError as hindrance:
             error = hindrance
         seconds = round(time.monotonic() - began, 3)
-        manifest = witness.tape.manifest
+        manifest = witness.evidence.manifest
         self._tell(News(job.exercise.id, facts=fresh(), manifest=manifest, seconds=seconds, error=error))
 
     def _witness(self, job: Job) -> Witness:
-        """The host with its tape: a new one, on which the snapshot stands, or the one that is replayed."""
+        """The host with its evidence: new evidence that begins with the snapshot, or the evidence that is replayed."""
         if isinstance(self._host, Replay):
-            recorded = self._host.tape.manifest
+            recorded = self._host.evidence.manifest
             _insist_on(job, recorded)
             was, own = differing(job.exercise, recorded.params, _params(job, recorded))
             if own:
@@ -157,7 +157,7 @@ class Visit:
         if self._snapshot and self._host.now() - self._taken > FRESH_SECONDS:
             self._snapshot = ()
         recording = Recording(self._host, Redactor(job.redaction), begun=self._snapshot)
-        recording.tape.manifest = _manifest(job)
+        recording.evidence.manifest = _manifest(job)
         return recording
 
     def _check(self, job: Job, witness: Witness, emit: Callable[[Verdict], None]) -> None:
@@ -165,16 +165,16 @@ class Visit:
         from grader.checks.session import Session  # noqa: PLC0415
 
         memory = Memory(witness)
-        params = {**job.exercise.file.params, **_params(job, witness.tape.manifest)}
+        params = {**job.exercise.file.params, **_params(job, witness.evidence.manifest)}
         session = Session(memory, params, patience=job.patience, seconds=job.seconds)
         _ = session.facts  # a host that is not reached is no host whose checks fail
-        self._tell(News(job.exercise.id, manifest=witness.tape.manifest))  # we may not come to the end
+        self._tell(News(job.exercise.id, manifest=witness.evidence.manifest))  # we may not come to the end
         anew = not self._snapshot
         self._taken = self._host.now() if anew else self._taken
         memory.learn(range(len(self._snapshot)))
         take(session, memory, job.exercise.file.check_seconds, anew=anew)
         if anew and isinstance(witness, Recording):
-            self._snapshot = tuple(witness.tape.facts)
+            self._snapshot = tuple(witness.evidence.facts)
         self._collected.check(job.exercise, session, emit, only=job.only, looked_at=memory.looked_at)
 
 

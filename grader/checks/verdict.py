@@ -43,7 +43,7 @@ class Verdict(BaseModel):
     """For an error in a check itself: the traceback, for its author."""
     seconds: float = 0.0
     facts: tuple[int, ...] = ()
-    """Which facts of the tape the check looked at, by their place there, from 0."""
+    """Which facts of the evidence the check looked at, by their index there, from 0."""
     done_at: float | None = None
     """When the work behind it was done, in seconds since 1970, if the check said so."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from grader.checking.isolated import Attempt
 from grader.classroom.class_file import Class
-from grader.classroom.reporting import tape_of
+from grader.classroom.reporting import evidence_of
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
@@ -53,13 +53,13 @@ def explained(
     rulings = gradebook.rulings([student.id], class_name=name, withdrawn=True)
     told = events([record], rulings, gradebook.changes(student.id, class_name=name))
     holding = [one for one in rulings if one.exercise == exercise.id and one.withdrawn is None]
-    tape = tape_of(record)
-    attempt = Attempt(record.exercise, record.host, record.started, record.seconds, list(record.verdicts), tape)
+    evidence = evidence_of(record)
+    attempt = Attempt(record.exercise, record.host, record.started, record.seconds, list(record.verdicts), evidence)
     counted, concluded = (
         evaluate(attempt, course, exercise, language=language, student=student.id, recorded=one, everything=instructor)
         for one in (RecordedScore(record.score.points, holding), RecordedScore())
     )
-    params = {**exercise.file.params, **tape.manifest.params}
+    params = {**exercise.file.params, **evidence.manifest.params}
     said = {one.id: one for one in concluded.checks}
     verdicts = {one.check: one for one in record.verdicts}
     return Explanation(
@@ -75,7 +75,7 @@ def explained(
                 concluded=said[one.id],
                 by_hand=any(ruling.override.check == one.id for ruling in holding),
                 hint=filled(rubric.checks[one.id].hint.in_(language), params, language),
-                facts=tuple(facts_behind(verdicts[one.id], tape)) if one.id in verdicts else (),
+                facts=tuple(facts_behind(verdicts[one.id], evidence)) if one.id in verdicts else (),
                 events=tuple(_of(one.id, told, rulings)),
             )
             for one in counted.checks

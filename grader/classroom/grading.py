@@ -90,7 +90,7 @@ class Grading:
         return {one.attempt.exercise: one.final for one in entries}
 
     def _entry(self, student: Student, attempt: Attempt, rulings: Iterable[Ruling]) -> Entry:
-        path, host = self._path(student, attempt), attempt.tape.manifest.host
+        path, host = self._path(student, attempt), attempt.evidence.manifest.host
         done_at = work_done_at(attempt)
         result = scored(
             self._rubrics[attempt.exercise],
@@ -112,14 +112,14 @@ class Grading:
 
     def _keep(self, student: Student, attempt: Attempt, original: Path | None) -> None:
         """Seal what was seen as the class's evidence; evidence that was graded itself is kept as it came."""
-        if attempt.tape.manifest.host is None:
+        if attempt.evidence.manifest.host is None:
             return
         path = self._path(student, attempt)
         if original is not None:
             _written(lambda: copy(original, path))
             return
         suite, rubric = self._hashes[attempt.exercise]
-        _written(lambda: keep(attempt.tape, path, suite=suite, rubric=rubric, signer=self._signer))
+        _written(lambda: keep(attempt.evidence, path, suite=suite, rubric=rubric, signer=self._signer))
 
     def _path(self, student: Student, attempt: Attempt) -> Path:
         return self._evidence / file_name(student.id) / f"{attempt.exercise}.gz"

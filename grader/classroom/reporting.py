@@ -22,7 +22,7 @@ from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import Rubric
 from grader.errors import GraderError, UsageError
-from grader.evidence.file import Tape
+from grader.evidence.file import Evidence
 from grader.grading.evaluation import RecordedScore, evaluate
 from grader.grading.result import Late, Result
 from grader.i18n.error_translation import in_language
@@ -57,7 +57,7 @@ class Pseudonymizer(Protocol):
 
     def student(self, student: Student) -> Student: ...
     def text(self, text: str, student: Student) -> str: ...
-    def result(self, result: Result, tape: Tape) -> Result: ...
+    def result(self, result: Result, evidence: Evidence) -> Result: ...
 
 
 class _ReadOnce(Course):
@@ -257,13 +257,13 @@ class Reporter:
     def _result(
         self, record: Record, rulings: Sequence[Ruling], *, with_evidence: bool, reader: Reader | None
     ) -> Result:
-        tape = tape_of(record) if with_evidence else Tape()
+        evidence = evidence_of(record) if with_evidence else Evidence()
         if reader is not None:
-            reader.read(record.student, record.exercise, tape)
+            reader.read(record.student, record.exercise, evidence)
         untold = record.score.final is None and record.status == "error"
         error = _error(record.cause) if untold and record.cause else None
         attempt = Attempt(
-            record.exercise, record.host, record.started, record.seconds, list(record.verdicts), tape, error=error
+            record.exercise, record.host, record.started, record.seconds, list(record.verdicts), evidence, error=error
         )
         exercise = self._course.exercise(record.exercise)
         result = evaluate(
@@ -274,10 +274,10 @@ class Reporter:
             student=record.student,
             recorded=RecordedScore(record.score.points, rulings),
             everything=True,
-            params={**self._params(record.student, exercise), **tape.manifest.params},
+            params={**self._params(record.student, exercise), **evidence.manifest.params},
         )
         result = result.model_copy(update={"late": _late(record), **self._times(record)})
-        return self.mask.result(result, tape) if self.mask else result
+        return self.mask.result(result, evidence) if self.mask else result
 
     def _params(self, student: str, exercise: Exercise) -> Mapping[str, JsonValue]:
         """The student's own parameters; none of somebody who is no longer in the class."""
@@ -295,12 +295,12 @@ class Reporter:
         }
 
 
-def tape_of(record: Record) -> Tape:
+def evidence_of(record: Record) -> Evidence:
     """The evidence of a record, as far as it can be read."""
     try:
-        return Tape.read(record.evidence) if record.evidence else Tape()
+        return Evidence.read(record.evidence) if record.evidence else Evidence()
     except UsageError:
-        return Tape()  # the verdicts stand without their excerpts
+        return Evidence()  # the verdicts stand without their excerpts
 
 
 def _error(cause: str) -> GraderError:

@@ -100,7 +100,7 @@ class _Round:
 
 
 def _ended(visit: Visit, attempts: tuple[Attempt, ...], *, last: bool) -> Ended:
-    unreachable = all(a.error is not None and a.tape.manifest.host is None for a in attempts)
+    unreachable = all(a.error is not None and a.evidence.manifest.host is None for a in attempts)
     again = unreachable and not last and not all(a.host.startswith("evidence:") for a in attempts)
     return Ended(visit, attempts, unreachable, final=not again)
 

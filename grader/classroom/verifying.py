@@ -12,7 +12,7 @@ from grader.classroom.class_file import Class
 from grader.classroom.filenames import file_name
 from grader.classroom.submissions.owners import Nobodys, Whose
 from grader.errors import UsageError
-from grader.evidence.file import Manifest, Tape, inspect
+from grader.evidence.file import Evidence, Manifest, inspect
 from grader.evidence.hashchain import counted
 from grader.evidence.keys import user_folder
 from grader.evidence.signing import fingerprint
@@ -84,22 +84,22 @@ def evidence_files(paths: Iterable[Path]) -> list[Path]:
 def verify_file(path: Path, of_class: OfClass | None = None) -> Finding:
     """Verify one file."""
     found = inspect(path)
-    if found.tape is None:
+    if found.evidence is None:
         return Finding(path, (found.problem or "it cannot be read",), ())
-    tape, problems = found.tape, []
+    evidence, problems = found.evidence, []
     if found.problem is not None:
         problems.append(found.problem)
-    elif tape.torn:
-        problems.append(f"is torn: it breaks off after {counted(len(tape.facts))}, and its seal is missing")
+    elif evidence.torn:
+        problems.append(f"is torn: it breaks off after {counted(len(evidence.facts))}, and its seal is missing")
     elif found.unfinished:
         problems.append("is cut short: all that was sealed is there, and the end of its compressed bytes is not")
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    problems += _misplaced(path, tape.manifest)
+    problems += _misplaced(path, evidence.manifest)
     if of_class is not None:
-        problems += _against_class(path, tape, digest, of_class)
-    remarks = [] if problems else [f"whole, {counted(len(tape.facts))}"]
-    return Finding(path, tuple(problems), (*remarks, _of(tape.manifest), *_sealed(tape, of_class)))
+        problems += _against_class(path, evidence, digest, of_class)
+    remarks = [] if problems else [f"whole, {counted(len(evidence.facts))}"]
+    return Finding(path, tuple(problems), (*remarks, _of(evidence.manifest), *_sealed(evidence, of_class)))
 
 
 def _misplaced(path: Path, manifest: Manifest) -> list[str]:
@@ -110,8 +110,8 @@ def _misplaced(path: Path, manifest: Manifest) -> list[str]:
     return []
 
 
-def _against_class(path: Path, tape: Tape, digest: str, of_class: OfClass) -> Iterator[str]:
-    manifest = tape.manifest
+def _against_class(path: Path, evidence: Evidence, digest: str, of_class: OfClass) -> Iterator[str]:
+    manifest = evidence.manifest
     place = of_class.records.get(path.resolve())
     if place is not None and place.evidence_sha256 != digest:
         yield f"is not what the gradebook recorded on {place.recorded:%Y-%m-%d %H:%M} UTC for {place.student}"
@@ -122,8 +122,8 @@ def _against_class(path: Path, tape: Tape, digest: str, of_class: OfClass) -> It
     record = place or of_class.hashes.get(digest)
     if record is not None and record.exercise != manifest.exercise:
         yield f"was recorded for {record.exercise}, and is of {manifest.exercise}"
-    key = tape.ending.key if tape.ending else ""
-    if digest not in of_class.hashes and key != of_class.key and tape.ending is not None:
+    key = evidence.ending.key if evidence.ending else ""
+    if digest not in of_class.hashes and key != of_class.key and evidence.ending is not None:
         said = f"by {fingerprint(key)}" if key else "without a signature"
         ours = f" ({fingerprint(of_class.key)})" if of_class.key else ""
         yield f"is sealed {said}, not by this class{ours}, and the gradebook does not know it"
@@ -145,10 +145,10 @@ def _of(manifest: Manifest) -> str:
     return f"{manifest.exercise or 'no exercise'}{whose}, {manifest.started or 'at an unknown time'}"
 
 
-def _sealed(tape: Tape, of_class: OfClass | None) -> Iterator[str]:
-    if tape.ending is None:
+def _sealed(evidence: Evidence, of_class: OfClass | None) -> Iterator[str]:
+    if evidence.ending is None:
         return
-    key = tape.ending.key
+    key = evidence.ending.key
     if not key:
         yield "sealed without a signature"
     elif of_class is not None and key == of_class.key:

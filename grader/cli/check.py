@@ -73,7 +73,7 @@ def check(
     if isinstance(attempt.error, UsageError):
         raise attempt.error
     if evidence:
-        keep(attempt.tape, evidence, suite=suite_hash(chosen), rubric=rubric_hash(rubric), signer=own_signer())
+        keep(attempt.evidence, evidence, suite=suite_hash(chosen), rubric=rubric_hash(rubric), signer=own_signer())
     result = evaluate(attempt, pack, chosen, language=language, student=student or None, only=only, params=params)
     show([result], format_, output, language=language, course=pack, dialect=junit_dialect)
     raise typer.Exit(exit_code([result]))

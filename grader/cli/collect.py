@@ -58,11 +58,12 @@ def collect(
             redaction=redaction,
         )
         attempt = run(job)
-        if attempt.error is not None and (attempt.tape.manifest.host is None or isinstance(attempt.error, UsageError)):
+        reached = attempt.evidence.manifest.host is not None
+        if attempt.error is not None and (not reached or isinstance(attempt.error, UsageError)):
             raise attempt.error
         incomplete = attempt.error or incomplete
-        keep(attempt.tape, file, suite=suite_hash(one), rubric=rubric_hash(pack.rubric(one.id)), signer=signer)
-        typer.echo(f"{one.id}  {counted(len(attempt.tape.facts))}, {_size(file)}  {one_line(str(file), 400)}")
+        keep(attempt.evidence, file, suite=suite_hash(one), rubric=rubric_hash(pack.rubric(one.id)), signer=signer)
+        typer.echo(f"{one.id}  {counted(len(attempt.evidence.facts))}, {_size(file)}  {one_line(str(file), 400)}")
     typer.echo(f"\nHand in {'this file as it is' if len(files) == 1 else 'these files as they are'}.")
     typer.echo("It is what this machine answered. Your instructor's grader says what it is worth.")
     if incomplete is not None:

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from grader.classroom.class_file import read_class
-from grader.classroom.reporting import tape_of
+from grader.classroom.reporting import evidence_of
 from grader.classroom.similarity import same_as as compared
 from grader.cli import options as opt
 from grader.cli.output import captured, write
@@ -45,7 +45,7 @@ def same_as(
         reader, known = Reader(), {student.id for student in klass.students}
         for one in gradebook.standings(klass.file.counts, class_name=klass.file.name):
             if one.student in known:
-                reader.read(one.student, one.exercise, tape_of(one.record))
+                reader.read(one.student, one.exercise, evidence_of(one.record))
     found = compared(klass, reader)
     if not found.compared:
         raise GraderError(

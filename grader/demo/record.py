@@ -18,7 +18,7 @@ def main() -> None:
             attempt = perform(student, course.exercise(name), progress=lambda line: sys.stderr.write(f"{line}\n"))
             if attempt.error is not None:
                 raise attempt.error
-            attempt.tape.write(path)
+            attempt.evidence.write(path)
             said = ", ".join(f"{v.check} {v.status}" for v in attempt.verdicts if v.status != "passed")
             sys.stdout.write(f"{student.id} {name} {path.stat().st_size:,} bytes: {said or 'all passed'}\n")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from grader.evidence.facts import asked, raw
-from grader.evidence.file import Tape
+from grader.evidence.file import Evidence
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, Host, HostFacts
 
 FRESH_SECONDS = 5.0
@@ -19,20 +19,20 @@ _LOOKS = {"GET", "HEAD"}
 
 
 class Witness(Host, Protocol):
-    """A host with a tape: of what it says now, or of what it said once."""
+    """A host whose answers are kept as evidence: a live one, or one that is replayed."""
 
     @property
-    def tape(self) -> Tape: ...
+    def evidence(self) -> Evidence: ...
 
     @property
     def last(self) -> int:
-        """Where on the tape the last answer stands; -1 before the first."""
+        """The index of the last answer among the facts; -1 before the first."""
         ...
 
     def ask_all(self, requests: Sequence[EngineRequest]) -> list[int]:
-        """Put requests that do not depend on each other; gives the places of the answers on the tape.
+        """Put requests that do not depend on each other; returns the indices of the answers among the facts.
 
-        What hinders one of them stands there, too, and is not raised.
+        An error of one of them is kept there as well, and not raised.
         """
         ...
 
@@ -48,7 +48,7 @@ class Memory:
     """Wraps a recording or a replay, so that both are asked the same questions in the same order.
 
     An answer to a GET or HEAD is remembered until anything else is asked, until time passes on purpose, or until the
-    questions since took `FRESH_SECONDS`. All of that is on the tape, so a replay remembers alike.
+    questions since took `FRESH_SECONDS`. All of that is in the evidence, so a replay caches alike.
     """
 
     def __init__(self, host: Witness) -> None:
@@ -84,9 +84,9 @@ class Memory:
         self.learn(self._host.ask_all([one for one in requests if asked(one) not in self._known]))
 
     def learn(self, places: Iterable[int]) -> None:
-        """Remember answers that stand on the tape."""
+        """Cache answers that are in the evidence already, by their indices."""
         for place in places:
-            fact = self._host.tape.facts[place]
+            fact = self._host.evidence.facts[place]
             if fact.status is not None and (fact.request or "").partition(" ")[0] in _LOOKS:
                 answer = EngineAnswer(fact.status, fact.headers, raw(fact.body), fact.seconds)
                 self._known[fact.key] = _Known(answer, place, self._spent)
@@ -98,7 +98,7 @@ class Memory:
             self._known.setdefault(f"GET {other}\n", known)
 
     def looked_at(self) -> frozenset[int]:
-        """The places on the tape of the answers that were given out since this was last called."""
+        """The indices of the answers that were given out since this was last called."""
         places = frozenset(self._looked_at)
         self._looked_at.clear()
         return places
@@ -125,4 +125,4 @@ class Memory:
             place = self._host.last
             if place >= 0:
                 self._looked_at.add(place)
-                self._spent += self._host.tape.facts[place].seconds
+                self._spent += self._host.evidence.facts[place].seconds

@@ -21,11 +21,11 @@ from grader.files import make_folder, settle
 __all__ = [
     "SCHEMA",
     "Ending",
+    "Evidence",
     "Fact",
     "Inspected",
     "Kept",
     "Manifest",
-    "Tape",
     "copy",
     "inspect",
     "kept",
@@ -37,7 +37,7 @@ _ROOM_FOR_THE_END = 1_000_000
 
 
 @dataclass
-class Tape:
+class Evidence:
     """The manifest and the facts, in memory. `ending` is that of a file that was read; `torn`: it has none."""
 
     manifest: Manifest = field(default_factory=Manifest)
@@ -65,7 +65,7 @@ class Tape:
         packing.close()
 
     @classmethod
-    def read(cls, path: Path) -> Tape:
+    def read(cls, path: Path) -> Evidence:
         """Read an evidence file. One that breaks off is read up to there, and is `torn`.
 
         Raises:
@@ -73,13 +73,13 @@ class Tape:
                 `grader.evidence.gziplines`.
         """
         found = inspect(path)
-        if found.problem is not None or found.tape is None:
+        if found.problem is not None or found.evidence is None:
             raise EvidenceDamaged(f"{path} {found.problem}.", next_step="Record it again, or take an undamaged copy.")
-        return found.tape
+        return found.evidence
 
 
 def copy(source: Path, path: Path) -> None:
-    """Keep an evidence file as it is, as `Tape.write` would.
+    """Keep an evidence file as it is, as `Evidence.write` would.
 
     Raises:
         UsageError: it cannot be read any more, or not be written there.
@@ -116,7 +116,7 @@ def _written(path: Path, write: Callable[[BinaryIO], None]) -> None:
 class Inspected:
     """What there is to be said about an evidence file: what could be read of it, and what is wrong with it."""
 
-    tape: Tape | None
+    evidence: Evidence | None
     problem: str | None
     """What follows the file's name in a sentence."""
     unfinished: bool = False
@@ -125,7 +125,7 @@ class Inspected:
     @property
     def place(self) -> str:
         """Up to where it could be read."""
-        count = len(self.tape.facts) if self.tape else 0
+        count = len(self.evidence.facts) if self.evidence else 0
         return f"fact {count}" if count else "the manifest"
 
 
@@ -150,8 +150,8 @@ def inspect(path: Path) -> Inspected:
         problem = f"is not a readable evidence file ({error.strerror})"
     if reading.manifest is None:
         return Inspected(None, problem)
-    tape = Tape(reading.manifest, reading.facts, reading.ending, torn and not reading.sealed)
-    return Inspected(tape, problem, torn and reading.sealed)
+    evidence = Evidence(reading.manifest, reading.facts, reading.ending, torn and not reading.sealed)
+    return Inspected(evidence, problem, torn and reading.sealed)
 
 
 def peek(path: Path) -> Manifest | None:

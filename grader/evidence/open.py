@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.evidence.file import Tape
+from grader.evidence.file import Evidence
 from grader.evidence.replay import Replay
 from grader.hosts.address import HostOptions, address
 from grader.hosts.base import Live
@@ -20,5 +20,5 @@ def open_host_or_evidence(url: str, options: HostOptions | None = None, *, accou
     """
     at = address(url)
     if at.scheme == "evidence":
-        return Replay(Tape.read(Path(at.name)))
+        return Replay(Evidence.read(Path(at.name)))
     return open_host(url, options, account=account)

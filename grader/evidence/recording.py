@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.errors import HostError
-from grader.evidence.file import Fact, Tape, kept
+from grader.evidence.file import Evidence, Fact, kept
 from grader.evidence.redaction import Redactor
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts, Live
 
@@ -28,19 +28,19 @@ class Recording:
         self._host = host
         self._redactor = redactor or Redactor()
         self._secret_execs: set[str] = set()
-        self.tape = Tape(facts=list(begun))
+        self.evidence = Evidence(facts=list(begun))
 
     @property
     def facts(self) -> HostFacts:
         facts = self._host.facts
-        if self.tape.manifest.host is None:
-            self.tape.manifest = self.tape.manifest.model_copy(update={"host": facts})
+        if self.evidence.manifest.host is None:
+            self.evidence.manifest = self.evidence.manifest.model_copy(update={"host": facts})
         return facts
 
     @property
     def last(self) -> int:
-        """Where on the tape the last answer stands."""
-        return len(self.tape.facts) - 1
+        """The index of the last answer among the facts."""
+        return len(self.evidence.facts) - 1
 
     def run(self, command: Command) -> CommandResult:
         _ = self.facts
@@ -51,7 +51,7 @@ class Recording:
             self._failed(at, error, command=command.text)
             raise
         result = replace(result, out=self._redactor.text(result.out), err=self._redactor.text(result.err))
-        self.tape.facts.append(
+        self.evidence.facts.append(
             Fact(
                 at=at,
                 seconds=round(result.seconds, 4),
@@ -72,15 +72,15 @@ class Recording:
         return self._kept(request, at, answer)
 
     def ask_all(self, requests: Sequence[EngineRequest]) -> list[int]:
-        """Put requests that do not depend on each other at once; gives the places of the answers on the tape."""
+        """Put independent requests at once; returns the indices of the answers among the facts."""
         if not requests:
             return []
         _ = self.facts
-        at, first = self._at(), len(self.tape.facts)
+        at, first = self._at(), len(self.evidence.facts)
         for request, answer in zip(requests, self._host.ask_each(requests), strict=True):
             with contextlib.suppress(HostError):
                 self._kept(request, at, answer)
-        return list(range(first, len(self.tape.facts)))
+        return list(range(first, len(self.evidence.facts)))
 
     def on_exit(self, command: str) -> None:
         self._host.on_exit(command)
@@ -107,7 +107,7 @@ class Recording:
             body=self._clean(request, answer),
             headers=tuple((k, v) for k, v in answer.headers if k.lower() in _HEADERS),
         )
-        self.tape.facts.append(
+        self.evidence.facts.append(
             Fact(
                 at=at,
                 seconds=round(clean.seconds, 4),
@@ -121,7 +121,7 @@ class Recording:
         return clean
 
     def _failed(self, at: float, error: HostError, **asked: object) -> None:
-        self.tape.facts.append(
+        self.evidence.facts.append(
             Fact.model_validate(
                 {
                     "at": at,

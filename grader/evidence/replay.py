@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from grader import errors
 from grader.evidence.facts import Fact, asked, raw
-from grader.evidence.file import Tape
+from grader.evidence.file import Evidence
 from grader.evidence.hashchain import counted
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
 
@@ -21,23 +21,23 @@ class Replay:
     Of torn evidence it does not: who asks again asks for an answer that may stand behind the tear.
     """
 
-    def __init__(self, tape: Tape) -> None:
-        self.tape = tape
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
         self.last = -1
         self.next_step = "This needs the live host: grade it again."
         """What to do about a question that was not asked then."""
         self._answers: dict[str, list[int]] = defaultdict(list)
-        for place, fact in enumerate(tape.facts):
+        for place, fact in enumerate(evidence.facts):
             self._answers[fact.key].append(place)
         self._now = 0.0
 
     @property
     def facts(self) -> HostFacts:
-        if self.tape.manifest.host is None:
+        if self.evidence.manifest.host is None:
             raise errors.HostUnreachable(
                 "The host was never reached when this evidence was recorded.", next_step="Grade the live host again."
             )
-        return self.tape.manifest.host
+        return self.evidence.manifest.host
 
     def run(self, command: Command) -> CommandResult:
         fact = self._next(f"$ {command.text}", f"the command “{command.text}”")
@@ -74,10 +74,10 @@ class Replay:
         self.last = -1
         answers = self._answers.get(key)
         if not answers:
-            torn = f" (it is torn after {counted(len(self.tape.facts))})" if self.tape.torn else ""
+            torn = f" (it is torn after {counted(len(self.evidence.facts))})" if self.evidence.torn else ""
             raise errors.NotInEvidence(f"Not in evidence{torn}: {said}.", next_step=self.next_step)
-        self.last = answers[0] if len(answers) == 1 and not self.tape.torn else answers.pop(0)
-        fact = self.tape.facts[self.last]
+        self.last = answers[0] if len(answers) == 1 and not self.evidence.torn else answers.pop(0)
+        fact = self.evidence.facts[self.last]
         self._now = max(self._now, fact.at + fact.seconds)
         if fact.error is not None:
             raise _KINDS.get(fact.error, errors.HostError)(

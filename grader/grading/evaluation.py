@@ -67,7 +67,7 @@ def evaluate(
     grade = _graded(attempt, rubric, wanted, recorded or RecordedScore())
     titles = titles_of(exercise)
     cause = in_language(_cause(attempt, grade) or "", language) or None
-    own = attempt.tape.manifest.params if params is None else params
+    own = attempt.evidence.manifest.params if params is None else params
     by_hand = {one.override.check: one.reason for one in recorded.overrides} if recorded else {}
     wording = Wording(language, {**exercise.file.params, **own}, titles, course.messages, by_hand)
     checks = [_check(line, attempt, rubric.checks[line.check], wording, cause) for line in grade.lines]
@@ -77,7 +77,7 @@ def evaluate(
         language=language,
         student=student,
         host=attempt.host,
-        account=_account(attempt.tape.manifest),
+        account=_account(attempt.evidence.manifest),
         started=_utc(attempt.started),
         seconds=attempt.seconds,
         score=grade.score,
@@ -122,7 +122,7 @@ def _check(line: Line, attempt: Attempt, entry: CheckRubric, wording: Wording, c
         cause=_of_check(verdict, cause, wording.language),
         seconds=verdict.seconds,
         trace=verdict.trace,
-        evidence=excerpts(facts_behind(verdict, attempt.tape)),
+        evidence=excerpts(facts_behind(verdict, attempt.evidence)),
     )
 
 

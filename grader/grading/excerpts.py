@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from grader.checks.verdict import Verdict
-from grader.evidence.file import Fact, Tape, raw
+from grader.evidence.file import Evidence, Fact, raw
 from grader.grading.result import Excerpt
 
 _EXCERPTS = 6
 _CHARACTERS = 1_200
 
 
-def facts_behind(verdict: Verdict, tape: Tape) -> list[Fact]:
+def facts_behind(verdict: Verdict, evidence: Evidence) -> list[Fact]:
     """The facts that a verdict was concluded from; none where the evidence is not available."""
-    return [tape.facts[at] for at in verdict.facts if at < len(tape.facts)]
+    return [evidence.facts[at] for at in verdict.facts if at < len(evidence.facts)]
 
 
 def excerpts(facts: Iterable[Fact]) -> list[Excerpt]:

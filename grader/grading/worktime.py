@@ -38,7 +38,7 @@ def _moments(attempt: Attempt) -> Iterator[float]:
         if verdict.done_at is not None:
             yield verdict.done_at
         else:
-            yield from (_created(fact) for fact in facts_behind(verdict, attempt.tape))
+            yield from (_created(fact) for fact in facts_behind(verdict, attempt.evidence))
 
 
 def _created(fact: Fact) -> float:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel
 
 from grader.classroom.student import Student
-from grader.evidence.file import Tape, raw
+from grader.evidence.file import Evidence, raw
 from grader.grading.result import CheckResult, Result
 from grader.privacy.replacer import Replacer
 from grader.similarity.machine import QUESTION
@@ -49,13 +49,13 @@ class Mask:
 
     def text(self, text: str, student: Student) -> str:
         """A text that is about one student."""
-        return self._own(student, [text], Tape())(self._class_wide(text))
+        return self._own(student, [text], Evidence())(self._class_wide(text))
 
-    def result(self, result: Result, tape: Tape) -> Result:
-        """A result with what hosts said in it; `tape` tells further names of its host and account."""
+    def result(self, result: Result, evidence: Evidence) -> Result:
+        """A result with what hosts said in it; `evidence` tells further names of its host and account."""
         student = self._students[result.student or ""]
         shown = self.student(student)
-        own = self._own(student, _texts(result), tape)
+        own = self._own(student, _texts(result), evidence)
 
         def masked(value: Any) -> Any:
             return _walked(value, lambda text: own(self._class_wide(text)))
@@ -70,12 +70,12 @@ class Mask:
             }
         )
 
-    def _own(self, student: Student, texts: Iterable[str], tape: Tape) -> Replacer:
+    def _own(self, student: Student, texts: Iterable[str], evidence: Evidence) -> Replacer:
         """What names this student in answers of the student's own host: parts of the name, accounts, the machine."""
         name = self._pseudonyms[student.id]
         found = {part for part in student.name.split() if len(part) > 1}
         found.update(home for text in texts for home in _HOME.findall(text))
-        found.update(_of_machine(tape))
+        found.update(_of_machine(evidence))
         return Replacer({word: name for word in found if word.casefold() not in _EVERYBODYS})
 
 
@@ -92,13 +92,13 @@ def _words(student: Student) -> Iterator[str]:
             yield word
 
 
-def _of_machine(tape: Tape) -> Iterator[str]:
+def _of_machine(evidence: Evidence) -> Iterator[str]:
     """The account and the machine's name, as the evidence has them."""
-    facts = tape.manifest.host
+    facts = evidence.manifest.host
     if facts is not None:
         graded = facts.graded
         yield from (facts.user, facts.home.rpartition("/")[2], graded.name, graded.home.rpartition("/")[2])
-    for fact in tape.facts:
+    for fact in evidence.facts:
         if fact.command is not None and QUESTION in fact.command:
             said = raw(fact.out).decode("utf-8", "replace")
             yield from re.findall(r"(?m)^hostname=(\S+)", said)

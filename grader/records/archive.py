@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.evidence.file import Tape
+from grader.evidence.file import Evidence
 from grader.evidence.signing import Signer
 
 
-def keep(tape: Tape, path: Path, *, suite: str, rubric: str, signer: Signer | None) -> None:
-    """Write a tape as evidence that names the suite which asked and the rubric, by their hashes.
+def keep(evidence: Evidence, path: Path, *, suite: str, rubric: str, signer: Signer | None) -> None:
+    """Write the evidence of an attempt, with the hashes of the suite that asked and of the rubric.
 
     Raises:
         UsageError: it cannot be written there.
     """
-    manifest = tape.manifest.model_copy(update={"suite": suite, "rubric": rubric})
-    Tape(manifest, tape.facts).write(path, signer)
+    manifest = evidence.manifest.model_copy(update={"suite": suite, "rubric": rubric})
+    Evidence(manifest, evidence.facts).write(path, signer)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, bindparam, insert, select, update
 from grader import __version__
 from grader.checking.isolated import Attempt
 from grader.checks.verdict import Verdict
-from grader.evidence.file import Tape
+from grader.evidence.file import Evidence
 from grader.grading.grade import Grade
 from grader.records.entries import Entry, LateScore, OnRoster
 from grader.records.portable import storable
@@ -150,7 +150,7 @@ def _added(connection: Connection, table: Table, values: dict[str, object]) -> i
 
 def _looked(filed: Filed) -> dict[str, object]:
     entry, attempt = filed.entry, filed.entry.attempt
-    engine, api = _engine(attempt.tape)
+    engine, api = _engine(attempt.evidence)
     return {
         "exercise": attempt.exercise,
         "host": attempt.host,
@@ -240,9 +240,9 @@ def _digest(attempt: Attempt) -> str:
     return hashlib.sha256(json.dumps(storable(seen)).encode()).hexdigest()
 
 
-def _engine(tape: Tape) -> tuple[str | None, str | None]:
+def _engine(evidence: Evidence) -> tuple[str | None, str | None]:
     """The Engine and its API version, from the headers of its answers."""
-    headers = {key.lower(): value for fact in tape.facts for key, value in fact.headers}
+    headers = {key.lower(): value for fact in evidence.facts for key, value in fact.headers}
     return headers.get("server"), headers.get("api-version")
 
 

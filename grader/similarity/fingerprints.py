@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
-from grader.evidence.file import Fact, Tape, raw
+from grader.evidence.file import Evidence, Fact, raw
 from grader.similarity import contents, images, machine, objects
 from grader.similarity.traits import Fingerprint, Found, Kind, Origin, Trait
 
@@ -31,19 +31,19 @@ _CERTAIN = (Origin.PULLED, Origin.MADE, Origin.UNKNOWN)
 
 
 class Reader:
-    """Reads the evidence of a class, a tape at a time in any order."""
+    """Reads the evidence of a class, one attempt at a time, in any order."""
 
     def __init__(self) -> None:
         self._traits: dict[str, dict[tuple[Kind, str], Trait]] = {}
         self._seen: dict[str, set[int]] = {}
         """Hashes of the answers that were read: the evidence of several exercises repeats them."""
 
-    def read(self, student: str, exercise: str, tape: Tape) -> None:
+    def read(self, student: str, exercise: str, evidence: Evidence) -> None:
         """Take in what identifies the host of a student."""
         traits = self._traits.setdefault(student, {})
         seen = self._seen.setdefault(student, set())
-        mounts = contents.Mounts.of(tape.facts if any(map(contents.is_look, tape.facts)) else ())
-        for place, fact in enumerate(tape.facts):
+        mounts = contents.Mounts.of(evidence.facts if any(map(contents.is_look, evidence.facts)) else ())
+        for place, fact in enumerate(evidence.facts):
             answer = fact.out if fact.command is not None else fact.body
             mark = hash((fact.key, str(answer), fact.headers))
             if not isinstance(answer, str) or mark in seen:

@@ -84,7 +84,7 @@ def test_verdicts_are_the_same_over_ssh_docker_local_and_evidence(done, tmp_path
 
     assert _logins(host) == logins + 1
     assert _events(host) - events <= FEW * len(over_ssh.verdicts)
-    over_ssh.tape.write(tmp_path / "evidence.gz")
+    over_ssh.evidence.write(tmp_path / "evidence.gz")
     said = _said(over_ssh)
     assert said == _said(run(Job(exercise, f"docker://{host.container}")))
     assert said == _said(run(Job(exercise, f"evidence:{tmp_path / 'evidence.gz'}")))

@@ -33,8 +33,8 @@ def test_a_visit_brings_the_verdicts_and_what_was_seen(zygote, tiny):
     """
     [attempt] = zygote(suite).visit([tiny.job(student="s01")])
     assert [verdict.status for verdict in attempt.verdicts] == [Status.PASSED]
-    assert attempt.tape.manifest.student == "s01"
-    assert any("echo hello" in (fact.command or "") for fact in attempt.tape.facts)
+    assert attempt.evidence.manifest.student == "s01"
+    assert any("echo hello" in (fact.command or "") for fact in attempt.evidence.facts)
     assert attempt.done
 
 
@@ -121,7 +121,7 @@ def test_a_broken_suite_is_an_error_of_its_exercise(zygote, tiny):
 def test_an_unreachable_host_is_told_and_nothing_was_seen(zygote, tiny):
     [attempt] = zygote("def test_a():\n    pass\n").visit([tiny.job("docker://no-such-container-here")])
     assert attempt.error is not None
-    assert attempt.tape.manifest.host is None
+    assert attempt.evidence.manifest.host is None
 
 
 def test_a_zygote_that_was_killed_says_so(zygote, tiny):

@@ -28,8 +28,8 @@ def test_a_run_brings_verdicts_evidence_and_how_long_it_took(tiny):
     tiny.write("def test_a(host): assert host.run('echo hello').stdout == 'hello\\n'")
     attempt = tiny.run()
     assert [v.status for v in attempt.verdicts] == [Status.PASSED]
-    assert any(fact.command == "echo hello" for fact in attempt.tape.facts)
-    assert (attempt.tape.manifest.exercise, attempt.tape.manifest.host.url) == ("ex01", "local:")
+    assert any(fact.command == "echo hello" for fact in attempt.evidence.facts)
+    assert (attempt.evidence.manifest.exercise, attempt.evidence.manifest.host.url) == ("ex01", "local:")
     assert (attempt.error, attempt.done) == (None, True)
     assert 0 < attempt.seconds < 10
 

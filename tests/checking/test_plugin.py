@@ -228,7 +228,7 @@ def test_a_verdict_knows_what_its_fixtures_looked_at(tiny):
         def test_c(): pass
     """)
     attempt = tiny.run()
-    asked = {v.check: [attempt.tape.facts[place].command for place in v.facts] for v in attempt.verdicts}
+    asked = {v.check: [attempt.evidence.facts[place].command for place in v.facts] for v in attempt.verdicts}
     assert asked == {"a": ["echo said"], "b": ["echo said"], "c": []}
 
 
@@ -238,7 +238,7 @@ def test_a_verdict_knows_what_was_looked_at(tiny):
         def test_b(host): host.run("echo three")
     """)
     attempt = tiny.run()
-    asked = {v.check: [attempt.tape.facts[place].command for place in v.facts] for v in attempt.verdicts}
+    asked = {v.check: [attempt.evidence.facts[place].command for place in v.facts] for v in attempt.verdicts}
     assert asked == {"a": ["echo one", "echo two"], "b": ["echo three"]}
 
 

@@ -21,7 +21,7 @@ def jobs(tiny, tmp_path, *does: str) -> list[Job]:
     tiny.save("exercises/ex01_tiny/exercise.yml", id="ex01", title={"en": "x", "ko": "x"}, params={"does": "well"})
     path = tmp_path / "ex01.gz"
     if not path.exists():
-        tiny.run().tape.write(path)
+        tiny.run().evidence.write(path)
     return [Job(tiny.course.exercise("ex01"), f"evidence:{path}", params={"does": one}) for one in does]
 
 
@@ -32,7 +32,7 @@ def told(attempts) -> list[str]:
 def test_replays_come_in_the_order_of_their_jobs_without_facts(tiny, tmp_path):
     found = list(replays(jobs(tiny, tmp_path, *["well"] * 5), processes=2))
     assert told(found) == ["passed"] * 5
-    assert {(one.exercise, one.host, len(one.tape.facts)) for one in found} == {("ex01", "local:", 0)}
+    assert {(one.exercise, one.host, len(one.evidence.facts)) for one in found} == {("ex01", "local:", 0)}
 
 
 def test_a_check_that_hangs_or_crashes_costs_its_own_replay_only(tiny, tmp_path):

@@ -11,7 +11,7 @@ from grader.checks.events import past_events
 from grader.checks.session import Session
 from grader.errors import EngineUnavailable
 from grader.evidence.cache import Memory
-from grader.evidence.file import Tape
+from grader.evidence.file import Evidence
 from grader.evidence.recording import Recording
 from grader.evidence.replay import Replay
 from grader.hosts.address import HostOptions
@@ -73,33 +73,33 @@ def _look_at_everything(session):
 
 def test_checks_find_their_answers_in_it(taken):
     session, recording = taken()
-    before = len(recording.tape.facts)
+    before = len(recording.evidence.facts)
     said = _look_at_everything(session)
     assert said[-1] == "start"
-    assert len(recording.tape.facts) == before
+    assert len(recording.evidence.facts) == before
 
 
 def test_its_replay_is_the_same_and_asks_nothing_else(taken):
     session, recording = taken()
     said = _look_at_everything(session)
-    assert _look_at_everything(begun(Replay(recording.tape))) == said
+    assert _look_at_everything(begun(Replay(recording.evidence))) == said
 
 
 def test_the_next_exercise_of_a_visit_asks_nothing_of_it_again(taken):
     session, first = taken()
     said = _look_at_everything(session)
-    second = Recording(first._host, begun=first.tape.facts)
+    second = Recording(first._host, begun=first.evidence.facts)
     memory = Memory(second)
-    memory.learn(range(len(first.tape.facts)))
+    memory.learn(range(len(first.evidence.facts)))
     later = Session(memory, {})
     snapshot.take(later, memory, 5, anew=False)
     assert _look_at_everything(later) == said
-    assert len(second.tape.facts) == len(first.tape.facts)
+    assert len(second.evidence.facts) == len(first.evidence.facts)
 
 
 def test_it_tells_who_the_machine_is(taken):
     _, recording = taken()
-    said = recording.tape.facts[0]
+    said = recording.evidence.facts[0]
     assert said.command.splitlines()[0] == "# grader: who this machine is"
     keys = {line.partition("=")[0] for line in said.out.splitlines()}
     assert {"machine-id", "hostname"} <= keys <= {"machine-id", "hostname", "mac", "host-key"}
@@ -110,7 +110,7 @@ def test_a_host_without_an_engine_hinders_nothing(monkeypatch):
     recording = Recording(open_host("local:"))
     session = begun(recording)
     recording.close()
-    assert [fact.request for fact in recording.tape.facts] == [None, "GET /version"]
+    assert [fact.request for fact in recording.evidence.facts] == [None, "GET /version"]
     with pytest.raises(EngineUnavailable):
         connect(session)
 
@@ -132,20 +132,20 @@ def test_whatever_an_engine_answers_hinders_nothing(taken, odd):
     answers = {path: odd if odd is not None else {"message": "no"} for path in ENGINE if path.count("/") == 1}
     session, recording = taken({**answers, "/containers/os1/json": {"Id": "c1", "Name": "/os1"}})
     assert connect(session).containers.get("os1").name == "os1"
-    assert Replay(recording.tape).tape.facts
+    assert Replay(recording.evidence).evidence.facts
 
 
 def test_only_so_many_of_each_kind_are_looked_at_the_newest_first(taken):
     many = [{"Id": str(number), "Names": [f"/c{number}"], "Created": number} for number in range(100)]
     _, recording = taken({**ENGINE, "/containers/json": many})
-    asked = [f.request for f in recording.tape.facts if f.request and "/containers/c" in f.request]
+    asked = [f.request for f in recording.evidence.facts if f.request and "/containers/c" in f.request]
     assert len(asked) == snapshot.OF_EACH_KIND
     assert {"99", "60"} <= {request.split("/c")[-1].split("/")[0] for request in asked}
 
 
 def test_the_engine_s_memory_is_asked_until_the_moment_of_arrival(taken):
     session, recording = taken()
-    [asked] = [fact.request for fact in recording.tape.facts if fact.request and "/events" in fact.request]
+    [asked] = [fact.request for fact in recording.evidence.facts if fact.request and "/events" in fact.request]
     until = float(asked.split("until=")[1].split("&")[0])
     assert 0 < until - session.facts.clock < 1
 
@@ -161,7 +161,7 @@ WITH_A_MOUNT = {
 
 
 def _of_mounts(recording):
-    return [fact for fact in recording.tape.facts if "/archive" in (fact.request or "")]
+    return [fact for fact in recording.evidence.facts if "/archive" in (fact.request or "")]
 
 
 def test_it_tells_when_mounted_folders_were_changed(taken):
@@ -172,9 +172,9 @@ def test_it_tells_when_mounted_folders_were_changed(taken):
 
 def test_of_mounts_the_next_exercise_of_a_visit_asks_nothing_again(taken):
     _, first = taken(WITH_A_MOUNT)
-    second = Recording(first._host, begun=first.tape.facts)
+    second = Recording(first._host, begun=first.evidence.facts)
     memory = Memory(second)
-    memory.learn(range(len(first.tape.facts)))
+    memory.learn(range(len(first.evidence.facts)))
     snapshot.take(Session(memory, {}), memory, 5, anew=False)
     assert len(_of_mounts(second)) == 1
 
@@ -182,8 +182,8 @@ def test_of_mounts_the_next_exercise_of_a_visit_asks_nothing_again(taken):
 def test_evidence_without_an_answer_about_mounts_is_replayed_all_the_same(taken):
     session, recording = taken(WITH_A_MOUNT)
     said = _look_at_everything(session)
-    older = [fact for fact in recording.tape.facts if fact not in _of_mounts(recording)]
-    assert _look_at_everything(begun(Replay(Tape(recording.tape.manifest, older)))) == said
+    older = [fact for fact in recording.evidence.facts if fact not in _of_mounts(recording)]
+    assert _look_at_everything(begun(Replay(Evidence(recording.evidence.manifest, older)))) == said
 
 
 @pytest.mark.lab
@@ -200,7 +200,7 @@ def test_on_a_real_engine_it_answers_what_docker_py_asks_and_leaves_no_event(lab
         host = open_host(lab_host.url, HostOptions(lab_host.ssh_config))
         recording = Recording(host)
         session = begun(recording, 20)
-        facts = len(recording.tape.facts)
+        facts = len(recording.evidence.facts)
         client = connect(session)
         assert client.containers.get("web1").status == "running"
         assert client.images.get("httpd:latest").tags
@@ -209,12 +209,12 @@ def test_on_a_real_engine_it_answers_what_docker_py_asks_and_leaves_no_event(lab
         assert [one.name for one in client.containers.list(all=True)] == ["web1"]
         assert client.images.list()
         assert [one["Action"] for one in past_events(session) if one["Type"] == "container"][-1] == "start"
-        assert len(recording.tape.facts) == facts
+        assert len(recording.evidence.facts) == facts
         with pytest.raises(NotFound):
             client.containers.get("nobody")
         host.close()
         assert int(script(count)) == before
-        said = json.dumps([fact.model_dump(mode="json") for fact in recording.tape.facts])
+        said = json.dumps([fact.model_dump(mode="json") for fact in recording.evidence.facts])
         assert "host-key=ssh-ed25519" in said
     finally:
         script("docker rm -f web1; docker network rm net1; docker volume rm v1")

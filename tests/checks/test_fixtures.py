@@ -41,7 +41,7 @@ def test_every_fixture_gives_the_same_live_and_from_evidence(tiny, lab_host, tmp
         run_script(lab_host, "docker rm -f box", timeout=60)
     assert [(v.check, v.status, v.cause) for v in live.verdicts if v.status != "passed"] == []
     assert live.verdicts[0].seen == ["student", "/home/student", "mine", "student"]
-    live.tape.write(tmp_path / "e.gz")
+    live.evidence.write(tmp_path / "e.gz")
     again = tiny.run(f"evidence:{tmp_path / 'e.gz'}", account="", params={"word": "mine"})
     assert [concluded(v) for v in again.verdicts] == [concluded(v) for v in live.verdicts]
 
@@ -49,6 +49,6 @@ def test_every_fixture_gives_the_same_live_and_from_evidence(tiny, lab_host, tmp
 def test_evidence_knows_whose_work_was_graded(tiny, tmp_path):
     tiny.write("def test_a(account): passed('who', seen=account.name)")
     live = tiny.run()
-    live.tape.write(tmp_path / "e.gz")
+    live.evidence.write(tmp_path / "e.gz")
     again = tiny.run(f"evidence:{tmp_path / 'e.gz'}", account="")
     assert again.verdicts[0].seen == live.verdicts[0].seen

@@ -75,11 +75,11 @@ def test_an_oci_layout_is_read_once_for_each_level(session, archive, end):
     entries = [named(archive.image(b"a", config={"n": n}, end=end), f"docker.io/library/{n}:latest") for n in "xyz"]
     nested = archive.blob({"manifests": [archive.image(b"b"), {"digest": f"sha256:{'0' * 64}"}]})
     path = archive.write(index_json={"manifests": [*entries, named(nested, "docker.io/library/n:1")]})
-    before = len(session._host.tape.facts)
+    before = len(session._host.evidence.facts)
     found = read_archive(session, path)
     assert sorted(found.images) == ["n:1", "x:latest", "y:latest", "z:latest"]
     assert (found.is_images, found.is_whole, found.missing) == (True, True, ())
-    readings = [fact for fact in session._host.tape.facts[before:] if " -xO " in fact.command]
+    readings = [fact for fact in session._host.evidence.facts[before:] if " -xO " in fact.command]
     assert len(readings) == 3, "the heads, the entries, what a nested index names"
 
 

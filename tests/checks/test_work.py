@@ -37,7 +37,7 @@ def test_what_one_check_says_is_not_the_next_ones(verdicts):
 
 def test_evidence_in_which_a_file_was_not_asked_for_gives_the_same_verdict_without_a_time(tiny, tmp_path):
     tiny.write("def test_a(session):\n    session.run('true')\n")
-    tiny.run().tape.write(tmp_path / "ex01.gz")
+    tiny.run().evidence.write(tmp_path / "ex01.gz")
     tiny.write("def test_a(session, work):\n    session.run('true')\n    work.file('/etc/passwd')\n")
     [found] = tiny.run(f"evidence:{tmp_path / 'ex01.gz'}").verdicts
     assert (found.status, found.done_at) == ("passed", None)

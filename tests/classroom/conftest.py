@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli.main import run
-from grader.evidence.file import Tape
+from grader.evidence.file import Evidence
 from grader.records.gradebook import Gradebook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -161,18 +161,18 @@ def klass(tmp_path, tiny) -> Iterator[ClassFolder]:
 
 @pytest.fixture
 def served(tmp_path_factory) -> Iterator[Callable[..., Path]]:
-    """served({file: tape}, count): hosts h0001 … on the loopback that answer as these tapes do.
+    """served({file: evidence}, count): hosts h0001 … on the loopback that answer from this evidence.
 
     Gives the ssh configuration by which they are reached.
     """
     running = []
 
-    def serve(tapes: dict[str, Tape], count: int) -> Path:
+    def serve(recorded: dict[str, Evidence], count: int) -> Path:
         place = tmp_path_factory.mktemp("simulated")
-        for name, tape in tapes.items():
-            tape.write(place / "tapes" / name)
+        for name, evidence in recorded.items():
+            evidence.write(place / "evidence" / name)
         server = subprocess.Popen(
-            [sys.executable, "-m", "bench.simulated", str(place / "tapes"), str(count)],
+            [sys.executable, "-m", "bench.simulated", str(place / "evidence"), str(count)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -228,6 +228,6 @@ def simulated(served) -> Callable[..., Path]:
     """simulated(folder, count): so many hosts that answer as the class's course was answered here."""
 
     def serve(klass: ClassFolder, count: int) -> Path:
-        return served({"s1/ex01.gz": klass.tiny.run(params={"good": 1, "sleep": 0}).tape}, count)
+        return served({"s1/ex01.gz": klass.tiny.run(params={"good": 1, "sleep": 0}).evidence}, count)
 
     return serve

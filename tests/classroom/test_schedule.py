@@ -9,7 +9,7 @@ from grader.checking.isolated import Attempt
 from grader.checking.visit import News
 from grader.classroom.schedule import Ended, Moved, Started, Visit, carry_out
 from grader.errors import CheckBroken, HostUnreachable
-from grader.evidence.file import Manifest, Tape
+from grader.evidence.file import Evidence, Manifest
 from grader.hosts.base import HostFacts
 
 FACTS = HostFacts(url="ssh://x", user="student", uid=1000, home="/home/student", attempt="00000000")
@@ -32,8 +32,8 @@ class Executor:
         try:
             on_news(News("ex01"))
             error = self.behave(jobs[0])
-            tape = Tape(Manifest(host=None if error else FACTS))
-            return [Attempt("ex01", "ssh://x", datetime.datetime.now(datetime.UTC), tape=tape, error=error)]
+            evidence = Evidence(Manifest(host=None if error else FACTS))
+            return [Attempt("ex01", "ssh://x", datetime.datetime.now(datetime.UTC), evidence=evidence, error=error)]
         finally:
             with self._lock:
                 self._now -= 1

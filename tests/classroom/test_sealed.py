@@ -4,7 +4,7 @@ import gzip
 import re
 import stat
 
-from grader.evidence.file import Tape
+from grader.evidence.file import Evidence
 from grader.evidence.keys import Keys
 from grader.records.hashes import rubric_hash, suite_hash
 
@@ -25,12 +25,12 @@ def recorded(klass, student):
 def test_evidence_is_sealed_by_the_class_and_says_which_suite_and_rubric(klass):
     klass.write(ROSTER)
     assert klass.grade() == 0
-    tape = Tape.read(recorded(klass, "s001"))
+    evidence = Evidence.read(recorded(klass, "s001"))
     course = klass.tiny.course
-    assert tape.ending.key == Keys.in_(klass.folder / "keys").signer.public
-    assert tape.manifest.suite == suite_hash(course.exercise("ex01"))
-    assert tape.manifest.rubric == rubric_hash(course.rubric("ex01"))
-    assert tape.manifest.student == "s001"
+    assert evidence.ending.key == Keys.in_(klass.folder / "keys").signer.public
+    assert evidence.manifest.suite == suite_hash(course.exercise("ex01"))
+    assert evidence.manifest.rubric == rubric_hash(course.rubric("ex01"))
+    assert evidence.manifest.student == "s001"
 
 
 def test_equal_secrets_are_equal_for_the_whole_class_in_every_run_and_stand_nowhere(klass):
@@ -38,9 +38,9 @@ def test_equal_secrets_are_equal_for_the_whole_class_in_every_run_and_stand_nowh
     settings.write_text("MYSQL_PASSWORD=dkagh1.\nDB_PIN=4711-abc\n")
     klass.write(ROSTER, TELLING.replace("FILE", str(settings)), secrets=["pin"])
     assert klass.grade() == 0
-    facts = {Tape.read(recorded(klass, student)).facts[-1].out for student in ("s001", "s002")}
+    facts = {Evidence.read(recorded(klass, student)).facts[-1].out for student in ("s001", "s002")}
     assert klass.grade() == 0
-    facts |= {Tape.read(path).facts[-1].out for path in klass.results.glob("evidence/*/*/*.gz")}
+    facts |= {Evidence.read(path).facts[-1].out for path in klass.results.glob("evidence/*/*/*.gz")}
     assert len(facts) == 1
     keys = klass.folder / "keys"
     hidden = [b"dkagh1", b"4711-abc", (keys / "redaction.key").read_bytes().strip(), Keys.in_(keys).redaction]

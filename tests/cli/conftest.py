@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from grader.cli.main import run
-from grader.evidence.file import Tape
+from grader.evidence.file import Evidence
 
 Model = TypeVar("Model", bound=BaseModel)
 EVIDENCE = Path(__file__).resolve().parents[2] / "grader" / "demo" / "evidence"
@@ -80,11 +80,11 @@ class RecordedClass:
             name, email, account = NAMES[student]
             rows.append(f"{student},{name},{email},{account},evidence:hand-ins/{account}")
             for exercise in ("ex04", "ex05"):
-                tape = Tape.read(EVIDENCE / source / f"{exercise}.gz")
-                facts = [_of_account(fact, account) for fact in tape.facts]
+                evidence = Evidence.read(EVIDENCE / source / f"{exercise}.gz")
+                facts = [_of_account(fact, account) for fact in evidence.facts]
                 place = folder / "hand-ins" / account / f"{exercise}.gz"
-                manifest = _of_account(tape.manifest, account).model_copy(update={"student": student})
-                Tape(manifest, facts).write(place)
+                manifest = _of_account(evidence.manifest, account).model_copy(update={"student": student})
+                Evidence(manifest, facts).write(place)
         (folder / "roster.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
         self.write()
 

@@ -6,7 +6,7 @@ import time
 import pytest
 from lxml import etree
 
-from grader.evidence.file import Tape
+from grader.evidence.file import Evidence
 
 
 def test_all_passed_is_exit_code_0(tiny, check):
@@ -189,7 +189,7 @@ def test_what_was_seen_can_be_kept_and_checked_again(mixed, check, tmp_path):
         (c["id"], c["status"], c["points"]) for c in first["checks"]
     ]
     assert again["host"] == "local:"
-    assert Tape.read(path).manifest.exercise == "ex01"
+    assert Evidence.read(path).manifest.exercise == "ex01"
 
 
 def test_what_is_not_in_evidence_is_an_error_not_a_failure(mixed, check, tmp_path):
@@ -214,9 +214,9 @@ def test_a_changed_rubric_scores_old_evidence_anew(mixed, check, tmp_path):
 def test_evidence_of_another_exercise_is_refused(mixed, check, tmp_path):
     path = tmp_path / "seen.gz"
     check("--evidence", path)
-    tape = Tape.read(path)
-    tape.manifest = tape.manifest.model_copy(update={"exercise": "ex02"})
-    tape.write(path)
+    evidence = Evidence.read(path)
+    evidence.manifest = evidence.manifest.model_copy(update={"exercise": "ex02"})
+    evidence.write(path)
     code, out, err = check("--host", f"evidence:{path}")
     assert (code, out) == (2, "")
     assert "is evidence of ex02, not of ex01" in err
@@ -249,7 +249,7 @@ def test_secrets_are_in_no_report_and_no_evidence(tiny, check, tmp_path):
     for name in ("json", "html"):
         _, out, err = check("--format", name, "--evidence", tmp_path / "seen.gz")
         assert "hunter2" not in out.replace("echo DB_PASSWORD=hunter2", "") + err
-    facts = Tape.read(tmp_path / "seen.gz").facts
+    facts = Evidence.read(tmp_path / "seen.gz").facts
     assert not any("hunter2" in str(fact.out) for fact in facts)
 
 

@@ -7,7 +7,7 @@ import stat
 import pytest
 
 from grader.cli.main import run
-from grader.evidence.file import Tape
+from grader.evidence.file import Evidence
 
 HIDING = """
 def test_open(session):
@@ -51,9 +51,9 @@ def test_what_was_collected_is_said_and_no_verdict(collected, tmp_path):
     assert not [
         word for word in ("secretly", "seen-through", "✗", "✓", "100") if word in said.replace(str(tmp_path), "")
     ]
-    tape = Tape.read(tmp_path / "mine.evidence")
-    assert (tape.manifest.student, tape.manifest.exercise) == ("s01", "ex01")
-    assert tape.ending.key
+    evidence = Evidence.read(tmp_path / "mine.evidence")
+    assert (evidence.manifest.student, evidence.manifest.exercise) == ("s01", "ex01")
+    assert evidence.ending.key
     assert stat.S_IMODE((tmp_path / "mine.evidence").stat().st_mode) == 0o600
 
 
@@ -62,9 +62,9 @@ def test_a_students_own_values_are_asked_for_and_kept(course, collected, tmp_pat
     exercise = json.loads((course.folder / "exercise.yml").read_text())
     course.save("exercises/ex01_tiny/exercise.yml", **exercise, params={"net": "net1", "port": 80})
     assert collected("-o", tmp_path / "x", "--param", "net=net7", "--param", "port=8017")[0] == 0
-    tape = Tape.read(tmp_path / "x")
-    assert tape.manifest.params == {"net": "net7", "port": 8017}
-    assert tape.facts[-1].command == "echo net7 8017"
+    evidence = Evidence.read(tmp_path / "x")
+    assert evidence.manifest.params == {"net": "net7", "port": 8017}
+    assert evidence.facts[-1].command == "echo net7 8017"
 
 
 @pytest.mark.parametrize("words", [["ex04", "--param", "colour=red"], ["ex04", "ex05", "--param", "network=a"]])
@@ -76,7 +76,7 @@ def test_a_parameter_that_is_for_none_or_for_which_of_them_is_wrong_use(words, t
 def test_without_a_name_the_file_is_called_after_its_exercise(collected, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert collected()[0] == 0
-    assert Tape.read(tmp_path / "ex01.evidence").manifest.student is None
+    assert Evidence.read(tmp_path / "ex01.evidence").manifest.student is None
 
 
 def test_a_folder_takes_the_files_of_several_exercises(collected, tmp_path):
@@ -99,14 +99,14 @@ def test_a_host_that_cannot_be_reached_leaves_no_file(collected, tmp_path):
 def test_what_did_not_come_to_its_end_is_kept_and_said(course, collected, tmp_path):
     course.write("def test_a(session): session.run('echo seen')\ndef test_b(): import time; time.sleep(60)", seconds=4)
     assert collected("-o", tmp_path / "x")[0] == 3
-    assert Tape.read(tmp_path / "x").manifest.exercise == "ex01"
+    assert Evidence.read(tmp_path / "x").manifest.exercise == "ex01"
 
 
 def test_where_no_key_can_be_kept_the_seal_has_no_signature(collected, tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
     assert collected("-o", tmp_path / "x")[0] == 0
-    assert Tape.read(tmp_path / "x").ending.key == ""
+    assert Evidence.read(tmp_path / "x").ending.key == ""
 
 
 def test_who_handed_in_is_graded_by_the_instructors_suite_and_who_did_not_is_a_row(collected, graded, tmp_path, capsys):

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from grader.cli.main import run
-from grader.evidence.file import Tape
+from grader.evidence.file import Evidence
 from grader.evidence.signing import Signer, fingerprint
 
 SUITE = "def test_a(session):\n    session.run('echo one')\n    session.run('echo two')"
@@ -96,13 +96,13 @@ def test_a_student_swapped_inside_is_found(place, verified):
 
 def test_a_file_sealed_anew_by_another_key_is_named(place, verified):
     path, other = file_of(place, "s01"), Signer.new()
-    tape = Tape.read(path)
-    tape.facts[0] = tape.facts[0].model_copy(update={"out": "changed"})
-    tape.write(path, other)
+    evidence = Evidence.read(path)
+    evidence.facts[0] = evidence.facts[0].model_copy(update={"out": "changed"})
+    evidence.write(path, other)
     code, said = verified(path)
     assert code == 1
     assert f"is sealed by {fingerprint(other.public)}, not by this class" in said
-    tape.write(path)
+    evidence.write(path)
     assert "is sealed without a signature, not by this class" in verified(path)[1]
 
 

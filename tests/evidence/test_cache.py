@@ -137,7 +137,7 @@ def test_it_knows_which_facts_it_gave_out(memory):
 def test_what_an_earlier_recording_has_is_learnt(host):
     first = Recording(host)
     first.ask(get("/a"))
-    second = Recording(host, begun=first.tape.facts)
+    second = Recording(host, begun=first.evidence.facts)
     memory = Memory(second)
     memory.learn(range(1))
     assert memory.ask(get("/a")).body == b"1"
@@ -185,13 +185,13 @@ def play(memory, steps):
 def test_a_replay_says_the_same_step_by_step(steps, seconds):
     live = Recording(Counting(seconds))
     said = play(Memory(live), steps)
-    assert play(Memory(Replay(live.tape)), steps) == said
+    assert play(Memory(Replay(live.evidence)), steps) == said
 
 
 def test_what_is_not_in_evidence_is_nobodys_fact(host):
     live = Recording(host)
     live.ask(get("/a"))
-    replay = Memory(Replay(live.tape))
+    replay = Memory(Replay(live.evidence))
     replay.ask_all([get("/a"), get("/new")])
     assert json.loads(replay.ask(get("/a")).body) == 1
     replay.looked_at()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from grader.errors import EvidenceDamaged, NotInEvidence, UsageError
 from grader.evidence import hashchain as chain
-from grader.evidence.file import Ending, Fact, Manifest, Tape, inspect, kept, peek, raw
+from grader.evidence.file import Ending, Evidence, Fact, Manifest, inspect, kept, peek, raw
 from grader.evidence.gziplines import LARGEST_FILE, LONGEST_LINE, Packing
 from grader.evidence.replay import Replay
 from grader.hosts.base import EngineRequest, HostFacts
@@ -50,16 +50,16 @@ HOSTS = st.builds(HostFacts, url=TEXTS, user=TEXTS, uid=st.integers(0, 70000), h
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory):
-    return tmp_path_factory.mktemp("tape") / "evidence.gz"
+    return tmp_path_factory.mktemp("evidence") / "evidence.gz"
 
 
 @given(facts=st.lists(COMMANDS | REQUESTS | ERRORS, max_size=6), host=HOSTS, student=TEXTS)
 def test_what_was_written_is_read_again(file, facts, host, student):
-    tape = Tape(
+    evidence = Evidence(
         Manifest(host=host, exercise="ex01", student=student, started="2026-11-23T05:03:09Z", grader="1"), facts
     )
-    tape.write(file)
-    assert Tape.read(file) == tape
+    evidence.write(file)
+    assert Evidence.read(file) == evidence
 
 
 @given(said=st.binary())
@@ -68,26 +68,26 @@ def test_bytes_are_kept_as_they_are(said):
 
 
 def test_characters_that_end_a_line_elsewhere_end_none_here(file):
-    tape = Tape(facts=[Fact(at=0, seconds=0, command="c", rc=0, out="a\u2028b\u0085c\x0bd\x1ee\rf")])
-    tape.write(file)
-    assert Tape.read(file) == tape
+    evidence = Evidence(facts=[Fact(at=0, seconds=0, command="c", rc=0, out="a\u2028b\u0085c\x0bd\x1ee\rf")])
+    evidence.write(file)
+    assert Evidence.read(file) == evidence
 
 
 def test_a_lone_surrogate_is_kept(file):
-    tape = Tape(facts=[Fact(at=0, seconds=0, command="ls \udcff", rc=0)])
-    tape.write(file)
-    assert Tape.read(file) == tape
+    evidence = Evidence(facts=[Fact(at=0, seconds=0, command="ls \udcff", rc=0)])
+    evidence.write(file)
+    assert Evidence.read(file) == evidence
 
 
 def test_the_file_is_for_its_owner_only(tmp_path):
-    Tape().write(tmp_path / "deep" / "evidence.gz")
+    Evidence().write(tmp_path / "deep" / "evidence.gz")
     assert stat.S_IMODE((tmp_path / "deep" / "evidence.gz").stat().st_mode) == 0o600
 
 
-def test_the_same_tape_is_the_same_file(tmp_path):
-    tape = Tape(facts=[Fact(at=0, seconds=0, command="c", rc=0)])
-    tape.write(tmp_path / "a")
-    tape.write(tmp_path / "b")
+def test_the_same_evidence_is_the_same_file(tmp_path):
+    evidence = Evidence(facts=[Fact(at=0, seconds=0, command="c", rc=0)])
+    evidence.write(tmp_path / "a")
+    evidence.write(tmp_path / "b")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
@@ -96,7 +96,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypat
     path.write_bytes(b"old")
     monkeypatch.setattr(Packing, "close", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
-        Tape().write(path)
+        Evidence().write(path)
     assert [one.name for one in tmp_path.iterdir()] == ["evidence.gz"]
     assert path.read_bytes() == b"old"
 
@@ -104,7 +104,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypat
 def test_where_nothing_can_be_written_the_path_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="file"):
-        Tape().write(tmp_path / "file" / "evidence.gz")
+        Evidence().write(tmp_path / "file" / "evidence.gz")
 
 
 def lines_of(path):
@@ -112,7 +112,7 @@ def lines_of(path):
 
 
 def test_the_folder_of_a_new_file_is_for_its_owner_only(tmp_path):
-    Tape().write(tmp_path / "deep" / "evidence.gz")
+    Evidence().write(tmp_path / "deep" / "evidence.gz")
     assert stat.S_IMODE((tmp_path / "deep").stat().st_mode) == 0o700
 
 
@@ -123,38 +123,38 @@ def test_the_end_tells_what_the_facts_tell_together(file):
         Fact(at=1, seconds=0.5, request="GET /v1.44/info", status=200, headers=headers, body=info),
         Fact(at=2, seconds=0.25, command="id", rc=0),
     ]
-    Tape(Manifest(started="2026-11-23T05:03:09.000+00:00"), facts).write(file)
-    assert Tape.read(file).ending == Ending(
+    Evidence(Manifest(started="2026-11-23T05:03:09.000+00:00"), facts).write(file)
+    assert Evidence.read(file).ending == Ending(
         facts=2, ended="2026-11-23T05:03:11.250+00:00", engine="Docker/27.0 (linux)", api="1.44", storage="overlay2"
     )
 
 
 @pytest.mark.parametrize("body", ["{", "[]", "[" * 5000, '{"Driver": null}'])
 def test_an_engine_that_tells_no_storage_driver_is_no_obstacle(file, body):
-    Tape(facts=[Fact(at=0, seconds=0, request="GET /v1.44/info", status=200, body=body)]).write(file)
-    assert Tape.read(file).ending.storage == ""
+    Evidence(facts=[Fact(at=0, seconds=0, request="GET /v1.44/info", status=200, body=body)]).write(file)
+    assert Evidence.read(file).ending.storage == ""
 
 
 def test_what_has_no_start_has_no_end(file):
-    Tape(facts=[Fact(at=1e8, seconds=0, command="id", rc=0)]).write(file)
-    assert Tape.read(file).ending.ended == ""
+    Evidence(facts=[Fact(at=1e8, seconds=0, command="id", rc=0)]).write(file)
+    assert Evidence.read(file).ending.ended == ""
 
 
 def test_an_answer_larger_than_any_reader_takes_is_left_out_and_said_so(file):
     huge = "x" * (LONGEST_LINE + 1)
     asked = Fact(at=1, seconds=0, request="GET /huge", status=200, body=huge)
-    Tape(facts=[asked, Fact(at=2, seconds=0, command="id", rc=0)]).write(file)
-    large, small = Tape.read(file).facts
+    Evidence(facts=[asked, Fact(at=2, seconds=0, command="id", rc=0)]).write(file)
+    large, small = Evidence.read(file).facts
     assert (large.key, large.error, large.body) == (asked.key, "NotInEvidence", "")
     assert small.rc == 0
     with pytest.raises(NotInEvidence, match="An answer of 24 MB was too large"):
-        Replay(Tape.read(file)).ask(EngineRequest("GET", "/huge"))
+        Replay(Evidence.read(file)).ask(EngineRequest("GET", "/huge"))
 
 
 def test_a_large_answer_that_fits_is_kept(file):
-    tape = Tape(facts=[Fact(at=1, seconds=0, request="GET /large", status=200, body="{}" * 1_000_000)])
-    tape.write(file)
-    assert Tape.read(file) == tape
+    evidence = Evidence(facts=[Fact(at=1, seconds=0, request="GET /large", status=200, body="{}" * 1_000_000)])
+    evidence.write(file)
+    assert Evidence.read(file) == evidence
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_a_large_answer_that_fits_is_kept(file):
 def test_what_is_no_evidence_is_named_and_not_believed(file, data, said):
     file.write_bytes(data)
     with pytest.raises(EvidenceDamaged, match="is not a readable evidence file") as caught:
-        Tape.read(file)
+        Evidence.read(file)
     assert str(file) in caught.value.problem
     assert said in caught.value.problem
 
@@ -208,64 +208,64 @@ def test_what_is_no_evidence_is_named_and_not_believed(file, data, said):
 def test_a_manifest_of_another_world_is_refused(file, keys):
     file.write_bytes(gzip.compress(json.dumps({"schema": "grader.evidence/1", **keys}).encode() + b"\n"))
     with pytest.raises(EvidenceDamaged, match="its manifest is not written as it must be"):
-        Tape.read(file)
+        Evidence.read(file)
 
 
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(EvidenceDamaged, match=r"none\.gz.*No such file"):
-        Tape.read(tmp_path / "none.gz")
+        Evidence.read(tmp_path / "none.gz")
 
 
 def test_a_folder_is_no_file(tmp_path):
     with pytest.raises(EvidenceDamaged, match="a folder"):
-        Tape.read(tmp_path)
+        Evidence.read(tmp_path)
 
 
 def test_a_pipe_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(EvidenceDamaged, match="no ordinary file"):
-        Tape.read(tmp_path / "pipe")
+        Evidence.read(tmp_path / "pipe")
 
 
 def test_keys_of_a_later_version_are_passed_over(file):
-    Tape(facts=[Fact(at=0, seconds=0, command="id", rc=0)]).write(file)
+    Evidence(facts=[Fact(at=0, seconds=0, command="id", rc=0)]).write(file)
     manifest = lines_of(file)[0]
     changed = manifest.replace(b'","', b'","later":1,"', 1)
     assert changed != manifest
     writing = chain.Writing()
     lines = [
         writing._next(json.loads(changed)),
-        writing.fact(Tape.read(file).facts[0]),
+        writing.fact(Evidence.read(file).facts[0]),
         writing.seal(Ending(facts=1), None),
     ]
     file.write_bytes(gzip.compress(b"".join(lines)))
-    assert Tape.read(file).facts[0].command == "id"
+    assert Evidence.read(file).facts[0].command == "id"
 
 
 def test_a_file_that_breaks_off_is_read_up_to_there(file):
     facts = [Fact(at=n, seconds=0, command=f"echo {n}", rc=0, out=os.urandom(40).hex()) for n in range(30)]
-    Tape(Manifest(exercise="ex01"), facts).write(file)
+    Evidence(Manifest(exercise="ex01"), facts).write(file)
     whole = file.read_bytes()
     seen = set()
     for size in range(400, len(whole), 50):
         file.write_bytes(whole[:size])
-        tape = Tape.read(file)
-        assert tape.torn or tape.facts == facts
-        assert tape.facts == facts[: len(tape.facts)]
-        seen.add(len(tape.facts))
+        evidence = Evidence.read(file)
+        assert evidence.torn or evidence.facts == facts
+        assert evidence.facts == facts[: len(evidence.facts)]
+        seen.add(len(evidence.facts))
     assert len(seen) > 20
 
 
 def test_a_file_without_its_very_last_bytes_is_still_whole(file):
-    tape = Tape(facts=[Fact(at=0, seconds=0, command="id", rc=0)])
-    tape.write(file)
+    evidence = Evidence(facts=[Fact(at=0, seconds=0, command="id", rc=0)])
+    evidence.write(file)
     file.write_bytes(file.read_bytes()[:-4])
-    assert not Tape.read(file).torn
+    assert not Evidence.read(file).torn
     assert inspect(file).unfinished
 
 
 def test_the_manifest_can_be_read_alone(file):
-    Tape(Manifest(exercise="ex01", student="s01"), [Fact(at=0, seconds=0, command="id", rc=0)]).write(file)
+    Evidence(Manifest(exercise="ex01", student="s01"), [Fact(at=0, seconds=0, command="id", rc=0)]).write(file)
     assert peek(file) == Manifest(exercise="ex01", student="s01")
     file.write_bytes(b"nothing")
     assert peek(file) is None

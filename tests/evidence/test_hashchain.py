@@ -9,24 +9,24 @@ from hypothesis import strategies as st
 
 from grader.errors import EvidenceDamaged
 from grader.evidence import hashchain as chain
-from grader.evidence.file import Ending, Fact, Manifest, Tape, inspect
+from grader.evidence.file import Ending, Evidence, Fact, Manifest, inspect
 from grader.evidence.signing import Signer, fingerprint
 
 SIGNER = Signer.new()
-TAPE = Tape(
+EVIDENCE = Evidence(
     Manifest(exercise="ex05", student="s01", started="2026-11-23T05:03:09+00:00"),
     [
         *(Fact(at=n, seconds=0.01, command=f"echo {n}", rc=0, out=f"{n}\n") for n in range(5)),
         Fact(at=9, seconds=0, request="GET /info", status=200, body='{"Driver":"overlay2"}'),
     ],
 )
-COUNT = len(TAPE.facts)
+COUNT = len(EVIDENCE.facts)
 
 
 @pytest.fixture(scope="module")
 def lines(tmp_path_factory):
     path = tmp_path_factory.mktemp("chain") / "e.gz"
-    TAPE.write(path, SIGNER)
+    EVIDENCE.write(path, SIGNER)
     return gzip.decompress(path.read_bytes()).splitlines(keepends=True)
 
 
@@ -108,8 +108,8 @@ def test_what_stands_before_the_seal_is_found(lines, read):
 
 def sealed_anew(signer, key, *, student="s01"):
     writing = chain.Writing()
-    manifest = TAPE.manifest.model_copy(update={"student": student})
-    made = [writing.manifest(manifest), *map(writing.fact, TAPE.facts)]
+    manifest = EVIDENCE.manifest.model_copy(update={"student": student})
+    made = [writing.manifest(manifest), *map(writing.fact, EVIDENCE.facts)]
     return [*made, *writing.seal(Ending(facts=COUNT, key=key), signer).splitlines(keepends=True)]
 
 
@@ -129,7 +129,7 @@ def test_a_signature_of_nobody_is_found(read):
 def test_what_another_key_sealed_says_whose_key_it_is(read, place):
     other = Signer.new()
     assert read(sealed_anew(other, other.public)) is None
-    assert Tape.read(place).ending.key == other.public
+    assert Evidence.read(place).ending.key == other.public
 
 
 @pytest.mark.parametrize(
@@ -184,23 +184,23 @@ def test_a_number_beyond_all_bounds_is_refused(lines, read):
 
 def test_more_facts_than_anybody_asks_for_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(chain, "MOST_FACTS", 3)
-    TAPE.write(tmp_path / "e.gz")
+    EVIDENCE.write(tmp_path / "e.gz")
     with pytest.raises(EvidenceDamaged, match="more than 3 facts"):
-        Tape.read(tmp_path / "e.gz")
+        Evidence.read(tmp_path / "e.gz")
 
 
 @given(st.data())
 def test_any_changed_byte_of_the_file_is_found(tmp_path_factory, data):
     path = tmp_path_factory.getbasetemp() / "flipped.gz"
-    TAPE.write(path, SIGNER)
+    EVIDENCE.write(path, SIGNER)
     whole = bytearray(path.read_bytes())
     at = data.draw(st.integers(0, len(whole) - 1), "at")
     whole[at] ^= data.draw(st.integers(1, 255), "by")
     path.write_bytes(whole)
     found = inspect(path)
     # The time stamp, flags and system in gzip's header say nothing of what is packed.
-    told = found.problem is not None or found.tape.torn or found.unfinished
-    assert told or (4 <= at < 10 and found.tape == TAPE)
+    told = found.problem is not None or found.evidence.torn or found.unfinished
+    assert told or (4 <= at < 10 and found.evidence == EVIDENCE)
 
 
 @given(st.data())

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import GarbledAnswer, HostError, HostTimeout, HostUnreachable, NotInEvidence
-from grader.evidence.file import Fact, Tape
+from grader.evidence.file import Evidence, Fact
 from grader.evidence.open import open_host_or_evidence
 from grader.evidence.recording import Recording
 from grader.evidence.replay import Replay
@@ -65,7 +65,7 @@ def test_a_live_host_and_its_replay_say_the_same(tmp_path):
     said = [live.run(one) for one in asked]
     facts = live.facts
     live.close()
-    live.tape.write(tmp_path / "e.gz")
+    live.evidence.write(tmp_path / "e.gz")
     replay = open_host_or_evidence(f"evidence:{tmp_path / 'e.gz'}")
     assert [(r.rc, r.out, r.err) for r in map(replay.run, asked)] == [(r.rc, r.out, r.err) for r in said]
     assert replay.facts == facts
@@ -75,7 +75,7 @@ def test_the_second_answer_to_a_question_comes_second_and_the_last_repeats():
     live = Recording(Scripted(result(b"1"), result(b"2")))
     for _ in range(2):
         live.run(Command("date"))
-    replay = Replay(live.tape)
+    replay = Replay(live.evidence)
     assert [replay.run(Command("date")).out for _ in range(4)] == [b"1", b"2", b"2", b"2"]
 
 
@@ -83,22 +83,22 @@ def test_questions_may_come_in_another_order():
     live = Recording(Scripted(result(b"a"), result(b"b")))
     live.run(Command("a"))
     live.run(Command("b"))
-    replay = Replay(live.tape)
+    replay = Replay(live.evidence)
     assert replay.run(Command("b")).out == b"b"
     assert replay.run(Command("a")).out == b"a"
 
 
 def test_what_was_not_asked_is_not_in_evidence():
     with pytest.raises(NotInEvidence, match="Not in evidence: the command “id”"):
-        Replay(Tape()).run(Command("id"))
+        Replay(Evidence()).run(Command("id"))
     with pytest.raises(NotInEvidence, match="the Engine request GET /info"):
-        Replay(Tape()).ask(EngineRequest("GET", "/info"))
+        Replay(Evidence()).ask(EngineRequest("GET", "/info"))
 
 
 def test_the_same_request_with_another_body_is_another_question():
     live = Recording(Scripted(answer({"Id": "1"})))
     live.ask(EngineRequest("POST", "/exec", b"one"))
-    replay = Replay(live.tape)
+    replay = Replay(live.evidence)
     assert replay.ask(EngineRequest("POST", "/exec", b"one")).status == 200
     with pytest.raises(NotInEvidence):
         replay.ask(EngineRequest("POST", "/exec", b"two"))
@@ -108,7 +108,7 @@ def test_the_same_request_with_another_body_is_another_question():
 def test_any_bytes_of_the_engine_come_again(body, sent, status):
     live = Recording(Scripted(EngineAnswer(status, (("Content-Type", "x/y"),), body, 0.25)))
     said = live.ask(EngineRequest("POST", "/x", sent))
-    again = Replay(live.tape).ask(EngineRequest("POST", "/x", sent))
+    again = Replay(live.evidence).ask(EngineRequest("POST", "/x", sent))
     assert (again.status, again.body, again.headers) == (said.status, said.body, said.headers)
 
 
@@ -119,7 +119,7 @@ def test_an_error_comes_again_as_the_same_error(kind):
         live.run(Command("x"))
     with pytest.raises(kind):
         live.ask(EngineRequest("GET", "/x"))
-    replay = Replay(live.tape)
+    replay = Replay(live.evidence)
     for again in (lambda: replay.run(Command("x")), lambda: replay.ask(EngineRequest("GET", "/x"))):
         with pytest.raises(kind) as caught:
             again()
@@ -128,7 +128,7 @@ def test_an_error_comes_again_as_the_same_error(kind):
 
 @pytest.mark.parametrize("name", ["Any", "_again", "UsageError", "ErrorOfALaterVersion"])
 def test_an_error_of_another_kind_is_still_the_host_s(name):
-    replay = Replay(Tape(facts=[Fact(at=0, seconds=0, command="x", error=name)]))
+    replay = Replay(Evidence(facts=[Fact(at=0, seconds=0, command="x", error=name)]))
     with pytest.raises(HostError, match=name):
         replay.run(Command("x"))
 
@@ -136,24 +136,24 @@ def test_an_error_of_another_kind_is_still_the_host_s(name):
 def test_a_timeout_and_a_cut_come_again():
     live = Recording(Scripted(result(rc=124, timed_out=True, truncated=True)))
     live.run(Command("x"))
-    again = Replay(live.tape).run(Command("x"))
+    again = Replay(live.evidence).run(Command("x"))
     assert (again.rc, again.timed_out, again.truncated) == (124, True, True)
 
 
 def test_evidence_of_a_host_that_was_never_reached_says_so():
     with pytest.raises(HostUnreachable, match="never reached"):
-        _ = Replay(Tape()).facts
+        _ = Replay(Evidence()).facts
 
 
 def test_time_in_a_replay_is_that_of_the_evidence():
-    replay = Replay(Tape(facts=[Fact(at=5, seconds=2, command="x", rc=0)]))
+    replay = Replay(Evidence(facts=[Fact(at=5, seconds=2, command="x", rc=0)]))
     replay.run(Command("x"))
     replay.sleep(10)
     assert replay.now() == 17
 
 
 def test_a_replay_makes_no_promises():
-    replay = Replay(Tape())
+    replay = Replay(Evidence())
     replay.on_exit("rm -rf /")
     replay.close()
 
@@ -172,13 +172,13 @@ def test_all_else_is_passed_on():
     assert (host.promises, host.slept, host.closed, live.now()) == (["undo"], 3, True, 42.0)
 
 
-def test_secrets_reach_neither_check_nor_tape():
+def test_secrets_reach_neither_check_nor_evidence():
     env = {"Config": {"Env": ["MYSQL_PASSWORD=hunter2"]}}
     live = Recording(Scripted(result(b"A=1\nMYSQL_PASSWORD=hunter2\n", b"token: hunter2"), answer([env])))
     said = live.run(Command("env"))
     shown = live.ask(EngineRequest("GET", "/containers/x/json"))
-    tape = "".join(fact.model_dump_json() for fact in live.tape.facts)
-    assert "hunter2" not in tape + repr(said) + repr(shown)
+    evidence = "".join(fact.model_dump_json() for fact in live.evidence.facts)
+    assert "hunter2" not in evidence + repr(said) + repr(shown)
     assert said.out.splitlines()[1].decode() == json.loads(shown.body)[0]["Config"]["Env"][0]
 
 

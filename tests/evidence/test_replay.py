@@ -11,7 +11,7 @@ from grader.checks.verdict import Status
 from grader.course.pack import Course
 from grader.demo.sample import evidence, sample_class
 from grader.errors import NotInEvidence
-from grader.evidence.file import Fact, Manifest, Tape
+from grader.evidence.file import Evidence, Fact, Manifest
 from grader.evidence.replay import Replay
 from grader.hosts.base import Command, HostFacts
 
@@ -20,12 +20,12 @@ ANSWERS = [Fact(at=n, seconds=0, command="date", rc=0, out=str(n)) for n in rang
 
 
 def test_the_last_answer_repeats():
-    replay = Replay(Tape(facts=ANSWERS))
+    replay = Replay(Evidence(facts=ANSWERS))
     assert [replay.run(Command("date")).out for _ in range(3)] == [b"0", b"1", b"1"]
 
 
 def test_the_last_answer_before_a_tear_does_not_repeat():
-    replay = Replay(Tape(facts=ANSWERS, torn=True))
+    replay = Replay(Evidence(facts=ANSWERS, torn=True))
     assert [replay.run(Command("date")).out for _ in range(2)] == [b"0", b"1"]
     with pytest.raises(NotInEvidence, match="torn after 2 facts"):
         replay.run(Command("date"))
@@ -61,6 +61,6 @@ def test_a_torn_recording_gives_the_same_verdict_or_none(student, exercise, tmp_
 def test_evidence_that_does_not_say_when_it_began_is_graded_all_the_same(tiny, tmp_path):
     tiny.write("def test_a(): pass")
     host = HostFacts(url="local:", user="u", uid=1, home="/", attempt="a")
-    Tape(Manifest(exercise="ex01", host=host)).write(tmp_path / "e.gz")
+    Evidence(Manifest(exercise="ex01", host=host)).write(tmp_path / "e.gz")
     attempt = tiny.run(f"evidence:{tmp_path / 'e.gz'}", account="u")
     assert [verdict.status for verdict in attempt.verdicts] == [Status.PASSED]

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from grader.evidence.file import Tape
+from grader.evidence.file import Evidence
 from grader.grading.evaluation import evaluate
 from grader.hosts.base import Account
 from grader.reports.class_report.columns import columns_of
@@ -62,15 +62,15 @@ def test_the_columns_of_a_class_have_the_exercises_own_parameters(course):
 
 
 def test_a_replay_checks_by_the_parameters_that_were_recorded(course, tmp_path):
-    course.run(params={"net": "10.7.0.0/16"}).tape.write(tmp_path / "ex01.gz")
-    assert Tape.read(tmp_path / "ex01.gz").manifest.params == {"net": "10.7.0.0/16"}
+    course.run(params={"net": "10.7.0.0/16"}).evidence.write(tmp_path / "ex01.gz")
+    assert Evidence.read(tmp_path / "ex01.gz").manifest.params == {"net": "10.7.0.0/16"}
     again = course.run(f"evidence:{tmp_path / 'ex01.gz'}")
     assert again.verdicts[0].expected == "10.7.0.0/16"
     assert shown(course, again).title.startswith("The net is 10.7.0.0/16")
 
 
 def test_parameters_that_are_asked_for_go_before_what_a_recording_says(course, tmp_path):
-    course.run(params={"net": "anything"}).tape.write(tmp_path / "ex01.gz")
+    course.run(params={"net": "anything"}).evidence.write(tmp_path / "ex01.gz")
     again = course.run(f"evidence:{tmp_path / 'ex01.gz'}", params={})
     assert again.verdicts[0].expected == "10.0.0.0/8"
 
@@ -79,8 +79,8 @@ def test_whose_work_it_is_stands_there_when_it_is_not_who_logged_in(course):
     pack = course.course
     attempt = course.run()
     assert evaluate(attempt, pack, pack.exercise("ex01"), language="en").account is None
-    host = replace(attempt.tape.manifest.host, account=Account("somebody", 1234, "/home/somebody"))
-    attempt.tape.manifest = attempt.tape.manifest.model_copy(update={"host": host})
+    host = replace(attempt.evidence.manifest.host, account=Account("somebody", 1234, "/home/somebody"))
+    attempt.evidence.manifest = attempt.evidence.manifest.model_copy(update={"host": host})
     assert evaluate(attempt, pack, pack.exercise("ex01"), language="en").account == "somebody"
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from grader.checking.isolated import Attempt
 from grader.checks.verdict import Status, Verdict
-from grader.evidence.file import Fact, Tape
+from grader.evidence.file import Evidence, Fact
 from grader.grading.worktime import work_done_at
 
 NOON = "2026-11-20T12:00:00.123456789Z"
@@ -24,8 +24,9 @@ def verdict(*facts, status=Status.PASSED, **more):
 
 def done(*facts, verdicts=None):
     given = [verdict(*range(len(facts)))] if verdicts is None else verdicts
+    evidence = Evidence(facts=list(facts))
     return work_done_at(
-        Attempt("ex01", "local:", datetime.datetime.now(datetime.UTC), verdicts=given, tape=Tape(facts=list(facts)))
+        Attempt("ex01", "local:", datetime.datetime.now(datetime.UTC), verdicts=given, evidence=evidence)
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from grader.checks.verdict import Status
 from grader.classroom.student import Student
-from grader.evidence.file import Manifest, Tape
+from grader.evidence.file import Evidence, Manifest
 from grader.grading.result import CheckResult, Excerpt, Result
 from grader.hosts.base import HostFacts
 from grader.privacy.mask import Mask
@@ -22,7 +22,7 @@ def mask():
     return Mask([ADA, BO], KEYS)
 
 
-def masked(text, tape=None, student=ADA):
+def masked(text, evidence=None, student=ADA):
     check = CheckResult(
         id="a", title="Ada", status=Status.FAILED, points=0, max_points=1, seconds=0, hint="Ask Ada Beispiel.",
         message=text, seen={text: [text, 17, None]}, expected=text, cause=text, trace=text,
@@ -32,7 +32,7 @@ def masked(text, tape=None, student=ADA):
         exercise="ex01", title="t", student=student.id, host=student.host, started="", seconds=0, score=0, max_score=1,
         status="graded", cause=text, checks=[check],
     )  # fmt: skip
-    return mask().result(result, tape or Tape())
+    return mask().result(result, evidence or Evidence())
 
 
 @pytest.mark.parametrize(("text", "shown"), [
@@ -62,12 +62,12 @@ def test_a_result_is_of_the_pseudonym_on_a_host_that_is_not_told():
 
 def test_account_and_machine_are_known_from_the_evidence():
     facts = HostFacts(url="ssh://x", user="ada99", uid=1000, home="/srv/adahome", attempt="")
-    tape = Tape(Manifest(host=facts), [
+    evidence = Evidence(Manifest(host=facts), [
         command("machine-id=\nhostname=adas-laptop\n"), answer("/info", {"Name": "ada-engine"}),
         answer("/info", b"?"), answer("/info", []),
     ])  # fmt: skip
     text = json.dumps(["ada99", "/srv/adahome", "adas-laptop", "ada-engine"])
-    assert masked(text, tape).cause == json.dumps(["p-1", "/srv/p-1", "p-1", "p-1"])
+    assert masked(text, evidence).cause == json.dumps(["p-1", "/srv/p-1", "p-1", "p-1"])
 
 
 def test_a_student_is_left_with_pseudonym_and_section():

@@ -11,7 +11,7 @@ from sqlalchemy import Table, delete, insert, select
 
 from grader.checks.verdict import Status, Verdict
 from grader.errors import GradebookError, UsageError
-from grader.evidence.file import Fact, Manifest, Tape
+from grader.evidence.file import Evidence, Fact, Manifest
 from grader.grading.overrides import Override
 from grader.records.entries import Entry
 from grader.records.gradebook import Gradebook
@@ -58,7 +58,7 @@ def test_a_recorded_attempt_is_read_back_with_all_that_is_known_of_it(book, tmp_
     evidence.write_bytes(b"facts")
     headers = (("Api-Version", "1.43"), ("Server", "Docker/24.0.7 (linux)"))
     facts = [Fact(at=0, seconds=0.1, request="GET /info", status=200, headers=headers)]
-    seen = replace(attempt(), tape=Tape(Manifest(exercise="ex05"), facts))
+    seen = replace(attempt(), evidence=Evidence(Manifest(exercise="ex05"), facts))
     run = begin(book)
     before_noon = NOON - datetime.timedelta(hours=1)
     row = entry(seen, graded(85), host_key="SHA256:abc", evidence=evidence, work_done_at=before_noon)

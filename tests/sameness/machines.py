@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from grader.evidence.file import Fact, Tape, kept
+from grader.evidence.file import Evidence, Fact, kept
 from grader.similarity.fingerprints import Reader
 from grader.similarity.traits import Fingerprint
 
@@ -15,10 +15,10 @@ NAMED = "2026-11-23T10:00:02.5Z"
 LONG_AGO = "2026-05-02T08:00:00.987654321Z"
 
 
-def fingerprint(tapes: list[tuple[str, Tape]]) -> Fingerprint:
-    """Of one student, from exercises and their tapes."""
+def fingerprint(recorded: list[tuple[str, Evidence]]) -> Fingerprint:
+    """Of one student, from exercises and their evidence."""
     reader = Reader()
-    for exercise, one in tapes:
+    for exercise, one in recorded:
         reader.read("s1", exercise, one)
     return reader.fingerprint("s1")
 
@@ -45,8 +45,8 @@ def look(container: str, path: str, changed: str, body: str = "", method: str = 
     return Fact(at=0, seconds=0, request=f"{method} {target}", status=200, headers=headers, body=body)
 
 
-def tape(*facts: Fact) -> Tape:
-    return Tape(facts=list(facts))
+def evidence(*facts: Fact) -> Evidence:
+    return Evidence(facts=list(facts))
 
 
 def image(name: str, *words: object, created: object = LONG_AGO, named: str = "", digest: str = "") -> dict:
@@ -78,7 +78,7 @@ class Machine:
     images: list[dict] = field(default_factory=list)
     volumes: list[dict] = field(default_factory=list)
 
-    def tape(self) -> Tape:
+    def evidence(self) -> Evidence:
         seed = self.seed or self.student
         mac = ":".join(("52", "54", "00", *(hexed("mac", seed)[at : at + 2] for at in (0, 2, 4))))
         number = int(hexed("time", seed)[:6], 16)
@@ -90,7 +90,7 @@ class Machine:
             "NetworkSettings": {"Networks": {"bridge": {"MacAddress": "02:42:ac:11:00:02"}}},
         }
         key = hexed("key", seed)[:60]
-        return tape(
+        return evidence(
             command(
                 f"machine-id={hexed('machine', seed)[:32]}\nhostname=student\nmac=eth0 {mac}\n"
                 f"host-key=ssh-ed25519 {key} root@student\n"
@@ -115,13 +115,13 @@ class Site:
     folder: int | None = None
     """That of the folder."""
 
-    def tape(self) -> Tape:
+    def evidence(self) -> Evidence:
         db, web, os3 = (hexed(name, self.student) for name in ("wp-db", "wp-web", "os3"))
         data = self.second if self.database is None else self.database
         folder = self.second if self.folder is None else self.folder
         uuid = hexed("uuid", data)
         uuid = "-".join((uuid[:8], uuid[8:12], uuid[12:16], uuid[16:20], uuid[20:32]))
-        return tape(
+        return evidence(
             answer(
                 "/containers/json?all=1",
                 [

@@ -42,7 +42,7 @@ def looked_at(host):
             recording.ask(EngineRequest("GET", f"/v1.41{path}"))
         for name in ("hello-static:latest", "httpd:latest"):
             recording.ask(EngineRequest("GET", f"/v1.41/images/{name}/json"))
-    return fingerprint([("ex07", recording.tape)])
+    return fingerprint([("ex07", recording.evidence)])
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def contents(host):
     with contextlib.closing(recording):
         memory = Memory(recording)
         snapshot.take(Session(memory, {}), memory, 20)
-    return fingerprint([("ex06", recording.tape)])
+    return fingerprint([("ex06", recording.evidence)])
 
 
 def changed_alike(first, second):

@@ -14,7 +14,7 @@ STOCK = [
 
 
 def compared(*machines, hosts=None, **rule):
-    prints = {one.student: fingerprint([("ex01", one.tape())]) for one in machines}
+    prints = {one.student: fingerprint([("ex01", one.evidence())]) for one in machines}
     return compare("docker-2026", prints, hosts or {one: f"ssh://{one}" for one in prints}, **rule)
 
 
@@ -190,11 +190,11 @@ def test_volumes_of_one_name_and_second_are_a_weak_finding_and_come_last():
 
 
 def test_who_was_not_seen_is_named_and_not_compared():
-    prints = {"s1": fingerprint([]), "s2": fingerprint([("ex01", Machine("s2").tape())])}
+    prints = {"s1": fingerprint([]), "s2": fingerprint([("ex01", Machine("s2").evidence())])}
     found = compare("c", prints, {})
     assert (found.compared, found.missing) == (1, ("s1",))
 
 
 def test_one_student_is_never_compared_with_himself():
-    tapes = [("ex01", Machine("s1", images=[built("a", "s1", BUILT, NAMED)]).tape())] * 2
-    assert compare("c", {"s1": fingerprint(tapes)}, {}).groups == ()
+    twice = [("ex01", Machine("s1", images=[built("a", "s1", BUILT, NAMED)]).evidence())] * 2
+    assert compare("c", {"s1": fingerprint(twice)}, {}).groups == ()

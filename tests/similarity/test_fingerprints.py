@@ -13,19 +13,19 @@ from tests.sameness.machines import (
     answer,
     built,
     command,
+    evidence,
     fingerprint,
     hexed,
     image,
     look,
     pulled,
-    tape,
 )
 
 KEY = "ssh-ed25519 " + "A" * 68
 
 
 def read(*facts):
-    return fingerprint([("ex01", tape(*facts))]).traits
+    return fingerprint([("ex01", evidence(*facts))]).traits
 
 
 def values(kind, *facts):
@@ -139,10 +139,9 @@ def test_other_questions_about_containers_and_images_are_not_read():
 
 
 def test_the_same_answer_in_several_exercises_is_told_of_the_first():
-    tapes = [
-        (exercise, Machine("s1", images=[built("mine", "s1", LONG_AGO, NAMED)]).tape()) for exercise in ("ex01", "ex02")
-    ]
-    assert {trait.exercise for trait in fingerprint(tapes).traits.values()} == {"ex01"}
+    machine = Machine("s1", images=[built("mine", "s1", LONG_AGO, NAMED)])
+    recorded = [(exercise, machine.evidence()) for exercise in ("ex01", "ex02")]
+    assert {trait.exercise for trait in fingerprint(recorded).traits.values()} == {"ex01"}
 
 
 SCALARS = [BUILT, hexed(1), "9999-12-31T23:59:59.9-23:59"]

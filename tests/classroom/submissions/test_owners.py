@@ -12,7 +12,7 @@ from grader.classroom.student import Student
 from grader.classroom.submissions import owners as handins
 from grader.classroom.submissions.owners import read_hand_ins
 from grader.errors import UsageError
-from grader.evidence.file import Fact, Manifest, Tape
+from grader.evidence.file import Evidence, Fact, Manifest
 
 STUDENTS = [
     Student("s01", "", name="Ada Beispiel", email="ada@example.org", username="abeispiel"),
@@ -31,7 +31,7 @@ def folder(tmp_path):
 def put(folder, *names, student=None, exercise="ex05"):
     for name in names:
         facts = [Fact(at=0, seconds=0, command=f"echo {name}", rc=0)]
-        Tape(Manifest(exercise=exercise, student=student), facts).write(folder / name)
+        Evidence(Manifest(exercise=exercise, student=student), facts).write(folder / name)
 
 
 def sorted_out(folder):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from grader.evidence.file import Tape
+from grader.evidence.file import Evidence
 
 SUITE = """
 def test_named(session, param):
@@ -42,8 +42,8 @@ def evidence(provided, klass):
 
     def write(whose, **manifest):
         [path] = klass.results.glob(f"evidence/*/{whose}/ex01.gz")
-        tape = Tape.read(path)
-        Tape(tape.manifest.model_copy(update=manifest), tape.facts).write(klass.folder / "given.evidence")
+        evidence = Evidence.read(path)
+        Evidence(evidence.manifest.model_copy(update=manifest), evidence.facts).write(klass.folder / "given.evidence")
         return "evidence:given.evidence"
 
     return write

@@ -32,7 +32,7 @@ def found(*, title="docker-2026", evil=""):
         Machine("s5", seed="y"),
         Machine("s6", seed="y"),
     ]
-    prints = {one.student: fingerprint([("ex01", one.tape())]) for one in machines} | {"s7": fingerprint([])}
+    prints = {one.student: fingerprint([("ex01", one.evidence())]) for one in machines} | {"s7": fingerprint([])}
     hosts = {student: f"ssh://{student}" for student in prints} | {"s5": "ssh://one", "s6": "ssh://one"}
     return compare(title, prints, hosts)
 
@@ -110,7 +110,7 @@ def test_what_hosts_and_rosters_say_is_shown_as_text():
 
 def test_only_some_of_many_shared_values_are_listed():
     images = [built(f"image{n}", "a", f"2026-11-23T10:00:{n}.5Z", f"2026-11-23T10:00:{n}.9Z") for n in range(10, 35)]
-    prints = {one: fingerprint([("ex01", Machine(one, images=images).tape())]) for one in ("s1", "s2")}
+    prints = {one: fingerprint([("ex01", Machine(one, images=images).evidence())]) for one in ("s1", "s2")}
     many = compare("c", prints, {})
     assert "and 5 more" in render_page(many, "en", {})
     assert "and 22 more" in text(many)
