@@ -17,8 +17,8 @@ from grader.checking import snapshot
 from grader.checking.collection import Collected, collect
 from grader.checking.visit import Job, News, visit
 from grader.course.pack import Course
-from grader.evidence.cache import Memory
-from grader.evidence.recording import Recording
+from grader.evidence.cache import CachingHost
+from grader.evidence.recording import RecordingHost
 from grader.hosts.address import HostOptions
 
 ROUNDS = 5
@@ -28,29 +28,29 @@ ROUNDS = 5
 def without() -> Iterator[None]:
     """Every question to the Engine is asked, when it is needed."""
 
-    def forgetful(self: Memory, request: object) -> object:
+    def forgetful(self: CachingHost, request: object) -> object:
         self._known.clear()
         return remembering(self, request)  # type: ignore[arg-type]
 
-    remembering = Memory.ask
-    with mock.patch.object(Memory, "ask", forgetful), mock.patch.object(snapshot, "take", return_value=None):
+    remembering = CachingHost.ask
+    with mock.patch.object(CachingHost, "ask", forgetful), mock.patch.object(snapshot, "take", return_value=None):
         yield
 
 
 @contextlib.contextmanager
 def counted(questions: list[str]) -> Iterator[None]:
     """Count what is put to the Engine."""
-    ask, ask_all = Recording.ask, Recording.ask_all
+    ask, ask_each = RecordingHost.ask, RecordingHost.ask_each
 
-    def one(self: Recording, request: object) -> object:
+    def one(self: RecordingHost, request: object) -> object:
         questions.append("one")
         return ask(self, request)  # type: ignore[arg-type]
 
-    def many(self: Recording, requests: list[object]) -> object:
+    def many(self: RecordingHost, requests: list[object]) -> object:
         questions.extend(["many"] * len(requests))
-        return ask_all(self, requests)  # type: ignore[arg-type]
+        return ask_each(self, requests)  # type: ignore[arg-type]
 
-    with mock.patch.object(Recording, "ask", one), mock.patch.object(Recording, "ask_all", many):
+    with mock.patch.object(RecordingHost, "ask", one), mock.patch.object(RecordingHost, "ask_each", many):
         yield
 
 

@@ -17,7 +17,7 @@ from grader.checks import events
 from grader.checks.dockerclient import api_version
 from grader.checks.session import Session
 from grader.errors import GraderError
-from grader.evidence.cache import Memory
+from grader.evidence.cache import CachingHost
 from grader.hosts.base import EngineRequest
 
 OF_EACH_KIND = 40
@@ -43,10 +43,10 @@ _NETWORKS = "/networks"
 _VOLUMES = "/volumes"
 
 
-def take(session: Session, memory: Memory, seconds: float, *, anew: bool = True) -> None:
+def take(session: Session, cache: CachingHost, seconds: float, *, anew: bool = True) -> None:
     """Look at the host, for as long as one check may. What hinders is left for the checks to find: they ask again.
 
-    Unless `anew`, the machine is known from this visit's snapshot, and only what the memory does not hold is asked.
+    Unless `anew`, the machine is known from this visit's snapshot, and only what the cache does not hold is asked.
     """
     session.begin(seconds)
     with contextlib.suppress(GraderError):
@@ -54,18 +54,18 @@ def take(session: Session, memory: Memory, seconds: float, *, anew: bool = True)
             session.run(IDENTITY, as_login=True)
     with contextlib.suppress(GraderError):
         version = f"/v{api_version(session)}"
-        memory.alias("/version", f"{version}/version")
+        cache.alias("/version", f"{version}/version")
         lists = [EngineRequest("GET", version + path) for path in (_CONTAINERS, _IMAGES, _NETWORKS, _VOLUMES)]
         more = [EngineRequest("GET", f"{version}/info"), events.request(session)]
-        memory.ask_all([session.hurried(one) for one in (*lists, *more)])
+        cache.ask_each([session.hurried(one) for one in (*lists, *more)])
         containers, images, networks, volumes = (_objects(session.ask(one).body) for one in lists)
         same = [[version + path for path in paths] for paths in _paths(containers, images, networks, volumes)]
         mounted = mounts.questions(_newest(containers), volumes, session.account.home)
         each = [*(EngineRequest("GET", paths[0]) for paths in same), *(_under(version, one) for one in mounted)]
-        memory.ask_all([session.hurried(one) for one in each])
+        cache.ask_each([session.hurried(one) for one in each])
         for first, *others in same:
             for other in others:
-                memory.alias(first, other)
+                cache.alias(first, other)
 
 
 def _under(version: str, request: EngineRequest) -> EngineRequest:

@@ -17,11 +17,11 @@ from grader.checks.verdict import Verdict
 from grader.course.exercise import Exercise
 from grader.course.parameters import Params, differing, listed
 from grader.errors import GraderError, UsageError
-from grader.evidence.cache import FRESH_SECONDS, Memory, Witness
+from grader.evidence.cache import FRESH_SECONDS, CachingHost, RecordedHost
 from grader.evidence.file import Fact, Manifest
-from grader.evidence.recording import Recording
+from grader.evidence.recording import RecordingHost
 from grader.evidence.redaction import Redaction, Redactor
-from grader.evidence.replay import Replay
+from grader.evidence.replay import ReplayHost
 from grader.hosts.address import HostOptions
 from grader.hosts.base import Live
 
@@ -84,7 +84,7 @@ def run_here(job: Job, tell: Tell) -> None:
         collect([job.exercise], lambda collected: Visit(collected, host, tell).examine(job))
 
 
-def _opened(job: Job) -> Live | Replay:
+def _opened(job: Job) -> Live | ReplayHost:
     # Imported here: who hands out jobs reaches no host.
     from grader.evidence.open import open_host_or_evidence  # noqa: PLC0415
 
@@ -113,7 +113,7 @@ def visit(collected: Collected, jobs: Sequence[Job], tell: Tell) -> None:
 class Visit:
     """Checks exercises on a host that is open already. What is asked of every host is asked once, while it is fresh."""
 
-    def __init__(self, collected: Collected, host: Live | Replay, tell: Tell) -> None:
+    def __init__(self, collected: Collected, host: Live | ReplayHost, tell: Tell) -> None:
         self._collected = collected
         self._host = host
         self._tell = tell
@@ -126,28 +126,28 @@ class Visit:
         Raises:
             UsageError: the host is evidence of another exercise.
         """
-        witness = self._witness(job)
+        source = self._recorded_host(job)
         told = 0
         began = time.monotonic()
 
         def fresh() -> tuple[Fact, ...]:
             nonlocal told
-            facts = tuple(witness.evidence.facts[told:])
+            facts = tuple(source.evidence.facts[told:])
             told += len(facts)
             return facts
 
         error = None
         try:
-            self._check(job, witness, lambda verdict: self._tell(News(job.exercise.id, verdict, fresh())))
+            self._check(job, source, lambda verdict: self._tell(News(job.exercise.id, verdict, fresh())))
         except GraderError as hindrance:
             error = hindrance
         seconds = round(time.monotonic() - began, 3)
-        manifest = witness.evidence.manifest
+        manifest = source.evidence.manifest
         self._tell(News(job.exercise.id, facts=fresh(), manifest=manifest, seconds=seconds, error=error))
 
-    def _witness(self, job: Job) -> Witness:
+    def _recorded_host(self, job: Job) -> RecordedHost:
         """The host with its evidence: new evidence that begins with the snapshot, or the evidence that is replayed."""
-        if isinstance(self._host, Replay):
+        if isinstance(self._host, ReplayHost):
             recorded = self._host.evidence.manifest
             _insist_on(job, recorded)
             was, own = differing(job.exercise, recorded.params, _params(job, recorded))
@@ -156,26 +156,26 @@ class Visit:
             return self._host
         if self._snapshot and self._host.now() - self._taken > FRESH_SECONDS:
             self._snapshot = ()
-        recording = Recording(self._host, Redactor(job.redaction), begun=self._snapshot)
+        recording = RecordingHost(self._host, Redactor(job.redaction), begun=self._snapshot)
         recording.evidence.manifest = _manifest(job)
         return recording
 
-    def _check(self, job: Job, witness: Witness, emit: Callable[[Verdict], None]) -> None:
+    def _check(self, job: Job, source: RecordedHost, emit: Callable[[Verdict], None]) -> None:
         from grader.checking.snapshot import take  # noqa: PLC0415
         from grader.checks.session import Session  # noqa: PLC0415
 
-        memory = Memory(witness)
-        params = {**job.exercise.file.params, **_params(job, witness.evidence.manifest)}
-        session = Session(memory, params, patience=job.patience, seconds=job.seconds)
+        cache = CachingHost(source)
+        params = {**job.exercise.file.params, **_params(job, source.evidence.manifest)}
+        session = Session(cache, params, patience=job.patience, seconds=job.seconds)
         _ = session.facts  # a host that is not reached is no host whose checks fail
-        self._tell(News(job.exercise.id, manifest=witness.evidence.manifest))  # we may not come to the end
+        self._tell(News(job.exercise.id, manifest=source.evidence.manifest))  # we may not come to the end
         anew = not self._snapshot
         self._taken = self._host.now() if anew else self._taken
-        memory.learn(range(len(self._snapshot)))
-        take(session, memory, job.exercise.file.check_seconds, anew=anew)
-        if anew and isinstance(witness, Recording):
-            self._snapshot = tuple(witness.evidence.facts)
-        self._collected.check(job.exercise, session, emit, only=job.only, looked_at=memory.looked_at)
+        cache.learn(range(len(self._snapshot)))
+        take(session, cache, job.exercise.file.check_seconds, anew=anew)
+        if anew and isinstance(source, RecordingHost):
+            self._snapshot = tuple(source.evidence.facts)
+        self._collected.check(job.exercise, session, emit, only=job.only, looked_at=cache.looked_at)
 
 
 def _manifest(job: Job) -> Manifest:

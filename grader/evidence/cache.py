@@ -18,7 +18,7 @@ _LOOKS = {"GET", "HEAD"}
 """What changes nothing on an Engine."""
 
 
-class Witness(Host, Protocol):
+class RecordedHost(Host, Protocol):
     """A host whose answers are kept as evidence: a live one, or one that is replayed."""
 
     @property
@@ -29,7 +29,7 @@ class Witness(Host, Protocol):
         """The index of the last answer among the facts; -1 before the first."""
         ...
 
-    def ask_all(self, requests: Sequence[EngineRequest]) -> list[int]:
+    def ask_each(self, requests: Sequence[EngineRequest]) -> list[int]:
         """Put requests that do not depend on each other; returns the indices of the answers among the facts.
 
         An error of one of them is kept there as well, and not raised.
@@ -44,14 +44,14 @@ class _Known:
     spent: float
 
 
-class Memory:
+class CachingHost:
     """Wraps a recording or a replay, so that both are asked the same questions in the same order.
 
     An answer to a GET or HEAD is remembered until anything else is asked, until time passes on purpose, or until the
     questions since took `FRESH_SECONDS`. All of that is in the evidence, so a replay caches alike.
     """
 
-    def __init__(self, host: Witness) -> None:
+    def __init__(self, host: RecordedHost) -> None:
         self._host = host
         self._known: dict[str, _Known] = {}
         self._spent = 0.0
@@ -79,9 +79,9 @@ class Memory:
         self._looked_at.add(known.place)
         return known.answer
 
-    def ask_all(self, requests: Sequence[EngineRequest]) -> None:
+    def ask_each(self, requests: Sequence[EngineRequest]) -> None:
         """Ask at once what will be asked anyway; what hinders is found when it is."""
-        self.learn(self._host.ask_all([one for one in requests if asked(one) not in self._known]))
+        self.learn(self._host.ask_each([one for one in requests if asked(one) not in self._known]))
 
     def learn(self, places: Iterable[int]) -> None:
         """Cache answers that are in the evidence already, by their indices."""

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from grader.errors import EvidenceDamaged, UsageError
-from grader.evidence import hashchain as chain
 from grader.evidence.facts import SCHEMA, Ending, Fact, Kept, Manifest, kept, raw
-from grader.evidence.gziplines import LARGEST_FILE, LONGEST_LINE, Packing, Unpacking, Unreadable, opened
+from grader.evidence.gziplines import LARGEST_FILE, LONGEST_LINE, GzipLineReader, GzipLineWriter, Unreadable, opened
+from grader.evidence.hashchain import ChainReader, ChainWriter, written
 from grader.evidence.signing import Signer
 from grader.files import make_folder, settle
 
@@ -56,13 +56,13 @@ class Evidence:
         _written(path, lambda file: self._write(file, signer))
 
     def _write(self, file: BinaryIO, signer: Signer | None) -> None:
-        packing, lines = Packing(file), chain.Writing()
-        packing.add(lines.manifest(self.manifest))
+        writer, chain = GzipLineWriter(file), ChainWriter()
+        writer.add(chain.manifest(self.manifest))
         for fact in _within_limits(self.facts):
-            packing.add(lines.fact(fact))
+            writer.add(chain.fact(fact))
         ending = Ending.of(self.manifest, self.facts, key=signer.public if signer else "")
-        packing.add(lines.seal(ending, signer))
-        packing.close()
+        writer.add(chain.seal(ending, signer))
+        writer.close()
 
     @classmethod
     def read(cls, path: Path) -> Evidence:
@@ -131,38 +131,38 @@ class Inspected:
 
 def inspect(path: Path) -> Inspected:
     """Read an evidence file, and say what is wrong instead of raising."""
-    reading = chain.Reading()
+    chain = ChainReader()
     torn = False
     problem = None
     try:
         with opened(path) as file:
-            lines = Unpacking(file)
-            reading.take(lines)
+            lines = GzipLineReader(file)
+            chain.take(lines)
             torn = lines.torn
-        if reading.manifest is None:
+        if chain.manifest is None:
             raise Unreadable("it breaks off before its manifest" if torn else "it is empty")
-        if not reading.sealed and not torn:
-            raise Unreadable(f"its seal is missing: it ends with {reading.place}")
+        if not chain.sealed and not torn:
+            raise Unreadable(f"its seal is missing: it ends with {chain.place}")
     except Unreadable as error:
-        known = "is not a readable evidence file" if reading.manifest is None else "is damaged"
+        known = "is not a readable evidence file" if chain.manifest is None else "is damaged"
         problem = f"{known} ({error})"
     except OSError as error:
         problem = f"is not a readable evidence file ({error.strerror})"
-    if reading.manifest is None:
+    if chain.manifest is None:
         return Inspected(None, problem)
-    evidence = Evidence(reading.manifest, reading.facts, reading.ending, torn and not reading.sealed)
-    return Inspected(evidence, problem, torn and reading.sealed)
+    evidence = Evidence(chain.manifest, chain.facts, chain.ending, torn and not chain.sealed)
+    return Inspected(evidence, problem, torn and chain.sealed)
 
 
 def peek(path: Path) -> Manifest | None:
     """The manifest of an evidence file, read without the rest; None if there is none that can be read."""
-    reading = chain.Reading()
+    chain = ChainReader()
     try:
         with opened(path) as file:
-            reading.take(itertools.islice(iter(Unpacking(file)), 1))
+            chain.take(itertools.islice(iter(GzipLineReader(file)), 1))
     except (Unreadable, OSError):
         return None
-    return reading.manifest
+    return chain.manifest
 
 
 def _within_limits(facts: list[Fact]) -> Iterator[Fact]:
@@ -192,4 +192,4 @@ def _size(fact: Fact) -> int:
     values = (fact.command, fact.request, fact.sent, fact.out, fact.err, fact.body, fact.problem, fact.next_step)
     rough = 6 * sum(len(v if isinstance(v, str) else v["base64"]) for v in values if v) + 1_000
     rough += 6 * sum(len(k) + len(v) for k, v in fact.headers)
-    return rough if rough < 100_000 else len(chain.written(fact.model_dump(mode="json", exclude_defaults=True))) + 100
+    return rough if rough < 100_000 else len(written(fact.model_dump(mode="json", exclude_defaults=True))) + 100

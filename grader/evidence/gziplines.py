@@ -30,7 +30,7 @@ class Unreadable(Exception):
     """The file is not what it should be; its text says why. Translated where the file has a name."""
 
 
-class Packing:
+class GzipLineWriter:
     """Writes lines."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -50,7 +50,7 @@ class Packing:
         self._file.write(self._pack.flush())
 
 
-class Unpacking:
+class GzipLineReader:
     """Reads lines, without their line ends. Afterwards `torn` tells whether the file breaks off."""
 
     def __init__(self, file: BinaryIO) -> None:

@@ -38,7 +38,7 @@ def written(line: Mapping[str, object]) -> bytes:
     return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
 
 
-class Writing:
+class ChainWriter:
     """Makes the lines, one after the other."""
 
     def __init__(self) -> None:
@@ -73,7 +73,7 @@ class Writing:
         return line
 
 
-class Reading:
+class ChainReader:
     """Reads the lines back and checks that they are those that were sealed.
 
     What was read before something is found wrong stays: `manifest`, `facts`, `ending`.

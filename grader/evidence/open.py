@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.evidence.file import Evidence
-from grader.evidence.replay import Replay
+from grader.evidence.replay import ReplayHost
 from grader.hosts.address import HostOptions, address
 from grader.hosts.base import Live
 from grader.hosts.open import open_host
 
 
-def open_host_or_evidence(url: str, options: HostOptions | None = None, *, account: str = "") -> Live | Replay:
+def open_host_or_evidence(url: str, options: HostOptions | None = None, *, account: str = "") -> Live | ReplayHost:
     """Open what this URL names: `evidence:FILE` is read and replayed, any other host is reached.
 
     Raises:
@@ -20,5 +20,5 @@ def open_host_or_evidence(url: str, options: HostOptions | None = None, *, accou
     """
     at = address(url)
     if at.scheme == "evidence":
-        return Replay(Evidence.read(Path(at.name)))
+        return ReplayHost(Evidence.read(Path(at.name)))
     return open_host(url, options, account=account)

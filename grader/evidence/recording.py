@@ -18,7 +18,7 @@ _START = re.compile(r"/exec/([0-9a-f]+)/start$")
 _LOGS = re.compile(r"/containers/[^/]+/logs(\?|$)")
 
 
-class Recording:
+class RecordingHost:
     """Passes every question on and keeps the answer, without its secrets. The caller sees what is kept.
 
     `begun` are facts that an earlier recording of this visit has of the same host.
@@ -71,7 +71,7 @@ class Recording:
         [answer] = self._host.ask_each([request])
         return self._kept(request, at, answer)
 
-    def ask_all(self, requests: Sequence[EngineRequest]) -> list[int]:
+    def ask_each(self, requests: Sequence[EngineRequest]) -> list[int]:
         """Put independent requests at once; returns the indices of the answers among the facts."""
         if not requests:
             return []

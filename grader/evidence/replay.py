@@ -15,7 +15,7 @@ from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineReques
 _KINDS = {kind.__name__: kind for kind in (*errors.HostError.__subclasses__(), errors.NotInEvidence)}
 
 
-class Replay:
+class ReplayHost:
     """Gives each question the answers it got, in their order; the last one repeats.
 
     Of torn evidence it does not: who asks again asks for an answer that may stand behind the tear.
@@ -49,7 +49,7 @@ class Replay:
         fact = self._next(asked(request), f"the Engine request {request.method} {request.target}")
         return EngineAnswer(fact.status or 0, fact.headers, raw(fact.body), fact.seconds)
 
-    def ask_all(self, requests: Sequence[EngineRequest]) -> list[int]:
+    def ask_each(self, requests: Sequence[EngineRequest]) -> list[int]:
         """Put these requests; gives the places of those answers that are in evidence."""
         places = []
         for request in requests:

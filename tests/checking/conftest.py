@@ -3,7 +3,7 @@ import getpass
 import pytest
 
 from grader.checks.session import Session
-from grader.evidence.recording import Recording
+from grader.evidence.recording import RecordingHost
 from grader.hosts.address import HostOptions
 from grader.hosts.open import open_host
 from grader.lab.hosts import run_script
@@ -31,7 +31,7 @@ def visit():
     def begin(url="local:", params=None, ssh_config=None, account=None, **more):
         account = account or (getpass.getuser() if url == "local:" else "")
         hosts.append(open_host(url, HostOptions(ssh_config), account=account))
-        return Session(Recording(hosts[-1]), params or {}, **more)
+        return Session(RecordingHost(hosts[-1]), params or {}, **more)
 
     yield begin
     for host in hosts:

@@ -10,10 +10,10 @@ from grader.checks.dockerclient import connect
 from grader.checks.events import past_events
 from grader.checks.session import Session
 from grader.errors import EngineUnavailable
-from grader.evidence.cache import Memory
+from grader.evidence.cache import CachingHost
 from grader.evidence.file import Evidence
-from grader.evidence.recording import Recording
-from grader.evidence.replay import Replay
+from grader.evidence.recording import RecordingHost
+from grader.evidence.replay import ReplayHost
 from grader.hosts.address import HostOptions
 from grader.hosts.open import open_host
 from grader.lab.hosts import run_script
@@ -42,7 +42,7 @@ def taken(engine, monkeypatch):
     def look(answers=ENGINE, seconds=5):
         monkeypatch.setenv("DOCKER_HOST", f"unix://{engine(answers)}")
         hosts.append(open_host("local:"))
-        recording = Recording(hosts[-1])
+        recording = RecordingHost(hosts[-1])
         return begun(recording, seconds), recording
 
     yield look
@@ -50,10 +50,10 @@ def taken(engine, monkeypatch):
         host.close()
 
 
-def begun(witness, seconds=5):
-    memory = Memory(witness)
-    session = Session(memory, {})
-    snapshot.take(session, memory, seconds)
+def begun(source, seconds=5):
+    cache = CachingHost(source)
+    session = Session(cache, {})
+    snapshot.take(session, cache, seconds)
     return session
 
 
@@ -82,17 +82,17 @@ def test_checks_find_their_answers_in_it(taken):
 def test_its_replay_is_the_same_and_asks_nothing_else(taken):
     session, recording = taken()
     said = _look_at_everything(session)
-    assert _look_at_everything(begun(Replay(recording.evidence))) == said
+    assert _look_at_everything(begun(ReplayHost(recording.evidence))) == said
 
 
 def test_the_next_exercise_of_a_visit_asks_nothing_of_it_again(taken):
     session, first = taken()
     said = _look_at_everything(session)
-    second = Recording(first._host, begun=first.evidence.facts)
-    memory = Memory(second)
-    memory.learn(range(len(first.evidence.facts)))
-    later = Session(memory, {})
-    snapshot.take(later, memory, 5, anew=False)
+    second = RecordingHost(first._host, begun=first.evidence.facts)
+    cache = CachingHost(second)
+    cache.learn(range(len(first.evidence.facts)))
+    later = Session(cache, {})
+    snapshot.take(later, cache, 5, anew=False)
     assert _look_at_everything(later) == said
     assert len(second.evidence.facts) == len(first.evidence.facts)
 
@@ -107,7 +107,7 @@ def test_it_tells_who_the_machine_is(taken):
 
 def test_a_host_without_an_engine_hinders_nothing(monkeypatch):
     monkeypatch.setenv("DOCKER_HOST", "unix:///nonexistent")
-    recording = Recording(open_host("local:"))
+    recording = RecordingHost(open_host("local:"))
     session = begun(recording)
     recording.close()
     assert [fact.request for fact in recording.evidence.facts] == [None, "GET /version"]
@@ -132,7 +132,7 @@ def test_whatever_an_engine_answers_hinders_nothing(taken, odd):
     answers = {path: odd if odd is not None else {"message": "no"} for path in ENGINE if path.count("/") == 1}
     session, recording = taken({**answers, "/containers/os1/json": {"Id": "c1", "Name": "/os1"}})
     assert connect(session).containers.get("os1").name == "os1"
-    assert Replay(recording.evidence).evidence.facts
+    assert ReplayHost(recording.evidence).evidence.facts
 
 
 def test_only_so_many_of_each_kind_are_looked_at_the_newest_first(taken):
@@ -172,10 +172,10 @@ def test_it_tells_when_mounted_folders_were_changed(taken):
 
 def test_of_mounts_the_next_exercise_of_a_visit_asks_nothing_again(taken):
     _, first = taken(WITH_A_MOUNT)
-    second = Recording(first._host, begun=first.evidence.facts)
-    memory = Memory(second)
-    memory.learn(range(len(first.evidence.facts)))
-    snapshot.take(Session(memory, {}), memory, 5, anew=False)
+    second = RecordingHost(first._host, begun=first.evidence.facts)
+    cache = CachingHost(second)
+    cache.learn(range(len(first.evidence.facts)))
+    snapshot.take(Session(cache, {}), cache, 5, anew=False)
     assert len(_of_mounts(second)) == 1
 
 
@@ -183,7 +183,7 @@ def test_evidence_without_an_answer_about_mounts_is_replayed_all_the_same(taken)
     session, recording = taken(WITH_A_MOUNT)
     said = _look_at_everything(session)
     older = [fact for fact in recording.evidence.facts if fact not in _of_mounts(recording)]
-    assert _look_at_everything(begun(Replay(Evidence(recording.evidence.manifest, older)))) == said
+    assert _look_at_everything(begun(ReplayHost(Evidence(recording.evidence.manifest, older)))) == said
 
 
 @pytest.mark.lab
@@ -198,7 +198,7 @@ def test_on_a_real_engine_it_answers_what_docker_py_asks_and_leaves_no_event(lab
         count = "docker events --since 0 --until $(date +%s.%N) | wc -l"
         before = int(script(count))
         host = open_host(lab_host.url, HostOptions(lab_host.ssh_config))
-        recording = Recording(host)
+        recording = RecordingHost(host)
         session = begun(recording, 20)
         facts = len(recording.evidence.facts)
         client = connect(session)

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import HostTimeout, NotInEvidence
-from grader.evidence.cache import FRESH_SECONDS, Memory
-from grader.evidence.recording import Recording
-from grader.evidence.replay import Replay
+from grader.evidence.cache import FRESH_SECONDS, CachingHost
+from grader.evidence.recording import RecordingHost
+from grader.evidence.replay import ReplayHost
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
 from tests.hosts.each import each
 
@@ -58,99 +58,99 @@ def host():
 
 
 @pytest.fixture
-def memory(host):
-    return Memory(Recording(host))
+def cache(host):
+    return CachingHost(RecordingHost(host))
 
 
-def test_the_same_get_is_asked_once(memory, host):
-    assert memory.ask(get("/a")).body == memory.ask(get("/a")).body
+def test_the_same_get_is_asked_once(cache, host):
+    assert cache.ask(get("/a")).body == cache.ask(get("/a")).body
     assert host.asked == ["GET /a"]
 
 
-def test_a_head_is_remembered_too_and_is_another_question(memory, host):
+def test_a_head_is_remembered_too_and_is_another_question(cache, host):
     head = EngineRequest("HEAD", "/a")
-    memory.ask(get("/a"))
-    memory.ask(head)
-    memory.ask(get("/a"))
-    memory.ask_all([head])
+    cache.ask(get("/a"))
+    cache.ask(head)
+    cache.ask(get("/a"))
+    cache.ask_each([head])
     assert host.asked == ["GET /a", "HEAD /a"]
 
 
-def test_another_query_is_another_question(memory, host):
-    memory.ask(get("/a?x=1"))
-    memory.ask(get("/a?x=2"))
+def test_another_query_is_another_question(cache, host):
+    cache.ask(get("/a?x=1"))
+    cache.ask(get("/a?x=2"))
     assert len(host.asked) == 2
 
 
 @pytest.mark.parametrize(
     "between", [lambda m: m.ask(POST), lambda m: m.sleep(0.1)], ids=["something was done", "time was let pass"]
 )
-def test_it_is_asked_again_after_what_may_have_changed_it(memory, host, between):
-    memory.ask(get("/a"))
-    between(memory)
-    memory.ask(get("/a"))
+def test_it_is_asked_again_after_what_may_have_changed_it(cache, host, between):
+    cache.ask(get("/a"))
+    between(cache)
+    cache.ask(get("/a"))
     assert host.asked.count("GET /a") == 2
 
 
 def test_it_is_asked_again_when_questions_have_taken_long(host):
     host.seconds = FRESH_SECONDS / 2 + 0.01
-    memory = Memory(Recording(host))
-    memory.ask(get("/a"))
-    memory.run(Command("one"))
-    memory.ask(get("/a"))
-    memory.run(Command("two"))
-    memory.ask(get("/a"))
+    cache = CachingHost(RecordingHost(host))
+    cache.ask(get("/a"))
+    cache.run(Command("one"))
+    cache.ask(get("/a"))
+    cache.run(Command("two"))
+    cache.ask(get("/a"))
     assert host.asked == ["GET /a", "one", "two", "GET /a"]
 
 
-def test_commands_and_errors_are_not_remembered(memory, host):
-    memory.run(Command("date"))
-    memory.run(Command("date"))
+def test_commands_and_errors_are_not_remembered(cache, host):
+    cache.run(Command("date"))
+    cache.run(Command("date"))
     assert host.asked == ["date", "date"]
     for _ in range(2):
         with pytest.raises(HostTimeout):
-            memory.ask(get("/hangs"))
+            cache.ask(get("/hangs"))
 
 
-def test_what_is_asked_at_once_is_remembered_but_for_what_was_hindered(memory, host):
-    memory.ask(get("/a"))
-    memory.ask_all([get("/a"), get("/b"), get("/hangs"), get("/c")])
-    memory.ask(get("/b"))
-    memory.ask(get("/c"))
+def test_what_is_asked_at_once_is_remembered_but_for_what_was_hindered(cache, host):
+    cache.ask(get("/a"))
+    cache.ask_each([get("/a"), get("/b"), get("/hangs"), get("/c")])
+    cache.ask(get("/b"))
+    cache.ask(get("/c"))
     assert sorted(host.asked) == ["GET /a", "GET /b", "GET /c"]
     with pytest.raises(HostTimeout):
-        memory.ask(get("/hangs"))
+        cache.ask(get("/hangs"))
 
 
-def test_it_knows_which_facts_it_gave_out(memory):
-    memory.ask_all([get("/a"), get("/b")])
-    assert memory.looked_at() == frozenset()
-    memory.run(Command("x"))
-    memory.ask(get("/b"))
-    assert memory.looked_at() == {1, 2}
+def test_it_knows_which_facts_it_gave_out(cache):
+    cache.ask_each([get("/a"), get("/b")])
+    assert cache.looked_at() == frozenset()
+    cache.run(Command("x"))
+    cache.ask(get("/b"))
+    assert cache.looked_at() == {1, 2}
     with pytest.raises(HostTimeout):
-        memory.ask(get("/hangs"))
-    assert memory.looked_at() == {3}
-    assert memory.looked_at() == frozenset()
+        cache.ask(get("/hangs"))
+    assert cache.looked_at() == {3}
+    assert cache.looked_at() == frozenset()
 
 
 def test_what_an_earlier_recording_has_is_learnt(host):
-    first = Recording(host)
+    first = RecordingHost(host)
     first.ask(get("/a"))
-    second = Recording(host, begun=first.evidence.facts)
-    memory = Memory(second)
-    memory.learn(range(1))
-    assert memory.ask(get("/a")).body == b"1"
+    second = RecordingHost(host, begun=first.evidence.facts)
+    cache = CachingHost(second)
+    cache.learn(range(1))
+    assert cache.ask(get("/a")).body == b"1"
     assert host.asked == ["GET /a"]
-    assert memory.looked_at() == {0}
+    assert cache.looked_at() == {0}
 
 
-def test_one_object_has_many_names(memory, host):
-    memory.ask(get("/containers/os1/json"))
-    memory.alias("/containers/os1/json", "/containers/5ea7/json")
-    memory.alias("/containers/nobody/json", "/containers/0/json")
-    assert memory.ask(get("/containers/5ea7/json")).body == b"1"
-    assert memory.ask(get("/containers/0/json")).body == b"2"
+def test_one_object_has_many_names(cache, host):
+    cache.ask(get("/containers/os1/json"))
+    cache.alias("/containers/os1/json", "/containers/5ea7/json")
+    cache.alias("/containers/nobody/json", "/containers/0/json")
+    assert cache.ask(get("/containers/5ea7/json")).body == b"1"
+    assert cache.ask(get("/containers/0/json")).body == b"2"
 
 
 STEPS = st.lists(
@@ -159,40 +159,40 @@ STEPS = st.lists(
 )
 
 
-def play(memory, steps):
+def play(cache, steps):
     """What comes of these steps, in plain values."""
     said = []
     for step in steps:
         try:
             match step:
                 case "POST":
-                    said.append(memory.ask(POST).body)
+                    said.append(cache.ask(POST).body)
                 case "sleep":
-                    memory.sleep(1)
+                    cache.sleep(1)
                 case "run":
-                    said.append(memory.run(Command("x")).out)
+                    said.append(cache.run(Command("x")).out)
                 case "all":
-                    memory.ask_all([get("/a"), get("/hangs"), get("/b")])
+                    cache.ask_each([get("/a"), get("/hangs"), get("/b")])
                 case _:
-                    said.append(memory.ask(get(step.split()[1])).body)
+                    said.append(cache.ask(get(step.split()[1])).body)
         except HostTimeout as error:
             said.append(error.problem)
-        said.append(sorted(memory.looked_at()))
+        said.append(sorted(cache.looked_at()))
     return said
 
 
 @given(steps=STEPS, seconds=st.sampled_from([0.01, 1.0, 3.0, 9.0]))
 def test_a_replay_says_the_same_step_by_step(steps, seconds):
-    live = Recording(Counting(seconds))
-    said = play(Memory(live), steps)
-    assert play(Memory(Replay(live.evidence)), steps) == said
+    live = RecordingHost(Counting(seconds))
+    said = play(CachingHost(live), steps)
+    assert play(CachingHost(ReplayHost(live.evidence)), steps) == said
 
 
 def test_what_is_not_in_evidence_is_nobodys_fact(host):
-    live = Recording(host)
+    live = RecordingHost(host)
     live.ask(get("/a"))
-    replay = Memory(Replay(live.evidence))
-    replay.ask_all([get("/a"), get("/new")])
+    replay = CachingHost(ReplayHost(live.evidence))
+    replay.ask_each([get("/a"), get("/new")])
     assert json.loads(replay.ask(get("/a")).body) == 1
     replay.looked_at()
     with pytest.raises(NotInEvidence):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from grader.errors import EvidenceDamaged, NotInEvidence, UsageError
 from grader.evidence import hashchain as chain
 from grader.evidence.file import Ending, Evidence, Fact, Manifest, inspect, kept, peek, raw
-from grader.evidence.gziplines import LARGEST_FILE, LONGEST_LINE, Packing
-from grader.evidence.replay import Replay
+from grader.evidence.gziplines import LARGEST_FILE, LONGEST_LINE, GzipLineWriter
+from grader.evidence.replay import ReplayHost
 from grader.hosts.base import EngineRequest, HostFacts
 
 HEAD = b'{"schema": "grader.evidence/1"}\n'
@@ -94,7 +94,7 @@ def test_the_same_evidence_is_the_same_file(tmp_path):
 def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
     path = tmp_path / "evidence.gz"
     path.write_bytes(b"old")
-    monkeypatch.setattr(Packing, "close", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(GzipLineWriter, "close", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         Evidence().write(path)
     assert [one.name for one in tmp_path.iterdir()] == ["evidence.gz"]
@@ -148,7 +148,7 @@ def test_an_answer_larger_than_any_reader_takes_is_left_out_and_said_so(file):
     assert (large.key, large.error, large.body) == (asked.key, "NotInEvidence", "")
     assert small.rc == 0
     with pytest.raises(NotInEvidence, match="An answer of 24 MB was too large"):
-        Replay(Evidence.read(file)).ask(EngineRequest("GET", "/huge"))
+        ReplayHost(Evidence.read(file)).ask(EngineRequest("GET", "/huge"))
 
 
 def test_a_large_answer_that_fits_is_kept(file):
@@ -232,11 +232,11 @@ def test_keys_of_a_later_version_are_passed_over(file):
     manifest = lines_of(file)[0]
     changed = manifest.replace(b'","', b'","later":1,"', 1)
     assert changed != manifest
-    writing = chain.Writing()
+    writer = chain.ChainWriter()
     lines = [
-        writing._next(json.loads(changed)),
-        writing.fact(Evidence.read(file).facts[0]),
-        writing.seal(Ending(facts=1), None),
+        writer._next(json.loads(changed)),
+        writer.fact(Evidence.read(file).facts[0]),
+        writer.seal(Ending(facts=1), None),
     ]
     file.write_bytes(gzip.compress(b"".join(lines)))
     assert Evidence.read(file).facts[0].command == "id"

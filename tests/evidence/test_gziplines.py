@@ -9,22 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.evidence.gziplines import LARGEST_FILE, Packing, Unpacking, Unreadable
+from grader.evidence.gziplines import LARGEST_FILE, GzipLineReader, GzipLineWriter, Unreadable
 
 LINES = st.lists(st.binary(max_size=200).map(lambda line: line.replace(b"\n", b"")), max_size=20)
 
 
 def packed(lines):
     file = io.BytesIO()
-    packing = Packing(file)
+    writer = GzipLineWriter(file)
     for line in lines:
-        packing.add(line + b"\n")
-    packing.close()
+        writer.add(line + b"\n")
+    writer.close()
     return file.getvalue()
 
 
 def read(data):
-    lines = Unpacking(io.BytesIO(data))
+    lines = GzipLineReader(io.BytesIO(data))
     return list(lines), lines.torn
 
 
@@ -48,9 +48,9 @@ def test_a_torn_file_gives_the_lines_before_the_tear(lines, part):
 
 def test_what_was_written_can_be_read_while_more_is_to_come():
     file = io.BytesIO()
-    packing = Packing(file)
+    writer = GzipLineWriter(file)
     line = os.urandom(20_000).hex().encode() + b"\n"
-    packing.add(line)
+    writer.add(line)
     assert read(file.getvalue()) == ([line.rstrip()], True)
 
 

@@ -107,10 +107,10 @@ def test_what_stands_before_the_seal_is_found(lines, read):
 
 
 def sealed_anew(signer, key, *, student="s01"):
-    writing = chain.Writing()
+    writer = chain.ChainWriter()
     manifest = EVIDENCE.manifest.model_copy(update={"student": student})
-    made = [writing.manifest(manifest), *map(writing.fact, EVIDENCE.facts)]
-    return [*made, *writing.seal(Ending(facts=COUNT, key=key), signer).splitlines(keepends=True)]
+    made = [writer.manifest(manifest), *map(writer.fact, EVIDENCE.facts)]
+    return [*made, *writer.seal(Ending(facts=COUNT, key=key), signer).splitlines(keepends=True)]
 
 
 def test_a_seal_in_anothers_name_is_found(read):

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from grader.errors import GarbledAnswer, HostError, HostTimeout, HostUnreachable, NotInEvidence
 from grader.evidence.file import Evidence, Fact
 from grader.evidence.open import open_host_or_evidence
-from grader.evidence.recording import Recording
-from grader.evidence.replay import Replay
+from grader.evidence.recording import RecordingHost
+from grader.evidence.replay import ReplayHost
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
 from grader.hosts.open import open_host
 from tests.hosts.each import each
@@ -60,7 +60,7 @@ def answer(body, status=200, headers=()):
 
 
 def test_a_live_host_and_its_replay_say_the_same(tmp_path):
-    live = Recording(open_host("local:"))
+    live = RecordingHost(open_host("local:"))
     asked = [Command("echo out; echo err >&2; exit 3"), Command("printf '\\377'"), Command("id -u")]
     said = [live.run(one) for one in asked]
     facts = live.facts
@@ -72,33 +72,33 @@ def test_a_live_host_and_its_replay_say_the_same(tmp_path):
 
 
 def test_the_second_answer_to_a_question_comes_second_and_the_last_repeats():
-    live = Recording(Scripted(result(b"1"), result(b"2")))
+    live = RecordingHost(Scripted(result(b"1"), result(b"2")))
     for _ in range(2):
         live.run(Command("date"))
-    replay = Replay(live.evidence)
+    replay = ReplayHost(live.evidence)
     assert [replay.run(Command("date")).out for _ in range(4)] == [b"1", b"2", b"2", b"2"]
 
 
 def test_questions_may_come_in_another_order():
-    live = Recording(Scripted(result(b"a"), result(b"b")))
+    live = RecordingHost(Scripted(result(b"a"), result(b"b")))
     live.run(Command("a"))
     live.run(Command("b"))
-    replay = Replay(live.evidence)
+    replay = ReplayHost(live.evidence)
     assert replay.run(Command("b")).out == b"b"
     assert replay.run(Command("a")).out == b"a"
 
 
 def test_what_was_not_asked_is_not_in_evidence():
     with pytest.raises(NotInEvidence, match="Not in evidence: the command “id”"):
-        Replay(Evidence()).run(Command("id"))
+        ReplayHost(Evidence()).run(Command("id"))
     with pytest.raises(NotInEvidence, match="the Engine request GET /info"):
-        Replay(Evidence()).ask(EngineRequest("GET", "/info"))
+        ReplayHost(Evidence()).ask(EngineRequest("GET", "/info"))
 
 
 def test_the_same_request_with_another_body_is_another_question():
-    live = Recording(Scripted(answer({"Id": "1"})))
+    live = RecordingHost(Scripted(answer({"Id": "1"})))
     live.ask(EngineRequest("POST", "/exec", b"one"))
-    replay = Replay(live.evidence)
+    replay = ReplayHost(live.evidence)
     assert replay.ask(EngineRequest("POST", "/exec", b"one")).status == 200
     with pytest.raises(NotInEvidence):
         replay.ask(EngineRequest("POST", "/exec", b"two"))
@@ -106,20 +106,20 @@ def test_the_same_request_with_another_body_is_another_question():
 
 @given(body=st.binary(max_size=50), sent=st.binary(max_size=50), status=st.integers(100, 599))
 def test_any_bytes_of_the_engine_come_again(body, sent, status):
-    live = Recording(Scripted(EngineAnswer(status, (("Content-Type", "x/y"),), body, 0.25)))
+    live = RecordingHost(Scripted(EngineAnswer(status, (("Content-Type", "x/y"),), body, 0.25)))
     said = live.ask(EngineRequest("POST", "/x", sent))
-    again = Replay(live.evidence).ask(EngineRequest("POST", "/x", sent))
+    again = ReplayHost(live.evidence).ask(EngineRequest("POST", "/x", sent))
     assert (again.status, again.body, again.headers) == (said.status, said.body, said.headers)
 
 
 @pytest.mark.parametrize("kind", [HostTimeout, GarbledAnswer, HostUnreachable])
 def test_an_error_comes_again_as_the_same_error(kind):
-    live = Recording(Scripted(kind("It hangs.", next_step="Wait."), kind("It hangs.", next_step="Wait.")))
+    live = RecordingHost(Scripted(kind("It hangs.", next_step="Wait."), kind("It hangs.", next_step="Wait.")))
     with pytest.raises(kind):
         live.run(Command("x"))
     with pytest.raises(kind):
         live.ask(EngineRequest("GET", "/x"))
-    replay = Replay(live.evidence)
+    replay = ReplayHost(live.evidence)
     for again in (lambda: replay.run(Command("x")), lambda: replay.ask(EngineRequest("GET", "/x"))):
         with pytest.raises(kind) as caught:
             again()
@@ -128,44 +128,46 @@ def test_an_error_comes_again_as_the_same_error(kind):
 
 @pytest.mark.parametrize("name", ["Any", "_again", "UsageError", "ErrorOfALaterVersion"])
 def test_an_error_of_another_kind_is_still_the_host_s(name):
-    replay = Replay(Evidence(facts=[Fact(at=0, seconds=0, command="x", error=name)]))
+    replay = ReplayHost(Evidence(facts=[Fact(at=0, seconds=0, command="x", error=name)]))
     with pytest.raises(HostError, match=name):
         replay.run(Command("x"))
 
 
 def test_a_timeout_and_a_cut_come_again():
-    live = Recording(Scripted(result(rc=124, timed_out=True, truncated=True)))
+    live = RecordingHost(Scripted(result(rc=124, timed_out=True, truncated=True)))
     live.run(Command("x"))
-    again = Replay(live.evidence).run(Command("x"))
+    again = ReplayHost(live.evidence).run(Command("x"))
     assert (again.rc, again.timed_out, again.truncated) == (124, True, True)
 
 
 def test_evidence_of_a_host_that_was_never_reached_says_so():
     with pytest.raises(HostUnreachable, match="never reached"):
-        _ = Replay(Evidence()).facts
+        _ = ReplayHost(Evidence()).facts
 
 
 def test_time_in_a_replay_is_that_of_the_evidence():
-    replay = Replay(Evidence(facts=[Fact(at=5, seconds=2, command="x", rc=0)]))
+    replay = ReplayHost(Evidence(facts=[Fact(at=5, seconds=2, command="x", rc=0)]))
     replay.run(Command("x"))
     replay.sleep(10)
     assert replay.now() == 17
 
 
 def test_a_replay_makes_no_promises():
-    replay = Replay(Evidence())
+    replay = ReplayHost(Evidence())
     replay.on_exit("rm -rf /")
     replay.close()
 
 
 def test_only_headers_that_matter_are_kept():
-    live = Recording(Scripted(answer({}, headers=(("Api-Version", "1.41"), ("Date", "now"), ("Content-Type", "a/b")))))
+    live = RecordingHost(
+        Scripted(answer({}, headers=(("Api-Version", "1.41"), ("Date", "now"), ("Content-Type", "a/b"))))
+    )
     assert live.ask(EngineRequest("GET", "/x")).headers == (("Api-Version", "1.41"), ("Content-Type", "a/b"))
 
 
 def test_all_else_is_passed_on():
     host = Scripted()
-    live = Recording(host)
+    live = RecordingHost(host)
     live.on_exit("undo")
     live.sleep(3)
     live.close()
@@ -174,7 +176,7 @@ def test_all_else_is_passed_on():
 
 def test_secrets_reach_neither_check_nor_evidence():
     env = {"Config": {"Env": ["MYSQL_PASSWORD=hunter2"]}}
-    live = Recording(Scripted(result(b"A=1\nMYSQL_PASSWORD=hunter2\n", b"token: hunter2"), answer([env])))
+    live = RecordingHost(Scripted(result(b"A=1\nMYSQL_PASSWORD=hunter2\n", b"token: hunter2"), answer([env])))
     said = live.run(Command("env"))
     shown = live.ask(EngineRequest("GET", "/containers/x/json"))
     evidence = "".join(fact.model_dump_json() for fact in live.evidence.facts)
@@ -189,7 +191,7 @@ def frame(payload):
 def test_a_file_of_secrets_read_inside_a_container_is_hidden_and_equal_to_the_variable():
     asked = json.dumps({"Cmd": ["cat", "/run/secrets/db"]}).encode()
     env = {"Config": {"Env": ["DB_PASSWORD=hunter2"]}}
-    live = Recording(Scripted(answer({"Id": "ab12"}), answer(frame(b"hunter2\n")), answer([env])))
+    live = RecordingHost(Scripted(answer({"Id": "ab12"}), answer(frame(b"hunter2\n")), answer([env])))
     live.ask(EngineRequest("POST", "/v1.41/containers/x/exec", asked))
     printed = live.ask(EngineRequest("POST", "/v1.41/exec/ab12/start")).body[8:].decode()
     shown = json.loads(live.ask(EngineRequest("GET", "/containers/x/json")).body)
@@ -198,11 +200,11 @@ def test_a_file_of_secrets_read_inside_a_container_is_hidden_and_equal_to_the_va
 
 @pytest.mark.parametrize("target", ["/v1.41/exec/cd34/start", "/v1.41/containers/x/logs?stdout=1"])
 def test_what_a_container_prints_is_cleaned(target):
-    live = Recording(Scripted(answer(frame(b"MYSQL_ROOT_PASSWORD=hunter2\n"))))
+    live = RecordingHost(Scripted(answer(frame(b"MYSQL_ROOT_PASSWORD=hunter2\n"))))
     assert b"hunter2" not in live.ask(EngineRequest("POST", target)).body
 
 
 @pytest.mark.parametrize("body", [b"[" * 100_000, b"no json", b'"word"', b"{}", b'{"Cmd": "cat"}'])
 def test_a_strange_exec_confuses_nobody(body):
-    live = Recording(Scripted(answer(body)))
+    live = RecordingHost(Scripted(answer(body)))
     assert live.ask(EngineRequest("POST", "/containers/x/exec", body)).status == 200

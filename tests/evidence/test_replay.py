@@ -12,7 +12,7 @@ from grader.course.pack import Course
 from grader.demo.sample import evidence, sample_class
 from grader.errors import NotInEvidence
 from grader.evidence.file import Evidence, Fact, Manifest
-from grader.evidence.replay import Replay
+from grader.evidence.replay import ReplayHost
 from grader.hosts.base import Command, HostFacts
 
 STUDENTS = {student.id: student for student in sample_class().students}
@@ -20,12 +20,12 @@ ANSWERS = [Fact(at=n, seconds=0, command="date", rc=0, out=str(n)) for n in rang
 
 
 def test_the_last_answer_repeats():
-    replay = Replay(Evidence(facts=ANSWERS))
+    replay = ReplayHost(Evidence(facts=ANSWERS))
     assert [replay.run(Command("date")).out for _ in range(3)] == [b"0", b"1", b"1"]
 
 
 def test_the_last_answer_before_a_tear_does_not_repeat():
-    replay = Replay(Evidence(facts=ANSWERS, torn=True))
+    replay = ReplayHost(Evidence(facts=ANSWERS, torn=True))
     assert [replay.run(Command("date")).out for _ in range(2)] == [b"0", b"1"]
     with pytest.raises(NotInEvidence, match="torn after 2 facts"):
         replay.run(Command("date"))

@@ -8,8 +8,8 @@ import pytest
 
 from grader.checking import snapshot
 from grader.checks.session import Session
-from grader.evidence.cache import Memory
-from grader.evidence.recording import Recording
+from grader.evidence.cache import CachingHost
+from grader.evidence.recording import RecordingHost
 from grader.hosts.address import HostOptions
 from grader.hosts.base import Command, EngineRequest
 from grader.hosts.open import open_host
@@ -35,7 +35,7 @@ docker save hello-static | base64 -w0 > ../hello.b64"""
 
 def looked_at(host):
     """What the snapshot asks of a host, asked of this one."""
-    recording = Recording(open_host(host.url, HostOptions(host.ssh_config)))
+    recording = RecordingHost(open_host(host.url, HostOptions(host.ssh_config)))
     with contextlib.closing(recording):
         recording.run(Command(IDENTITY))
         for path in ("/info", "/containers/json?all=1", "/images/json", "/networks", "/volumes"):
@@ -85,10 +85,10 @@ PACK = "tar --format=pax -C / -c var/lib/docker/volumes/own/_data home/student/b
 
 def contents(host):
     """What a class run sees of what is mounted there."""
-    recording = Recording(open_host(host.url, HostOptions(host.ssh_config)))
+    recording = RecordingHost(open_host(host.url, HostOptions(host.ssh_config)))
     with contextlib.closing(recording):
-        memory = Memory(recording)
-        snapshot.take(Session(memory, {}), memory, 20)
+        cache = CachingHost(recording)
+        snapshot.take(Session(cache, {}), cache, 20)
     return fingerprint([("ex06", recording.evidence)])
 
 
