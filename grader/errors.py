@@ -1,48 +1,99 @@
 """Everything that can go wrong on the grader's side, in one tree.
 
-    GraderError                     exit code 3: the grader could not tell
+    GraderError                     exit code 3: the grader could not determine a result
     ├── UsageError                  exit code 2: the command line or a file of the course is wrong
     │   ├── CourseError             an exercise, a rubric or a roster, with file, line and key
-    │   └── EvidenceDamaged         an evidence file is none, or not what was sealed; says what is wrong, and where
-    ├── HostError                   the host did not let itself be looked at
-    │   ├── HostUnreachable         no such host, refused, silent, lost on the way
+    │   └── EvidenceDamaged         an evidence file is unreadable or not what was sealed; says what is wrong, and where
+    ├── HostError                   the host could not be inspected
+    │   ├── HostUnreachable         unknown, refused, silent, or lost on the way
     │   ├── HostKeyProblem          the host key is unknown or has changed
     │   ├── LoginRefused            the host answered and refused the login, or the shell ended at once
     │   ├── HostTimeout             a command or an answer did not come within its deadline
-    │   ├── NothingHandedIn         a student's evidence is not there, or cannot be taken for the student's
+    │   ├── NothingHandedIn         a student's evidence is missing, or cannot be taken for the student's
     │   ├── EngineUnavailable       no Docker Engine, or not for this user
-    │   └── GarbledAnswer           the host answered something that is not what was asked for
+    │   └── GarbledAnswer           the host answered something other than what was asked for
     ├── NotInEvidence               a replay was asked something that was not recorded
     ├── CheckBroken                 a check itself is at fault
     ├── GradebookError              the gradebook could not be read or written
     └── LabError                    a disposable student host could not be made
 
 A wrong state of the student's host is never an exception of this tree: that is a verdict.
+
+An error keeps the template of its sentences and the values in them, so that a report can say it in another language.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Self
+
+from grader.message import Message, gaps
+
+_ARROW = "\n  → "
+_WHOLE = f"{{problem}}{_ARROW}{{next_step}}"
 
 
 class GraderError(Exception):
-    """Something the grader could not do, said in one sentence, with the next step for the reader."""
+    """Something that the grader could not do: the problem in one sentence, with the next step for the reader.
+
+    Both are messages, or templates that the named values fill:
+
+        HostUnreachable("There is no container {name}.", next_step="List them: docker ps --all", name=name)
+
+    Without values both are plain text.
+    """
 
     exit_code = 3
 
-    def __init__(self, problem: str, *, next_step: str) -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.next_step = next_step
+    def __init__(self, problem: str | Message, /, *, next_step: str | Message, **values: object) -> None:
+        self.problem_message = _filling(problem, values)
+        self.next_step_message = _filling(next_step, values)
+        super().__init__(str(self.problem_message))
+
+    @classmethod
+    def of(cls, cause: str | Message) -> Self:
+        """The error whose text, or `message`, this is."""
+        if isinstance(cause, Message):
+            parts = cause.values if cause.template == _WHOLE else {"problem": cause}
+            return cls(_message(parts.get("problem", "")), next_step=_message(parts.get("next_step", "")))
+        problem, _, next_step = cause.partition(_ARROW)
+        return cls(problem, next_step=next_step)
+
+    @property
+    def problem(self) -> str:
+        """What happened, in English."""
+        return str(self.problem_message)
+
+    @property
+    def next_step(self) -> str:
+        """What the reader can do about it, in English."""
+        return str(self.next_step_message)
+
+    @property
+    def message(self) -> Message:
+        """The problem and the next step together, as they are kept in records."""
+        if not self.next_step:
+            return self.problem_message
+        return Message(_WHOLE, problem=self.problem_message, next_step=self.next_step_message)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (type(self), self.problem, self.next_step)
+        return _again, (type(self), self.problem_message, self.next_step_message)
 
     def __str__(self) -> str:
-        return f"{self.problem}\n  → {self.next_step}"
+        return str(self.message)
 
 
-def _again(kind: type[GraderError], problem: str, next_step: str) -> GraderError:
+def _filling(said: str | Message, values: Mapping[str, object]) -> Message:
+    if isinstance(said, Message):
+        return said
+    return Message(said, plural="", **{name: values[name] for name in gaps(said) if name in values})
+
+
+def _message(said: str | int | Message) -> Message:
+    return said if isinstance(said, Message) else Message(str(said))
+
+
+def _again(kind: type[GraderError], problem: Message, next_step: Message) -> GraderError:
     """The same error in another process."""
     error = kind.__new__(kind)
     GraderError.__init__(error, problem, next_step=next_step)
