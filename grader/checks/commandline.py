@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 from grader.checks.session import Session
-from grader.hosts.live import DEFAULT_SOCKET
+from grader.hosts.base import DEFAULT_SOCKET
 
 
 def docker_command(session: Session, *arguments: str) -> str:

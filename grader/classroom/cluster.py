@@ -25,8 +25,7 @@ from grader.checking.visit import Job, News
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import CheckBroken, GraderError, UsageError
-from grader.hosts import process
-from grader.hosts import tempdirs as rooms
+from grader.hosts import process, tempdirs
 
 CONNECT_SECONDS = 20
 """How long the scheduler gets to answer, and a worker to be there."""
@@ -134,7 +133,7 @@ class _Unpacked:
     """A run's exercises on this worker, and the process that has collected them."""
 
     def __init__(self, suites: Suites) -> None:
-        self._room = root = rooms.room()
+        self._folder = root = tempdirs.create()
         with zipfile.ZipFile(io.BytesIO(suites.packed)) as archive:
             archive.extractall(root)
         self._exercises = root / "exercises"
@@ -157,7 +156,7 @@ class _Unpacked:
     def end(self) -> None:
         self._zygote.stop()
         self._zygote.close()
-        rooms.leave(self._room)
+        tempdirs.remove(self._folder)
 
     def _here(self, exercise: Exercise) -> Exercise:
         return dataclasses.replace(exercise, folder=self._exercises / exercise.folder.name)

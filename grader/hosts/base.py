@@ -20,6 +20,9 @@ OUTPUT_LIMIT = 1_000_000
 ANSWER_LIMIT = 16_000_000
 """Limit of one Engine API answer, in bytes."""
 
+DEFAULT_SOCKET = "/var/run/docker.sock"
+"""Where a Docker Engine listens unless it was told otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:

@@ -7,7 +7,7 @@ from grader.hosts.engine import Dial, Piped
 from grader.hosts.shell import Shell, ShellLost
 
 
-class ContainerWay:
+class ContainerTransport:
     def __init__(self, name: str, user: str = "") -> None:
         self._name = name
         self._user = ["-u", user] if user else []

@@ -58,7 +58,7 @@ def question(account: str) -> str:
     )
 
 
-def heard(said: bytes, *, url: str, wanted: str) -> HostFacts:
+def parse(said: bytes, *, url: str, wanted: str) -> HostFacts:
     """What the host answered.
 
     Raises:

@@ -5,53 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from grader.errors import EngineUnavailable, GraderError, HostError
-from grader.hosts import handshake as greeting
+from grader.hosts import handshake
 from grader.hosts.base import CONNECT_SECONDS, Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
 from grader.hosts.engine import Dial, Engine, Piped
-from grader.hosts.shell import Shell
-
-DEFAULT_SOCKET = "/var/run/docker.sock"
+from grader.hosts.transport import Transport
 
 _DIAL = "docker system dial-stdio"
 
 T = TypeVar("T")
 
 
-class Way(Protocol):
-    """How one kind of host is reached."""
-
-    @property
-    def url(self) -> str: ...
-
-    def shell(self) -> Shell: ...
-
-    def socket(self, path: str) -> Dial | None:
-        """Connections to a unix socket of the host, where this kind can make them."""
-        ...
-
-    def piped(self, command: str) -> Piped:
-        """Connections that are a command on the host."""
-        ...
-
-    def host_key(self, noise: str) -> str:
-        """The fingerprint of the host's key, from what was said on stderr before the shell was ready; else empty."""
-        ...
-
-    def explain(self, error: HostError) -> GraderError:
-        """The same error, said as exactly as this kind of host can."""
-        ...
-
-    def close(self) -> None: ...
-
-
 class LiveHost:
     """A host that is really there. The connection is begun at once and awaited at the first use."""
 
-    def __init__(self, way: Way, *, account: str = "", connect_seconds: float = CONNECT_SECONDS) -> None:
-        self._way = way
+    def __init__(self, transport: Transport, *, account: str = "", connect_seconds: float = CONNECT_SECONDS) -> None:
+        self._transport = transport
         self._account = account
         self._deadline = time.monotonic() + connect_seconds
         self._reached = time.monotonic()
@@ -60,7 +31,7 @@ class LiveHost:
         self._engine: Engine | None = None
         self._no_engine_here: EngineUnavailable | None = None
         self._pipes: list[Piped] = []
-        self._shell = way.shell()
+        self._shell = transport.shell()
 
     @property
     def facts(self) -> HostFacts:
@@ -110,23 +81,23 @@ class LiveHost:
         for pipe in self._pipes:
             pipe.close()
         self._shell.close()
-        self._way.close()
+        self._transport.close()
 
     def _explained(self, action: Callable[[], T]) -> T:
         try:
             return action()
         except HostError as error:
-            raise self._way.explain(error) from error
+            raise self._transport.explain(error) from error
 
     def _greet(self) -> HostFacts:
         noise = self._explained(lambda: self._shell.ready(max(0.1, self._deadline - time.monotonic())))
         asked = time.time()
-        said = self._explained(lambda: self._shell.run(Command(greeting.question(self._account), seconds=10)))
+        said = self._explained(lambda: self._shell.run(Command(handshake.question(self._account), seconds=10)))
         self._reached = time.monotonic()
         here = (asked + time.time()) / 2
-        facts = greeting.heard(said.out, url=self._way.url, wanted=self._account)
+        facts = handshake.parse(said.out, url=self._transport.url, wanted=self._account)
         offset = round(facts.clock - here, 3) if facts.clock else None
-        return replace(facts, key=self._way.host_key(noise), clock_offset=offset)
+        return replace(facts, key=self._transport.host_key(noise), clock_offset=offset)
 
     def _found_engine(self, deadline: float) -> Engine:
         """The first way on which an Engine answers.
@@ -137,7 +108,7 @@ class LiveHost:
         if self._no_engine_here is not None:
             raise self._no_engine_here
         last: HostError | None = None
-        for dial in self._ways():
+        for dial in self._dials():
             left = deadline - time.monotonic()
             if left <= 0:
                 break
@@ -152,26 +123,26 @@ class LiveHost:
         self._no_engine_here = self._no_engine()
         raise self._no_engine_here from last
 
-    def _ways(self) -> Iterator[Dial]:
+    def _dials(self) -> Iterator[Dial]:
         """The Engine that the graded account's docker CLI would find, directly or through commands."""
         facts = self.facts
         named = facts.endpoint.removeprefix("unix://") if facts.endpoint.startswith("unix://") else ""
         # Root opens what the account may not: whether it may is for a check to tell.
         open_to_us = facts.sockets or (facts.closed if facts.uid == 0 else ())
         if named or (not facts.endpoint and open_to_us):
-            direct = self._way.socket(named or open_to_us[0])
+            direct = self._transport.socket(named or open_to_us[0])
             if direct:
                 yield direct
         if not facts.cli:
             return
-        yield self._pipe(greeting.as_account(facts, _DIAL))
+        yield self._pipe(handshake.as_account(facts, _DIAL))
         if facts.in_docker_group and facts.closed:
-            yield self._pipe(greeting.as_account(facts, f"sg docker -c '{_DIAL}'"))
+            yield self._pipe(handshake.as_account(facts, f"sg docker -c '{_DIAL}'"))
         if facts.closed:
             yield self._pipe(f"sudo -n {_DIAL}")
 
     def _pipe(self, command: str) -> Piped:
-        pipe = self._way.piped(command)
+        pipe = self._transport.piped(command)
         self._pipes.append(pipe)
         return pipe
 

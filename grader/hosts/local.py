@@ -7,7 +7,7 @@ from grader.hosts.engine import Dial, Piped, unix
 from grader.hosts.shell import Shell
 
 
-class LocalWay:
+class LocalTransport:
     url = "local:"
 
     def shell(self) -> Shell:

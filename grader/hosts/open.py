@@ -7,15 +7,18 @@ from collections.abc import Callable, Mapping
 from grader.errors import UsageError
 from grader.hosts.address import FORMS, Address, HostOptions, address
 from grader.hosts.base import Live
-from grader.hosts.container import ContainerWay
-from grader.hosts.live import LiveHost, Way
-from grader.hosts.local import LocalWay
-from grader.hosts.ssh import SshTarget, SshWay
+from grader.hosts.container import ContainerTransport
+from grader.hosts.live import LiveHost
+from grader.hosts.local import LocalTransport
+from grader.hosts.ssh import SshTarget, SshTransport
+from grader.hosts.transport import Transport
 
-_KINDS: Mapping[str, Callable[[Address, HostOptions], Way]] = {
-    "local": lambda _at, _options: LocalWay(),
-    "docker": lambda at, _options: ContainerWay(at.name, at.user),
-    "ssh": lambda at, options: SshWay(SshTarget(at.name, at.user, at.port, options.ssh_config, options.ssh_options)),
+_KINDS: Mapping[str, Callable[[Address, HostOptions], Transport]] = {
+    "local": lambda _at, _options: LocalTransport(),
+    "docker": lambda at, _options: ContainerTransport(at.name, at.user),
+    "ssh": lambda at, options: SshTransport(
+        SshTarget(at.name, at.user, at.port, options.ssh_config, options.ssh_options)
+    ),
 }
 """How a host of each URL scheme is reached. A new kind of host is a module with its transport, and an entry here."""
 

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator, Sequence
 
 from grader.errors import UsageError
-from grader.hosts import tempdirs as rooms
+from grader.hosts import tempdirs
 
 GRACE_SECONDS = 1.0
 """How long a process gets to end by itself before it is killed."""
@@ -103,7 +103,7 @@ os.register_at_fork(after_in_child=_own_nothing)
 
 
 def end_all() -> None:
-    """End every process that is still running, and leave every room; for the moment before this process goes."""
+    """End every process that still runs and remove the temporary folders; called just before this process exits."""
     for process in list(_running):
         end(process, grace=0.5)
-    rooms.leave_all()
+    tempdirs.remove_all()

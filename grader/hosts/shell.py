@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from grader.errors import GarbledAnswer, HostTimeout, HostUnreachable
-from grader.hosts import process
-from grader.hosts import remote_shell as loop
+from grader.hosts import process, remote_shell
 from grader.hosts.base import Command, CommandResult
 from grader.hosts.polling import readable, writable
 
@@ -74,7 +73,7 @@ class Shell:
             HostTimeout: nothing came within the deadline.
         """
         deadline = time.monotonic() + seconds
-        self._send(loop.program(self._mark), deadline)
+        self._send(remote_shell.program(self._mark), deadline)
         _, noise, _ = self._read(b"0", NOISE_LIMIT, deadline)
         self._ready = True
         return noise.decode("utf-8", "replace")
@@ -97,7 +96,7 @@ class Shell:
         whole = max(1, round(command.seconds))  # not every `timeout` takes a fraction
         deadline = started + max(whole, command.seconds) + MARGIN_SECONDS
         head = b"%d %d %d " % (self._number, whole, command.limit + 1)
-        self._send(head + loop.escaped(command.text) + b"\n", deadline)
+        self._send(head + remote_shell.escaped(command.text) + b"\n", deadline)
         out, err, rc = self._read(b"%d" % self._number, command.limit, deadline)
         seconds = time.monotonic() - started
         return CommandResult(
@@ -113,7 +112,7 @@ class Shell:
         """Have the host run this command when the loop ends."""
         self._number += 1
         deadline = time.monotonic() + MARGIN_SECONDS * 4
-        self._send(b"%d + - " % self._number + loop.escaped(command) + b"\n", deadline)
+        self._send(b"%d + - " % self._number + remote_shell.escaped(command) + b"\n", deadline)
         self._read(b"%d" % self._number, NOISE_LIMIT, deadline)
 
     def close(self) -> None:

@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import GraderError, HostError, HostKeyProblem, HostTimeout, HostUnreachable, LoginRefused, UsageError
-from grader.hosts import process, sshconfig
-from grader.hosts import tempdirs as rooms
-from grader.hosts.base import CONNECT_SECONDS
+from grader.hosts import process, sshconfig, tempdirs
+from grader.hosts.base import CONNECT_SECONDS, DEFAULT_SOCKET
 from grader.hosts.engine import Dial, Piped, unix
-from grader.hosts.live import DEFAULT_SOCKET
 from grader.hosts.shell import Shell, ShellLost
 
 _OPTIONS = {
@@ -68,7 +66,7 @@ class SshTarget:
         ]
 
 
-class SshWay:
+class SshTransport:
     def __init__(self, target: SshTarget) -> None:
         if target.config and not target.config.is_file():
             raise UsageError(
@@ -77,14 +75,14 @@ class SshWay:
             )
         self._target = target
         self.url = target.url
-        self._room = rooms.room()
+        self._folder = tempdirs.create()
 
     def shell(self) -> Shell:
         ours = [word for key, value in _OPTIONS.items() for word in ("-o", f"{key}={value}")]
-        forward = ["-L", f"{self._room / 'd'}:{DEFAULT_SOCKET}"]
+        forward = ["-L", f"{self._folder / 'd'}:{DEFAULT_SOCKET}"]
         whom = self._target.arguments()
         ours += sshconfig.options(whom)
-        return Shell(["ssh", "-T", *ours, "-S", str(self._room / "m"), *forward, *whom, "exec sh"])
+        return Shell(["ssh", "-T", *ours, "-S", str(self._folder / "m"), *forward, *whom, "exec sh"])
 
     def host_key(self, noise: str) -> str:
         told = sshconfig.HOST_KEY.search(noise)
@@ -92,11 +90,11 @@ class SshWay:
 
     def socket(self, path: str) -> Dial | None:
         if path == DEFAULT_SOCKET:
-            return unix(str(self._room / "d"))
-        forward = self._over_the_same_login("-O", "forward", "-L", f"{self._room / 'e'}:{path}", "grader")
+            return unix(str(self._folder / "d"))
+        forward = self._over_the_same_login("-O", "forward", "-L", f"{self._folder / 'e'}:{path}", "grader")
         with process.ours():
             done = subprocess.run(forward, capture_output=True, timeout=10, check=False)
-        return unix(str(self._room / "e")) if done.returncode == 0 else None
+        return unix(str(self._folder / "e")) if done.returncode == 0 else None
 
     def piped(self, command: str) -> Piped:
         return Piped(self._over_the_same_login("-T", "grader", f"exec {command}"))
@@ -109,12 +107,12 @@ class SshWay:
         return error
 
     def close(self) -> None:
-        rooms.leave(self._room)
+        tempdirs.remove(self._folder)
 
     def _over_the_same_login(self, *arguments: str) -> list[str]:
         # Should the login refuse another session, ssh must not turn to a machine that happens to be called “grader”.
         nowhere = ["-o", "BatchMode=yes", "-o", "ProxyCommand=false"]
-        return ["ssh", "-F", "none", *nowhere, "-S", str(self._room / "m"), *arguments]
+        return ["ssh", "-F", "none", *nowhere, "-S", str(self._folder / "m"), *arguments]
 
 
 _CAUSES: tuple[tuple[str, type[GraderError], str, str], ...] = (

@@ -1,7 +1,7 @@
-"""Folders of this process's own, gone when it goes: at once where it can, else with the next one that is made.
+"""Temporary folders of this process, removed at its end at the latest; those of a killed process, by the next one.
 
-Whoever makes a room locks it. The kernel frees the lock however the process ends, so a room without one is what a
-killed process left.
+Whoever makes a folder locks it. The kernel frees the lock however the process ends, so a folder without a lock is what
+a killed process left behind.
 """
 
 from __future__ import annotations
@@ -13,63 +13,67 @@ import shutil
 import tempfile
 from pathlib import Path
 
-_PLACE = Path("/tmp")  # noqa: S108  ssh takes at most 90 characters for a socket's path, so never the user's own
-_PREFIX = "grader-room-"
+_PARENT = Path("/tmp")  # noqa: S108  ssh takes at most 90 characters for a socket's path, so never the user's own
+_PREFIX = "grader-tmp-"
 
 _locks: dict[Path, int] = {}
 
 
-def room() -> Path:
-    """A new room, for its owner only."""
-    _clear()
+def create() -> Path:
+    """A new folder, for its owner only.
+
+    Raises:
+        OSError: it cannot be made, as on a full disk.
+    """
+    _remove_abandoned()
     while True:
-        made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_PLACE))
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_PARENT))
         with contextlib.suppress(FileNotFoundError):
-            lock = os.open(made, os.O_DIRECTORY)
-            with contextlib.suppress(OSError):  # without locks nobody takes it away either
+            lock = os.open(folder, os.O_DIRECTORY)
+            with contextlib.suppress(OSError):  # where there are no locks, nobody else removes it either
                 fcntl.flock(lock, fcntl.LOCK_EX)
-            if made.exists():  # nobody took it for abandoned before it was locked
-                _locks[made] = lock
-                return made
+            if folder.exists():  # nobody took it for abandoned before it was locked
+                _locks[folder] = lock
+                return folder
             os.close(lock)
 
 
-def leave(made: Path) -> None:
-    """Remove a room."""
-    shutil.rmtree(made, ignore_errors=True)
-    lock = _locks.pop(made, None)
+def remove(folder: Path) -> None:
+    """Remove a folder that `create` made, with what is in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    lock = _locks.pop(folder, None)
     if lock is not None:
         os.close(lock)
 
 
-def leave_all() -> None:
-    """Remove all rooms of this process."""
-    for made in list(_locks):
-        leave(made)
+def remove_all() -> None:
+    """Remove all temporary folders of this process."""
+    for folder in list(_locks):
+        remove(folder)
 
 
-def _clear() -> None:
+def _remove_abandoned() -> None:
     """Remove what killed processes of this user left."""
-    for found in _PLACE.glob(f"{_PREFIX}*"):
+    for folder in _PARENT.glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
-            _remove_abandoned(found)
+            _remove_unlocked(folder)
 
 
-def _remove_abandoned(found: Path) -> None:
-    lock = os.open(found, os.O_DIRECTORY | os.O_NOFOLLOW)
+def _remove_unlocked(folder: Path) -> None:
+    lock = os.open(folder, os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         if os.fstat(lock).st_uid == os.geteuid():
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(found)
+            shutil.rmtree(folder)
     finally:
         os.close(lock)
 
 
-def _own_none() -> None:
-    """A forked child has none of its parent's rooms."""
+def _forget() -> None:
+    """A forked child owns none of its parent's folders."""
     for lock in _locks.values():
         os.close(lock)
     _locks.clear()
 
 
-os.register_at_fork(after_in_child=_own_none)
+os.register_at_fork(after_in_child=_forget)

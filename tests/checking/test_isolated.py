@@ -342,12 +342,12 @@ def test_an_interrupt_during_a_command_over_ssh_leaves_nothing(long_check, sshd,
 @pytest.mark.parametrize("signalled", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
 def test_the_grader_killed_leaves_nothing_and_its_promises_are_kept(long_check, sshd, no_process_has, signalled):
     server = sshd()
-    rooms = set(Path("/tmp").glob("grader-room-*"))
+    before = set(Path("/tmp").glob("grader-tmp-*"))
     child, promise = long_check("--host", "ssh://graded", "--ssh-config", server.config)
-    [room] = [one for one in set(Path("/tmp").glob("grader-room-*")) - rooms if _serves(one, server)]
+    [folder] = [one for one in set(Path("/tmp").glob("grader-tmp-*")) - before if _serves(one, server)]
     child.send_signal(signalled)
     child.wait(10)
-    _until(lambda: not room.exists(), 5)
+    _until(lambda: not folder.exists(), 5)
     _until(promise.exists, 5)
     assert no_process_has(str(server.config), 5)
     _until(lambda: server.sessions() == [], 5)
@@ -368,9 +368,9 @@ def test_an_unreachable_host_runs_no_check(tiny, tmp_path):
     assert attempt.verdicts == []
 
 
-def _serves(room, server):
-    """Whether a room's sockets belong to a login at this sshd (other runs may have theirs)."""
-    return any(f"-S {room}/m" in words for words in _commands(str(server.config)))
+def _serves(folder, server):
+    """Whether the sockets in a folder belong to a login at this sshd (other runs may have theirs)."""
+    return any(f"-S {folder}/m" in words for words in _commands(str(server.config)))
 
 
 def _commands(mark):

@@ -5,8 +5,7 @@ import pytest
 
 from grader.checks.commandline import docker_command
 from grader.checks.session import Session
-from grader.hosts.base import HostFacts
-from grader.hosts.live import DEFAULT_SOCKET
+from grader.hosts.base import DEFAULT_SOCKET, HostFacts
 
 
 @pytest.fixture

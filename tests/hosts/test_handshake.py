@@ -10,9 +10,9 @@ import pytest
 
 from grader.errors import LoginRefused
 from grader.hosts.base import Account, EngineRequest, HostFacts
-from grader.hosts.handshake import as_account, heard, question
+from grader.hosts.handshake import as_account, parse, question
 from grader.hosts.live import LiveHost
-from grader.hosts.local import LocalWay
+from grader.hosts.local import LocalTransport
 
 ENTRY = b"passwd=student:x:1001:1001:Student:/home/student:/bin/bash\n"
 ROOT = b"user=root\nuid=0\nhome=/root\n"
@@ -24,7 +24,7 @@ def asked(account="", **environment):
     said = subprocess.run(
         ["sh", "-c", question(account)], env={**os.environ, **environment}, capture_output=True, check=True, timeout=20
     )
-    return heard(said.stdout, url="local:", wanted=account)
+    return parse(said.stdout, url="local:", wanted=account)
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_the_account_s_own_rootless_engine_is_the_one_that_root_asks(student, en
         for folder in (shown.parent, shown.parent.parent):
             folder.chmod(0o755)
         os.chown(shown, student.uid, student.uid)
-        host = LiveHost(LocalWay(), account=student.name)
+        host = LiveHost(LocalTransport(), account=student.name)
         assert host.facts.sockets == (str(run / "docker.sock"),)
         assert host.ask(EngineRequest("GET", "/info")).body == b'{"ID": "rootless"}'
         host.close()
@@ -91,7 +91,7 @@ def test_root_really_becomes_the_account(student):
 
 
 def test_who_logged_in_is_nobody_else():
-    facts = heard(b"user=kim\nuid=5\nhome=/home/kim\nendpoint=\n", url="x:", wanted="kim")
+    facts = parse(b"user=kim\nuid=5\nhome=/home/kim\nendpoint=\n", url="x:", wanted="kim")
     assert (facts.account, facts.graded) == (None, Account("kim", 5, "/home/kim"))
     assert as_account(facts, "id") == "id"
 
@@ -99,12 +99,12 @@ def test_who_logged_in_is_nobody_else():
 @pytest.mark.parametrize("entry", [b"", b"passwd=", b"passwd=garbage", b"passwd=a:b:c", b"passwd=student:x:many:1:::"])
 def test_an_account_that_is_not_there_is_refused(entry):
     with pytest.raises(LoginRefused, match="There is no account student on x:"):
-        heard(ROOT + entry + b"\nendpoint=\n", url="x:", wanted="student")
+        parse(ROOT + entry + b"\nendpoint=\n", url="x:", wanted="student")
 
 
 def test_an_account_that_we_may_not_act_as_is_refused():
     with pytest.raises(LoginRefused, match="kim may not act as student on x:") as caught:
-        heard(b"user=kim\nuid=5\nhome=/home/kim\n" + ENTRY, url="x:", wanted="student")
+        parse(b"user=kim\nuid=5\nhome=/home/kim\n" + ENTRY, url="x:", wanted="student")
     assert "sudo without a password" in caught.value.next_step
 
 

@@ -7,11 +7,11 @@ import time
 import pytest
 
 from grader.errors import EngineUnavailable, HostError, HostTimeout, HostUnreachable, LoginRefused
-from grader.hosts import handshake as greeting
+from grader.hosts import handshake
 from grader.hosts.base import Account, Command, EngineRequest, HostFacts
 from grader.hosts.handshake import as_account
 from grader.hosts.live import LiveHost
-from grader.hosts.local import LocalWay
+from grader.hosts.local import LocalTransport
 from grader.hosts.open import open_host
 from grader.hosts.shell import Shell
 
@@ -25,10 +25,10 @@ def here():
     hosts = []
 
     def opened(script="", **more):
-        way = LocalWay()
+        transport = LocalTransport()
         if script:
-            way.shell = lambda: Shell(["sh", "-c", f"{script}\nexec sh"])
-        host = LiveHost(way, **{"account": getpass.getuser(), **more})
+            transport.shell = lambda: Shell(["sh", "-c", f"{script}\nexec sh"])
+        host = LiveHost(transport, **{"account": getpass.getuser(), **more})
         hosts.append(host)
         return host
 
@@ -54,7 +54,7 @@ def test_the_host_introduces_itself(here):
     ],
 )
 def test_not_every_clock_knows_fractions_of_a_second(said, clock):
-    assert greeting._clock(said) == clock
+    assert handshake._clock(said) == clock
 
 
 def test_every_visit_has_a_word_of_its_own(here):
@@ -175,8 +175,8 @@ def test_the_engine_is_reached_through_commands_where_its_socket_is_not(here, en
     path = engine({"/info": {}})
     host = here()
     host._facts = HostFacts("local:", "me", 1, "/", "1", **facts)
-    real = host._way.piped
-    host._way.piped = lambda command: real(f"{RELAY} {path}" if command == words else "false")
+    real = host._transport.piped
+    host._transport.piped = lambda command: real(f"{RELAY} {path}" if command == words else "false")
     assert host.ask(EngineRequest("GET", "/info")).status == 200
 
 

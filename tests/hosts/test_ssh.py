@@ -21,7 +21,7 @@ from grader.errors import (
     LoginRefused,
     UsageError,
 )
-from grader.hosts import tempdirs as rooms
+from grader.hosts import tempdirs
 from grader.hosts.address import HostOptions
 from grader.hosts.base import Command, EngineRequest
 from grader.hosts.open import open_host
@@ -358,9 +358,9 @@ def test_a_hanging_command_leaves_nothing_on_either_side(reach, sshd, within, no
 
 
 def test_closing_leaves_no_file_behind(reach, sshd):
-    before = set(rooms._locks)
+    before = set(tempdirs._locks)
     host = reach(sshd().config)
-    [made] = set(rooms._locks) - before
+    [made] = set(tempdirs._locks) - before
     assert host.facts
     assert made.exists()
     host.close()
