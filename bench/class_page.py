@@ -20,11 +20,12 @@ from typing import Any
 
 from grader.reports.class_report.files import render_checks_csv, render_class_csv, render_class_json
 from grader.reports.class_report.page import render_class
-from tests.reports.class_samples import sample_class
+from tests.support import ROOT
+from tests.support.class_samples import sample_class
 
 ROUNDS = 5
 UNTIMED = {"as opened", "by keyboard", "key Enter", "key Space"}
-SCRIPT = Path(__file__).resolve().parents[1] / "tests" / "browser" / "class.mjs"
+SCRIPT = ROOT / "tests" / "browser" / "class.mjs"
 
 
 def main() -> None:

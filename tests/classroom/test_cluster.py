@@ -15,7 +15,7 @@ import pytest
 from grader.classroom import cluster
 from grader.classroom.cluster import Cluster, pack
 from grader.errors import CheckBroken, UsageError
-from tests.classroom.conftest import ROOT, ended, nothing_left
+from tests.support.class_folder import ROOT, ended, nothing_left
 
 QUIET = {"DASK_DISTRIBUTED__ADMIN__LOG_FORMAT": "%(message)s", "DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "error"}
 

@@ -5,10 +5,8 @@ import json
 import pytest
 
 from grader.cli.main import run
-from tests.classroom.conftest import THREE, ClassFolder
-from tests.classroom.test_overriding import WHY
-from tests.classroom.test_regrading import do, write
-from tests.reports.pages import find, page, said
+from tests.support.class_folder import THREE, WHY, ClassFolder, do, write
+from tests.support.pages import find, page, said
 
 HIDDEN = {"visibility": "hidden"}
 

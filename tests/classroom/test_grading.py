@@ -13,7 +13,7 @@ import pytest
 
 from grader.classroom.filenames import file_name
 from grader.records.gradebook import Gradebook
-from tests.classroom.conftest import ended, nothing_left
+from tests.support.class_folder import ended, nothing_left
 
 DEAD = "ssh://127.0.0.1:9"
 SLOW_LAST = "student_id,name,host,good,sleep\ns001,Ada,local:,1,0\ns002,Bo,local:,1,0\ns003,Cy,local:,1,{seconds}\n"

@@ -4,10 +4,8 @@ import json
 
 import pytest
 
-from tests.classroom.conftest import THREE, ClassFolder
-from tests.classroom.test_regrading import do, record, rows, write
+from tests.support.class_folder import THREE, WHY, ClassFolder, do, record, rows, write
 
-WHY = ("--why", "seen in the lab", "--by", "prof")
 HALF = pytest.approx(50, abs=0.02)
 
 

@@ -5,41 +5,18 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from grader.authoring.case import concluded
 from grader.cli.main import run
 from grader.demo import sample
 from grader.records.gradebook import Gradebook
-from grader.records.tables import metadata
-from tests.classroom.conftest import THREE, ClassFolder
-
-
-def write(folder: ClassFolder, suite: str, **keys: object) -> None:
-    """Another suite and rubric, as an instructor mends them."""
-    folder.tiny.write(suite, **keys)
-
-
-def do(folder: ClassFolder, *words: str) -> int:
-    return run([words[0], str(folder.path), *words[1:]])
+from tests.support.class_folder import THREE, ClassFolder, do, record, rows, write
 
 
 def regrade(folder: ClassFolder, capsys, *words: str, code: int = 0) -> dict:
     capsys.readouterr()
     assert do(folder, "regrade", "--format", "json", "--by", "prof", *words) == code
     return json.loads(capsys.readouterr().out)
-
-
-def rows(folder: ClassFolder) -> dict[str, list]:
-    with folder.book() as book:
-        return book._database.read(
-            lambda c: {table.name: c.execute(select(table)).all() for table in metadata.sorted_tables}
-        )
-
-
-def record(folder: ClassFolder, student: str = "s1"):
-    with folder.book() as book:
-        return book.history(student)[-1]
 
 
 def test_a_regrade_with_nothing_changed_says_bit_for_bit_the_same(graded, capsys):

@@ -6,7 +6,7 @@ import pytest
 
 from grader.classroom.class_file import read_class
 from grader.classroom.reporting import Reporter, unreachable
-from tests.classroom.conftest import ClassFolder
+from tests.support.class_folder import ClassFolder
 
 DEAD = "ssh://127.0.0.1:9"
 ROSTER = """student_id,name,host,good,sleep

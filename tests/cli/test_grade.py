@@ -3,7 +3,7 @@ import stat
 
 import pytest
 
-from tests.classroom.conftest import ClassFolder
+from tests.support.class_folder import ClassFolder
 
 DEAD = "ssh://127.0.0.1:9"
 SUITE = "def test_a():\n    pass\n"

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from grader.records.gradebook import Gradebook
-from tests.cli.conftest import NAMES
+from tests.support.recorded_class import NAMES
 
 ADA = "20260001"
 

@@ -4,7 +4,7 @@ import re
 import pytest
 
 from grader.records.gradebook import Gradebook
-from tests.cli.conftest import NAMES
+from tests.support.recorded_class import NAMES
 
 
 def naming(folder):

@@ -11,7 +11,7 @@ from grader.evidence.cache import FRESH_SECONDS, CachingHost
 from grader.evidence.recording import RecordingHost
 from grader.evidence.replay import ReplayHost
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
-from tests.hosts.each import each
+from tests.support.each import each
 
 
 class Counting:

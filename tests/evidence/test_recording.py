@@ -13,7 +13,7 @@ from grader.evidence.recording import RecordingHost
 from grader.evidence.replay import ReplayHost
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
 from grader.hosts.open import open_host
-from tests.hosts.each import each
+from tests.support.each import each
 
 FACTS = HostFacts("local:", "me", 1, "/home/me", "1234")
 

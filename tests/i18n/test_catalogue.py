@@ -1,7 +1,6 @@
 """Whatever is said in English is said in Korean too."""
 
 import re
-from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -10,8 +9,8 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from grader.i18n.catalogue import LOCALE, counted, words
+from tests.support import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 KOREAN = LOCALE / "ko" / "LC_MESSAGES"
 COMPILE = "run: pybabel compile -D grader -d grader/locale"
 

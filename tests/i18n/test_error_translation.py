@@ -1,6 +1,5 @@
 import ast
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,8 +8,8 @@ from hypothesis import strategies as st
 from grader import errors
 from grader.hosts import ssh
 from grader.i18n.error_translation import in_language
+from tests.support import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 KINDS = {
     "HostError",
     "NotInEvidence",
@@ -39,8 +38,8 @@ def _part(part: ast.expr) -> str:
 
 def calls(kinds):
     """Everything of these kinds that is raised or told about hosts, checks and evidence: the call and its words."""
-    for folder in ("hosts", "checking", "classroom"):
-        for path in (ROOT / "grader" / folder).glob("*.py"):
+    for folder in ("checking", "checks", "classroom", "evidence", "hosts"):
+        for path in (ROOT / "grader" / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in kinds:
                     given = [*node.args, *(word.value for word in node.keywords if word.arg == "next_step")]
@@ -68,7 +67,7 @@ NOT_OURS = {"x1: x1", "Not in evidence: x1.", "Not in evidencex1: x1."}
 @pytest.mark.parametrize("sentence", sorted(set(sentences()) - NOT_OURS))
 def test_every_error_about_a_host_can_be_said_in_korean(sentence):
     said = in_language(sentence, "ko")
-    assert HANGUL.search(said), f"grader/reports/causes.py does not know: {sentence}"
+    assert HANGUL.search(said), f"grader/i18n/error_translation.py does not know: {sentence}"
     assert "x1" in said or "x1" not in sentence
 
 
@@ -80,7 +79,7 @@ def test_what_is_wrong_with_a_file_can_be_said_in_korean(sentence, reason):
     said = in_language(sentence.format(reason), "ko")
     assert said.startswith("s1/ex05.gz")
     why = said.partition("(")[2]
-    assert HANGUL.search(why), f"grader/reports/causes.py does not know: {reason}"
+    assert HANGUL.search(why), f"grader/i18n/error_translation.py does not know: {reason}"
 
 
 @pytest.mark.parametrize("cause", [

@@ -8,7 +8,7 @@ from grader.evidence.file import Evidence, Manifest
 from grader.grading.result import CheckResult, Excerpt, Result
 from grader.hosts.base import HostFacts
 from grader.privacy.mask import Mask
-from tests.sameness.machines import answer, command
+from tests.support.machines import answer, command
 
 ADA = Student(
     "20260001", "ssh://abeispiel@lab-17.school.example:2222", name="Ada Beispiel", email="ada.b@school.example",

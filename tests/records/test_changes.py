@@ -10,7 +10,7 @@ from grader.grading.overrides import Override
 from grader.records.entries import Declared
 from grader.records.gradebook import Gradebook
 from grader.records.tables import Attempts, Overrides, Results, Runs, RunStudents, Scores, Verdicts
-from tests.records.pupils import (
+from tests.support.pupils import (
     ANNA,
     BORA,
     CLASS,

@@ -16,7 +16,8 @@ from grader.grading.overrides import Override
 from grader.records.entries import Entry
 from grader.records.gradebook import Gradebook
 from grader.records.tables import Attempts, Overrides, Results, Scores, Students, Verdicts
-from tests.records.pupils import (
+from tests.support import ROOT
+from tests.support.pupils import (
     ANNA,
     BORA,
     EXERCISES,
@@ -33,7 +34,7 @@ from tests.records.pupils import (
     unreachable,
 )
 
-DOCUMENTATION = Path(__file__).parents[2] / "docs" / "gradebook.md"
+DOCUMENTATION = ROOT / "docs" / "gradebook.md"
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import pytest
 from grader.errors import GradebookError
 from grader.records.gradebook import Gradebook
 from grader.records.tables import Runs
-from tests.records.pupils import ANNA, Pupil, begin, ended, record, started
+from tests.support.pupils import ANNA, Pupil, begin, ended, record, started
 
 CLASS = [Pupil(f"s{number:03}") for number in range(12)]
 MANY = [Pupil(f"m{number:03}") for number in range(250)]

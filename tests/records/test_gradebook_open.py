@@ -26,8 +26,8 @@ from grader.records.connection import located
 from grader.records.database import HEAD, VERSION_TABLE, Database, migrate
 from grader.records.gradebook import Gradebook
 from grader.records.tables import metadata
-from tests.records.conftest import PASSWORD
-from tests.records.pupils import begin, ended, record, started
+from tests.support.postgres import PASSWORD
+from tests.support.pupils import begin, ended, record, started
 
 MIGRATIONS = Path(database.__file__).parent / "migrations"
 

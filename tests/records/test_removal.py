@@ -7,7 +7,7 @@ from sqlalchemy import create_engine, inspect, text
 from grader.errors import GradebookError
 from grader.records.connection import located
 from grader.records.gradebook import Gradebook
-from tests.records.pupils import ANNA, BORA, begin, record
+from tests.support.pupils import ANNA, BORA, begin, record
 
 LATER = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
 EARLIER = LATER - datetime.timedelta(days=2)

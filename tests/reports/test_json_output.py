@@ -2,7 +2,6 @@ import json
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,10 +10,11 @@ from hypothesis import strategies as st
 from grader.checks.verdict import Status
 from grader.grading.result import Result
 from grader.reports.json_output import Results, indented, render_json, result_schema
-from tests.reports.samples import HOSTILE, bind_mount, broken, check, everything, hostile, korean, result, unreachable
-from tests.reports.schema import problems
+from tests.support import ROOT
+from tests.support.samples import HOSTILE, bind_mount, broken, check, everything, hostile, korean, result, unreachable
+from tests.support.schema import problems
 
-SCHEMA_FILE = Path(__file__).resolve().parents[2] / "docs" / "result.schema.json"
+SCHEMA_FILE = ROOT / "docs" / "result.schema.json"
 
 
 def test_one_result_is_the_object_of_the_contract():

@@ -15,7 +15,7 @@ from grader.reports.summary import (
     times,
     total,
 )
-from tests.reports.samples import bind_mount, broken, check, everything, perfect, result, unreachable
+from tests.support.samples import bind_mount, broken, check, everything, perfect, result, unreachable
 
 LATER = "비공개 항목 2개는 나중에 채점하며, 이 점수에는 들어 있지 않습니다."
 LATE = Late(days=2, kept=80, before=100, after=80)

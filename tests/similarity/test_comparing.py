@@ -3,7 +3,7 @@ import pytest
 from grader.similarity.comparing import compare
 from grader.similarity.findings import Strength
 from grader.similarity.traits import Kind
-from tests.sameness.machines import BUILT, NAMED, Machine, Site, built, fingerprint, image, pulled
+from tests.support.machines import BUILT, NAMED, Machine, Site, built, fingerprint, image, pulled
 
 STOCK = [
     pulled("httpd:latest"),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.similarity.traits import Kind, Origin
-from tests.sameness.machines import (
+from tests.support.machines import (
     BUILT,
     LONG_AGO,
     NAMED,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.text.clean import CUT, cut, for_xml, one_line, visible
-from tests.reports.samples import HOSTILE
+from tests.support.samples import HOSTILE
 
 # Any code point at all, lone surrogates too, with more of what hurts.
 anything = st.text(

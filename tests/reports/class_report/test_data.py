@@ -10,8 +10,8 @@ from grader.reports.class_report.data import (
     build,
     exercises_of,
 )
-from tests.reports.class_samples import sample_class
-from tests.reports.samples import bind_mount, broken, perfect, unreachable
+from tests.support.class_samples import sample_class
+from tests.support.samples import bind_mount, broken, perfect, unreachable
 
 RUN = {"run": "r1", "started": "2026-11-23T05:03:09Z", "grader": "0.1.0"}
 

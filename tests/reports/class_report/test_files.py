@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -19,11 +18,12 @@ from grader.reports.class_report.files import (
     write_class,
 )
 from grader.reports.json_output import indented
-from tests.reports.class_samples import sample_class
-from tests.reports.samples import HOSTILE, bind_mount, broken, check, perfect, result, unreachable
-from tests.reports.schema import problems
+from tests.support import ROOT
+from tests.support.class_samples import sample_class
+from tests.support.samples import HOSTILE, bind_mount, broken, check, perfect, result, unreachable
+from tests.support.schema import problems
 
-SCHEMA_FILE = Path(__file__).resolve().parents[2] / "docs" / "class.schema.json"
+SCHEMA_FILE = ROOT / "docs" / "class.schema.json"
 RUN = {"run": "r1", "started": "2026-11-23T05:03:09Z"}
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from grader.checks.verdict import Status
 from grader.reports.class_report.data import CheckColumn, ClassMember, ExerciseColumn, Late, StudentRow, build
 from grader.reports.class_report.findings import changes, failures, late_work, normalised, ungraded
-from tests.reports.samples import bind_mount, broken, check, perfect, result, unreachable
+from tests.support.samples import bind_mount, broken, check, perfect, result, unreachable
 
 RUN = {"run": "r1", "started": "2026-11-23T05:03:09Z"}
 

@@ -3,7 +3,7 @@ import pytest
 from grader.checks.verdict import Status
 from grader.reports.class_report.data import ClassMember, ExerciseColumn, Late, build
 from grader.reports.class_report.numbers import class_numbers
-from tests.reports.samples import bind_mount, broken, check, perfect, result, unreachable
+from tests.support.samples import bind_mount, broken, check, perfect, result, unreachable
 
 
 def numbers_of(*students, **more):

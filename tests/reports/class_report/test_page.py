@@ -9,10 +9,10 @@ import pytest
 from grader.checks.verdict import Status
 from grader.reports.class_report.data import ClassMember, Late, build
 from grader.reports.class_report.page import render_class
-from tests.reports.class_samples import sample_class
-from tests.reports.pages import find, one, said
-from tests.reports.pages import page as document
-from tests.reports.samples import HOSTILE, bind_mount, broken, check, perfect, result
+from tests.support.class_samples import sample_class
+from tests.support.pages import find, one, said
+from tests.support.pages import page as document
+from tests.support.samples import HOSTILE, bind_mount, broken, check, perfect, result
 
 RUN = {"run": "run-7", "started": "2026-11-23T05:03:09Z"}
 

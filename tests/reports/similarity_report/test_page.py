@@ -1,6 +1,5 @@
 import io
 import json
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -11,30 +10,15 @@ from grader.reports.similarity_report.page import render_json, render_page, same
 from grader.reports.similarity_report.text import render_text
 from grader.similarity.comparing import compare
 from grader.similarity.traits import Kind
-from tests.reports.pages import find, one, said
-from tests.reports.pages import page as document
-from tests.reports.samples import HOSTILE
-from tests.reports.schema import problems
-from tests.sameness.machines import Machine, built, fingerprint
+from tests.support import ROOT
+from tests.support.machines import Machine, built, fingerprint
+from tests.support.pages import find, one, said
+from tests.support.pages import page as document
+from tests.support.samples import HOSTILE
+from tests.support.schema import problems
+from tests.support.similarity_samples import found
 
-SCHEMA_FILE = Path(__file__).resolve().parents[2] / "docs" / "same-as.schema.json"
-VOLUME = {"Name": "wp-db-vol", "CreatedAt": "2026-11-23T10:00:07Z"}
-
-
-def found(*, title="docker-2026", evil=""):
-    """A clone, a pair of one second, two rows of one host, a common image, and one who was not seen."""
-    common = [built("handed-out", "course")]
-    machines = [
-        Machine("s1", seed="x", images=common),
-        Machine(f"s2{evil}", seed="x", images=common),
-        Machine("s3", volumes=[{**VOLUME, "Name": VOLUME["Name"] + evil}], images=common),
-        Machine("s4", volumes=[{**VOLUME, "Name": VOLUME["Name"] + evil}], images=common),
-        Machine("s5", seed="y"),
-        Machine("s6", seed="y"),
-    ]
-    prints = {one.student: fingerprint([("ex01", one.evidence())]) for one in machines} | {"s7": fingerprint([])}
-    hosts = {student: f"ssh://{student}" for student in prints} | {"s5": "ssh://one", "s6": "ssh://one"}
-    return compare(title, prints, hosts)
+SCHEMA_FILE = ROOT / "docs" / "same-as.schema.json"
 
 
 def tree(language="en", **more):

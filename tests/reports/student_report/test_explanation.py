@@ -16,8 +16,8 @@ from grader.reports.student_report.explanation import (
     explanation_html,
     render_explanation,
 )
-from tests.reports.pages import find, page, said
-from tests.reports.samples import explanation
+from tests.support.pages import find, page, said
+from tests.support.samples import explanation
 
 
 def text(language: str = "en", encoding: str = "utf-8") -> str:

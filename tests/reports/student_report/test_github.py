@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from grader.checks.verdict import Status
 from grader.reports.student_report.github import render_github
-from tests.reports.samples import bind_mount, broken, check, hostile, korean, perfect, result
+from tests.support.samples import bind_mount, broken, check, hostile, korean, perfect, result
 
 COMMAND = re.compile(r"::(error|notice) title=[^:,\r\n]*::[^\r\n]+")
 

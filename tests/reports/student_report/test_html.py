@@ -8,9 +8,9 @@ import pytest
 from grader.course.builtin import builtin_folder
 from grader.grading.result import Late
 from grader.reports.student_report.html import render_html
-from tests.reports.pages import find, one, said
-from tests.reports.pages import page as document
-from tests.reports.samples import HOSTILE, bind_mount, broken, everything, hostile, korean, perfect, result, unreachable
+from tests.support.pages import find, one, said
+from tests.support.pages import page as document
+from tests.support.samples import HOSTILE, bind_mount, broken, everything, hostile, korean, perfect, result, unreachable
 
 
 def tree(results, language="en", templates=None):

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from grader.checks.verdict import Status
 from grader.grading.result import Excerpt, Late
 from grader.reports.student_report.junit import render_junit
-from tests.reports import junit_rules
-from tests.reports.samples import bind_mount, broken, check, everything, hostile, korean, perfect, result, unreachable
+from tests.support import junit_rules
+from tests.support.samples import bind_mount, broken, check, everything, hostile, korean, perfect, result, unreachable
 
 
 def tree(results, dialect="universal"):

@@ -10,7 +10,7 @@ from rich.console import Console
 from grader.checks.verdict import Status
 from grader.grading.result import Late
 from grader.reports.student_report.text import render_text
-from tests.reports.samples import bind_mount, broken, check, everything, hostile, korean, perfect, result, unreachable
+from tests.support.samples import bind_mount, broken, check, everything, hostile, korean, perfect, result, unreachable
 
 LEAST = 31  # columns: symbol, word, eight of the title, points
 

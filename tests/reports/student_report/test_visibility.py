@@ -4,7 +4,7 @@ from grader.checks.verdict import Status
 from grader.course.rubric import Rubric
 from grader.grading.result import Late
 from grader.reports.student_report.visibility import for_student
-from tests.reports.samples import check, result
+from tests.support.samples import check, result
 
 TEXT = {"en": "x", "ko": "x"}
 

@@ -1,3 +1,5 @@
+"""Sessions of checks: on this machine, and on the real student host."""
+
 import getpass
 
 import pytest

@@ -17,7 +17,7 @@ from grader.lab import hosts
 from grader.similarity.comparing import compare
 from grader.similarity.machine import QUESTION
 from grader.similarity.traits import Kind
-from tests.sameness.machines import fingerprint
+from tests.support.machines import fingerprint
 
 pytestmark = pytest.mark.lab
 

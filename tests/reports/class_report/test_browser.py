@@ -1,39 +1,16 @@
 """The class page in a real browser: accessible, silent on the network, and its script sorts and filters."""
 
-import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from grader.reports.class_report.data import ClassMember, build
 from grader.reports.class_report.page import render_class
-from tests.reports.class_samples import sample_class
-from tests.reports.samples import HOSTILE, hostile
-
-FOLDER = Path(__file__).resolve().parents[1] / "browser"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+from tests.support.browser import named, run
+from tests.support.class_samples import sample_class
+from tests.support.samples import HOSTILE, hostile
 
 pytestmark = pytest.mark.browser
-
-
-def needed(name, found):
-    if not found:
-        pytest.fail(f"{name} is missing: `make setup` installs what the browser tests need", pytrace=False)
-    return str(found)
-
-
-def run(script, *files):
-    node = needed("node", shutil.which("node"))
-    chromium = needed("Chromium", os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None))
-    needed("axe-core", (FOLDER / "node_modules" / "axe-core").is_dir())
-    needed("playwright-core", (FOLDER / "node_modules" / "playwright-core").is_dir())
-    command = [node, FOLDER / script, chromium, *files]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 @pytest.fixture(scope="module")
@@ -64,10 +41,6 @@ def used(tmp_path_factory):
     found = run("class.mjs", page)
     assert found["complaints"] == []
     return {step["name"]: step for step in found["steps"]}
-
-
-def named(reading):
-    return f"{Path(reading['file']).stem}, {reading['colorScheme']}, {reading['width']} px"
 
 
 def test_axe_finds_nothing_to_complain_about(readings):

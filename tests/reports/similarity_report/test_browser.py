@@ -3,9 +3,9 @@
 import pytest
 
 from grader.reports.similarity_report.page import render_page
-from tests.reports.samples import HOSTILE
-from tests.reports.similarity_report.test_page import found
-from tests.reports.test_class_browser import named, run
+from tests.support.browser import named, run
+from tests.support.samples import HOSTILE
+from tests.support.similarity_samples import found
 
 pytestmark = pytest.mark.browser
 

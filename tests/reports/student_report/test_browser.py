@@ -1,36 +1,20 @@
 """The pages as a real browser shows them: accessible, silent on the network, readable in every way."""
 
-import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from grader.reports.student_report.explanation import explanation_html
 from grader.reports.student_report.html import render_html
-from tests.reports.samples import bind_mount, broken, explanation, hostile, korean, perfect, unreachable
-
-FOLDER = Path(__file__).resolve().parents[1] / "browser"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+from tests.support.browser import named, run
+from tests.support.samples import bind_mount, broken, explanation, hostile, korean, perfect, unreachable
 
 pytestmark = pytest.mark.browser
-
-
-def needed(name, found):
-    if not found:
-        pytest.fail(f"{name} is missing: `make setup` installs what the browser tests need", pytrace=False)
-    return str(found)
 
 
 @pytest.fixture(scope="module")
 def readings(tmp_path_factory):
     """What the browser found on every page, light and dark, wide and narrow."""
-    node = needed("node", shutil.which("node"))
-    chromium = needed("Chromium", os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None))
-    needed("axe-core", (FOLDER / "node_modules" / "axe-core").is_dir())
-    needed("playwright-core", (FOLDER / "node_modules" / "playwright-core").is_dir())
     several = [bind_mount(), broken(), perfect(), unreachable()]
     pages = {
         "one": render_html([bind_mount()], "en"),
@@ -42,14 +26,7 @@ def readings(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     for name, text in pages.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
-    command = [node, FOLDER / "read.mjs", chromium, *sorted(folder.iterdir())]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-def named(reading):
-    return f"{Path(reading['file']).stem}, {reading['colorScheme']}, {reading['width']} px"
+    return run("read.mjs", *sorted(folder.iterdir()))
 
 
 def test_every_page_was_read_light_dark_and_narrow(readings):
