@@ -4,7 +4,7 @@ import pytest
 
 from grader.checks import fail, passed
 from grader.checks.dockerclient import is_podman
-from grader.checks.web import parsed
+from grader.checks.web import parse
 
 # For hosts that cannot reach the container's network: an answer's first line, fetched inside by what images have.
 INSIDE = r"""
@@ -127,7 +127,7 @@ def test_web1_serves(containers, param, get, wait):
         pages = (get(host, port) for host, port in places(container))
         page = next((page for page in pages if page.status), None)
         if page is None:
-            page = parsed(containers.inside(name, "sh", "-c", INSIDE).out.encode())
+            page = parse(containers.inside(name, "sh", "-c", INSIDE).out.encode())
         if not page.status:
             fail("no-answer", expected=200, name=name)
         if page.status != 200:

@@ -8,7 +8,7 @@ import pytest
 from grader.checks import fail
 from grader.checks.commandline import docker_command
 from grader.checks.conclusion import Concluded
-from grader.checks.dockerfile import copied, files_under, final_stage
+from grader.checks.dockerfile import copy_sources, files_under, final_stage
 from grader.checks.elf import program_at
 from grader.errors import GarbledAnswer, HostError
 
@@ -152,7 +152,7 @@ def test_dockerfile(session, host, home, param):
     empty = {path: stage for path, stage in stages.items() if stage and stage.base == "scratch"}
     if not empty:
         fail("other-base", seen=[f"{path}: {stage.base if stage else None}" for path, stage in stages.items()])
-    sources = {path: copied(stage) for path, stage in empty.items()}
+    sources = {path: copy_sources(stage) for path, stage in empty.items()}
     if not any(sources.values()):
         fail("copies-nothing", seen=sorted(sources))
     for path, words in sources.items():

@@ -57,12 +57,12 @@ def take(session: Session, cache: CachingHost, seconds: float, *, anew: bool = T
         cache.alias("/version", f"{version}/version")
         lists = [EngineRequest("GET", version + path) for path in (_CONTAINERS, _IMAGES, _NETWORKS, _VOLUMES)]
         more = [EngineRequest("GET", f"{version}/info"), events.request(session)]
-        cache.ask_each([session.hurried(one) for one in (*lists, *more)])
+        cache.ask_each([session.capped(one) for one in (*lists, *more)])
         containers, images, networks, volumes = (_objects(session.ask(one).body) for one in lists)
         same = [[version + path for path in paths] for paths in _paths(containers, images, networks, volumes)]
         mounted = mounts.questions(_newest(containers), volumes, session.account.home)
         each = [*(EngineRequest("GET", paths[0]) for paths in same), *(_under(version, one) for one in mounted)]
-        cache.ask_each([session.hurried(one) for one in each])
+        cache.ask_each([session.capped(one) for one in each])
         for first, *others in same:
             for other in others:
                 cache.alias(first, other)

@@ -1,14 +1,18 @@
-"""What an author's check may say.
+"""What an author's check may use.
 
-A check is a pytest function. It passes when it returns, and otherwise says how it ended:
+A check is a pytest function. It passes when it returns. To end it in any other way, call one of these:
 
     fail("not-running", seen="exited", expected="running")     the student's state is wrong
-    partial(0.5, "one-missing", seen=["centos"])               a part of it is right
+    partial(0.5, "one-missing", seen=["centos"])               part of it is right
     passed("not-proven")                                       right, with a remark
-    blocked("web-running")                                     not to be told before that check passes
+    blocked("web-running")                                     not evaluated until that check passes
 
-The first word names the sentence that the rubric holds in each language; `seen` and `expected` are plain values
-without words of any language; further values are named by the sentence. A plain `assert` works too.
+The reason is a key of the rubric, which holds the sentence in each language. `seen`, `expected` and any other values
+are plain JSON values without words of any language; the sentence names them as `{seen}`, `{expected}` and so on. A
+plain `assert` in the suite fails the check as well.
+
+Any other exception is an error: the result cannot be determined, and the student loses no points. When in doubt, let
+it propagate.
 """
 
 from grader.checks.conclusion import blocked, fail, partial, passed

@@ -1,4 +1,4 @@
-"""testinfra's `host`, unchanged in use, whose every command runs on the graded host."""
+"""testinfra's `host`, with its usual interface, whose every command runs on the graded host."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from grader.checks.session import Session
 
 
 class SessionBackend(BaseBackend):  # type: ignore[misc]  # testinfra's types are only half there
-    """A testinfra backend on top of a session."""
+    """A testinfra backend that runs commands in a session."""
 
     NAME = "grader"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session.facts.url)
         self._session = session
-        # testinfra would otherwise ask the host's python3 for it, which need not be there.
+        # testinfra would otherwise ask the host's python3 for it, which may be missing.
         self._encoding = "utf-8"
 
     def decode(self, data: bytes) -> str:
-        # What is no text is still an answer; it only equals nothing that a check expects.
+        # Output that is not text is still an answer.
         return data.decode("utf-8", "replace")
 
     def run(self, command: str, *args: str, **_: Any) -> CommandResult:
@@ -32,7 +32,7 @@ class SessionBackend(BaseBackend):  # type: ignore[misc]  # testinfra's types ar
 
 
 def testinfra_host(session: Session) -> TestinfraHost:
-    """What checks get as `host`."""
+    """The fixture `host` of this session."""
     backend = SessionBackend(session)
     host = TestinfraHost(backend)
     backend.set_host(host)

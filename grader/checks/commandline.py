@@ -1,4 +1,4 @@
-"""The docker command on the graded host, for the few answers that are too large for the Engine's API."""
+"""The `docker` command on the graded host, for answers that are too large for the Engine's API (16 MB)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,20 @@ from grader.hosts.base import DEFAULT_SOCKET
 
 
 def docker_command(session: Session, *arguments: str) -> str:
-    """Shell text that runs `docker` with these arguments on the Engine that is graded, by the first way that works.
+    """The text of a shell command that runs `docker` on the graded Engine, for `session.run`.
 
-    The account itself, the account as a login of today would be (it may have joined the group since), the account with
-    sudo, and Podman's own command, which takes the same arguments.
+    It tries, until one works: the account itself; the account with the group `docker`, which it may have joined after
+    its login; the account with sudo; and `podman`, which takes the same arguments.
+
+    Args:
+        session: The visit.
+        *arguments: The arguments of `docker`. They are quoted for the shell.
+
+    Returns:
+        Shell text that can be part of a pipeline.
+
+    Example:
+        listing = session.run(f"{docker_command(session, 'save', image_id)} | tar -t | head -n 100")
     """
     facts = session.facts
     first = facts.sockets[0] if facts.sockets and not facts.endpoint else DEFAULT_SOCKET

@@ -1,4 +1,7 @@
-"""How a check ends before its last line."""
+"""The conclusions of a check: how it ends before its last line.
+
+Each of these functions ends the check at once. A check that returns without calling one has passed.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,19 @@ from grader.checks.verdict import Status
 
 
 class Concluded(BaseException):
-    """A check has made up its mind. Not an `Exception`, so that no `except Exception` of an author hides it."""
+    """Carries a check's conclusion; raised by `fail`, `partial` and `passed`.
+
+    It is not an `Exception`, so `except Exception` in a suite does not catch it. A check that tries several candidates
+    may catch it by name and raise it again.
+
+    Attributes:
+        status: `PASSED`, `PARTIAL` or `FAILED`.
+        reason: The key of the sentence in the rubric.
+        fraction: The share of the points that is earned, 0 to 1.
+        seen: What was found.
+        expected: What should have been found.
+        values: The other values for the sentence, by name.
+    """
 
     def __init__(
         self,
@@ -32,7 +47,7 @@ class Concluded(BaseException):
 
 
 class Blocked(BaseException):
-    """Another check must pass before anybody can tell."""
+    """Carries the name of the check that must pass first; raised by `blocked`. It is not an `Exception` either."""
 
     def __init__(self, check: str) -> None:
         super().__init__(check)
@@ -40,17 +55,43 @@ class Blocked(BaseException):
 
 
 def fail(reason: str, *, seen: JsonValue = None, expected: JsonValue = None, **values: JsonValue) -> NoReturn:
-    """End the check: the student's state is wrong."""
+    """End the check: the student's state is wrong, and the check earns no points.
+
+    Args:
+        reason: The key of the sentence in the rubric that explains the failure.
+        seen: What was found, shown as `{seen}`.
+        expected: What should have been found, shown as `{expected}`.
+        **values: Other values for the sentence. They take precedence over parameters of the same name.
+
+    Raises:
+        Concluded: Always.
+
+    Example:
+        if state != "running":
+            fail("not-running", seen=state, expected="running", name="web1")
+    """
     raise Concluded(Status.FAILED, reason, fraction=0.0, seen=seen, expected=expected, values=values)
 
 
 def partial(
     fraction: float, reason: str, *, seen: JsonValue = None, expected: JsonValue = None, **values: JsonValue
 ) -> NoReturn:
-    """End the check: this fraction of its points is earned.
+    """End the check: part of the student's state is right, and the check earns part of its points.
+
+    Args:
+        fraction: The share of the points, greater than 0 and less than 1.
+        reason: The key of the sentence in the rubric that explains what is missing.
+        seen: What was found, shown as `{seen}`.
+        expected: What should have been found, shown as `{expected}`.
+        **values: Other values for the sentence. They take precedence over parameters of the same name.
 
     Raises:
-        ValueError: the fraction is not between 0 and 1.
+        Concluded: Always, unless the fraction is invalid.
+        ValueError: The fraction is not between 0 and 1.
+
+    Example:
+        if missing:
+            partial(1 - len(missing) / len(wanted), "image-missing", expected=missing)
     """
     if not 0 < fraction < 1:
         raise ValueError(f"partial() takes a fraction between 0 and 1, not {fraction}")
@@ -58,10 +99,36 @@ def partial(
 
 
 def passed(reason: str, *, seen: JsonValue = None, **values: JsonValue) -> NoReturn:
-    """End the check: it passed, and there is something to say about it."""
+    """End the check: it passed, and the student is shown a remark. A check without a remark simply returns.
+
+    Args:
+        reason: The key of the sentence in the rubric that holds the remark.
+        seen: What was found, shown as `{seen}`.
+        **values: Other values for the sentence. They take precedence over parameters of the same name.
+
+    Raises:
+        Concluded: Always.
+
+    Example:
+        if not history:
+            passed("not-proven", name="web1")
+    """
     raise Concluded(Status.PASSED, reason, fraction=1.0, seen=seen, expected=None, values=values)
 
 
 def blocked(check: str) -> NoReturn:
-    """End the check: nobody can tell before another check, which stands above it, passes."""
+    """End the check: it cannot be evaluated until another check passes. A blocked check earns no points.
+
+    To block a check before it starts, mark it with `@pytest.mark.needs("other-check")` instead.
+
+    Args:
+        check: The id of the other check, which must be above this one in the suite.
+
+    Raises:
+        Blocked: Always.
+
+    Example:
+        if not is_up(database):
+            blocked("db-running")
+    """
     raise Blocked(check)

@@ -1,4 +1,7 @@
-"""docker-py's client, unchanged in use, whose every request goes through the graded host."""
+"""docker-py's client, with its usual interface, whose every request goes to the graded host's Engine.
+
+A check gets the client as the fixture `docker`.
+"""
 
 from __future__ import annotations
 
@@ -21,31 +24,32 @@ from grader.errors import EngineUnavailable, GarbledAnswer
 from grader.hosts.base import EngineAnswer, EngineRequest
 
 NEWEST_API = (1, 44)
-"""The newest API that the checks were written for; newer Engines are asked to speak this one."""
+"""The newest API version that the checks were written for; newer Engines are asked to use this one."""
 
 OLDEST_API = (1, 24)
-"""The oldest API that docker-py speaks (Docker 1.12, 2016)."""
+"""The oldest API version that docker-py supports (Docker 1.12, 2016)."""
 
-# Typed for literal arguments only; ours are variables.
+# Their type hints accept literal arguments only; ours are variables.
 _adapted: Any = demux_adaptor
 _consume: Any = consume_socket_output
 
-# How Docker and Podman say that an object is not there.
+# How Docker and Podman report that an object does not exist.
 _MISSING = re.compile(
     r"(?i)no such (container|image|network|volume)|could not find the file"
     r"|\bno (container|image|network|volume) with|image not known|failed to find image"
     r"|\b(network|image|volume|container)\b.* not found"
 )
 
-_PASSED_ON = {"content-type", "x-registry-auth", "x-registry-config"}
+_FORWARDED_HEADERS = {"content-type", "x-registry-auth", "x-registry-config"}
 
 
 def connect(session: Session) -> docker.DockerClient:
-    """A client for the host's Engine, with an API version that both sides speak.
+    """A client for the host's Engine, with an API version that both sides support.
 
     Raises:
-        EngineUnavailable: there is none, or it is too old.
-        GarbledAnswer: it does not tell its version.
+        EngineUnavailable: There is no Engine that the account can use, or it is too old.
+        GarbledAnswer: The Engine does not report its version.
+        HostTimeout: The Engine did not answer in time, or the check has no time left.
     """
     version = api_version(session)
     client = docker.DockerClient(base_url="unix:///the-graded-host", version=version)
@@ -55,24 +59,41 @@ def connect(session: Session) -> docker.DockerClient:
 
 
 def is_podman(client: docker.DockerClient) -> bool:
-    """Whether Podman answers in Docker's place: it keeps other things, and its events have other names."""
+    """Whether Podman answers in place of Docker. It keeps less about containers, and names some events differently.
+
+    Args:
+        client: The fixture `docker`.
+
+    Raises:
+        HostError: What `Session.ask` raises.
+
+    Example:
+        if is_podman(docker):
+            passed("not-proven")
+    """
     parts = client.version().get("Components") or []
     return any("podman" in str(part.get("Name")).lower() for part in parts)
 
 
 def api_version(session: Session) -> str:
-    """`min(1.44, the server's newest)`, raised to the server's oldest."""
+    """The API version to use: `min(1.44, the Engine's newest)`, but not below the Engine's oldest.
+
+    Raises:
+        EngineUnavailable: There is no Engine that the account can use, or it is too old.
+        GarbledAnswer: The Engine does not report its version.
+        HostTimeout: The Engine did not answer in time, or the check has no time left.
+    """
     answer = session.ask(EngineRequest("GET", "/version"))
     try:
-        said = json.loads(answer.body)
-        newest, oldest = _numbers(said["ApiVersion"]), _numbers(said.get("MinAPIVersion") or "1.24")
+        version = json.loads(answer.body)
+        newest, oldest = _numbers(version["ApiVersion"]), _numbers(version.get("MinAPIVersion") or "1.24")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise GarbledAnswer(
             "The Docker Engine does not tell its version.", next_step="See what answers there: docker version."
         ) from None
     if newest < OLDEST_API:
         raise EngineUnavailable(
-            f"The Docker Engine is too old: it speaks API {said['ApiVersion']}.",
+            f"The Docker Engine is too old: it speaks API {version['ApiVersion']}.",
             next_step="Install Docker 20.10 or newer.",
         )
     major, minor = max(min(NEWEST_API, newest), oldest)
@@ -85,7 +106,7 @@ def _numbers(version: str) -> tuple[int, int]:
 
 
 class _Body(io.BytesIO):
-    """A whole answer that docker-py may read as if it came in one chunk."""
+    """A complete body that docker-py can read as if it came in one chunk."""
 
     chunked = True
 
@@ -95,7 +116,7 @@ class _Body(io.BytesIO):
 
 
 class _HostAdapter(BaseAdapter):
-    """Takes requests' request to the host and brings its answer back."""
+    """Sends a request of the library `requests` to the host's Engine."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -118,14 +139,14 @@ class _HostAdapter(BaseAdapter):
                 request.method or "GET",
                 request.path_url,
                 body.encode() if isinstance(body, str) else body,
-                tuple((k, str(v)) for k, v in request.headers.items() if k.lower() in _PASSED_ON),
+                tuple((k, str(v)) for k, v in request.headers.items() if k.lower() in _FORWARDED_HEADERS),
                 seconds=_seconds(timeout),
             )
         )
         return _response(request, answer)
 
     def close(self) -> None:
-        """The host is closed by who opened it."""
+        """Whoever opened the host closes it."""
 
 
 def _seconds(timeout: Any) -> float:
@@ -145,18 +166,18 @@ def _response(request: requests.PreparedRequest, answer: EngineAnswer) -> reques
 
 
 class _GradedAPI(docker.APIClient):
-    """docker-py's low-level client; only what reaches for the raw socket is said anew."""
+    """docker-py's low-level client; only what uses the raw socket is replaced."""
 
     def __init__(self, session: Session, version: str) -> None:
         super().__init__(base_url="unix:///the-graded-host", version=version)
-        self.trust_env = False  # this machine's proxies are not asked for each request
+        self.trust_env = False  # spares looking up this machine's proxies for each request
         self.mount("http+docker://", _HostAdapter(session))
 
     def _raise_for_status(self, response: requests.Response) -> None:
         try:
             super()._raise_for_status(response)  # type: ignore[misc]  # left out of its types
         except NotFound as error:
-            # Only what the student has not made is the student's; a route or an exec that is not there is not.
+            # A missing container is the student's fault; a missing API route or exec is not.
             if not _MISSING.search(str(error.explanation or "")):
                 raise GarbledAnswer(
                     f"The Docker Engine knows no {response.request.method} {response.request.path_url} "
@@ -181,7 +202,7 @@ class _GradedAPI(docker.APIClient):
 
 
 def _frames(body: bytes) -> Iterator[tuple[int, bytes]]:
-    """The Engine's multiplexed stream (API docs, “Attach to a container”): kind, three zeros, length, payload."""
+    """The Engine's multiplexed stream (API reference, “Attach to a container”): kind, three zeros, length, payload."""
     at = 0
     while at + 8 <= len(body):
         end = at + 8 + int.from_bytes(body[at + 4 : at + 8], "big")

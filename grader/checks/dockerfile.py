@@ -1,6 +1,6 @@
-"""Reads Dockerfiles far enough to tell what an image is made from and what is copied into it.
+"""Dockerfiles on the graded host: what an image is built from and what is copied into it.
 
-Not a judge of Dockerfiles: the Engine built the image, so whatever is odd here is passed over.
+This does not validate a Dockerfile: the Engine built the image, so anything unusual is skipped.
 https://docs.docker.com/reference/dockerfile/
 """
 
@@ -44,7 +44,13 @@ _VARIABLE = re.compile(r"\$(?:(?P<bare>\w+)|\{(?P<name>\w+)(?:(?P<sign>:?[-+])(?
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """One instruction, such as COPY, with its --flags and its words."""
+    """One instruction of a Dockerfile.
+
+    Attributes:
+        keyword: Its name in capitals, such as COPY.
+        flags: Its options, such as --from=build.
+        words: Its arguments, without quotes.
+    """
 
     keyword: str
     flags: tuple[str, ...]
@@ -53,7 +59,13 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What follows one FROM."""
+    """One build stage: a FROM instruction and what follows it.
+
+    Attributes:
+        base: The image it starts from.
+        name: The name after AS, in lower case; empty if there is none.
+        instructions: The instructions after FROM.
+    """
 
     base: str
     name: str
@@ -61,9 +73,28 @@ class Stage:
 
 
 def files_under(session: Session, folder: str, likely: Sequence[str] = ()) -> dict[str, str]:
-    """The Dockerfiles in a folder of the graded host, text by path: not too deep, not too many, nothing hidden.
+    """Find the Dockerfiles in a folder of the graded host and its subfolders.
 
-    Those that hold a likely word come first, then those that lie closest.
+    At most 40 files, at most 6 levels deep, and the first 16,000 bytes of each; hidden files and folders are skipped.
+
+    Args:
+        session: The visit.
+        folder: The folder on the graded host.
+        likely: Files that contain one of these words come first, in any case of letters. Files closer to the folder
+            come before deeper ones.
+
+    Returns:
+        The text of each file by its path, in that order.
+
+    Raises:
+        HostTimeout: The host did not answer in time, or the check has no time left.
+        GarbledAnswer: The files together are larger than 1 MB.
+        NotInEvidence: In a regrade: this folder was not searched for the same words.
+
+    Example:
+        files = files_under(session, home, likely=["scratch"])
+        if not files:
+            fail("no-dockerfile", folder=home)
     """
     words = " ".join(f"-e {shlex.quote(word)}" for word in likely) or "-e ''"
     script = _LISTING.format(folder=shlex.quote(folder), words=words)
@@ -73,7 +104,20 @@ def files_under(session: Session, folder: str, likely: Sequence[str] = ()) -> di
 
 
 def final_stage(text: str) -> Stage | None:
-    """The stage that becomes the image; its base is resolved through earlier stages, whose instructions come first."""
+    """The stage of a Dockerfile that becomes the image.
+
+    Args:
+        text: The text of the Dockerfile.
+
+    Returns:
+        The last stage. If it starts from an earlier stage, `base` is that one's base, and its instructions come first.
+        None if there is no FROM.
+
+    Example:
+        stage = final_stage(text)
+        if stage is None or stage.base != "scratch":
+            fail("other-base", seen=stage and stage.base)
+    """
     stages = list(_stages(text))
     if not stages:
         return None
@@ -85,10 +129,19 @@ def final_stage(text: str) -> Stage | None:
     return last
 
 
-def copied(stage: Stage) -> list[str]:
-    """What COPY and ADD put into a stage; "" for what is no file in the folder of the build.
+def copy_sources(stage: Stage) -> list[str]:
+    """The files and folders that COPY and ADD put into a stage.
 
-    That is what another stage or a URL gives, and what ADD unpacks.
+    Args:
+        stage: A stage from `final_stage`.
+
+    Returns:
+        The paths as written in the Dockerfile. "" stands for a source that is not a file of the build folder: another
+        stage, a URL, a variable, or an archive that ADD unpacks.
+
+    Example:
+        if "hello_static" not in copy_sources(stage):
+            fail("copies-other", seen=copy_sources(stage))
     """
     found = []
     for one in stage.instructions:
@@ -103,7 +156,7 @@ def copied(stage: Stage) -> list[str]:
 
 
 def _unpacked(one: Instruction, word: str) -> bool:
-    """Whether ADD takes a file apart; by its name, while Docker looks at its content."""
+    """Whether ADD unpacks a file, judged by its name. Docker itself looks at the content."""
     return one.keyword == "ADD" and _ARCHIVE.search(word) is not None
 
 

@@ -1,4 +1,4 @@
-"""What a program on the graded host needs before it can run, read from its headers without copying the program."""
+"""Whether a program on the graded host is linked statically. Only its ELF headers are read, not the whole file."""
 
 from __future__ import annotations
 
@@ -16,49 +16,81 @@ from grader.checks.session import Session
 from grader.errors import GarbledAnswer
 
 Read = Callable[[int, int], bytes]
-"""Gives the bytes of a file from an offset on, at most so many."""
+"""Reads bytes of a file: `read(offset, size)` returns at most `size` bytes."""
 
 HEAD_BYTES = 4096
-"""Linkers put the program headers right behind the file header."""
+"""The bytes read first. Linkers put the program headers right behind the file header."""
 
 TABLE_BYTES = 65_536
-"""No honest program has larger headers or a larger dynamic section."""
+"""The largest program header table or dynamic section that is read; real programs stay far below."""
 
-FARTHEST = 1 << 40
+LARGEST_OFFSET = 1 << 40
+"""The largest offset in a file, in bytes, that is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """An ELF file that Linux can start."""
+    """An ELF file that Linux can start.
+
+    Attributes:
+        loader: Its program interpreter, such as /lib64/ld-linux-x86-64.so.2; empty if it needs none.
+        libraries: Whether it needs shared libraries.
+    """
 
     loader: str
-    """The program interpreter that it names, such as /lib64/ld-linux-x86-64.so.2; empty when it needs none."""
     libraries: bool
-    """Whether it names shared libraries."""
 
     @property
     def is_static(self) -> bool:
-        """Whether it runs with nothing but itself; so does a static PIE, which has a dynamic section of its own."""
+        """Whether it runs without a loader and without libraries. A static PIE is static, too."""
         return not self.loader and not self.libraries
 
 
 def program_at(session: Session, path: str) -> Program | None:
-    """The program in a file of the graded host; None when the file is none that Linux could start."""
+    """Read the headers of a program on the graded host.
+
+    Args:
+        session: The visit.
+        path: The file on the graded host. The graded account must be able to read it.
+
+    Returns:
+        The program; None if Linux could not start the file.
+
+    Raises:
+        GarbledAnswer: The host does not give the file's bytes.
+        HostTimeout: The host did not answer in time, or the check has no time left.
+        NotInEvidence: In a regrade: this file was not read.
+
+    Example:
+        program = program_at(session, f"{home}/hello_static")
+        if program is None or not program.is_static:
+            fail("not-static")
+    """
 
     def read(offset: int, size: int) -> bytes:
-        said = session.run(f"tail -c +{offset + 1} -- {shlex.quote(path)} | head -c {size} | od -An -v -tx1")
+        dump = session.run(f"tail -c +{offset + 1} -- {shlex.quote(path)} | head -c {size} | od -An -v -tx1")
         try:
-            return bytes.fromhex(said.out.decode("ascii"))
+            return bytes.fromhex(dump.out.decode("ascii"))
         except ValueError:
             raise GarbledAnswer(
                 f"The host does not tell the bytes of {path}.", next_step=f"Try it there by hand: od -tx1 {path}."
             ) from None
 
-    return parsed(read)
+    return parse(read)
 
 
-def parsed(read: Read) -> Program | None:
-    """The program whose bytes `read` gives; None when they are no program."""
+def parse(read: Read) -> Program | None:
+    """Parse the headers of a program that a check reads in its own way, for instance from inside a container.
+
+    Args:
+        read: Returns bytes of the file: `read(offset, size)`, at most `size` of them.
+
+    Returns:
+        The program; None if Linux could not start the file.
+
+    Example:
+        program = parse(lambda offset, size: data[offset : offset + size])
+    """
     head = read(0, HEAD_BYTES)
     if head[:4] != b"\x7fELF" or len(head) < 52 or head[4] not in {1, 2} or head[5] not in {1, 2}:
         return None
@@ -108,8 +140,8 @@ def _names_libraries(structs: ELFStructs, dynamic: bytes) -> bool:
 
 
 def _table(offset: int, size: int, head: bytes, read: Read) -> bytes:
-    """A part of the file, from its head where that reaches so far."""
-    if size > TABLE_BYTES or offset > FARTHEST:
+    """A part of the file, taken from its head if the head is long enough."""
+    if size > TABLE_BYTES or offset > LARGEST_OFFSET:
         raise ELFError("a table beyond all measure")
     part = head[offset : offset + size] if offset + size <= len(head) else read(offset, size)
     if len(part) < size:

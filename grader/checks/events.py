@@ -1,4 +1,8 @@
-"""What the graded host's Engine remembers of the time before the visit: its last 256 events, since its own start."""
+"""What happened on the graded host's Engine before the visit.
+
+The Engine keeps its last 256 events, and none from before its own start. A check gets `past_events` as the fixture
+`events`, without its argument.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from grader.checks.session import Session
 from grader.errors import GarbledAnswer
 from grader.hosts.base import EngineRequest
 
-# All that tells what a student did. Programs run inside containers are left out: they may be most of it.
+# Everything a student does. Programs run inside containers are left out: they would crowd out the rest.
 ACTIONS = (
     *("create", "start", "attach", "detach", "die", "stop", "kill", "oom", "restart", "destroy", "rename", "commit"),
     *("pull", "tag", "untag", "delete", "save", "load", "import", "push", "connect", "disconnect", "mount", "unmount"),
@@ -19,10 +23,26 @@ ACTIONS = (
 
 
 def past_events(session: Session) -> list[dict[str, Any]]:
-    """The events until the host was reached, the oldest first.
+    """The Engine's events up to the start of the visit, without those of programs run inside containers.
+
+    An event that is not there proves nothing: the Engine may have forgotten it.
+
+    Args:
+        session: The visit; the fixture `events` fills it in.
+
+    Returns:
+        The events as the Engine describes them, the oldest first: dictionaries with `Type`, `Action`, `Actor` and
+        `time` (seconds since 1970). Podman names some actions differently.
 
     Raises:
-        GarbledAnswer: the Engine's answer is no list of events.
+        GarbledAnswer: The Engine's answer is not a list of events.
+        EngineUnavailable: There is no Engine that the account can use.
+        HostTimeout: The Engine did not answer in time, or the check has no time left.
+
+    Example:
+        loads = [event for event in events() if event.get("Action") == "load"]
+        if not loads:
+            passed("not-proven")
     """
     answer = session.ask(request(session))
     try:
@@ -37,7 +57,7 @@ def past_events(session: Session) -> list[dict[str, Any]]:
 
 
 def request(session: Session) -> EngineRequest:
-    """The question. For what is over the Engine does not keep us waiting, so the end is the moment of our arrival."""
+    """The request. The Engine answers at once for the past, so the range ends at the start of the visit."""
     clock = session.facts.clock
     until = f"{clock + 0.00001:.6f}" if clock % 1 else str(int(clock) + 1)
     filters = json.dumps({"event": ACTIONS}, separators=(",", ":"))

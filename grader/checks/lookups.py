@@ -1,4 +1,7 @@
-"""Finding the student's objects, and failing in plain words where they are not as they should be."""
+"""The student's containers by name: find one, require that it runs, run a program inside it.
+
+A check gets a `Lookup` as the fixture `containers`.
+"""
 
 from __future__ import annotations
 
@@ -15,27 +18,35 @@ from grader.checks.times import timestamp
 from grader.evidence.cache import FRESH_SECONDS
 
 SETTLED_SECONDS = 10.0 + FRESH_SECONDS
-"""A container that has been up this long without a restart is not crash-looping; what we know may be that old."""
+"""A container that has been up this long without a restart is not crash-looping. Cached facts may be that old."""
 
 RESTARTED_SECONDS = 15.0 + FRESH_SECONDS
-"""The same for one that was restarted before: the Engine forgets its restart delay after 10 s."""
+"""The same for one that was restarted before: the Engine resets its restart delay after 10 s."""
 
 LONGEST_WATCH_SECONDS = 60.0
-"""Whoever was restarted and has been up this long has settled, however long a life it had before."""
+"""A restarted container that has been up this long is stable, however long it ran before."""
 
 LOOK_AGAIN_SECONDS = 1.2
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    """What a program inside a container said."""
+class ExecResult:
+    """How a program inside a container ended.
+
+    Attributes:
+        rc: Its exit code. 126 or 127: the program could not be started or does not exist.
+        out: What it printed, stdout and stderr together.
+    """
 
     rc: int
     out: str
 
 
 class Lookup:
-    """What checks get as `containers`: the student's containers, by name."""
+    """The student's containers, by name.
+
+    Every method raises what `Session.ask` raises, and docker-py's `APIError` for an unexpected answer.
+    """
 
     def __init__(self, client: docker.DockerClient, session: Session) -> None:
         self._client = client
@@ -43,14 +54,43 @@ class Lookup:
         self._settled: dict[str, str] = {}
 
     def get(self, name: str) -> Container:
-        """The container of this name; fails with `container-missing`."""
+        """Find a container, running or not.
+
+        Args:
+            name: Its name or id.
+
+        Returns:
+            docker-py's `Container`.
+
+        Raises:
+            Concluded: The check fails with `container-missing`: there is no such container.
+
+        Example:
+            mounts = containers.get("os3").attrs["Mounts"]
+        """
         try:
             return self._client.containers.get(name)
         except NotFound:
             fail("container-missing", expected=name, name=name)
 
     def running(self, name: str) -> Container:
-        """The container of this name, up and staying up; fails with `not-running` or `restarting`."""
+        """Require that a container is running and not crash-looping.
+
+        A container that started less than about ten seconds ago is watched for a moment; one that was restarted is
+        watched until it is stable, for up to 60 s. That time does not count towards the check's time limit.
+
+        Args:
+            name: Its name or id.
+
+        Returns:
+            docker-py's `Container`.
+
+        Raises:
+            Concluded: The check fails with `container-missing`, `not-running` or `restarting`.
+
+        Example:
+            web = containers.running("web1")
+        """
         first = self.get(name)
         self._must_run(first, name)
         started, count = _start(first)
@@ -68,13 +108,29 @@ class Lookup:
         self._settled[name] = started
         return first
 
-    def inside(self, name: str, *argv: str, user: str = "") -> Ran:
-        """Run a program in the container; a program that is not there gives 126 or 127."""
+    def inside(self, name: str, *argv: str, user: str = "") -> ExecResult:
+        """Run a program inside a container, as `docker exec` does.
+
+        Args:
+            name: The container's name or id. It must be running.
+            *argv: The program and its arguments. No shell is involved unless you name one.
+            user: A user name or id inside the container; by default the container's own user.
+
+        Returns:
+            The exit code and the output.
+
+        Raises:
+            APIError: docker-py's error: the container does not run.
+
+        Example:
+            if containers.inside("os3", "test", "-e", "/tmp/mount/filea.txt").rc != 0:
+                fail("not-visible", expected="/tmp/mount/filea.txt")
+        """
         api = self._client.api
         execution = api.exec_create(name, list(argv), user=user)["Id"]
-        said = api.exec_start(execution)
+        output = api.exec_start(execution)
         code = api.exec_inspect(execution).get("ExitCode")
-        return Ran(int(code if code is not None else 126), said.decode("utf-8", "replace"))
+        return ExecResult(int(code if code is not None else 126), output.decode("utf-8", "replace"))
 
     def _must_run(self, container: Container, name: str) -> None:
         state: dict[str, Any] = container.attrs.get("State") or {}
@@ -86,12 +142,12 @@ class Lookup:
             fail("not-running", seen=seen, expected="running", name=name)
 
     def _unsettled(self, container: Container) -> float:
-        """For how many seconds the container must still be watched."""
+        """How many more seconds the container must be watched."""
         started, count = _start(container)
         up = max(0.0, self._session.clock() - timestamp(started))
         if count == 0:
             return 0.0 if up >= SETTLED_SECONDS else LOOK_AGAIN_SECONDS
-        # It must outlive what its lives so far have been: some programs crash only after half a minute.
+        # It must outlive its previous lives: some programs crash only after half a minute.
         lived = (timestamp(started) - timestamp(str(container.attrs.get("Created") or started))) / count
         return max(0.0, min(max(RESTARTED_SECONDS, 2 * lived), LONGEST_WATCH_SECONDS) - up)
 

@@ -1,4 +1,8 @@
-"""What a check may make on the student's host for a moment. It is gone afterwards, however the check ends."""
+"""Files and containers that a check creates on the student's host for a moment.
+
+They are removed however the check ends, even if the grader is killed or the connection is lost. A check gets a `Probe`
+as the fixture `probe`.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ _LIMITS: dict[str, Any] = {
     "mem_limit": "64m",
     "pids_limit": 32,
     "cap_drop": ["ALL"],
-    # A program that only its owner may run is run by root everywhere else.
+    # Without this, root could not run a program that only its owner may execute.
     "cap_add": ["DAC_OVERRIDE"],
     "security_opt": ["no-new-privileges"],
     "log_config": {"type": "json-file", "config": {"max-size": "1m"}},
@@ -31,7 +35,13 @@ _REMOVAL_PAUSE_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """How a container that we started ended. `rc` is None when it did not end in time; `error` when it never began."""
+    """How a container of the probe ended.
+
+    Attributes:
+        rc: Its exit code; None if it did not end in time or never started.
+        out: Its output, stdout and stderr together: the last 200 lines, at most 20,000 characters.
+        error: Why it did not start, in the Engine's words; empty if it started.
+    """
 
     rc: int | None
     out: str
@@ -39,63 +49,108 @@ class Trial:
 
 
 class Probe:
-    """What checks get as `probe`."""
+    """Creates things for a moment. Every method raises what `Session.run` and `Session.ask` raise."""
 
     def __init__(self, session: Session, client: docker.DockerClient) -> None:
         self._session = session
         self._client = client
         self._made = 0
-        self._promises: list[str] = []
+        self._undos: list[str] = []
 
     def name(self) -> str:
-        """A name that nobody else uses, the same again in a replay."""
+        """A name for a file or container that nothing else on the host has. A regrade gets the same one.
+
+        Returns:
+            A name such as `grader-4f2a91c07b-1`.
+
+        Example:
+            back = probe.name()
+        """
         self._made += 1
         return f"grader-{self._session.facts.attempt}-{self._made}"
 
     @contextlib.contextmanager
     def file(self, folder: str, *, also: Sequence[str] = ()) -> Iterator[str | None]:
-        """A new empty file in a folder of the host, by its name; None when the account may not write there.
+        """Create an empty file in a folder of the host, for the duration of a `with` block.
 
-        At the end it is removed, with those of the names in `also` that have appeared in the folder meanwhile, and the
-        folder gets its time of change back.
+        After the block the file is removed and the folder's modification time is restored.
+
+        Args:
+            folder: The folder on the host.
+            also: Names of other files in the folder to remove afterwards, which the check has something else create.
+
+        Yields:
+            The file's name; None if the graded account may not write to the folder.
+
+        Example:
+            with probe.file(f"{home}/bm1") as name:
+                if name and containers.inside("os3", "ls", f"/tmp/mount/{name}").rc != 0:
+                    fail("not-shared")
         """
         name = self.name()
         where, *paths = (shlex.quote(path) for path in (folder, *(f"{folder}/{one}" for one in (name, *also))))
         undo = f"rm -f -- {' '.join(paths)}"
-        with self.promised(undo):
-            made = self._session.run(f"stat -c %y {where}; set -C; : > {paths[0]}")
-            if made.rc != 0:
+        with self.undone_if_interrupted(undo):
+            created = self._session.run(f"stat -c %y {where}; set -C; : > {paths[0]}")
+            if created.rc != 0:
                 yield None
                 return
-            before = made.out.decode("utf-8", "replace").strip()
+            before = created.out.decode("utf-8", "replace").strip()
             try:
                 yield name
             finally:
                 self._session.run(f"{undo}; touch -c -d {shlex.quote(before)} {where}" if before else undo)
 
     @contextlib.contextmanager
-    def promised(self, undo: str) -> Iterator[None]:
-        """Have the host run `undo` should we vanish inside."""
-        self._promise(undo)
+    def undone_if_interrupted(self, undo: str) -> Iterator[None]:
+        """Have the host run a command if the grader disappears within a `with` block.
+
+        Args:
+            undo: A shell command, run as the graded account. After the block it is not run: clean up there yourself.
+
+        Example:
+            with probe.undone_if_interrupted("rm -f /tmp/mark"):
+                session.run("touch /tmp/mark")
+                look()
+                session.run("rm -f /tmp/mark")
+        """
+        self._register(undo)
         try:
             yield
         finally:
-            self._keep(undo)
+            self._unregister(undo)
 
-    def _promise(self, undo: str) -> None:
-        self._promises.append(undo)
-        self._session.on_exit("; ".join(self._promises))
+    def _register(self, undo: str) -> None:
+        self._undos.append(undo)
+        self._session.on_exit("; ".join(self._undos))
 
-    def _keep(self, undo: str) -> None:
-        """What was promised has been done."""
-        self._promises.remove(undo)
-        self._session.on_exit("; ".join(self._promises))
+    def _unregister(self, undo: str) -> None:
+        self._undos.remove(undo)
+        self._session.on_exit("; ".join(self._undos))
 
     def run(self, image: str, *, seconds: float = 10.0) -> Trial:
-        """Run a container of this image as it is, without network and with limits, and remove it."""
+        """Run a container of an image with the image's own command, and remove it.
+
+        The container has no network, 64 MB of memory, 32 processes and almost no capabilities.
+
+        Args:
+            image: The image's name or id.
+            seconds: For how long it may run, multiplied by `patience`.
+
+        Returns:
+            Its exit code and output, or why it did not start.
+
+        Raises:
+            HostTimeout: The check's time limit, 20 s by default, is reached first; see `@pytest.mark.limit`.
+
+        Example:
+            trial = probe.run("hello-static")
+            if trial.rc != 0:
+                fail("exit-code", seen=trial.rc, expected=0)
+        """
         name = self.name()
-        promise = docker_command(self._session, "rm", "-f", "-v", name)
-        self._promise(promise)
+        undo = docker_command(self._session, "rm", "-f", "-v", name)
+        self._register(undo)
         try:
             # Rootless engines without delegated controllers, and other log drivers, refuse some limits: some of them
             # when the container is made, some when it starts. Without limits it fails for the image's own reasons only.
@@ -104,9 +159,9 @@ class Probe:
                 trial = self._trial(image, name, {}, seconds)
             return trial
         finally:
-            # One that cannot be removed now does not change what was seen; the host is left its promise.
+            # One that cannot be removed now does not change the result; the host removes it at the end.
             if self._removed(name):
-                self._keep(promise)
+                self._unregister(undo)
 
     def _trial(self, image: str, name: str, limits: Mapping[str, Any], seconds: float) -> Trial:
         try:
@@ -121,12 +176,12 @@ class Probe:
             if not state.get("Running") and state.get("Status") != "created":
                 break
             if self._session.now() >= until:
-                return Trial(None, self._said(container))
+                return Trial(None, self._output(container))
             self._session.sleep(0.2)
-        return Trial(int(state.get("ExitCode") or 0), self._said(container), error=str(state.get("Error") or ""))
+        return Trial(int(state.get("ExitCode") or 0), self._output(container), error=str(state.get("Error") or ""))
 
     def _removed(self, name: str) -> bool:
-        """Remove the container, and tell whether it is gone."""
+        """Remove the container, and return whether it is gone."""
         for _ in range(_REMOVALS):
             try:
                 self._client.api.remove_container(name, force=True, v=True)
@@ -142,5 +197,5 @@ class Probe:
         return False
 
     @staticmethod
-    def _said(container: Any) -> str:
+    def _output(container: Any) -> str:
         return str(container.logs(stdout=True, stderr=True, tail=200).decode("utf-8", "replace"))[:20_000]

@@ -1,4 +1,7 @@
-"""One visit to one host: who is graded, what the exercise's parameters are, how much time is left."""
+"""The visit to one student's host: commands, requests, time limits and the clock.
+
+A check gets it as the fixture `session`. Times are in seconds throughout.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,13 @@ T = TypeVar("T")
 
 
 class Session:
-    """The host as checks see it: every command runs as the graded account and within the check's time."""
+    """The host as checks see it: every command runs as the graded account, within the check's time limit.
+
+    Attributes:
+        params: The exercise's parameters, with this student's values.
+        patience: The factor of `--patience`, which multiplies the time limits of checks.
+        done_at: When the student did the work, in seconds since 1970, as set with `work`; None if unknown.
+    """
 
     def __init__(
         self,
@@ -36,19 +45,31 @@ class Session:
         self.params = params
         self.patience = patience
         self.done_at: float | None = None
-        """When the work behind the check was done, if it said so."""
 
     @property
     def facts(self) -> HostFacts:
+        """What the host reported when it was reached: login user, clock, Engine sockets and the like.
+
+        Raises:
+            HostError: The host could not be reached.
+        """
         return self._host.facts
 
     @property
     def account(self) -> Account:
-        """Whom we grade."""
+        """The account that is graded.
+
+        Raises:
+            HostError: The host could not be reached.
+        """
         return self.facts.graded
 
     def begin(self, seconds: float) -> None:
-        """Start the clock of one check; the first one starts that of all checks together, too."""
+        """Start the time limit of one check. The first call also starts the time limit of the whole exercise.
+
+        Args:
+            seconds: The check's time limit, before it is multiplied by `patience`.
+        """
         if self._ends is None:
             self._ends = self._host.now() + self._seconds
         self.done_at = None
@@ -56,10 +77,26 @@ class Session:
         self._deadline = self._host.now() + self._limit
 
     def run(self, text: str, *, seconds: float = 20.0, as_login: bool = False) -> CommandResult:
-        """Run a shell command as the graded account (or as who logged in).
+        """Run a shell command on the graded host, as the graded account.
+
+        Args:
+            text: The command, for /bin/sh. Quote values with `shlex.quote`.
+            seconds: The command's time limit; less if the check has less time left. `--patience` does not change it.
+            as_login: Run it as the user who logged in, who may be root, instead of the graded account.
+
+        Returns:
+            The exit code `rc` and the output as bytes, `out` and `err`. A command that fails is not an error.
 
         Raises:
-            HostTimeout: the command, or the check, used up its time.
+            HostTimeout: The command, the check or the exercise exceeded its time limit.
+            GarbledAnswer: The command printed more than 1 MB.
+            HostUnreachable: The connection was lost.
+            NotInEvidence: In a regrade: this command was not recorded.
+
+        Example:
+            result = session.run(f"stat -c %s -- {shlex.quote(path)}")
+            if result.rc != 0:
+                fail("missing", expected=path)
         """
         command = Command(text if as_login else as_account(self.facts, text), seconds=self._left(seconds))
         result = self._host.run(command)
@@ -76,26 +113,66 @@ class Session:
         return result
 
     def ask(self, request: EngineRequest) -> EngineAnswer:
-        """Ask the host's Engine, within the check's time."""
-        return self._host.ask(self.hurried(request))
+        """Send one request to the host's Docker Engine. Most checks use the fixture `docker` instead.
 
-    def hurried(self, request: EngineRequest) -> EngineRequest:
-        """The request, with no more time than is left.
+        Args:
+            request: The method, the path with its query, the body and the time limit.
+
+        Returns:
+            The Engine's answer. An HTTP error status is an answer, too.
 
         Raises:
-            HostTimeout: none is.
+            HostTimeout: The Engine did not answer in time, or the check or the exercise has no time left.
+            EngineUnavailable: There is no Engine that the account can use, or it closed the connection.
+            GarbledAnswer: The answer is not valid HTTP, or is larger than 16 MB.
+            HostUnreachable: The connection to the host was lost.
+            NotInEvidence: In a regrade: this request was not recorded.
+
+        Example:
+            answer = session.ask(EngineRequest("GET", "/info"))
+        """
+        return self._host.ask(self.capped(request))
+
+    def capped(self, request: EngineRequest) -> EngineRequest:
+        """The same request, with a time limit no longer than the time left.
+
+        Raises:
+            HostTimeout: The check or the exercise has no time left.
         """
         return replace(request, seconds=self._left(request.seconds))
 
     def allow(self, seconds: float) -> None:
-        """Give the check its whole time once more after these seconds, which pass without its doing."""
+        """Extend the check's time limit for a pause that is not its fault.
+
+        Args:
+            seconds: The length of the pause. After it, the check has its whole time limit again.
+
+        Example:
+            session.allow(10)
+            session.sleep(10)
+        """
         if seconds > 0 and self._deadline is not None:
             self._deadline = max(self._deadline, self._host.now() + seconds + self._limit)
 
     def wait(self, look: Callable[[], T], *, limit: float, every: float = 0.5) -> T:
-        """Look again and again until the check inside no longer fails, at most `limit` seconds (times patience).
+        """Call a function until it no longer fails the check. Use it instead of a fixed sleep.
 
-        The last failure is the check's verdict.
+        The time spent waiting does not count towards the check's own time limit.
+
+        Args:
+            look: Inspects the host; calls `fail` or `partial` as long as the state is not there yet.
+            limit: For how long to repeat it, multiplied by `patience`.
+            every: The first pause between two calls. Pauses grow to 3 s.
+
+        Returns:
+            What `look` returns.
+
+        Raises:
+            Concluded: What `look` concluded: at once if it calls `passed`, at the time limit if it still fails.
+            Exception: Any other exception of `look`, at once.
+
+        Example:
+            page = wait(lambda: must_serve("127.0.0.1"), limit=60)
         """
         until = self._host.now() + limit * self.patience
         self.allow(limit * self.patience)
@@ -109,19 +186,30 @@ class Session:
             every = min(every * 1.5, 3.0)
 
     def sleep(self, seconds: float) -> None:
-        """Let a moment pass on the host."""
+        """Let time pass. A regrade does not wait.
+
+        Args:
+            seconds: For how long. It counts towards the check's time limit; see `allow` and `wait`.
+        """
         self._host.sleep(seconds)
 
     def now(self) -> float:
-        """Monotonic seconds, also in a replay."""
+        """Seconds since the host was reached, by a monotonic clock; in a regrade, as recorded."""
         return self._host.now()
 
     def clock(self) -> float:
-        """The host's own time, in seconds since 1970."""
+        """The time on the graded host, in seconds since 1970."""
         return self.facts.clock + self._host.now()
 
     def on_exit(self, command: str) -> None:
-        """Leave a command of the graded account to the host for the case that we vanish; "" takes it back."""
+        """Have the host run a command if the connection ends before this is taken back. The probe cleans up this way.
+
+        Args:
+            command: A shell command, run as the graded account. It replaces the previous one; "" cancels it.
+
+        Raises:
+            HostError: The connection was lost.
+        """
         self._host.on_exit(as_account(self.facts, command) if command else "")
 
     def _left(self, seconds: float) -> float:
@@ -143,5 +231,5 @@ class Session:
 
 
 def broken(problem: str) -> CheckBroken:
-    """The error for a check that does what no check may do."""
+    """The error for a check that does what a check must not do."""
     return CheckBroken(problem, next_step="This is a fault of the check, not of the student: tell its author.")

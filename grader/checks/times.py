@@ -1,4 +1,4 @@
-"""The Engine's way of writing times."""
+"""Times as the Engine writes them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,17 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)
 
 
 def timestamp(text: str) -> float:
-    """Seconds since 1970 of an Engine time such as 2026-11-23T20:00:00.123456789Z; 0 when it is none."""
+    """Convert a time of the Engine to seconds since 1970, without fractions.
+
+    Args:
+        text: A time such as `2026-11-23T20:00:00.123456789Z`; without a zone it is UTC.
+
+    Returns:
+        Seconds since 1970; 0 if the text is not a time.
+
+    Example:
+        started = timestamp(container.attrs["State"]["StartedAt"])
+    """
     found = _TIME.match(text)
     if not found:
         return 0.0

@@ -1,4 +1,4 @@
-"""What one check concluded: a value that any later stage can read without a host."""
+"""The verdict of one check: a plain value that later stages read without a host."""
 
 from __future__ import annotations
 
@@ -17,37 +17,38 @@ class Status(StrEnum):
     BLOCKED = "blocked"
     """A check that this one needs did not pass."""
     ERROR = "error"
-    """The grader could not tell; never counted as zero."""
+    """The result could not be determined; never counted as zero."""
 
 
 class Verdict(BaseModel):
-    """One check's conclusion, free of any language: the sentences come from the rubric."""
+    """One check's conclusion, without words of any language: the sentences come from the rubric."""
 
     model_config = ConfigDict(frozen=True)
 
     check: str
     status: Status
     fraction: float = 0.0
-    """The part of the points that was earned, 0 to 1."""
+    """The share of the points that was earned, 0 to 1."""
     reason: str | None = None
-    """Names the sentence of the rubric that tells what was found."""
+    """The key of the sentence in the rubric that explains the result."""
     seen: JsonValue = None
     expected: JsonValue = None
     values: dict[str, JsonValue] = {}
-    """Further values for that sentence."""
+    """Other values for that sentence, by name."""
     blocked_by: str | None = None
-    """The check at the root of it, not the last one in the chain."""
+    """The check that did not pass: the first in a chain of blocked checks, not the last."""
     cause: str | None = None
-    """For an error: what hindered the grader, with the next step."""
+    """For an error: what went wrong, with the next step."""
     trace: str | None = None
     """For an error in a check itself: the traceback, for its author."""
     seconds: float = 0.0
+    """How long the check ran, in seconds."""
     facts: tuple[int, ...] = ()
     """Which facts of the evidence the check looked at, by their index there, from 0."""
     done_at: float | None = None
-    """When the work behind it was done, in seconds since 1970, if the check said so."""
+    """When the student did the work, in seconds since 1970, if the check stated it."""
 
 
 def concluded(verdict: Verdict) -> dict[str, object]:
-    """What a verdict says, without how long it took and how it was seen."""
+    """A verdict without how long the check took and which facts it looked at, for comparing two of them."""
     return verdict.model_dump(exclude={"seconds", "facts", "trace"})

@@ -1,4 +1,7 @@
-"""Fetching a page from the graded host, with whatever it has for that."""
+"""Web pages, fetched from the graded host with curl, python3, bash or wget, whichever it has.
+
+A check gets `fetch` as the fixture `get`, without its first argument.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,12 @@ from dataclasses import dataclass
 from grader.checks.session import Session
 
 PAGE_LIMIT = 400_000
-"""How much of a page is looked at, in bytes."""
+"""How much of a page is read, in bytes."""
 
 _STATUS = re.compile(r"HTTP/[\d.]+ (\d{3})[^\n]*\n")
 
-# The first of these that the host has prints the answer with its head; nothing is followed, nothing is written, and
-# the account's own ~/.curlrc or ~/.wgetrc steers nothing.
+# The first tool that the host has prints the answer with its headers. It follows no redirect, writes no file, and
+# ignores the account's own ~/.curlrc and ~/.wgetrc.
 _SCRIPT = r"""
 u=$1; h=$2; p=$3; w=$4
 if command -v curl >/dev/null 2>&1; then curl -q -gsS -i -m 8 --noproxy '*' -H 'Connection: close' "http://$h:$p$w" 2>&1
@@ -38,7 +41,13 @@ fi
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An HTTP answer; status 0 when there was none, and then `body` holds the tool's words."""
+    """An HTTP response.
+
+    Attributes:
+        status: The status code; 0 if there was no HTTP response.
+        headers: The headers; names in lower case. Of a repeated header, the last one.
+        body: The body as text; without a response, the tool's error message.
+    """
 
     status: int
     headers: dict[str, str]
@@ -46,20 +55,50 @@ class Page:
 
     @property
     def location(self) -> str:
-        """Where a redirect leads."""
+        """The target of a redirect; empty if there is none."""
         return self.headers.get("location", "")
 
 
 def fetch(session: Session, host: str, port: int = 80, path: str = "/") -> Page:
-    """GET a page from the graded host's point of view, following nothing."""
+    """Fetch a page as seen from the graded host, within 12 s. Redirects are not followed, proxies are not used.
+
+    Args:
+        session: The visit; the fixture `get` fills it in.
+        host: A host name or an address; an IPv6 address in brackets.
+        port: The TCP port.
+        path: The path, with the query if there is one.
+
+    Returns:
+        The response. A server that cannot be reached is not an error: its page has status 0.
+
+    Raises:
+        HostTimeout: The host did not answer in time, or the check has no time left.
+        GarbledAnswer: The host's answer is not plausible.
+        NotInEvidence: In a regrade: this page was not fetched.
+
+    Example:
+        page = get("127.0.0.1", 80, "/")
+        if page.status != 200:
+            fail("other-status", seen=page.status, expected=200)
+    """
     words = " ".join(shlex.quote(word) for word in ("", host, str(port), path))
     cut = f"{{ head -c {PAGE_LIMIT} 2>/dev/null || cat; }}"
-    said = session.run(f"set -- {words}\n{{ {_SCRIPT.strip()}\n}} | {cut}", seconds=12)
-    return parsed(said.out[:PAGE_LIMIT])
+    result = session.run(f"set -- {words}\n{{ {_SCRIPT.strip()}\n}} | {cut}", seconds=12)
+    return parse(result.out[:PAGE_LIMIT])
 
 
-def parsed(raw: bytes) -> Page:
-    """An HTTP answer from its bytes."""
+def parse(raw: bytes) -> Page:
+    """Parse an HTTP response that a check got in its own way, for instance with a program inside a container.
+
+    Args:
+        raw: The response as received: status line, headers, an empty line, body.
+
+    Returns:
+        The response; with status 0 if it is not one.
+
+    Example:
+        page = parse(containers.inside("web1", "curl", "-si", "http://127.0.0.1/").out.encode())
+    """
     text = raw.decode("utf-8", "replace")
     found = _STATUS.match(text)
     if not found:

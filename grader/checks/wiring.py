@@ -1,4 +1,7 @@
-"""How containers are wired up, read from what the Engine says of them: settings, mounts, networks, ports."""
+"""How containers are connected: environment, mounts, networks and ports, read from docker-py's `Container.attrs`.
+
+These functions send no requests and raise no errors; `container.reload()` brings the attributes up to date.
+"""
 
 from __future__ import annotations
 
@@ -8,34 +11,86 @@ from typing import Any
 from docker.models.containers import Container
 
 _WITHOUT_NAMES = {"bridge", "host", "none", "podman"}
-"""Networks on which containers do not find each other by name."""
+"""Networks on which containers cannot find each other by name."""
 
 
 def environment(container: Container) -> dict[str, str]:
-    """The container's variables; a secret's value is a stand-in that is only good for comparing."""
+    """The container's environment variables.
+
+    Args:
+        container: A container from `containers` or `docker`.
+
+    Returns:
+        Each variable's value by its name. A secret's value is a placeholder; equal secrets have equal placeholders.
+
+    Example:
+        if not environment(containers.get("wp-db")).get("MYSQL_USER"):
+            fail("variables-missing", seen=["MYSQL_USER"])
+    """
     return dict(entry.partition("=")[::2] for entry in _config(container, "Config").get("Env") or [])
 
 
 def is_up(container: Container) -> bool:
-    """Whether it runs at this moment."""
+    """Whether the container is running now, and not in a restart. `Lookup.running` also requires that it stays up.
+
+    Args:
+        container: A container from `containers` or `docker`.
+
+    Example:
+        if not is_up(containers.get("wp-db")):
+            blocked("db-running")
+    """
     state = _config(container, "State")
     return bool(state.get("Running")) and not state.get("Restarting")
 
 
 def mount_at(container: Container, folder: str) -> dict[str, Any] | None:
-    """What is mounted at this very place of the container."""
+    """The mount at a path inside the container; a mount above or below it does not count.
+
+    Args:
+        container: A container from `containers` or `docker`.
+        folder: An absolute path inside the container, without a slash at the end.
+
+    Returns:
+        The Engine's description with `Type`, `Source`, `Name`, `RW` and so on; None if nothing is mounted there.
+
+    Example:
+        mount = mount_at(containers.get("os3"), "/tmp/mount")
+        if mount is None or mount["Type"] != "bind":
+            fail("not-a-bind-mount")
+    """
     mounts: list[dict[str, Any]] = container.attrs.get("Mounts") or []
     return next((mount for mount in mounts if normpath(mount.get("Destination") or "/") == folder), None)
 
 
 def addresses(container: Container) -> set[str]:
-    """The container's addresses on its networks; none while it does not run."""
+    """The container's IPv4 and IPv6 addresses on all of its networks; none while it is not running.
+
+    Args:
+        container: A container from `containers` or `docker`.
+
+    Example:
+        if "192.168.100.7" not in addresses(containers.get("os5")):
+            fail("other-address")
+    """
     keys = ("IPAddress", "GlobalIPv6Address")
     return {network[key] for network in _networks(container).values() for key in keys if network.get(key)}
 
 
 def names_for(container: Container, seen_from: Container) -> set[str]:
-    """Every name, in small letters, by which one container finds the other: through a link or a shared network."""
+    """The names under which one container can find another: through a link or a network that both are on.
+
+    Args:
+        container: The container to be found.
+        seen_from: The container that looks for it.
+
+    Returns:
+        All names, in lower case.
+
+    Example:
+        if "wp-db" not in names_for(database, seen_from=web):
+            fail("name-unknown", seen="wp-db")
+    """
     found = set()
     links = [
         *(_config(seen_from, "HostConfig").get("Links") or []),
@@ -57,7 +112,19 @@ def names_for(container: Container, seen_from: Container) -> set[str]:
 
 
 def host_ports(container: Container, port: int) -> list[tuple[str, int]]:
-    """Where the host leads to this TCP port of the container: address (empty for all) and port of the host."""
+    """The host's addresses and ports that are published to a TCP port of the container.
+
+    Args:
+        container: A container from `containers` or `docker`.
+        port: The TCP port inside the container.
+
+    Returns:
+        Pairs of the host's address (empty for all addresses) and the host's port.
+
+    Example:
+        if 8080 not in [port for _, port in host_ports(web, 80)]:
+            fail("not-published", expected=8080)
+    """
     settings = _config(container, "HostConfig")
     if settings.get("NetworkMode") == "host":
         return [("", port)]

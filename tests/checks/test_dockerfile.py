@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.dockerfile import LARGEST_FILE, MOST_FILES, copied, files_under, final_stage
+from grader.checks.dockerfile import LARGEST_FILE, MOST_FILES, copy_sources, files_under, final_stage
 
 
 def base_and_sources(text):
     stage = final_stage(dedent(text))
-    return (stage.base, copied(stage)) if stage else None
+    return (stage.base, copy_sources(stage)) if stage else None
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES | st.text(max_size=5), max_size=40).map("".join))
 def test_any_text_is_read_without_an_error(text):
     stage = final_stage(text)
-    assert stage is None or all(isinstance(word, str) for word in copied(stage))
+    assert stage is None or all(isinstance(word, str) for word in copy_sources(stage))
 
 
 @given(st.sampled_from(["\n", "\r\n"]), st.integers(0, 5), st.booleans())

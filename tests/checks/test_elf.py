@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.elf import HEAD_BYTES, Program, parsed
+from grader.checks.elf import HEAD_BYTES, Program, parse
 
 LOAD, DYNAMIC, INTERP = 1, 2, 3
 EXEC, DYN, REL, CORE = 2, 3, 1, 4
@@ -39,7 +39,7 @@ def dynamic(*tags, bits=64, order="<"):
 
 
 def of(data):
-    return parsed(lambda offset, size: data[offset : offset + size])
+    return parse(lambda offset, size: data[offset : offset + size])
 
 
 def test_a_static_program_needs_nothing():
@@ -76,7 +76,7 @@ def test_what_lies_far_behind_is_fetched():
         asked.append((offset, size))
         return data[offset : offset + size]
 
-    assert parsed(read) == Program("/ld", libraries=False)
+    assert parse(read) == Program("/ld", libraries=False)
     assert asked == [(0, HEAD_BYTES), (len(data) - 4, 4)]
 
 

@@ -69,7 +69,7 @@ def test_a_file_that_is_there_already_is_left_alone(visit, tmp_path):
 def test_promises_are_given_and_taken_back(probe, monkeypatch):
     given = []
     monkeypatch.setattr(probe._session, "on_exit", given.append)
-    with probe.promised("a"), probe.promised("b"):
+    with probe.undone_if_interrupted("a"), probe.undone_if_interrupted("b"):
         pass
     assert given == ["a", "a; b", "a", ""]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.web import PAGE_LIMIT, Page, fetch, parsed
+from grader.checks.web import PAGE_LIMIT, Page, fetch, parse
 
 TOOLS = [tool for tool in ("curl", "wget", "python3", "bash") if shutil.which(tool)]
 BODY = "<h1>It works!</h1>\n두 번째 줄\n"
@@ -84,14 +84,14 @@ def test_a_host_without_head_does_as_well(visit, serving, tools, monkeypatch):
 
 @given(said=st.binary(max_size=200) | st.text(max_size=100).map(lambda t: b"HTTP/1.1 200 OK\r\n" + t.encode()))
 def test_no_bytes_confuse_it(said):
-    assert isinstance(parsed(said), Page)
+    assert isinstance(parse(said), Page)
 
 
 @pytest.mark.parametrize("said", [b"", b"HTTP/1.1", b"HTTP/1.1 2 OK\r\n", b"SSH-2.0", b"curl: (7) Failed\n"])
 def test_what_is_no_answer_is_status_0(said):
-    assert parsed(said) == Page(0, {}, said.decode().strip())
+    assert parse(said) == Page(0, {}, said.decode().strip())
 
 
 def test_the_last_header_of_a_name_counts_in_any_case():
-    page = parsed(b"HTTP/1.0 200\r\nLOCATION: a\r\nlocation: b\r\nodd\r\n\r\nbody\n\nmore")
+    page = parse(b"HTTP/1.0 200\r\nLOCATION: a\r\nlocation: b\r\nodd\r\n\r\nbody\n\nmore")
     assert (page.location, page.body) == ("b", "body\n\nmore")
