@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 .SHELLFLAGS := -o pipefail -c
-.PHONY: demo test test-here test-on-hosts test-fast lint prove bench lab record-demo setup tools engine browser clean
+.PHONY: demo test test-here test-on-hosts test-fast test-lowest lint prove bench lab record-demo setup tools engine browser clean
 
 demo: .venv/ready  ## Grade the sample class from recorded evidence, and write its reports
 	$(BIN)/grader demo
@@ -24,6 +24,11 @@ test-on-hosts:
 test-fast: .venv/ready  ## Only what needs no Docker Engine, browser or PostgreSQL
 	scripts/tools sshd:openssh-server ssh:openssh-client
 	$(BIN)/pytest -m "not lab and not browser and not postgres"
+
+test-lowest: browser  ## The tests that need no Docker Engine, with the lowest versions that pyproject.toml declares
+	scripts/lowest
+	scripts/tools sshd:openssh-server ssh:openssh-client pg_ctlcluster:postgresql
+	.venv-lowest/bin/pytest -m "not lab"
 
 lint: .venv/ready
 	$(BIN)/ruff check
@@ -68,4 +73,4 @@ tests/browser/node_modules/ready: tests/browser/package-lock.json
 	touch $@
 
 clean:
-	rm -rf .venv build dist .coverage* htmlcov grader-demo tests/browser/node_modules
+	rm -rf .venv .venv-lowest build dist .coverage* htmlcov grader-demo tests/browser/node_modules
