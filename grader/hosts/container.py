@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from grader.errors import EngineUnavailable, HostError, HostUnreachable
+from grader.hosts.address import Address
 from grader.hosts.engine import Dial, Piped
 from grader.hosts.shell import Shell, ShellLost
 
 
 class ContainerTransport:
-    def __init__(self, name: str, user: str = "") -> None:
-        self._name = name
-        self._user = ["-u", user] if user else []
-        self.url = f"docker://{user}@{name}" if user else f"docker://{name}"
+    """Reaches a container of this machine's Docker Engine with `docker exec`."""
+
+    def __init__(self, at: Address) -> None:
+        self._name = at.name
+        self._user = ["-u", at.user] if at.user else []
+        self.url = at.url
 
     def shell(self) -> Shell:
         # A login of the user, as sshd would make it: `docker exec` alone leaves HOME as the image has it.

@@ -10,15 +10,13 @@ from grader.hosts.base import Live
 from grader.hosts.container import ContainerTransport
 from grader.hosts.live import LiveHost
 from grader.hosts.local import LocalTransport
-from grader.hosts.ssh import SshTarget, SshTransport
+from grader.hosts.ssh import SshTransport
 from grader.hosts.transport import Transport
 
 _KINDS: Mapping[str, Callable[[Address, HostOptions], Transport]] = {
     "local": lambda _at, _options: LocalTransport(),
-    "docker": lambda at, _options: ContainerTransport(at.name, at.user),
-    "ssh": lambda at, options: SshTransport(
-        SshTarget(at.name, at.user, at.port, options.ssh_config, options.ssh_options)
-    ),
+    "docker": lambda at, _options: ContainerTransport(at),
+    "ssh": SshTransport,
 }
 """How a host of each URL scheme is reached. A new kind of host is a module with its transport, and an entry here."""
 

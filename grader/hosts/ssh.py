@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 import subprocess
-from dataclasses import dataclass
-from pathlib import Path
 
 from grader.errors import GraderError, HostError, HostKeyProblem, HostTimeout, HostUnreachable, LoginRefused, UsageError
 from grader.hosts import process, sshconfig, tempdirs
+from grader.hosts.address import Address, HostOptions
 from grader.hosts.base import CONNECT_SECONDS, DEFAULT_SOCKET
 from grader.hosts.engine import Dial, Piped, unix
 from grader.hosts.shell import Shell, ShellLost
@@ -39,48 +38,28 @@ _OPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SshTarget:
-    """Whom to log in to, and the user's own wishes on how."""
-
-    host: str
-    user: str = ""
-    port: int | None = None
-    config: Path | None = None
-    options: tuple[str, ...] = ()
-
-    @property
-    def url(self) -> str:
-        return f"ssh://{self.user + '@' if self.user else ''}{self.host}{f':{self.port}' if self.port else ''}"
-
-    def arguments(self) -> list[str]:
-        """The part of ssh's command line that says all this, the host last."""
-        wishes = [word for option in self.options for word in ("-o", option)]
-        return [
-            *(["-F", str(self.config)] if self.config else []),
-            *wishes,
-            *(["-p", str(self.port)] if self.port else []),
-            *(["-l", self.user] if self.user else []),
-            "--",
-            self.host,
-        ]
-
-
 class SshTransport:
-    def __init__(self, target: SshTarget) -> None:
-        if target.config and not target.config.is_file():
+    """Reaches a host with the user's own `ssh`.
+
+    Raises:
+        UsageError: the ssh configuration that was asked for is not there.
+    """
+
+    def __init__(self, at: Address, options: HostOptions) -> None:
+        if options.ssh_config and not options.ssh_config.is_file():
             raise UsageError(
-                f"There is no ssh configuration at {target.config}.",
+                f"There is no ssh configuration at {options.ssh_config}.",
                 next_step="Give the path of an existing file with --ssh-config.",
             )
-        self._target = target
-        self.url = target.url
+        self._at = at
+        self._options = options
+        self.url = at.url
         self._folder = tempdirs.create()
 
     def shell(self) -> Shell:
         ours = [word for key, value in _OPTIONS.items() for word in ("-o", f"{key}={value}")]
         forward = ["-L", f"{self._folder / 'd'}:{DEFAULT_SOCKET}"]
-        whom = self._target.arguments()
+        whom = _arguments(self._at, self._options)
         ours += sshconfig.options(whom)
         return Shell(["ssh", "-T", *ours, "-S", str(self._folder / "m"), *forward, *whom, "exec sh"])
 
@@ -101,7 +80,7 @@ class SshTransport:
 
     def explain(self, error: HostError) -> GraderError:
         if isinstance(error, ShellLost):
-            return _explained(error, self._target)
+            return _explained(error, self._at)
         if isinstance(error, HostTimeout):
             return HostTimeout(f"{self.url}: {error.problem}", next_step=error.next_step)
         return error
@@ -113,6 +92,19 @@ class SshTransport:
         # Should the login refuse another session, ssh must not turn to a machine that happens to be called “grader”.
         nowhere = ["-o", "BatchMode=yes", "-o", "ProxyCommand=false"]
         return ["ssh", "-F", "none", *nowhere, "-S", str(self._folder / "m"), *arguments]
+
+
+def _arguments(at: Address, options: HostOptions) -> list[str]:
+    """The part of ssh's command line that names the host, its port and user, and the user's own options; host last."""
+    wishes = [word for option in options.ssh_options for word in ("-o", option)]
+    return [
+        *(["-F", str(options.ssh_config)] if options.ssh_config else []),
+        *wishes,
+        *(["-p", str(at.port)] if at.port else []),
+        *(["-l", at.user] if at.user else []),
+        "--",
+        at.name,
+    ]
 
 
 _CAUSES: tuple[tuple[str, type[GraderError], str, str], ...] = (
@@ -179,20 +171,20 @@ _CAUSES: tuple[tuple[str, type[GraderError], str, str], ...] = (
 )
 
 
-def _explained(error: ShellLost, target: SshTarget) -> GraderError:
+def _explained(error: ShellLost, at: Address) -> GraderError:
     """ssh's own words, put under the cause that they stand for."""
     words = [line.strip() for line in error.said.splitlines() if line.strip() and not sshconfig.HOST_KEY.search(line)]
     last = words[-1] if words else ""
     for pattern, kind, problem, step in _CAUSES:
         if not error.ready and re.search(pattern, error.said, re.IGNORECASE):
             said = next((w for w in reversed(words) if re.search(pattern, w, re.IGNORECASE)), last)
-            return kind(problem.format(host=target.url) + f" (ssh: {said})", next_step=step.format(host=target.host))
+            return kind(problem.format(host=at.url) + f" (ssh: {said})", next_step=step.format(host=at.name))
     if error.ready:
         return HostUnreachable(
-            f"The connection to {target.url} was lost{f' (ssh: {last})' if last else ''}.",
+            f"The connection to {at.url} was lost{f' (ssh: {last})' if last else ''}.",
             next_step="See whether the host is still up, then try again.",
         )
     return LoginRefused(
-        f"The login shell on {target.url} ended at once{f' ({last})' if last else ''}.",
-        next_step=f"Look at ~/.bashrc there: does  ssh {target.host} true  work?",
+        f"The login shell on {at.url} ended at once{f' ({last})' if last else ''}.",
+        next_step=f"Look at ~/.bashrc there: does  ssh {at.name} true  work?",
     )

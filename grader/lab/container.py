@@ -50,7 +50,7 @@ _SSH_PORT = re.compile(r":(\d+)->22/tcp")
 _TERMINAL_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 
 
-class Found(NamedTuple):
+class ContainerState(NamedTuple):
     """A student host's container."""
 
     container: str
@@ -60,7 +60,7 @@ class Found(NamedTuple):
     port: int
 
 
-def found() -> list[Found]:
+def found() -> list[ContainerState]:
     """All of them, running or not (then with port 0), by name."""
     lines = docker("ps", "--all", "--filter", "label=grader.lab.name", "--format", _FORMAT).splitlines()
     return sorted((_parsed(line) for line in lines), key=lambda one: one.name)
@@ -103,10 +103,10 @@ def remove(container: str) -> bool:
     return answer.rc == 0 and "No such container" not in answer.err
 
 
-def _parsed(line: str) -> Found:
+def _parsed(line: str) -> ContainerState:
     container, name, suite, engine, ports = line.split("\t")
     port = _SSH_PORT.search(ports)
-    return Found(container, name, suite, engine == "1", int(port[1]) if port else 0)
+    return ContainerState(container, name, suite, engine == "1", int(port[1]) if port else 0)
 
 
 def _last_words(container: str) -> str:

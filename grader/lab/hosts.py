@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import LabError
+from grader.hosts.address import Address
 from grader.lab import container, image, script, ssh, state
 from grader.lab import images as stock
 from grader.lab.images import SMALL, WORDPRESS
@@ -48,8 +49,8 @@ class LabHost:
 
     @property
     def url(self) -> str:
-        """How `--host` names it, together with `--ssh-config`."""
-        return f"ssh://{self.name}"
+        """What to pass as `--host`, together with `ssh_config` as `--ssh-config`."""
+        return Address("ssh", self.name).url
 
 
 def _silent(_line: str) -> None:
@@ -154,7 +155,7 @@ def _made_usable(name: str, images: Sequence[str], progress: Progress) -> LabHos
     host = find(name)
     load(host, images, progress=progress)
     ssh.wait_for_banner(host.port, deadline)
-    ssh.add(name, ssh.Entry(host.port, host_key))
+    ssh.add(name, ssh.HostBlock(host.port, host_key))
     return host
 
 

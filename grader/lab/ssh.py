@@ -14,7 +14,7 @@ from grader.lab import state
 _HOSTS = "hosts.json"
 
 
-class Entry(NamedTuple):
+class HostBlock(NamedTuple):
     """Where a host listens and the key that it has to show."""
 
     port: int
@@ -34,30 +34,30 @@ def public_key() -> str:
     return key.with_suffix(".pub").read_text(encoding="utf-8").strip()
 
 
-def add(name: str, entry: Entry) -> None:
+def add(name: str, block: HostBlock) -> None:
     """Make `ssh -F ssh_config NAME` lead to the host, and to no other host that may get its port later."""
     with state.locked("ssh"):
-        _write(_entries() | {name: entry})
+        _write(_blocks() | {name: block})
 
 
 def drop(name: str) -> bool:
     """Forget a host; False when it was not known."""
     with state.locked("ssh"):
-        entries = _entries()
-        known = entries.pop(name, None) is not None
+        blocks = _blocks()
+        known = blocks.pop(name, None) is not None
         if known:
-            _write(entries)
+            _write(blocks)
     return known
 
 
-def render_config(entries: dict[str, Entry], folder: Path) -> str:
+def render_config(blocks: dict[str, HostBlock], folder: Path) -> str:
     """The text of ssh_config."""
-    return "\n".join(_block(name, entry.port, folder) for name, entry in sorted(entries.items()))
+    return "\n".join(_rendered(name, block.port, folder) for name, block in sorted(blocks.items()))
 
 
-def render_known_hosts(entries: dict[str, Entry]) -> str:
+def render_known_hosts(blocks: dict[str, HostBlock]) -> str:
     """The text of known_hosts, by alias rather than by port: ports are used again, names are not."""
-    return "".join(f"{_alias(name)} {entry.host_key}\n" for name, entry in sorted(entries.items()))
+    return "".join(f"{_alias(name)} {block.host_key}\n" for name, block in sorted(blocks.items()))
 
 
 def wait_for_banner(port: int, deadline: float) -> None:
@@ -81,7 +81,7 @@ def _alias(name: str) -> str:
     return f"grader-lab-{name}"
 
 
-def _block(name: str, port: int, folder: Path) -> str:
+def _rendered(name: str, port: int, folder: Path) -> str:
     settings = {
         "HostName": "127.0.0.1",
         "Port": port,
@@ -95,15 +95,15 @@ def _block(name: str, port: int, folder: Path) -> str:
     return f"Host {name}\n" + "".join(f"    {key} {value}\n" for key, value in settings.items())
 
 
-def _entries() -> dict[str, Entry]:
-    return {name: Entry(int(one["port"]), str(one["host_key"])) for name, one in state.remembered(_HOSTS).items()}
+def _blocks() -> dict[str, HostBlock]:
+    return {name: HostBlock(int(one["port"]), str(one["host_key"])) for name, one in state.remembered(_HOSTS).items()}
 
 
-def _write(entries: dict[str, Entry]) -> None:
+def _write(blocks: dict[str, HostBlock]) -> None:
     folder = state.directory()
-    state.remember(_HOSTS, {name: entry._asdict() for name, entry in entries.items()})
-    state.replace(folder / "known_hosts", render_known_hosts(entries))
-    state.replace(folder / "ssh_config", render_config(entries, folder))
+    state.remember(_HOSTS, {name: block._asdict() for name, block in blocks.items()})
+    state.replace(folder / "known_hosts", render_known_hosts(blocks))
+    state.replace(folder / "ssh_config", render_config(blocks, folder))
 
 
 def _generate(key: Path) -> None:

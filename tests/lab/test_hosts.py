@@ -2,7 +2,7 @@ import pytest
 
 from grader.errors import LabError
 from grader.lab import hosts
-from grader.lab.container import Found, _parsed
+from grader.lab.container import ContainerState, _parsed
 
 
 @pytest.mark.parametrize("name", ["", "-a", "A", "a_b", "a/b", "a b", "ä", "a\n", "a" * 42])
@@ -23,7 +23,7 @@ def test_the_oldest_suite_with_a_docker_that_is_new_enough_is_taken_or_the_newes
 
 def test_a_running_host_is_read_from_the_engines_list() -> None:
     line = "grader-lab-s1\ts1\tbookworm\t1\t127.0.0.1:49153->22/tcp"
-    assert _parsed(line) == Found("grader-lab-s1", "s1", "bookworm", engine=True, port=49153)
+    assert _parsed(line) == ContainerState("grader-lab-s1", "s1", "bookworm", engine=True, port=49153)
 
 
 def test_a_stopped_host_has_no_port() -> None:

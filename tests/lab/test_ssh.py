@@ -11,7 +11,7 @@ import pytest
 
 from grader.errors import LabError
 from grader.lab import ssh
-from grader.lab.ssh import Entry
+from grader.lab.ssh import HostBlock
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB"
 
@@ -23,7 +23,7 @@ def _effective(config: Path, name: str) -> dict[str, str]:
 
 
 def test_a_host_is_one_block_that_trusts_only_the_labs_own_files() -> None:
-    assert ssh.render_config({"s1": Entry(4022, KEY)}, Path("/state")) == (
+    assert ssh.render_config({"s1": HostBlock(4022, KEY)}, Path("/state")) == (
         "Host s1\n"
         "    HostName 127.0.0.1\n"
         "    Port 4022\n"
@@ -37,7 +37,7 @@ def test_a_host_is_one_block_that_trusts_only_the_labs_own_files() -> None:
 
 
 def test_known_hosts_names_the_host_and_not_its_port() -> None:
-    assert ssh.render_known_hosts({"s1": Entry(4022, KEY)}) == f"grader-lab-s1 {KEY}\n"
+    assert ssh.render_known_hosts({"s1": HostBlock(4022, KEY)}) == f"grader-lab-s1 {KEY}\n"
 
 
 @pytest.mark.skipif(shutil.which("ssh") is None, reason="needs the OpenSSH client")
@@ -45,7 +45,7 @@ def test_openssh_understands_the_config_also_below_a_folder_with_a_space(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GRADER_LAB_DIR", str(tmp_path / "my lab"))
-    ssh.add("s1", Entry(4022, KEY))
+    ssh.add("s1", HostBlock(4022, KEY))
     settings = _effective(ssh.config_path(), "s1")
     assert (settings["hostname"], settings["port"], settings["user"]) == ("127.0.0.1", "4022", "student")
     assert settings["identityfile"] == str(tmp_path / "my lab/id_ed25519")
@@ -53,8 +53,8 @@ def test_openssh_understands_the_config_also_below_a_folder_with_a_space(
 
 
 def test_a_dropped_host_leaves_nothing_behind(lab_directory: Path) -> None:
-    ssh.add("s1", Entry(4022, KEY))
-    ssh.add("s2", Entry(4023, KEY))
+    ssh.add("s1", HostBlock(4022, KEY))
+    ssh.add("s2", HostBlock(4023, KEY))
     assert ssh.drop("s1")
     assert "s1" not in (lab_directory / "ssh_config").read_text() + (lab_directory / "known_hosts").read_text()
     assert "Host s2" in (lab_directory / "ssh_config").read_text()
@@ -65,15 +65,15 @@ def test_dropping_an_unknown_host_says_so(lab_directory: Path) -> None:
 
 
 def test_a_host_that_comes_up_again_replaces_its_old_block(lab_directory: Path) -> None:
-    ssh.add("s1", Entry(4022, KEY))
-    ssh.add("s1", Entry(4023, KEY))
+    ssh.add("s1", HostBlock(4022, KEY))
+    ssh.add("s1", HostBlock(4023, KEY))
     assert (lab_directory / "ssh_config").read_text().count("Host s1") == 1
     assert "Port 4023" in (lab_directory / "ssh_config").read_text()
 
 
 def _add_and_drop(number: int) -> None:
-    ssh.add(f"stays{number}", Entry(4000 + number, KEY))
-    ssh.add(f"goes{number}", Entry(5000 + number, KEY))
+    ssh.add(f"stays{number}", HostBlock(4000 + number, KEY))
+    ssh.add(f"goes{number}", HostBlock(5000 + number, KEY))
     ssh.drop(f"goes{number}")
 
 
