@@ -5,9 +5,8 @@ from posixpath import basename, dirname, join
 
 import pytest
 
-from grader.checks import fail
+from grader.checks import Concluded, fail
 from grader.checks.commandline import docker_command
-from grader.checks.conclusion import Concluded
 from grader.checks.dockerfile import copy_sources, files_under, final_stage
 from grader.checks.elf import program_at
 from grader.errors import GarbledAnswer, HostError

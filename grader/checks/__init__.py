@@ -12,9 +12,10 @@ are plain JSON values without words of any language; the sentence names them as 
 plain `assert` in the suite fails the check as well.
 
 Any other exception is an error: the result cannot be determined, and the student loses no points. When in doubt, let
-it propagate.
+it propagate. The errors named below are classes of `grader.errors`; `HostError` is the base of `HostTimeout`,
+`HostUnreachable`, `EngineUnavailable` and `GarbledAnswer`.
 """
 
-from grader.checks.conclusion import blocked, fail, partial, passed
+from grader.checks.conclusion import Concluded, blocked, fail, partial, passed
 
-__all__ = ["blocked", "fail", "partial", "passed"]
+__all__ = ["Concluded", "blocked", "fail", "partial", "passed"]

@@ -40,7 +40,7 @@ class Fixtures:
             A `grader.checks.session.Session`.
 
         Example:
-            def test_kernel(session):
+            def test_systemd(session):
                 if session.run("test -d /run/systemd/system").rc != 0:
                     fail("no-systemd")
         """

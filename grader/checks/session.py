@@ -190,15 +190,26 @@ class Session:
 
         Args:
             seconds: For how long. It counts towards the check's time limit; see `allow` and `wait`.
+
+        Example:
+            session.sleep(0.5)
         """
         self._host.sleep(seconds)
 
     def now(self) -> float:
-        """Seconds since the host was reached, by a monotonic clock; in a regrade, as recorded."""
+        """Seconds since the host was reached, by a monotonic clock; in a regrade, as recorded.
+
+        Example:
+            until = session.now() + 10
+        """
         return self._host.now()
 
     def clock(self) -> float:
-        """The time on the graded host, in seconds since 1970."""
+        """The time on the graded host, in seconds since 1970.
+
+        Example:
+            age = session.clock() - timestamp(container.attrs["State"]["StartedAt"])
+        """
         return self.facts.clock + self._host.now()
 
     def on_exit(self, command: str) -> None:
