@@ -12,7 +12,7 @@ from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import Rubric
 from grader.errors import UsageError
-from grader.grading.overrides import Override, graded, insist_on_sense
+from grader.grading.overrides import Override, graded, validate
 from grader.grading.scoring import scored
 from grader.records.differences import Difference, Differences, between, difference
 from grader.records.entries import Change, Declared, Reason, Record, Rescored, Ruling
@@ -36,7 +36,7 @@ class Overriding:
             GradebookError: it could not be recorded.
         """
         rubric = self._course.rubric(exercise.id)
-        insist_on_sense(override, rubric)
+        validate(override, rubric)
         holding = self._rulings(student.id, exercise.id)
         others = [one.override for one in holding if one.override.check != override.check]
         return self._declared(student, rubric, [*others, override], override, reason)
@@ -136,7 +136,7 @@ class Overriding:
             )
             for overrides in (holding, then)
         )
-        points = {line.check: line.points for line in before.grade.lines}
+        points = {one.check: one.points for one in before.grade.checks}
         told = record.score.raw is not None
         if told and (record.score.points, record.score.raw) != (points, before.grade.score):
             raise UsageError(
@@ -159,8 +159,8 @@ class Overriding:
 
 def _difference(entry: Rescored, rubric: Rubric, holding: Sequence[Override]) -> Difference | None:
     """How a score differs, verdicts by hand among the others."""
-    before = tuple(line.verdict for line in graded(entry.record.verdicts, rubric, holding).lines)
-    after = [line.verdict for line in entry.grade.lines]
+    before = tuple(one.verdict for one in graded(entry.record.verdicts, rubric, holding).checks)
+    after = [one.verdict for one in entry.grade.checks]
     return difference(replace(entry, record=replace(entry.record, verdicts=before)), after)
 
 
@@ -172,6 +172,6 @@ def _notes(record: Record, rubric: Rubric, holding: Sequence[Override], override
     ]
     if override.verdict == "passed" and (left := [one for one in blocked if one not in by_hand]):
         yield f"{', '.join(left)} waited for {override.check} and stay blocked: override them, too, if they are right."
-    unknown = [line.check for line in graded(record.verdicts, rubric, holding).lines if line.points is None]
+    unknown = [one.check for one in graded(record.verdicts, rubric, holding).checks if one.points is None]
     if unknown and None not in by_hand:
         yield f"There is no score yet: the grader could not tell {', '.join(unknown)}."

@@ -136,7 +136,7 @@ class Regrading:
         if attempt is None and result.grade.score is None and record.score.final is None:
             found.same += 1
             return
-        if hindrance is not None or any(line.points is None for line in result.grade.lines):
+        if hindrance is not None or any(one.points is None for one in result.grade.checks):
             cause = hindrance or _cause(verdicts, self._rubrics[record.exercise])
             looked = replace(attempt or _nothing_seen(record, cause), verdicts=verdicts, error=cause)
             unknown = replace(result.grade, score=None, status="error")

@@ -24,7 +24,7 @@ from grader.course.rubric import Rubric
 from grader.errors import GraderError, UsageError
 from grader.evidence.file import Evidence
 from grader.grading.evaluation import RecordedScore, evaluate
-from grader.grading.result import Late, Result
+from grader.grading.result import LateEffect, Result
 from grader.i18n.error_translation import in_language
 from grader.i18n.languages import Language
 from grader.records.entries import Kind, Record, Ruling
@@ -308,11 +308,11 @@ def _error(cause: str) -> GraderError:
     return GraderError(problem, next_step=step)
 
 
-def _late(record: Record) -> Late | None:
+def _late(record: Record) -> LateEffect | None:
     late = record.score.late
     if late is None or not late.days:
         return None
-    return Late(days=late.days, kept=late.percent_kept, before=record.score.raw, after=record.score.final)
+    return LateEffect(days=late.days, kept=late.percent_kept, before=record.score.raw, after=record.score.final)
 
 
 def _utc(moment: object) -> str:

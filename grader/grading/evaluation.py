@@ -16,7 +16,7 @@ from grader.course.pack import Course
 from grader.course.rubric import CheckRubric, Rubric
 from grader.evidence.file import Manifest
 from grader.grading.excerpts import excerpts, facts_behind
-from grader.grading.grade import Grade, Line
+from grader.grading.grade import CheckPoints, Grade, cause_of
 from grader.grading.overrides import Override, graded
 from grader.grading.result import CheckResult, Result
 from grader.grading.wording import Wording, titles_of
@@ -66,11 +66,11 @@ def evaluate(
     wanted = shown_ones if only is None else shown_ones & set(only)
     grade = _graded(attempt, rubric, wanted, recorded or RecordedScore())
     titles = titles_of(exercise)
-    cause = in_language(_cause(attempt, grade) or "", language) or None
+    cause = in_language(cause_of(attempt, grade) or "", language) or None
     own = attempt.evidence.manifest.params if params is None else params
     by_hand = {one.override.check: one.reason for one in recorded.overrides} if recorded else {}
     wording = Wording(language, {**exercise.file.params, **own}, titles, course.messages, by_hand)
-    checks = [_check(line, attempt, rubric.checks[line.check], wording, cause) for line in grade.lines]
+    checks = [_check_result(one, attempt, rubric.checks[one.check], wording, cause) for one in grade.checks]
     return Result(
         exercise=exercise.id,
         title=exercise.file.title.in_(language),
@@ -94,26 +94,24 @@ def _graded(attempt: Attempt, rubric: Rubric, wanted: Collection[str], recorded:
     fresh = graded(attempt.verdicts, rubric, overrides, only=wanted)
     if not recorded.points:
         return fresh
-    lines = tuple(replace(line, points=recorded.points.get(line.check, line.points)) for line in fresh.lines)
+    checks = [replace(one, points=recorded.points.get(one.check, one.points)) for one in fresh.checks]
     if any(one.check is None for one in overrides):
-        return replace(fresh, lines=lines, max_score=rubric.max_score)
-    points = [line.points for line in lines]
-    known = [one for one in points if one is not None]
-    if len(known) < len(points):
-        return replace(fresh, lines=lines, score=None, status="error")
-    return replace(fresh, lines=lines, score=round(sum(known), 2), status="graded")
+        return replace(fresh, checks=tuple(checks), max_score=rubric.max_score)
+    return Grade.total(checks, fresh.max_score)
 
 
-def _check(line: Line, attempt: Attempt, entry: CheckRubric, wording: Wording, cause: str | None) -> CheckResult:
-    verdict = line.verdict
+def _check_result(
+    scored: CheckPoints, attempt: Attempt, entry: CheckRubric, wording: Wording, cause: str | None
+) -> CheckResult:
+    verdict = scored.verdict
     passed = verdict.status is Status.PASSED
     return CheckResult(
-        id=line.check,
-        title=wording.title(line.check, entry),
+        id=scored.check,
+        title=wording.title(scored.check, entry),
         status=verdict.status,
-        points=line.points,
-        max_points=line.max_points,
-        bonus=line.bonus,
+        points=scored.points,
+        max_points=scored.max_points,
+        bonus=scored.bonus,
         message=wording.message(verdict, entry),
         seen=verdict.seen,
         expected=verdict.expected,
@@ -137,12 +135,6 @@ def _account(manifest: Manifest) -> str | None:
     """Whose work was graded, where that is not who logged in."""
     host = manifest.host
     return host.account.name if host is not None and host.account is not None else None
-
-
-def _cause(attempt: Attempt, graded: Grade) -> str | None:
-    if attempt.error is not None:
-        return str(attempt.error)
-    return next((line.verdict.cause for line in graded.lines if line.verdict.cause), None)
 
 
 def _utc(moment: datetime.datetime) -> str:

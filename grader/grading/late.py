@@ -38,7 +38,7 @@ class LatePolicy(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
+class LateScore:
     """A score after the late policy, and how it came about."""
 
     points: float
@@ -63,7 +63,7 @@ class LateTerms:
     """Before any extension; None where there is no deadline."""
     extension: datetime.timedelta = _NONE
 
-    def apply(self, score: float, max_score: float, *, done_at: datetime.datetime) -> Late:
+    def apply(self, score: float, max_score: float, *, done_at: datetime.datetime) -> LateScore:
         """Apply the late policy to a score, as `late` does."""
         return late(score, max_score, done_at=done_at, due=self.due, policy=self.policy, extension=self.extension)
 
@@ -76,7 +76,7 @@ def late(
     due: datetime.datetime | None,
     policy: LatePolicy,
     extension: datetime.timedelta = _NONE,
-) -> Late:
+) -> LateScore:
     """Apply the late policy to a score.
 
     Points have two decimals where something is taken off. The result is never more than the score, and never more
@@ -86,17 +86,17 @@ def late(
         ValueError: a time has no time zone.
     """
     if due is None:
-        return Late(score, max_score, 100.0, 0, _NONE, None, "no-due")
+        return LateScore(score, max_score, 100.0, 0, _NONE, None, "no-due")
     deadline = _absolute(due) + extension
     late_by = max(_absolute(done_at) - deadline, _NONE)
     shown = deadline.astimezone(due.tzinfo)
     if late_by <= policy.grace:
-        return Late(score, max_score, 100.0, 0, late_by, shown, "grace" if late_by else "on-time")
+        return LateScore(score, max_score, 100.0, 0, late_by, shown, "grace" if late_by else "on-time")
     days = -((policy.grace - late_by) // _DAY)
     left = 100.0 - policy.per_day * days
     kept = round(max(left, policy.floor), 4)
     reason: Reason = "floor" if left <= policy.floor and policy.per_day else "late"
-    return Late(_share(score, kept), _share(max_score, kept), kept, days, late_by, shown, reason)
+    return LateScore(_share(score, kept), _share(max_score, kept), kept, days, late_by, shown, reason)
 
 
 def _absolute(when: datetime.datetime) -> datetime.datetime:

@@ -11,10 +11,10 @@ from grader.course.rubric import Rubric
 from grader.errors import UsageError
 from grader.grading.grade import Grade, grade
 
-Word = Literal["passed", "failed"]
+DeclaredVerdict = Literal["passed", "failed"]
 """What a check can be declared to be. What lies between is said in points."""
 
-_NOT_TOLD = (
+_NEVER_EVALUATED = (
     "It needs {check}, which the grader could not tell; {check} was set by hand, this was never checked.\n  → {step}"
 )
 _STEP = "Set this one by hand, too, or grade the live host again."
@@ -26,7 +26,7 @@ class Override:
 
     check: str | None = None
     points: float | None = None
-    verdict: Word | None = None
+    verdict: DeclaredVerdict | None = None
 
 
 def graded(
@@ -42,18 +42,16 @@ def graded(
     check's alone; its group goes by what the checks said. Neither is ever more than what the rubric gives. An
     override of a check that the rubric does not have does nothing: see `stale`.
     """
-    words = {one.check: one.verdict for one in overrides if one.check is not None and one.verdict is not None}
-    scored = grade(_declared(list(verdicts), words), rubric, only=only)
+    declared = {one.check: one.verdict for one in overrides if one.check is not None and one.verdict is not None}
+    scored = grade(_with_declared(list(verdicts), declared), rubric, only=only)
     points = {one.check: one.points for one in overrides if one.points is not None}
-    lines = tuple(
-        replace(line, points=min(points[line.check], line.max_points)) if line.check in points else line
-        for line in scored.lines
+    checks = tuple(
+        replace(one, points=min(points[one.check], one.max_points)) if one.check in points else one
+        for one in scored.checks
     )
     if None in points:
-        return Grade(lines, min(points[None], most(rubric)), scored.max_score, "graded")
-    if any(line.points is None for line in lines):
-        return Grade(lines, None, scored.max_score, "error")
-    return Grade(lines, round(sum(line.points or 0.0 for line in lines), 2), scored.max_score, "graded")
+        return Grade(checks, min(points[None], most(rubric)), scored.max_score, "graded")
+    return Grade.total(checks, scored.max_score)
 
 
 def most(rubric: Rubric) -> float:
@@ -66,7 +64,7 @@ def stale(overrides: Iterable[Override], rubric: Rubric) -> list[str]:
     return [one.check for one in overrides if one.check is not None and one.check not in rubric.checks]
 
 
-def insist_on_sense(override: Override, rubric: Rubric) -> None:
+def validate(override: Override, rubric: Rubric) -> None:
     """Look whether the rubric has room for an override.
 
     Raises:
@@ -82,24 +80,30 @@ def insist_on_sense(override: Override, rubric: Rubric) -> None:
         raise UsageError(f"{override.points:g} points are out of range.", next_step=f"{what} has 0 to {limit:g}.")
 
 
-def _declared(verdicts: Sequence[Verdict], words: Mapping[str, Word]) -> list[Verdict]:
-    """The verdicts with those by hand. What waited for a check that could not be told is not told by that: no zero."""
-    unknown = {one.check for one in verdicts if one.status is Status.ERROR}
+def _with_declared(verdicts: Sequence[Verdict], declared: Mapping[str, DeclaredVerdict]) -> list[Verdict]:
+    """The verdicts with the declared ones in place.
+
+    A check that was blocked by an undetermined one was never evaluated. If the latter is declared passed, the blocked
+    check becomes undetermined: it must not count as zero.
+    """
+    undetermined = {one.check for one in verdicts if one.status is Status.ERROR}
     found = []
     for one in verdicts:
-        if one.check in words:
-            found.append(_by_hand(one.check, words[one.check], one))
-        elif one.status is Status.BLOCKED and one.blocked_by in unknown and words.get(one.blocked_by) == "passed":
-            cause = _NOT_TOLD.format(check=one.blocked_by, step=_STEP)
+        if one.check in declared:
+            found.append(_by_hand(one.check, declared[one.check], one))
+        elif (
+            one.status is Status.BLOCKED and one.blocked_by in undetermined and declared.get(one.blocked_by) == "passed"
+        ):
+            cause = _NEVER_EVALUATED.format(check=one.blocked_by, step=_STEP)
             found.append(one.model_copy(update={"status": Status.ERROR, "blocked_by": None, "cause": cause}))
         else:
             found.append(one)
-    told = {one.check for one in verdicts}
-    return found + [_by_hand(check, word, None) for check, word in words.items() if check not in told]
+    concluded = {one.check for one in verdicts}
+    return found + [_by_hand(check, verdict, None) for check, verdict in declared.items() if check not in concluded]
 
 
-def _by_hand(check: str, word: Word, said: Verdict | None) -> Verdict:
-    """The instructor's verdict, on the facts that the check looked at."""
-    status = Status(word)
-    facts = said.facts if said is not None else ()
+def _by_hand(check: str, declared: DeclaredVerdict, before: Verdict | None) -> Verdict:
+    """The instructor's verdict, with the facts that the check had looked at."""
+    status = Status(declared)
+    facts = before.facts if before is not None else ()
     return Verdict(check=check, status=status, fraction=1.0 if status is Status.PASSED else 0.0, facts=facts)

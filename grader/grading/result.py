@@ -39,7 +39,7 @@ class CheckResult(BaseModel):
     evidence: list[Excerpt] = Field(default=[], exclude=True)
 
 
-class Late(BaseModel):
+class LateEffect(BaseModel):
     """What the late policy did to one score."""
 
     days: int = Field(description="Started days after the deadline and its grace period.")
@@ -64,7 +64,9 @@ class Result(BaseModel):
     max_score: float
     status: Literal["graded", "error"]
     cause: str | None = None
-    late: Late | None = Field(default=None, description="The late policy's effect; null when the work was not late.")
+    late: LateEffect | None = Field(
+        default=None, description="Effect of the late policy; null when the work was not late."
+    )
     due: str | None = Field(default=None, description="The deadline with the student's extension; null without one.")
     done: str | None = Field(
         default=None, description="When the work was done: as far as the host knows, else when it was graded."

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from grader.checks.verdict import Verdict
 from grader.course.rubric import Rubric
 from grader.grading.grade import Grade
-from grader.grading.late import Late, LateTerms
+from grader.grading.late import LateScore, LateTerms
 from grader.grading.overrides import Override, graded
 
 
@@ -18,7 +18,7 @@ class Scored:
     """A grade, and what the late policy leaves of it."""
 
     grade: Grade
-    late: Late | None
+    late: LateScore | None
     """None where there is no score, or where it is the instructor's own word."""
 
 

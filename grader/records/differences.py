@@ -66,7 +66,7 @@ def difference(entry: Rescored, verdicts: Sequence[Verdict]) -> Difference | Non
     The record's verdicts are those from before.
     """
     grade = entry.grade
-    points = {line.check: line.points for line in grade.lines}
+    points = {one.check: one.points for one in grade.checks}
     return _difference(entry.record, _Points(points, grade.score, grade.max_score, entry.final), verdicts)
 
 

@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from grader.checking.isolated import Attempt
 from grader.checks.verdict import Verdict
 from grader.grading.grade import Grade
+from grader.grading.late import LateScore
 from grader.grading.overrides import Override
 
 Counts = Literal["best", "latest", "first"]
@@ -31,25 +32,6 @@ class OnRoster(Protocol):
     def email(self) -> str: ...
     @property
     def section(self) -> str: ...
-
-
-class LateScore(Protocol):
-    """A score after the late policy, and how it came about."""
-
-    @property
-    def points(self) -> float: ...
-    @property
-    def max_points(self) -> float: ...
-    @property
-    def percent_kept(self) -> float: ...
-    @property
-    def days(self) -> int: ...
-    @property
-    def late_by(self) -> datetime.timedelta: ...
-    @property
-    def deadline(self) -> datetime.datetime | None: ...
-    @property
-    def reason(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

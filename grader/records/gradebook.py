@@ -21,7 +21,6 @@ from grader.records.entries import (
     Declared,
     Entry,
     Lateness,
-    LateScore,
     OnRoster,
     Reason,
     Record,
@@ -34,7 +33,7 @@ from grader.records.entries import (
 from grader.records.runs import Run
 from grader.records.tables import Attempts, Students
 
-__all__ = ["Counts", "Gradebook", "LateScore", "Lateness", "OnRoster", "Record", "Run", "Score", "Standing"]
+__all__ = ["Counts", "Gradebook", "Lateness", "OnRoster", "Record", "Run", "Score", "Standing"]
 
 PATIENCE_SECONDS = 30.0
 """How long a transaction waits for others that write, or for a server that restarts."""

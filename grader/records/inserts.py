@@ -17,8 +17,9 @@ from grader import __version__
 from grader.checking.isolated import Attempt
 from grader.checks.verdict import Verdict
 from grader.evidence.file import Evidence
-from grader.grading.grade import Grade
-from grader.records.entries import Entry, LateScore, OnRoster
+from grader.grading.grade import Grade, cause_of
+from grader.grading.late import LateScore
+from grader.records.entries import Entry, OnRoster
 from grader.records.portable import storable
 from grader.records.tables import Attempts, Classes, Results, RunStudents, Scores, Students, Verdicts
 
@@ -162,21 +163,12 @@ def _looked(filed: Filed) -> dict[str, object]:
         "work_done_at": entry.work_done_at and _aware(entry.work_done_at),
         "recorded": now(),
         "status": entry.grade.status,
-        "cause": cause_of(attempt, entry.grade),
+        "cause": cause_of(attempt, entry.grade) if entry.grade.status == "error" else None,
         "suite_hash": entry.suite_hash,
         "grader": __version__,
         "evidence": filed.evidence,
         "evidence_sha256": filed.evidence_sha256,
     }
-
-
-def cause_of(attempt: Attempt, grade: Grade) -> str | None:
-    """Why the grader could not tell; None where it could."""
-    if grade.status != "error":
-        return None
-    if attempt.error is not None:
-        return str(attempt.error)
-    return next((line.verdict.cause for line in grade.lines if line.verdict.cause), None)
 
 
 def verdict_rows(attempt_id: int, verdicts: Iterable[Verdict]) -> list[dict[str, object]]:
@@ -209,7 +201,7 @@ def score_row(grade: Grade, late: LateScore | None, rubric_hash: str) -> dict[st
     values: dict[str, object] = {
         "created": now(),
         "rubric_hash": rubric_hash,
-        "points": {line.check: line.points for line in grade.lines},
+        "points": {one.check: one.points for one in grade.checks},
         "raw": grade.score,
         "max_score": grade.max_score,
         **dict.fromkeys(_LATE),

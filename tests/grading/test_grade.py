@@ -56,17 +56,17 @@ def verdicts(kind):
 @given(found=verdicts(KNOWN), by=RUBRICS)
 def test_a_score_is_between_nothing_and_everything(found, by):
     given_ = grade(found, by)
-    bonus = sum(line.max_points for line in given_.lines if line.bonus)
+    bonus = sum(one.max_points for one in given_.checks if one.bonus)
     assert 0 <= given_.score <= round(given_.max_score + bonus, 2) + 0.011
-    assert all(0 <= line.points <= line.max_points for line in given_.lines)
+    assert all(0 <= one.points <= one.max_points for one in given_.checks)
 
 
 @given(found=verdicts(KNOWN), by=RUBRICS)
 def test_the_score_is_the_sum_of_its_lines(found, by):
     given_ = grade(found, by)
-    assert given_.score == round(sum(line.points for line in given_.lines), 2)
+    assert given_.score == round(sum(one.points for one in given_.checks), 2)
     assert given_.max_score == by.max_score
-    assert [line.check for line in given_.lines] == list(by.checks)
+    assert [one.check for one in given_.checks] == list(by.checks)
 
 
 @given(found=verdicts(KNOWN), by=RUBRICS, at=st.integers(0, 3))
@@ -102,7 +102,7 @@ def test_there_is_a_score_exactly_where_nothing_is_unknown(found, by):
 
     given_ = grade(found, by)
     assert (given_.score is None) == (given_.status == "error") == any(map(unknown, found))
-    assert all(line.points is None for line in given_.lines if unknown(line.verdict))
+    assert all(one.points is None for one in given_.checks if unknown(one.verdict))
 
 
 @given(found=verdicts(ALL), by=RUBRICS)
@@ -114,14 +114,14 @@ def test_grading_twice_or_in_another_order_is_the_same(found, by):
 def test_only_some_checks_may_be_graded(found, by, only):
     assume(not by.groups)
     given_ = grade(found, by, only=only)
-    whole = {line.check: line for line in grade(found, by).lines}
-    assert list(given_.lines) == [whole[check] for check in CHECKS if check in only]
+    whole = {one.check: one for one in grade(found, by).checks}
+    assert list(given_.checks) == [whole[check] for check in CHECKS if check in only]
 
 
 def test_a_check_without_a_verdict_is_unknown_not_zero():
     given_ = grade([verdict("a", "passed")], rubric({"a": 50, "b": 50}))
     assert (given_.status, given_.score, given_.max_score) == ("error", None, 100)
-    assert [line.points for line in given_.lines] == [50, None]
+    assert [one.points for one in given_.checks] == [50, None]
 
 
 def test_a_verdict_that_the_rubric_does_not_know_earns_nothing():
@@ -133,7 +133,7 @@ def test_a_part_earns_its_part_to_the_cent():
 
 
 def test_a_part_of_almost_nothing_is_not_more_than_the_whole():
-    assert grade([verdict("a", "partial", fraction=0.99)], rubric({"a": 0.006})).lines[0].points <= 0.006
+    assert grade([verdict("a", "partial", fraction=0.99)], rubric({"a": 0.006})).checks[0].points <= 0.006
 
 
 def test_a_bonus_comes_on_top():

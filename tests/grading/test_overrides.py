@@ -8,7 +8,7 @@ from grader.checks.verdict import Status, Verdict
 from grader.course.rubric import Rubric
 from grader.errors import UsageError
 from grader.grading.grade import grade
-from grader.grading.overrides import Override, graded, insist_on_sense, most, stale
+from grader.grading.overrides import Override, graded, most, stale, validate
 
 IDS = ["a", "b", "c", "d"]
 
@@ -28,7 +28,7 @@ def verdict(check: str, status: str = "passed", **more: object) -> Verdict:
 
 
 def points(found) -> dict[str, float | None]:
-    return {line.check: line.points for line in found.lines}
+    return {one.check: one.points for one in found.checks}
 
 
 statuses = st.sampled_from(["passed", "failed", "partial", "blocked", "error"])
@@ -65,7 +65,7 @@ def test_without_overrides_the_grade_is_the_rubrics(verdicts, rules):
 @given(said, rubrics, words)
 def test_nothing_is_ever_worth_more_than_the_rubric_gives_nor_less_than_nothing(verdicts, rules, overrides):
     found = graded(verdicts, rules, overrides)
-    assert all(line.points is None or 0 <= line.points <= line.max_points for line in found.lines)
+    assert all(one.points is None or 0 <= one.points <= one.max_points for one in found.checks)
     assert found.score is None or 0 <= found.score <= most(rules)
     assert (found.score is None) == (found.status == "error")
 
@@ -119,7 +119,7 @@ def test_what_waited_for_a_check_that_could_not_be_told_stays_unknown_when_that_
     rules = rubric(group=())
     found = graded(verdicts, rules, [Override("a", verdict="passed")])
     assert (points(found), found.score) == ({"a": 10, "b": None, "c": 30, "d": 40}, None)
-    assert "a was set by hand" in next(line.verdict.cause for line in found.lines if line.check == "b")
+    assert "a was set by hand" in next(one.verdict.cause for one in found.checks if one.check == "b")
     assert graded(verdicts, rules, [Override("a", verdict="passed"), Override("b", points=5)]).score == 85
 
 
@@ -145,10 +145,10 @@ def test_an_override_of_a_check_that_is_gone_is_told_and_does_nothing():
 )
 def test_an_override_that_makes_no_sense_is_refused(override, problem):
     with pytest.raises(UsageError, match=problem):
-        insist_on_sense(override, rubric())
+        validate(override, rubric())
 
 
 def test_an_override_within_the_range_is_taken():
-    insist_on_sense(Override("a", points=10), rubric())
-    insist_on_sense(Override(points=100), rubric())
-    insist_on_sense(Override("a", verdict="failed"), rubric())
+    validate(Override("a", points=10), rubric())
+    validate(Override(points=100), rubric())
+    validate(Override("a", verdict="failed"), rubric())

@@ -1,7 +1,7 @@
 import pytest
 
 from grader.checks.verdict import Status
-from grader.grading.result import Late
+from grader.grading.result import LateEffect
 from grader.reports.summary import (
     costs,
     differences,
@@ -18,7 +18,7 @@ from grader.reports.summary import (
 from tests.support.samples import bind_mount, broken, check, everything, perfect, result, unreachable
 
 LATER = "비공개 항목 2개는 나중에 채점하며, 이 점수에는 들어 있지 않습니다."
-LATE = Late(days=2, kept=80, before=100, after=80)
+LATE = LateEffect(days=2, kept=80, before=100, after=80)
 
 
 def test_checks_are_counted_in_a_fixed_order():
@@ -119,8 +119,11 @@ def test_a_total_adds_up_what_counts_after_the_late_policy():
     ("late", "said"),
     [
         (LATE, "100 points earned, 2 days late: 20 points taken off, 80 % kept."),
-        (Late(days=1, kept=90, before=100, after=90), "100 points earned, 1 day late: 10 points taken off, 90 % kept."),
-        (Late(days=1, kept=90, before=None, after=None), None),
+        (
+            LateEffect(days=1, kept=90, before=100, after=90),
+            "100 points earned, 1 day late: 10 points taken off, 90 % kept.",
+        ),
+        (LateEffect(days=1, kept=90, before=None, after=None), None),
         (None, None),
     ],
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from grader.checks.verdict import Status
 from grader.grading.result import CheckResult, Result
-from grader.reports.class_report.data import CheckColumn, ClassMember, ClassReport, ExerciseColumn, Late, build
+from grader.reports.class_report.data import CheckColumn, ClassMember, ClassReport, ExerciseColumn, LateEffect, build
 
 GIVEN = ("Ada", "Bruno", "Chloé", "Dmitri", "Edda", "Farid", "Greta", "Håkon", "Iris", "Jürgen", "Kaja", "Łukasz")
 FAMILY = ("Example", "Sample", "Placeholder", "Testcase", "Mockup", "Dummy", "Specimen", "Fixture")
@@ -191,12 +191,13 @@ def earlier(
     ]
 
 
-def lateness(results: Sequence[Result], chance: random.Random) -> dict[str, Late]:
+def lateness(results: Sequence[Result], chance: random.Random) -> dict[str, LateEffect]:
     """One score in twenty-five came late."""
     found = {}
     for one in results:
         if one.score is not None and chance.random() < 0.04:
             days = chance.choice((1, 1, 2, 3))
             kept = 100.0 - 10 * days
-            found[one.exercise] = Late(days=days, kept=kept, before=one.score, after=round(one.score * kept / 100, 2))
+            after = round(one.score * kept / 100, 2)
+            found[one.exercise] = LateEffect(days=days, kept=kept, before=one.score, after=after)
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from grader.checking.isolated import Attempt
 from grader.checks.verdict import Status, Verdict
 from grader.errors import HostUnreachable, NotInEvidence
-from grader.grading.grade import Grade, Line
+from grader.grading.grade import CheckPoints, Grade
 from grader.grading.overrides import Override
 from grader.records.entries import Changed, Declared, Entry, Reason, Rescored
 from grader.records.gradebook import Gradebook, Run
@@ -37,12 +37,12 @@ def attempt(exercise: str = "ex05", *verdicts: Verdict, minute: int = 0) -> Atte
 
 def graded(points: float) -> Grade:
     verdict = Verdict(check="made", status=Status.PARTIAL, fraction=points / 100)
-    return Grade((Line("made", points, 100.0, False, verdict),), points, 100.0, "graded")
+    return Grade((CheckPoints("made", points, 100.0, False, verdict),), points, 100.0, "graded")
 
 
 def unknown(cause: str = "The host is gone.") -> Grade:
     verdict = Verdict(check="made", status=Status.ERROR, cause=cause)
-    return Grade((Line("made", None, 100.0, False, verdict),), None, 100.0, "error")
+    return Grade((CheckPoints("made", None, 100.0, False, verdict),), None, 100.0, "error")
 
 
 def unreachable(exercise: str = "ex05", *, minute: int = 0) -> Attempt:

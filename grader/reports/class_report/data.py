@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from grader import __version__
 from grader.checks.verdict import Status
-from grader.grading.result import Late, Result
+from grader.grading.result import LateEffect, Result
 from grader.i18n.languages import Language
 from grader.records.entries import Kind
 
@@ -55,7 +55,7 @@ class ExerciseResult(BaseModel):
 
     exercise: str
     result: Result | None = Field(description="Null when there is none: not attempted yet, or the host unreachable.")
-    late: Late | None = None
+    late: LateEffect | None = None
 
     @property
     def score(self) -> float | None:
@@ -152,7 +152,7 @@ class ClassMember:
     section: str | None = None
     page: str | None = None
     unreachable: str | None = None
-    late: Mapping[str, Late] = field(default_factory=dict)
+    late: Mapping[str, LateEffect] = field(default_factory=dict)
     """By exercise; only for work that was late."""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from grader.checks.verdict import Status
-from grader.grading.result import CheckResult, Late, Result
+from grader.grading.result import CheckResult, LateEffect, Result
 from grader.reports.class_report.data import CheckColumn, ClassReport, ExerciseColumn, Previous, StudentRow
 from grader.reports.summary import reason
 from grader.text.clean import one_line
@@ -92,7 +92,7 @@ def ungraded(report: ClassReport) -> list[Ungraded]:
     return [Ungraded(row, exercise, r.cause) for row, exercise, r in _results(report) if r.status == "error"]
 
 
-def late_work(report: ClassReport) -> list[tuple[StudentRow, ExerciseColumn, Late, Result | None]]:
+def late_work(report: ClassReport) -> list[tuple[StudentRow, ExerciseColumn, LateEffect, Result | None]]:
     """Scores that the late policy reduced, with the results that they are of."""
     return [
         (row, exercise, attempt.late, attempt.result)

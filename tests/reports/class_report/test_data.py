@@ -6,7 +6,7 @@ from grader.reports.class_report.data import (
     ClassReport,
     ExerciseColumn,
     ExerciseResult,
-    Late,
+    LateEffect,
     build,
     exercises_of,
 )
@@ -48,13 +48,13 @@ def test_given_columns_show_what_nobody_was_graded_in():
 
 
 def test_the_points_that_count_are_those_after_the_late_policy():
-    late = Late(days=1, kept=90, before=100, after=90)
+    late = LateEffect(days=1, kept=90, before=100, after=90)
     report = build("c", [student(results=[perfect()], late={"ex04": late})], **RUN)
     assert report.rows[0].attempts[0].score == 90
 
 
 def test_an_error_has_no_score_and_no_reduced_one():
-    late = Late(days=1, kept=90, before=None, after=None)
+    late = LateEffect(days=1, kept=90, before=None, after=None)
     report = build("c", [student(results=[broken()], late={"ex06": late})], **RUN)
     assert report.rows[0].attempts[0].score is None
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from grader.checks.verdict import Status
-from grader.reports.class_report.data import ClassMember, ClassReport, Late, build
+from grader.reports.class_report.data import ClassMember, ClassReport, LateEffect, build
 from grader.reports.class_report.files import (
     class_schema,
     render_checks_csv,
@@ -28,7 +28,7 @@ RUN = {"run": "r1", "started": "2026-11-23T05:03:09Z"}
 
 
 def small():
-    late = {"ex04": Late(days=1, kept=90, before=100, after=90)}
+    late = {"ex04": LateEffect(days=1, kept=90, before=100, after=90)}
     return build(
         "c",
         [

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.checks.verdict import Status
-from grader.reports.class_report.data import CheckColumn, ClassMember, ExerciseColumn, Late, StudentRow, build
+from grader.reports.class_report.data import CheckColumn, ClassMember, ExerciseColumn, LateEffect, StudentRow, build
 from grader.reports.class_report.findings import changes, failures, late_work, normalised, ungraded
 from tests.support.samples import bind_mount, broken, check, perfect, result, unreachable
 
@@ -107,7 +107,7 @@ def test_what_could_not_be_graded_is_listed_with_its_cause():
 
 
 def test_late_work_is_listed():
-    late = Late(days=1, kept=90, before=100, after=90)
+    late = LateEffect(days=1, kept=90, before=100, after=90)
     rows = [ClassMember(id="s1", name="", host="", results=[perfect()], late={"ex04": late})]
     ((student, exercise, found, graded),) = late_work(build("c", rows, **RUN))
     assert (student.student, exercise.id, found, graded) == ("s1", "ex04", late, perfect())

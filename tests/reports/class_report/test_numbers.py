@@ -1,7 +1,7 @@
 import pytest
 
 from grader.checks.verdict import Status
-from grader.reports.class_report.data import ClassMember, ExerciseColumn, Late, build
+from grader.reports.class_report.data import ClassMember, ExerciseColumn, LateEffect, build
 from grader.reports.class_report.numbers import class_numbers
 from tests.support.samples import bind_mount, broken, check, perfect, result, unreachable
 
@@ -53,7 +53,7 @@ def test_an_exercise_that_nobody_was_graded_in_makes_no_total_incomplete():
 
 
 def test_late_scores_count_reduced_and_checks_as_they_were():
-    late = {"ex04": Late(days=2, kept=80, before=100, after=80)}
+    late = {"ex04": LateEffect(days=2, kept=80, before=100, after=80)}
     found = numbers_of(([perfect()], {"late": late}))
     assert (found.scores.mean, found.exercises[0].scores.mean) == (80, 80)
     assert found.exercises[0].items[0].facility == 100

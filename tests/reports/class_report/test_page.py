@@ -7,7 +7,7 @@ import re
 import pytest
 
 from grader.checks.verdict import Status
-from grader.reports.class_report.data import ClassMember, Late, build
+from grader.reports.class_report.data import ClassMember, LateEffect, build
 from grader.reports.class_report.page import render_class
 from tests.support.class_samples import sample_class
 from tests.support.pages import find, one, said
@@ -18,7 +18,7 @@ RUN = {"run": "run-7", "started": "2026-11-23T05:03:09Z"}
 
 
 def small(**more):
-    late = {"ex04": Late(days=1, kept=90, before=100, after=90)}
+    late = {"ex04": LateEffect(days=1, kept=90, before=100, after=90)}
     students = [
         ClassMember("s1", "Ada Example", "ssh://s1", [perfect(), bind_mount()], "A", "students/s1.html", late=late),
         ClassMember("s2", "김예제", "ssh://s2", [perfect(), broken()], "B"),

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from grader.course.builtin import builtin_folder
-from grader.grading.result import Late
+from grader.grading.result import LateEffect
 from grader.reports.student_report.html import render_html
 from tests.support.pages import find, one, said
 from tests.support.pages import page as document
@@ -32,7 +32,7 @@ def test_the_summary_comes_first():
 
 
 def test_what_counts_of_late_work_comes_first_with_what_was_taken_off_and_when_it_was_due():
-    late = Late(days=2, kept=80, before=100, after=80)
+    late = LateEffect(days=2, kept=80, before=100, after=80)
     whole = perfect(late=late, due="2026-12-01T23:59:00+09:00", done="2026-12-03T12:00:00+09:00")
     page = tree([whole])
     assert said(one(page, ".score")) == "80 / 100 points"

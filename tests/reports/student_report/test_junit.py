@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.checks.verdict import Status
-from grader.grading.result import Excerpt, Late
+from grader.grading.result import Excerpt, LateEffect
 from grader.reports.student_report.junit import render_junit
 from tests.support import junit_rules
 from tests.support.samples import bind_mount, broken, check, everything, hostile, korean, perfect, result, unreachable
@@ -234,7 +234,7 @@ def test_another_reader_counts_the_same(one):
 
 @pytest.mark.parametrize("dialect", ["universal", "codegrade", "ant"])
 def test_being_late_is_a_failed_test_that_weighs_nothing(dialect):
-    late = Late(days=1, kept=90, before=100, after=90)
+    late = LateEffect(days=1, kept=90, before=100, after=90)
     results = [perfect(late=late, due="2026-12-01T23:59:00+09:00")]
     getattr(junit_rules, dialect)(tree(results, dialect))
     found = case(results, "ex04.late", dialect)

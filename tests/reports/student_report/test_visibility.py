@@ -2,7 +2,7 @@ import pytest
 
 from grader.checks.verdict import Status
 from grader.course.rubric import Rubric
-from grader.grading.result import Late
+from grader.grading.result import LateEffect
 from grader.reports.student_report.visibility import for_student
 from tests.support.samples import check, result
 
@@ -59,7 +59,7 @@ def test_what_a_hidden_check_could_not_tell_is_not_told_before_the_due_time():
 
 
 def test_late_points_and_the_score_are_of_the_same_checks():
-    shown = for_student(graded(late=Late(days=1, kept=50, before=14, after=7)), MIXED, due_is_over=True)
+    shown = for_student(graded(late=LateEffect(days=1, kept=50, before=14, after=7)), MIXED, due_is_over=True)
     assert (shown.score, shown.late.before, shown.counts) == (14, 14, 7)
 
 
