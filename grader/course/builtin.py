@@ -1,4 +1,4 @@
-"""Where the built-in course lies: inside an installed package, or at the top of a checkout."""
+"""Where the built-in course is: inside the installed package, or at the top of a checkout."""
 
 from __future__ import annotations
 

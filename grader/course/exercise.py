@@ -1,4 +1,4 @@
-"""An exercise as its author describes it, `exercises/exNN_slug/exercise.yml`."""
+"""An exercise: its folder and its description, `exercises/exNN_slug/exercise.yml`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ class Lab(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     engine: bool = True
+    """Whether Docker is installed and running."""
     images: list[str] = []
+    """The images that are there."""
 
 
 class ExerciseFile(BaseModel):
@@ -28,11 +30,11 @@ class ExerciseFile(BaseModel):
     id: str = Field(pattern=r"^ex\d{2}$")
     title: Text
     seconds: float = Field(default=120, gt=0, le=3600)
-    """The deadline for all checks together."""
+    """The time limit for all checks together, in seconds."""
     check_seconds: float = Field(default=20, gt=0, le=3600)
-    """The deadline for one check, unless the check names its own."""
+    """The time limit for one check, in seconds, unless the check has its own."""
     params: dict[str, JsonValue] = {}
-    """Names, paths and numbers that handout and checks share."""
+    """Names, paths and numbers that checks, rubric and handouts share, with their default values."""
     lab: Lab = Lab()
 
 
@@ -43,12 +45,12 @@ class Mistake:
     name: str
     script: Path
     breaks: dict[str, str]
-    """Check id to the status it must get: failed, partial or blocked."""
+    """The status that each check must get, by check id: failed, partial or blocked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """One exercise: its file, its folder, and what lies in it."""
+    """One exercise: its description, its folder and the files there."""
 
     file: ExerciseFile
     folder: Path

@@ -1,4 +1,4 @@
-"""Reading the course's YAML files, with errors that name the file, the line and the key."""
+"""Reading the files of a course, with errors that name the file, the line and the key."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def text_of(path: Path) -> str:
-    """Read a text of the course.
+    """Read a text file of the course.
 
     Raises:
-        CourseError: it is missing, or is no text.
+        CourseError: The file is missing or is not UTF-8 text.
     """
     try:
         return path.read_text(encoding="utf-8")
@@ -33,7 +33,7 @@ def load(path: Path, model: type[Model]) -> Model:
     """Read a YAML file into a model.
 
     Raises:
-        CourseError: the file is missing, is not YAML, names a key twice or does not fit the model.
+        CourseError: The file is missing, is not YAML, has a key twice or does not fit the model.
     """
     text = text_of(path)
     node: Any = None
@@ -43,14 +43,14 @@ def load(path: Path, model: type[Model]) -> Model:
         node = loader.get_single_node()
         if node is None:
             raise CourseError(f"{path}:1: the file is empty.", next_step="See docs/authors.md for its keys.")
-        _refuse_twins(path, node)
+        _refuse_duplicate_keys(path, node)
         return model.model_validate(loader.construct_document(node))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise CourseError(f"{path}:{line}: {error.problem}.", next_step="Mend the YAML on that line.") from error
     except ValidationError as error:
         raise CourseError(
-            "\n".join(_said(path, node, one["loc"], one["msg"]) for one in error.errors()),
+            "\n".join(_described(path, node, one["loc"], one["msg"]) for one in error.errors()),
             next_step="See docs/authors.md for the keys of this file.",
         ) from error
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
@@ -61,7 +61,7 @@ def load(path: Path, model: type[Model]) -> Model:
             loader.dispose()
 
 
-def _refuse_twins(path: Path, node: yaml.Node) -> None:
+def _refuse_duplicate_keys(path: Path, node: yaml.Node) -> None:
     todo, seen = [node], set()
     while todo:
         current = todo.pop()
@@ -86,14 +86,14 @@ def _refuse_twins(path: Path, node: yaml.Node) -> None:
             todo.extend(current.value)
 
 
-def _said(path: Path, node: yaml.Node, loc: Sequence[int | str], message: str) -> str:
+def _described(path: Path, node: yaml.Node, loc: Sequence[int | str], message: str) -> str:
     keys = [str(part) for part in loc if part != "[key]"]
     where = f" {'.'.join(keys)}:" if keys else ""
     return f"{path}:{_line(node, loc)}:{where} {message}"
 
 
 def _line(node: yaml.Node, loc: Sequence[int | str]) -> int:
-    """The line of the deepest key on the way that the file really has."""
+    """The line of the deepest key of a location that is in the file."""
     line: int = node.start_mark.line + 1
     for part in loc:
         if isinstance(node, yaml.MappingNode):

@@ -1,4 +1,4 @@
-"""The handout of an exercise with its parameters filled in, and the commands that go with them."""
+"""The handout of an exercise, with its parameters filled in and the commands for a student's own values."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _RAW = "Names of parameters go between {{ and }}; Docker's own braces go between
 
 
 def rendered_handout(exercise: Exercise, language: Language, params: Mapping[str, JsonValue]) -> str:
-    """The handout, with `{{ name }}` replaced by the parameter of this name.
+    """The handout as Markdown, with each `{{ name }}` replaced by the parameter's value.
 
     Args:
-        exercise: Whose handout it is; its own parameters hold where `params` has none.
-        language: In which language.
-        params: What differs for the reader.
+        exercise: The exercise; its parameters have default values.
+        language: The language of the handout.
+        params: The values that differ for this student.
 
     Raises:
-        CourseError: the handout is missing or names a parameter that there is none of.
+        CourseError: The handout is missing, is not a valid template or names an unknown parameter.
     """
     path = exercise.handout(language)
     try:
@@ -33,7 +33,7 @@ def rendered_handout(exercise: Exercise, language: Language, params: Mapping[str
         raise CourseError(f"{path} cannot be read: {error}.", next_step="Save it as UTF-8 text.") from error
     if "{{" not in text and "{%" not in text:
         return text
-    import jinja2  # noqa: PLC0415  most handouts do without
+    import jinja2  # noqa: PLC0415  most handouts do not need it
     from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
 
     environment = SandboxedEnvironment(
@@ -52,12 +52,12 @@ def rendered_handout(exercise: Exercise, language: Language, params: Mapping[str
 
 
 def own_commands(exercise: Exercise, student: str, language: Language, params: Mapping[str, JsonValue]) -> str:
-    """What a student with values of their own types, as the handout's last paragraphs; without such values, nothing."""
+    """The handout's last paragraphs for a student with values of their own: the commands to type. Empty for others."""
     if not params:
         return ""
     _ = words(language)
-    told = {
+    commands = {
         _("Check your work with the values that are your own:"): ["check", exercise.id],
         _("Only if you are to hand in a file:"): ["collect", exercise.id, "--student", student],
     }
-    return "".join(f"\n{what}\n\n    {command(*typed, params=params)}\n" for what, typed in told.items())
+    return "".join(f"\n{text}\n\n    {command(*arguments, params=params)}\n" for text, arguments in commands.items())

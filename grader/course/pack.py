@@ -1,4 +1,4 @@
-"""A course pack: a folder with `exercises/`, `rubrics/` and `reports/`."""
+"""A course: a folder with `exercises/`, `rubrics/` and, if it has its own report templates, `reports/`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BROKEN = re.compile(r"([a-z0-9-]+)(?:\s+\((failed|partial|blocked)\))?")
 
 @dataclass(frozen=True)
 class Course:
-    """The course in one folder. Files are read when they are asked for."""
+    """The course in one folder. Files are read when they are needed."""
 
     root: Path
 
@@ -28,7 +28,7 @@ class Course:
         """The course in this folder, or the built-in one.
 
         Raises:
-            UsageError: the folder is no course.
+            UsageError: The folder is not a course: it has no `exercises/`.
         """
         course = cls(root.resolve() if root else builtin_course())
         if not (course.root / "exercises").is_dir():
@@ -40,7 +40,11 @@ class Course:
 
     @cached_property
     def folders(self) -> dict[str, Path]:
-        """Exercise id to folder, in order."""
+        """The folder of each exercise by its id, in order.
+
+        Raises:
+            UsageError: The course has no exercise.
+        """
         found = {p.name[:4]: p for p in sorted((self.root / "exercises").glob("ex[0-9][0-9]_*")) if p.is_dir()}
         if not found:
             raise UsageError(
@@ -50,11 +54,11 @@ class Course:
         return found
 
     def exercise(self, name: str) -> Exercise:
-        """One exercise by its id, or by its folder's name, in capitals or not.
+        """One exercise by its id or its folder's name, in upper or lower case.
 
         Raises:
-            UsageError: there is no such exercise.
-            CourseError: its file is wrong.
+            UsageError: There is no such exercise.
+            CourseError: Its exercise.yml is missing or wrong.
         """
         key = name[:4].lower() if re.fullmatch(r"(?i)ex\d\d(_\w+)?", name) else name
         if key not in self.folders:
@@ -78,7 +82,7 @@ class Course:
         """The rubric of an exercise.
 
         Raises:
-            CourseError: it is missing or wrong.
+            CourseError: The rubric is missing or wrong.
         """
         path = self.root / "rubrics" / f"{exercise}.yml"
         rubric = load(path, Rubric)
@@ -90,22 +94,26 @@ class Course:
 
     @property
     def templates(self) -> Path | None:
-        """The course's own report templates, where it has some."""
+        """The course's own report templates; None if it has none."""
         own = self.root / "reports"
         return own if own.is_dir() else None
 
     @cached_property
     def messages(self) -> Messages:
-        """The sentences that rubrics share."""
+        """The sentences that rubrics share.
+
+        Raises:
+            CourseError: The file is wrong.
+        """
         path = self.root / "rubrics" / "messages.yml"
         return load(path, Messages) if path.exists() else Messages(says={})
 
 
 def mistakes(exercise: Exercise) -> list[Mistake]:
-    """The exercise's typical mistakes, each a script whose header says `# breaks: check, check (blocked)`.
+    """The exercise's typical mistakes: scripts with a line such as `# breaks: check, check (blocked)`.
 
     Raises:
-        CourseError: a script does not say what it breaks.
+        CourseError: A script has no such line, or it is malformed.
     """
     found = []
     for script in sorted((exercise.folder / "mistakes").glob("*.sh")):

@@ -1,4 +1,4 @@
-"""Values of an exercise's parameters: as words of a command line, and where two sets of them differ."""
+"""Values of an exercise's parameters: as command-line options, and where two sets of values differ."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ _LONGEST = 100
 
 
 def options(params: Params) -> list[str]:
-    """The words of a command line that say these values; `params_from` reads them."""
+    """The command-line options for these values, as `params_from` reads them."""
     return [word for name, value in params.items() for word in ("--param", f"{name}={_text(value)}")]
 
 
 def command(*words: str, params: Params) -> str:
-    """A command of the grader's with these values, to be pasted into a shell."""
+    """A `grader` command with these values, quoted for a shell."""
     return shlex.join(["grader", *words, *options(params)])
 
 
 def listed(params: Params) -> str:
-    """The values for a sentence; evidence may name values of any length."""
+    """The values as part of a sentence. They are cut off: evidence may hold values of any length."""
     return ", ".join(f"{name}={_text(value)[:_LONGEST]}" for name, value in params.items())
 
 
 def differing(exercise: Exercise, one: Params, other: Params) -> tuple[Params, Params]:
-    """The values that are not the same in both, as each has them; what neither says is the exercise's own."""
+    """The values that differ between two sets, from each of them. Values that a set lacks are the exercise's own."""
     first, second = {**exercise.file.params, **one}, {**exercise.file.params, **other}
     names = [name for name in exercise.file.params if first[name] != second[name]]
     return {name: first[name] for name in names}, {name: second[name] for name in names}

@@ -1,4 +1,4 @@
-"""The rubric of an exercise: what each check is worth, and how it is said in each language."""
+"""The rubric of an exercise: what each check is worth, and its texts in each language."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class _Strict(BaseModel):
 
 
 class Text(_Strict):
-    """One text in every language."""
+    """A text in every language."""
 
     en: str = Field(min_length=1)
     ko: str = Field(min_length=1)
@@ -28,29 +28,33 @@ class Text(_Strict):
 
 
 class Title(_Strict):
-    """A check's title. English is the check's docstring unless it is given here."""
+    """A check's title. The English one is the check's docstring unless it is given here."""
 
     en: str | None = None
     ko: str = Field(min_length=1)
 
 
 class CheckRubric(_Strict):
-    """One check's line of the rubric."""
+    """One check in the rubric."""
 
     points: Points
+    """What the check is worth; all checks without `bonus` add up to 100."""
     visibility: Literal["always", "after_due", "hidden"] = "always"
+    """When students see the check: always, once it is due, or never."""
     bonus: bool = False
+    """Whether the points come on top of the 100."""
     title: Title
     hint: Text
     says: dict[str, Text] = {}
-    """The sentence for each reason that the check can give."""
+    """The sentence for each reason that the check gives."""
 
 
-class Group(_Strict):
-    """Checks that are scored together: all of their points or none of them."""
+class CheckGroup(_Strict):
+    """Checks that are scored together."""
 
     checks: list[CheckId] = Field(min_length=1)
     award: Literal["all-or-nothing", "proportional"] = "proportional"
+    """`all-or-nothing`: no points unless all of them pass."""
 
 
 class Rubric(_Strict):
@@ -58,7 +62,7 @@ class Rubric(_Strict):
 
     exercise: str = Field(pattern=r"^ex\d{2}$")
     checks: dict[CheckId, CheckRubric] = Field(min_length=1)
-    groups: dict[CheckId, Group] = {}
+    groups: dict[CheckId, CheckGroup] = {}
 
     @model_validator(mode="after")
     def _groups_name_checks(self) -> Rubric:
@@ -74,11 +78,11 @@ class Rubric(_Strict):
 
     @property
     def max_score(self) -> float:
-        """The points of a full solution; bonus comes on top."""
+        """The points of a full solution, without bonus."""
         return round(sum(check.points for check in self.checks.values() if not check.bonus), 2)
 
 
 class Messages(_Strict):
-    """Sentences for reasons that many checks share, `rubrics/messages.yml`."""
+    """The sentences that several rubrics share, `rubrics/messages.yml`."""
 
     says: dict[str, Text]

@@ -1,4 +1,4 @@
-"""What a suite's source tells without running it: its checks, their titles, needs and reasons."""
+"""What a suite's source shows without running it: its checks, their titles, needs and reasons."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from pathlib import Path
 from grader.course.files import text_of
 from grader.errors import CourseError
 
-# Which argument names the reason.
-_VERBS = {"fail": 0, "passed": 0, "partial": 1}
+# The position of the argument that is the reason.
+_CONCLUSIONS = {"fail": 0, "passed": 0, "partial": 1}
 
 _Calls = Sequence[tuple[str, ast.Call]]
-"""Each call of a function by its bare name."""
+"""Calls of functions, each with the function's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckSource:
-    """One check as its author wrote it."""
+    """One check of a suite's source. `line` is where it starts, from 1."""
 
     id: str
     title: str
@@ -29,31 +29,31 @@ class CheckSource:
 
 @dataclass(frozen=True, slots=True)
 class SuiteSource:
-    """A whole suite."""
+    """A suite's source."""
 
     checks: tuple[CheckSource, ...]
     reasons: frozenset[str]
-    """Every reason that the suite can give, wherever it stands."""
+    """Every reason that the suite can give, in checks and in helpers."""
     values: frozenset[str] = frozenset()
-    """The names of the values that it gives with them."""
+    """The names of all values that it gives for sentences."""
     blocking: frozenset[str] = frozenset()
-    """Every check that the suite can name as blocking another one."""
+    """Every check that the suite names in a call of `blocked`."""
 
 
 def read_checks(path: Path) -> tuple[CheckSource, ...]:
-    """Read the checks of a suite's source.
+    """Read the checks of a suite.
 
     Raises:
-        CourseError: it is missing, or is not Python.
+        CourseError: The file is missing or is not valid Python.
     """
     return _checks(_parsed(path))
 
 
 def read_suite(path: Path) -> SuiteSource:
-    """Read a suite's source, with all that its checks can say.
+    """Read a suite: its checks, and the reasons and values that they can give.
 
     Raises:
-        CourseError: it is missing, or is not Python.
+        CourseError: The file is missing or is not valid Python.
     """
     tree = _parsed(path)
     calls = [(n.func.id, n) for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
@@ -93,20 +93,20 @@ def _needs(node: ast.FunctionDef) -> tuple[str, ...]:
 
 
 def _reasons(calls: _Calls) -> Iterator[str]:
-    for verb, call in calls:
-        at = _VERBS.get(verb, len(call.args))
+    for name, call in calls:
+        at = _CONCLUSIONS.get(name, len(call.args))
         if len(call.args) > at and isinstance(word := call.args[at], ast.Constant) and isinstance(word.value, str):
             yield word.value
 
 
 def _values(calls: _Calls) -> Iterator[str]:
-    for verb, call in calls:
-        if verb in _VERBS:
+    for name, call in calls:
+        if name in _CONCLUSIONS:
             yield from (keyword.arg for keyword in call.keywords if keyword.arg)
 
 
 def _blocking(calls: _Calls) -> Iterator[str]:
-    for verb, call in calls:
-        if verb == "blocked":
+    for name, call in calls:
+        if name == "blocked":
             words = (node for argument in call.args for node in ast.walk(argument))
             yield from (w.value for w in words if isinstance(w, ast.Constant) and isinstance(w.value, str))
