@@ -1,4 +1,4 @@
-"""What a regrade, a rescore, an override or an undo changes: for a terminal and for programs."""
+"""The changes made by a regrade, rescore, override or undo, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from grader.text.clean import one_line, visible
 from grader.text.values import number
 
 _LIMIT = 150
-"""Lines of the table. A longer one is nothing to read, and JSON has them all."""
+"""The longest table that is printed. JSON output has no limit."""
 
 
 def render_differences(found: Differences, console: Console) -> None:
-    """A table of what changes, what could not be told, and the counts."""
+    """Print a table of the changes, the results that could not be determined, and counts."""
     ends = accumulate(max(1, len(one.checks)) for one in found.changed)
     shown = found.changed[: sum(end <= _LIMIT for end in ends)]
     if shown:
@@ -35,7 +35,7 @@ def render_differences(found: Differences, console: Console) -> None:
 
 
 def differences_json(found: Differences) -> str:
-    """The same as JSON, `grader.changes/1`."""
+    """The changes as JSON, `grader.changes/1`."""
     document = {
         "schema": "grader.changes/1",
         "kind": found.kind,
@@ -109,7 +109,7 @@ def _points(points: float | None) -> str:
 
 
 def _causes(found: Differences) -> list[tuple[str, int, str]]:
-    """Each cause once, with how many it hindered and the first of them."""
+    """Each cause once, with the number of results and the first of them."""
     counts = Counter(one.cause for one in found.untold)
     first = {one.cause: f"{one_line(one.student, 40)} {one.exercise}" for one in reversed(found.untold)}
     return [(visible(cause, 600), count, first[cause]) for cause, count in counts.most_common(20)]

@@ -1,4 +1,4 @@
-"""JSON for programs: the contract that docs/result.schema.json describes."""
+"""Results as JSON, as described by docs/result.schema.json."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pydantic.json_schema import GenerateJsonSchema
 from grader.grading.result import Result
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
-# JSON escapes the ASCII controls by itself. These others would still reach a terminal that shows the text.
-_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+# JSON escapes the ASCII control characters. These others would still reach a terminal.
+_INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 class Results(BaseModel):
@@ -28,25 +28,25 @@ class Results(BaseModel):
 
 
 def render_json(results: Sequence[Result]) -> str:
-    """One result as `grader.result/1`; any other number of them as `grader.results/1`, in their order."""
+    """Render one result as `grader.result/1`, any other number of results as `grader.results/1`."""
     documents = [result.model_dump(by_alias=True) for result in results]
     return strict_json(documents[0] if len(documents) == 1 else {"schema": "grader.results/1", "results": documents})
 
 
 def strict_json(document: object) -> str:
-    """A document as strict JSON that is safe to show on a terminal."""
+    """A document as strict JSON that is safe to print to a terminal."""
     text = json.dumps(_plain(document), ensure_ascii=False, indent=2, allow_nan=False)
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
+    return _INVISIBLE.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
 
 
 def schema_of(model: type[BaseModel], title: str) -> dict[str, JsonValue]:
-    """The JSON Schema of what is written of a model."""
+    """The JSON Schema of a model's serialisation."""
     schema = model.model_json_schema(by_alias=True, mode="serialization", schema_generator=_AllWritten)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
 
 
 def _plain(value: Any) -> JsonValue:
-    """The value with nothing in it that JSON cannot carry: lone surrogates, infinities."""
+    """The value without anything that JSON cannot represent: lone surrogates, infinities."""
     match value:
         case str():
             return value if value.isascii() else _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
@@ -62,14 +62,14 @@ def _plain(value: Any) -> JsonValue:
 
 
 class _AllWritten(GenerateJsonSchema):
-    """Every field is always there, also one that has its default."""
+    """Marks every field as required: fields with default values are written."""
 
     def field_is_required(self, *_: Any, **__: Any) -> bool:
         return True
 
 
 def result_schema() -> dict[str, JsonValue]:
-    """The JSON Schema of what `render_json` writes."""
+    """The JSON Schema of the output of `render_json`."""
     schema: dict[str, JsonValue] = TypeAdapter(Result | Results).json_schema(
         by_alias=True, mode="serialization", schema_generator=_AllWritten
     )
@@ -77,7 +77,7 @@ def result_schema() -> dict[str, JsonValue]:
 
 
 def indented(schema: JsonValue) -> str:
-    """A schema as its file in docs/ holds it."""
+    """A schema in the format of its file in docs/."""
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""HTML pages: one file each, no request to anywhere, no script but the page's own."""
+"""HTML pages: one self-contained file each, with no network requests and no script but its own."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _LONGEST = 4_000
 def page(
     template: str, language: str, templates: Path | None, *, styles: Sequence[str] = (), script: str = "", **values: Any
 ) -> str:
-    """A page from a template of the institution's folder, or from the built-in one of that name.
+    """Render a page from a template in the institution's folder, or from the built-in one of that name.
 
-    `style.css`, further styles and the script are put into the page, and the page's policy allows these and nothing
-    else. They come from the institution's folder, too, where it has them.
+    `style.css`, other styles and the script are embedded, and the page's content security policy allows nothing else.
+    They also come from the institution's folder if it has them.
     """
     environment = _environment(language, templates)
     style = _source(environment, "style.css", *styles)
@@ -80,5 +80,5 @@ def _environment(language: str, templates: Path | None) -> Environment:
 
 
 def _shown(value: Any) -> Any:
-    """Whatever a template prints is cleaned first, also what a template of an institution prints."""
+    """Clean every value that a template prints, including an institution's template."""
     return visible(value, _LONGEST) if type(value) is str else value

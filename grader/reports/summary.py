@@ -1,4 +1,4 @@
-"""What all reports say about results as a whole: counts, totals, and which failure costs the most."""
+"""What all reports show about results as a whole: counts, totals, lost points."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SYMBOLS = dict(zip(Status, "✓◐✗–!", strict=True))
 
 
 def status_word(status: Status, language: str) -> str:
-    """The word that stands beside the symbol."""
+    """The word beside the symbol."""
     _ = words(language)
     return {
         Status.PASSED: _("passed"),
@@ -28,13 +28,13 @@ def status_word(status: Status, language: str) -> str:
 
 
 def tally(result: Result) -> list[tuple[Status, int]]:
-    """How many checks ended how, in the order of `Status`; only what there is."""
+    """The number of checks per status, in the order of `Status`, without zeros."""
     counts = Counter(check.status for check in result.checks)
     return [(status, counts[status]) for status in Status if counts[status]]
 
 
 def standing(result: Result, language: str) -> str:
-    """One or two sentences: how the visible checks went, and that there are others."""
+    """One or two sentences: the outcome of the visible checks, and that there are hidden ones."""
     if result.checks and result.passed:
         said = [_all_passed(len(result.checks), language, some_hidden=result.hidden > 0)]
     else:
@@ -54,7 +54,7 @@ def _all_passed(count: int, language: str, *, some_hidden: bool) -> str:
 
 
 def hidden_note(result: Result, language: str) -> str:
-    """Says that there are checks which this report does not show, and whether the score is with or without them."""
+    """State how many checks are not shown, and whether the score includes them."""
     n_ = counted(language)
     if result.hidden_max_points is None:
         said = n_(
@@ -72,7 +72,7 @@ def hidden_note(result: Result, language: str) -> str:
 
 
 def late_note(result: Result, language: str) -> str | None:
-    """Says what being late took off; None for work that was not late, or not graded."""
+    """State how many points lateness cost; None for work that was not late or not graded."""
     late = result.late
     if late is None or late.before is None or late.after is None:
         return None
@@ -87,14 +87,14 @@ def late_note(result: Result, language: str) -> str | None:
 
 
 def times(result: Result, language: str) -> list[tuple[str, str]]:
-    """The times that the late policy goes by, each with its name; none where nothing is due."""
+    """The times that the late policy uses, each with its name; empty if there is no due time."""
     _ = words(language)
     found = ((_("Due"), result.due), (_("Work done"), result.done)) if result.due else ()
     return [(name, when) for name, when in found if when]
 
 
 def moment(when: str) -> str:
-    """A time as people read it, by the clock that it was told in."""
+    """A time for people, in its own time zone."""
     try:
         found = datetime.datetime.fromisoformat(when)
     except ValueError:
@@ -110,7 +110,7 @@ def score_line(score: float, of: float, language: str) -> str:
 
 @dataclass(frozen=True)
 class ScoreTotal:
-    """Several results together. What could not be graded counts on neither side."""
+    """The sum of several results. Ungraded results are in neither number."""
 
     score: float
     max_score: float
@@ -118,7 +118,7 @@ class ScoreTotal:
 
 
 def total(results: Sequence[Result]) -> ScoreTotal:
-    """Adds up what counts of what was graded."""
+    """Add up the points that count of the graded results."""
     graded = [(r.counts, r.max_score) for r in results if r.counts is not None]
     return ScoreTotal(
         round(sum(score for score, _ in graded), 2), round(sum(of for _, of in graded), 2), len(results) - len(graded)
@@ -127,7 +127,7 @@ def total(results: Sequence[Result]) -> ScoreTotal:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a check that did not pass costs: its own points, and those of the checks that wait for it."""
+    """The points lost to a check that did not pass: its own, and those of the checks blocked by it."""
 
     check: CheckResult
     own: float
@@ -135,12 +135,12 @@ class Cost:
 
     @property
     def points(self) -> float:
-        """All of it."""
+        """The sum of both."""
         return round(self.own + self.waiting, 2)
 
 
 def costs(result: Result) -> list[Cost]:
-    """What is worth mending first. Bonus points are no loss."""
+    """The checks that cost points, most expensive first. Missed bonus points are not a loss."""
     waiting: defaultdict[str, float] = defaultdict(float)
     own: defaultdict[str, float] = defaultdict(float)
     known = {check.id for check in result.checks}
@@ -157,19 +157,19 @@ def costs(result: Result) -> list[Cost]:
 
 
 def label(check_id: str, result: Result) -> str:
-    """A check as another one names it: its id, and its title where it is shown."""
+    """A check as named by another one: its id, and its title if it is shown."""
     titles = {check.id: check.title for check in result.checks}
     return f"{check_id} ({titles[check_id]})" if check_id in titles else check_id
 
 
 def said_once(check: CheckResult, result: Result, language: str) -> str | None:
-    """Why a check ended as it did, unless the report says it of the whole exercise."""
+    """The reason for a check's status, unless the report gives it for the whole exercise."""
     of_all = check.status is Status.ERROR and result.status == "error" and check.cause in {None, result.cause}
     return None if of_all and result.cause else reason(check, language)
 
 
 def reason(check: CheckResult, language: str) -> str | None:
-    """Why a check ended as it did, as a sentence; nothing when there is nothing to say."""
+    """The reason for a check's status as a sentence; None if there is none."""
     if check.status is not Status.ERROR:
         return check.message
     _ = words(language)
@@ -178,7 +178,7 @@ def reason(check: CheckResult, language: str) -> str | None:
 
 
 def differences(check: CheckResult, language: str) -> list[tuple[str, str]]:
-    """What was seen and expected, each with its name, unless the message says it already."""
+    """Seen and expected values with their names, unless the message contains them."""
     _ = words(language)
     if check.seen is None and check.expected is None:
         return []
@@ -194,7 +194,7 @@ def _unquoted(message: str) -> str:
 
 
 def ungraded_note(count: int, language: str) -> str:
-    """Says that some exercises are missing in a total."""
+    """State that a total does not include some exercises."""
     n_ = counted(language)
     said = n_(
         "{n} exercise could not be graded and is not counted.",

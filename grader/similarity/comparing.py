@@ -1,4 +1,4 @@
-"""Compares the hosts of a class: who shares what with whom. By value, never pair by pair."""
+"""Compares the hosts of a class by value, never pair by pair."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from grader.similarity.findings import Common, Finding, Group, SameAs, Shared, S
 from grader.similarity.traits import Fingerprint, Kind, Origin, Trait
 
 _WEAK = {Kind.VOLUME_CREATED}
-"""What chance alone can bring about: in a busy hour, two of many volumes come in the same second."""
+"""Kinds that can match by chance: in a busy hour, two of many volumes are created in the same second."""
 _CARRIED = {Kind.IMAGE_ID, Kind.IMAGE_CREATED, Kind.DATABASE_ID, Kind.CONTENT_CHANGED}
-"""What honest students have from elsewhere: from a registry, from an image, from the course."""
+"""Kinds that honest students get from elsewhere: from a registry, an image or the course."""
 _SAID_BY = {Kind.CONTAINER_CREATED: Kind.CONTAINER_ID, Kind.IMAGE_CREATED: Kind.IMAGE_ID}
-"""A time says nothing more where the id is the same already."""
+"""Kinds of times, which add nothing if the ids match."""
 _ORDER = list(Kind)
 
 _Holders = dict[str, Trait]
-"""Who has a value, by student."""
+"""The students that have a value."""
 
 
 def compare(
     title: str, prints: Mapping[str, Fingerprint], hosts: Mapping[str, str], *, students: int = 3, percent: float = 10
 ) -> SameAs:
-    """What the students of a class share.
+    """Find what the hosts of a class have in common.
 
     Args:
         title: the name of the class.
@@ -60,7 +60,7 @@ def _holders(prints: Mapping[str, Fingerprint]) -> dict[tuple[Kind, str], _Holde
 
 
 def _tells(kind: Kind, holders: _Holders) -> bool:
-    """Whether it matters that they share it: what may be carried, only if one made it and none has it from others."""
+    """Whether a match is relevant: portable objects only if one of the students made it and nobody got it elsewhere."""
     if kind not in _CARRIED:
         return True
     origins = {trait.found.origin for trait in holders.values()}
@@ -99,5 +99,5 @@ def _group(students: tuple[str, ...], kinds: Mapping[Kind, Iterable[Shared]], ho
 
 
 def _rank(group: Group) -> tuple[bool, bool, int, tuple[str, ...]]:
-    """Those first that need an explanation, then by strength, then by how much is shared."""
+    """A sort key: groups that need an explanation first, then by strength, then by the number of matches."""
     return (group.same_host, group.strength is Strength.WEAK, -len(group.findings), group.students)

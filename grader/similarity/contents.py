@@ -1,4 +1,4 @@
-"""What identifies the contents of volumes and of mounted folders: when they were changed, and whose database it is.
+"""Identifies the contents of volumes and mounted directories by modification times and MySQL's UUID.
 
 An image's files come into a volume with the image's times, and a course's with the course's. So what is in a volume
 tells something only if it was written there on one of the hosts: after the container or the volume was made.
@@ -26,17 +26,17 @@ _UUID = re.compile(rb"(?m)^server-uuid\s*=\s*([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-
 
 
 def is_look(fact: Fact) -> bool:
-    """Whether this is the snapshot's question about what a container mounts."""
+    """Whether this is the snapshot's request about a mount of a container."""
     return _LOOK.match(fact.request or "") is not None
 
 
 @dataclass
 class Mounts:
-    """What is mounted on one host, from the lists in its evidence."""
+    """The mounts of one host, from the lists in its evidence."""
 
     _names: dict[str, str] = field(default_factory=dict)
     _since: dict[tuple[str, str], float] = field(default_factory=dict)
-    """From when on something in this place of this container was written there."""
+    """The time from which on files in this mount of this container were written on this host."""
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> Mounts:
@@ -59,7 +59,7 @@ class Mounts:
         return found
 
     def found(self, fact: Fact) -> Iterator[Found]:
-        """What an answer about a mounted folder, or a file in it, shows."""
+        """The traits that an answer about a mounted directory, or a file in it, shows."""
         asked = _LOOK.match(fact.request or "")
         about = _stat({name.lower(): value for name, value in fact.headers}.get(_STAT, ""))
         changed = about.get("mtime")
@@ -93,7 +93,7 @@ def _objects(said: Any, key: str = "") -> list[dict[str, Any]]:
 
 
 def _seconds(when: Any) -> float:
-    """In seconds since 1970; of what is no time, never."""
+    """The time in seconds since 1970; infinity if it is not a time."""
     try:
         return datetime.fromisoformat(when).timestamp() if isinstance(when, str) else math.inf
     except (ValueError, OverflowError):

@@ -1,4 +1,4 @@
-"""What students of a class share, as one plain value: JSON schema `grader.same-as/1`."""
+"""The similarity report as one plain value: JSON schema `grader.same-as/1`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from grader.similarity.traits import Kind
 
 
 class Strength(StrEnum):
-    """How far chance can be left out of it."""
+    """How far a match can be ruled out to be chance."""
 
     STRONG = "strong"
     WEAK = "weak"
@@ -22,7 +22,7 @@ class _Value(BaseModel):
 
 
 class Sight(_Value):
-    """Where one student's evidence shows it."""
+    """The place in one student's evidence that shows the value."""
 
     student: str
     label: str = Field(description="What it is of there, such as a container's name.")
@@ -33,14 +33,14 @@ class Sight(_Value):
 
 
 class Shared(_Value):
-    """One value that several students' evidence shows."""
+    """A value that the evidence of several students shows."""
 
     value: str
     sights: tuple[Sight, ...]
 
 
 class Finding(_Value):
-    """One kind of thing that a group of students shares."""
+    """All matches of one kind within a group."""
 
     kind: Kind
     strength: Strength
@@ -48,7 +48,7 @@ class Finding(_Value):
 
 
 class Group(_Value):
-    """Students who share something that hardly anybody else has."""
+    """Students whose hosts share something that hardly any other host has."""
 
     students: tuple[str, ...]
     same_host: bool = Field(description="The roster says that they use one host; nothing else is to be explained.")
@@ -56,13 +56,13 @@ class Group(_Value):
 
     @property
     def strength(self) -> Strength:
-        """The strongest of its findings'."""
+        """The strength of its strongest finding."""
         strong = any(finding.strength is Strength.STRONG for finding in self.findings)
         return Strength.STRONG if strong else Strength.WEAK
 
 
 class Common(_Value):
-    """What so many share that it was most likely handed out."""
+    """A value that so many share that it was most likely handed out."""
 
     kind: Kind
     value: str
@@ -71,7 +71,7 @@ class Common(_Value):
 
 
 class SameAs(_Value):
-    """What a class shares."""
+    """The similarity report of a class."""
 
     schema_: Literal["grader.same-as/1"] = Field(default="grader.same-as/1", alias="schema")
     title: str
@@ -83,5 +83,5 @@ class SameAs(_Value):
 
     @property
     def found(self) -> bool:
-        """Whether there is anything that the roster does not explain."""
+        """Whether there is a match that the roster does not explain."""
         return any(not group.same_host for group in self.groups)

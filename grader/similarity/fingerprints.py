@@ -1,4 +1,4 @@
-"""From evidence to a fingerprint. Whatever cannot be understood is no trait: a host may say anything."""
+"""Reads fingerprints of hosts from evidence. Answers that cannot be parsed are skipped: a host may say anything."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from grader.similarity import contents, images, machine, objects
 from grader.similarity.traits import Fingerprint, Found, Kind, Origin, Trait
 
 _MOST = 5_000
-"""Traits of one fact; no student's host has as many objects."""
+"""The most traits read from one fact; no student's host has as many objects."""
 _LONGEST = 1_000
-"""Characters of a trait's text."""
+"""The longest text of a trait, in characters."""
 _ENGINE = re.compile(r"GET (?:/v[\d.]+)?/(info|containers|images|networks|volumes|events)\b([^?]*)")
 _READERS: dict[str, Callable[[dict[str, Any]], Iterator[Found]]] = {
     "info": objects.engine,
@@ -25,9 +25,9 @@ _READERS: dict[str, Callable[[dict[str, Any]], Iterator[Found]]] = {
     "events": objects.event,
 }
 _INSPECTED = {"containers", "images"}
-"""Their lists and inspections end in `json`; there are other questions about them."""
+"""Objects whose lists and inspections end in `json`; there are other requests about them."""
 _CERTAIN = (Origin.PULLED, Origin.MADE, Origin.UNKNOWN)
-"""Of two facts about one image, the earlier here tells more."""
+"""Origins in order: of two facts about one image, the first is more specific."""
 
 
 class Reader:
@@ -36,10 +36,10 @@ class Reader:
     def __init__(self) -> None:
         self._traits: dict[str, dict[tuple[Kind, str], Trait]] = {}
         self._seen: dict[str, set[int]] = {}
-        """Hashes of the answers that were read: the evidence of several exercises repeats them."""
+        """Hashes of the answers already read: the evidence of several exercises repeats them."""
 
     def read(self, student: str, exercise: str, evidence: Evidence) -> None:
-        """Take in what identifies the host of a student."""
+        """Add the traits of a student's host."""
         traits = self._traits.setdefault(student, {})
         seen = self._seen.setdefault(student, set())
         mounts = contents.Mounts.of(evidence.facts if any(map(contents.is_look, evidence.facts)) else ())
@@ -55,7 +55,7 @@ class Reader:
                     traits[found.kind, found.value] = Trait(_short(found), _asked(fact), exercise, place)
 
     def fingerprint(self, student: str) -> Fingerprint:
-        """All that was read of a student; of one who was not seen, an empty one."""
+        """The fingerprint of a student's host; empty if there was no evidence."""
         return Fingerprint(self._traits.get(student, {}))
 
 
@@ -74,7 +74,7 @@ def _found(fact: Fact, mounts: contents.Mounts) -> Iterator[Found]:
 
 
 def _of_engine(what: str, which: str, body: bytes) -> Iterator[Found]:
-    """What an answer to `GET /what/which` shows: an object, a list of them, or one a line."""
+    """The traits in an answer to `GET /what/which`: one object, a list, or one per line."""
     if what in _INSPECTED and which != "json" and not which.endswith("/json"):
         return
     if what == "events":

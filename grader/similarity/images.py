@@ -1,4 +1,4 @@
-"""What identifies an image, and whether it was made on the host that has it."""
+"""Identifies images, and whether an image was built on the host that has it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from grader.similarity.traits import Found, Kind, Origin
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _BUILD = datetime.timedelta(minutes=10)
-"""Between the time in an image and its name: a build names what it has just made, a pull what others made long ago."""
+"""Seconds between the time in an image and that of its name: a build names a new image, a pull an old one."""
 _EPOCH = 366 * 86400 * 11
-"""Seconds to a time before which reproducible builds put their images: 1970, and 1980 for zip's sake."""
+"""Seconds; reproducible builds date their images before this time: 1970, or 1980 because of zip."""
 
 
 def image(answer: dict[str, Any]) -> Iterator[Found]:

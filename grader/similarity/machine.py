@@ -1,4 +1,4 @@
-"""What a machine says of itself: lines `key=value` that one command of the standard snapshot prints."""
+"""Identifies a machine from the lines `key=value` that a command of the snapshot prints."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from grader.similarity.traits import Found, Kind
 
 QUESTION = "# grader: who this machine is"
-"""Stands in the text of that command."""
+"""A word in the text of that command, by which it is recognised."""
 
 _MACHINE_ID = re.compile(r"[0-9a-f]{32}")
 _HOST_KEY = re.compile(r"((?:ssh|ecdsa|sk)-[\w@.-]+) ([A-Za-z0-9+/]{40,}={0,3})(?: .*)?")
 _MAC = re.compile(r"(\S+) ((?:[0-9a-f]{2}:){5}[0-9a-f]{2})")
 _GIVEN = ("02:42:", "02:50:00:00:00:01", "52:54:00:12:34:56", "00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff")
-"""Equal by construction: what Docker derives from an IP, Docker Desktop's machine, QEMU's default."""
+"""Addresses that are equal by construction: derived from an IP by Docker, Docker Desktop's, QEMU's default."""
 
 
 def traits(said: str) -> Iterator[Found]:
-    """machine-id(5), the public keys of sshd, and the MAC addresses of real interfaces."""
+    """Read machine-id(5), the public keys of sshd, and the MAC addresses of physical interfaces."""
     for line in said.splitlines():
         key, _, value = line.partition("=")
         value = value.strip()
@@ -31,5 +31,5 @@ def traits(said: str) -> Iterator[Found]:
 
 
 def is_telling(mac: str) -> bool:
-    """Whether two machines have this address only when one was copied, or somebody set it."""
+    """Whether two machines have this address only if one was copied, or somebody configured it."""
     return not mac.lower().startswith(_GIVEN)

@@ -1,4 +1,4 @@
-"""What identifies an Engine and its containers, networks and volumes, from answers of the Docker Engine API."""
+"""Identifies an Engine and its containers, networks and volumes, from answers of the Docker Engine API."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}")
 _EXACT = re.compile(r"(\d{4})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d*[1-9]\d*(?:Z|[+-]\d\d:\d\d)")
 _TO_THE_SECOND = re.compile(r"(\d{4})-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _FIRST_YEAR = 2013
-"""Docker's first. Times before it, such as 1970 and 1980, are those of reproducible builds."""
+"""Docker's first release. Earlier times, such as 1970 and 1980, come from reproducible builds."""
 
 
 def parsed(body: bytes) -> Any:
-    """What an answer says in JSON; None of one that says something else."""
+    """The JSON value of an answer; None if it is not JSON."""
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
@@ -29,7 +29,7 @@ def parsed(body: bytes) -> Any:
 
 
 def engine(info: dict[str, Any]) -> Iterator[Found]:
-    """`GET /info`: the Engine's id, made when it first started."""
+    """`GET /info`: the Engine's id, generated at its first start."""
     id_ = _text(info, "ID")
     if _ENGINE_ID.fullmatch(id_):
         yield Found(Kind.ENGINE_ID, id_, _text(info, "Name"), f"ID: {id_}")
@@ -78,7 +78,7 @@ def volume(answer: dict[str, Any]) -> Iterator[Found]:
 
 
 def event(answer: dict[str, Any]) -> Iterator[Found]:
-    """A line of `GET /events`: a container that may be gone by now."""
+    """A line of `GET /events`: a container that may be gone."""
     actor = answer.get("Actor")
     if answer.get("Type") != "container" or not isinstance(actor, dict):
         return
@@ -90,7 +90,7 @@ def event(answer: dict[str, Any]) -> Iterator[Found]:
 
 
 def exact(created: str) -> bool:
-    """Whether a time is one that no two objects share by chance: finer than a second, and not that of an epoch."""
+    """Whether no two objects share this time by chance: it is finer than a second, and not an epoch."""
     found = _EXACT.fullmatch(created)
     return found is not None and int(found[1]) >= _FIRST_YEAR
 

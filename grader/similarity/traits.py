@@ -1,4 +1,4 @@
-"""What tells one machine from another: traits of it and of its Engine's objects, each with the fact that showed it."""
+"""Traits that distinguish machines and their Engines' objects, each with the fact that shows it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Kind(StrEnum):
-    """What is compared, in the order of what it says."""
+    """The kinds of traits, most significant first."""
 
     MACHINE_ID = "machine-id"
     HOST_KEY = "host-key"
@@ -27,42 +27,42 @@ class Kind(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where an image, or what is in a volume, came from, as far as its host can tell."""
+    """The origin of an image, or of a volume's contents, as far as the host shows it."""
 
     MADE = "made"
-    """It got its name there as it was created, or was written after its volume was made: it was made there."""
+    """Made on this host: named when it was created, or written after its volume was created."""
     PULLED = "pulled"
-    """A registry gave it."""
+    """Pulled from a registry."""
     UNKNOWN = "unknown"
-    """Neither; such as one that is older than its name or its volume there: it came from somewhere else."""
+    """Neither: for example older than its name or its volume, so it came from elsewhere."""
 
 
 class Found(NamedTuple):
-    """What one answer shows."""
+    """A trait in one answer."""
 
     kind: Kind
     value: str
-    """What is compared."""
+    """The value that is compared."""
     label: str
-    """What it is of, such as a container's name."""
+    """The object, such as a container's name."""
     shown: str
-    """The part of the answer that says so."""
+    """The part of the answer that shows it."""
     origin: Origin = Origin.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """One thing that a host showed of itself, and where in its evidence."""
+    """A trait of a host, with its place in the evidence."""
 
     found: Found
     asked: str
     exercise: str
     fact: int
-    """The place of the fact in the exercise's evidence, from 0."""
+    """The index of the fact in the exercise's evidence, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """All traits of one student's host, over all evidence of it, by kind and value."""
+    """All traits of one student's host, by kind and value."""
 
     traits: Mapping[tuple[Kind, str], Trait] = field(default_factory=dict)

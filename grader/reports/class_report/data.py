@@ -1,7 +1,7 @@
-"""All that a class report shows, as one plain value: JSON schema `grader.class/1`.
+"""The content of a class report as one plain value: JSON schema `grader.class/1`.
 
-Whoever has a gradebook calls `build` with one `Student` for each row of the roster, in the order of the roster. The
-page, the CSV files and class.json are renderings of what it returns.
+`build` takes one `ClassMember` for each row of the roster, in its order. The page, the CSV files and class.json are
+renderings of what it returns.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from grader.i18n.languages import Language
 from grader.records.entries import Kind
 
 
-def _beside(link: str) -> str:
-    """Links lead to files beside the page and nowhere else."""
+def _relative(link: str) -> str:
+    """Accept only links to files beside the page."""
     parts = urlsplit(link)
     if parts.scheme or parts.netloc or not link.isprintable() or link.startswith(("/", "\\")):
         raise ValueError("a link must be a relative address, such as students/s17.html")
     return link
 
 
-Link = Annotated[str, AfterValidator(_beside)]
+Link = Annotated[str, AfterValidator(_relative)]
 
 
 class CheckColumn(BaseModel):
@@ -51,7 +51,7 @@ class ExerciseColumn(BaseModel):
 
 
 class ExerciseResult(BaseModel):
-    """One exercise of one student: the attempt that counts."""
+    """One student's attempt at one exercise: the one that counts."""
 
     exercise: str
     result: Result | None = Field(description="Null when there is none: not attempted yet, or the host unreachable.")
@@ -59,7 +59,7 @@ class ExerciseResult(BaseModel):
 
     @property
     def score(self) -> float | None:
-        """The points that count, after the late policy; None when there are none, which is not zero."""
+        """The points that count, after the late policy; None if there is no score, which is not zero."""
         if self.result is None or self.result.status != "graded":
             return None
         return self.late.after if self.late else self.result.counts
@@ -73,19 +73,21 @@ class StudentRow(BaseModel):
     section: str | None = None
     host: str
     page: Link | None = Field(default=None, description="The student's own report, relative to the class page.")
-    unreachable: str | None = Field(default=None, description="In this run the host could not be reached: ssh's words.")
+    unreachable: str | None = Field(
+        default=None, description="Why the host could not be reached in this run, in ssh's words."
+    )
     attempts: list[ExerciseResult] = Field(description="One for each exercise of the class, in its order.")
 
 
 class PreviousCheck(BaseModel):
-    """How a check ended in the run before."""
+    """The status of a check in the previous run."""
 
     id: str
     status: Status
 
 
 class Previous(BaseModel):
-    """One exercise of one student in the run before."""
+    """One student's result in one exercise in the previous run."""
 
     student: str
     exercise: str
@@ -94,18 +96,18 @@ class Previous(BaseModel):
 
 
 class PreviousRun(BaseModel):
-    """What "what changed" compares with."""
+    """The run that the section "What changed" compares with."""
 
     run: str
     kind: Kind = Field(
-        default="grade", description="What lies between: another run, or a change of records by this run."
+        default="grade", description="What made the difference: another run, or a change of records by this run."
     )
     why: str | None = Field(default=None, description="The reason that was given for the change.")
     results: list[Previous]
 
 
 class ClassReport(BaseModel):
-    """A class as one run left it."""
+    """A class after one run."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -117,7 +119,7 @@ class ClassReport(BaseModel):
     ended: str | None = Field(default=None, description="UTC; null while the run goes on.")
     grader: str = Field(description="The version of the grader.")
     resume: str | None = Field(default=None, description="The command that grades what is missing.")
-    same_as: Link | None = Field(default=None, description="The page on what students share, for the instructor.")
+    same_as: Link | None = Field(default=None, description="The similarity report, for the instructor.")
     exercises: list[ExerciseColumn]
     rows: list[StudentRow]
     previous: PreviousRun | None = None
@@ -131,7 +133,7 @@ class ClassReport(BaseModel):
         ):
             if "" in ids or len(set(ids)) < len(ids):
                 twice = ", ".join(sorted({one or "(empty)" for one in ids if not one or ids.count(one) > 1}))
-                raise ValueError(f"every {what} needs an id of its own, which {twice} is not")
+                raise ValueError(f"each {what} needs a unique id; these are not unique: {twice}")
         expected = [exercise.id for exercise in self.exercises]
         for row in self.rows:
             if [attempt.exercise for attempt in row.attempts] != expected:
@@ -141,19 +143,19 @@ class ClassReport(BaseModel):
 
 @dataclass(frozen=True)
 class ClassMember:
-    """The plain pieces of a row, as a gradebook and a roster have them."""
+    """A row's input, from the gradebook and the roster."""
 
     id: str
     name: str
     host: str
     results: Sequence[Result] = ()
-    """The results that count, at most one for an exercise. What could not be graded may be among them
-    (`status: error`) or missing; it is never counted as zero."""
+    """The results that count, at most one per exercise. A result that could not be graded may be among them
+    (`status: error`) or missing; it never counts as zero."""
     section: str | None = None
     page: str | None = None
     unreachable: str | None = None
     late: Mapping[str, LateEffect] = field(default_factory=dict)
-    """By exercise; only for work that was late."""
+    """By exercise; late work only."""
 
 
 def build(
@@ -173,7 +175,7 @@ def build(
     same_as: str | None = None,
     grader: str = __version__,
 ) -> ClassReport:
-    """The report of a class from the pieces of a gradebook.
+    """Build the report of a class.
 
     Args:
         title: the name of the class.
@@ -182,18 +184,18 @@ def build(
         started: of the run, UTC.
         ended: of the run, UTC.
         language: of the page.
-        exercises: the columns; without them, what the results have, in the order of their ids. Give them to show
-            groups, and exercises that nobody was graded in yet.
+        exercises: the columns; by default the exercises of the results, by id. Pass them to show groups, and exercises
+            that nobody has been graded in.
         previous_run: the id of the run to compare with, or of the change of records that made the difference.
         previous_kind: what that run is.
         previous_why: the reason for the change.
         previous: its results, each with its student.
         resume: the command that grades what is missing.
-        same_as: the page on what students share.
+        same_as: the similarity report.
         grader: the version that graded.
 
     Raises:
-        ValueError: a student, an exercise or a result is there twice, or a result belongs to no exercise.
+        ValueError: a student, an exercise or a result occurs twice, or a result belongs to no exercise.
     """
     rows = list(students)
     columns = list(exercises) if exercises is not None else exercises_of(r for row in rows for r in row.results)
@@ -217,7 +219,7 @@ def build(
 
 
 def exercises_of(results: Iterable[Result]) -> list[ExerciseColumn]:
-    """The exercises that results are of. Checks come in the order in which the fullest result has them."""
+    """The exercises of these results, with the checks of the result that has most of them."""
     found: dict[str, Result] = {}
     for result in results:
         known = found.get(result.exercise)
@@ -241,9 +243,9 @@ def _row(student: ClassMember, exercises: Sequence[ExerciseColumn]) -> StudentRo
     results = {result.exercise: result for result in student.results}
     if len(results) < len(student.results):
         raise ValueError(f"{student.id} has more than one result for an exercise; one counts")
-    strange = sorted({*results, *student.late} - {exercise.id for exercise in exercises})
-    if strange:
-        raise ValueError(f"{student.id} has results of {', '.join(strange)}, which this class does not have")
+    unknown = sorted({*results, *student.late} - {exercise.id for exercise in exercises})
+    if unknown:
+        raise ValueError(f"{student.id} has results of {', '.join(unknown)}, which this class does not have")
     return StudentRow(
         student=student.id,
         name=student.name,

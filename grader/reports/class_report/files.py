@@ -1,4 +1,4 @@
-"""The class report's files: the page, and its twins for spreadsheets and programs."""
+"""The files of a class report: the page, CSV for spreadsheets, JSON for programs."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from pydantic import JsonValue
 from grader.reports.class_report.data import ClassReport, StudentRow
 from grader.reports.class_report.numbers import ClassTotal, class_numbers
 from grader.reports.class_report.page import render_class
-from grader.reports.json_output import _UNSEEN, _plain, indented, schema_of
+from grader.reports.json_output import _INVISIBLE, _plain, indented, schema_of
 from grader.reports.write import write_file
 from grader.text.csv_safety import sheet
 
 
 def write_class(report: ClassReport, folder: Path, *, bom: bool = False, templates: Path | None = None) -> list[Path]:
-    """Writes class.html, class.csv, checks.csv and class.json into a folder, each at once or not at all.
+    """Write class.html, class.csv, checks.csv and class.json into a folder, each atomically.
 
     Args:
         report: what to write.
-        folder: made when it is missing.
-        bom: whether the CSV files begin with a byte order mark, by which Excel knows UTF-8.
+        folder: created if it does not exist.
+        bom: whether the CSV files begin with a byte order mark, which makes Excel read UTF-8.
         templates: an institution's own templates, as for `render_class`.
     """
     files = {
@@ -36,10 +36,10 @@ def write_class(report: ClassReport, folder: Path, *, bom: bool = False, templat
 
 
 def render_class_csv(report: ClassReport, *, bom: bool = False) -> str:
-    """A line for each student: the points that count in each exercise, their total, and how far that is known.
+    """One line per student: the points that count in each exercise, their total, and the status of the row.
 
-    What is not known is an empty cell, never a zero; the total is empty unless every exercise is in it that anybody
-    was graded in. Status is `graded`, `incomplete`, `error`, `unreachable` or `not-attempted`.
+    An unknown score is an empty cell, never a zero. The total is empty unless it includes every exercise that anybody
+    was graded in. The status is `graded`, `incomplete`, `error`, `unreachable` or `not-attempted`.
     """
     numbers = class_numbers(report)
     exercises = [exercise.id for exercise in report.exercises]
@@ -53,10 +53,10 @@ def render_class_csv(report: ClassReport, *, bom: bool = False) -> str:
 
 
 def render_checks_csv(report: ClassReport, *, bom: bool = False) -> str:
-    """A line for each student, with two columns for each check: its points, and how it ended.
+    """One line per student, with two columns per check: points and status.
 
-    Points are those of the check, before the late policy. Both cells are empty where there is no result; where the
-    grader could not tell, the points are empty and the status is `error`.
+    Points are the check's own, before the late policy. Both cells are empty if there is no result. If the result could
+    not be determined, the points are empty and the status is `error`.
     """
     columns = [(exercise.id, check.id) for exercise in report.exercises for check in exercise.checks]
     head = [name for one in columns for name in ("/".join(one), "/".join(one) + " status")]
@@ -73,14 +73,14 @@ def render_checks_csv(report: ClassReport, *, bom: bool = False) -> str:
 
 
 def render_class_json(report: ClassReport) -> str:
-    """The report as docs/class.schema.json describes it: strict JSON, and safe to show on a terminal."""
+    """The report as described by docs/class.schema.json: strict JSON, safe to print to a terminal."""
     document = _plain(report.model_dump(by_alias=True))
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
+    return _INVISIBLE.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
 
 
 def class_schema() -> dict[str, JsonValue]:
-    """The JSON Schema of what `render_class_json` writes."""
+    """The JSON Schema of the output of `render_class_json`."""
     return schema_of(ClassReport, "A class report")
 
 

@@ -1,4 +1,4 @@
-"""What a class report lists below its tables: common failures, what is not graded, what changed. Pure."""
+"""The lists of a class report: common problems, ungraded results, late work, changes. Pure."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ _LONGEST = 300
 
 @dataclass
 class Failure:
-    """One thing that went wrong for one student or more."""
+    """A problem that one or more students have."""
 
     exercise: ExerciseColumn
     check: CheckColumn
     status: Status
     said: str
-    """The message; where students have different numbers or names in it, … stands for these."""
+    """The message; … replaces numbers and names that differ between students."""
     examples: dict[str, None] = field(default_factory=dict)
-    """The messages as they are, each once."""
+    """The distinct messages, unchanged."""
     rows: list[StudentRow] = field(default_factory=list)
 
 
 def failures(report: ClassReport) -> list[Failure]:
-    """Messages of checks that were not fulfilled or could not tell, the most common ones first.
+    """The messages of checks that failed or could not be determined, most common first.
 
-    What was blocked is not listed: its cause is.
+    Blocked checks are not listed; their causes are.
     """
     found: dict[tuple[str, str, Status, str], Failure] = {}
     for row, exercise, result in _results(report):
@@ -59,20 +59,20 @@ def failures(report: ClassReport) -> list[Failure]:
 
 
 def _nothing_known(result: Result) -> bool:
-    """Whether one cause hindered every check: that is told once, among what is not graded."""
+    """Whether all checks have the same cause, which the list of ungraded results shows once."""
     return result.status == "error" and all(
         check.status is Status.ERROR and check.cause == result.cause for check in result.checks
     )
 
 
 def normalised(said: str, row: StudentRow) -> str:
-    """A message without what differs from student to student: their id, name and host, numbers, ids of containers."""
+    """The message without what differs between students: id, name, host, numbers, container ids."""
     return _VARYING.sub(_GAP, _own(row.student, row.name, row.host).sub(_GAP, said))
 
 
 @lru_cache(maxsize=4)
 def _own(*words: str) -> re.Pattern[str]:
-    """Finds a student's own words. Results come row by row, so the last few are enough to remember."""
+    """A pattern of a student's own words. Results come row by row, so a small cache suffices."""
     host = words[-1].rpartition("@")[2].rpartition("/")[2]
     longest_first = sorted({*words, host} - {""}, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
@@ -80,7 +80,7 @@ def _own(*words: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True)
 class Ungraded:
-    """A result that could not be told, on a host that could be reached."""
+    """A result that could not be determined, on a host that could be reached."""
 
     row: StudentRow
     exercise: ExerciseColumn
@@ -88,12 +88,12 @@ class Ungraded:
 
 
 def ungraded(report: ClassReport) -> list[Ungraded]:
-    """Results of status `error`. Unreachable hosts are told by their rows."""
+    """The results with status `error`. Unreachable hosts are in their rows."""
     return [Ungraded(row, exercise, r.cause) for row, exercise, r in _results(report) if r.status == "error"]
 
 
 def late_work(report: ClassReport) -> list[tuple[StudentRow, ExerciseColumn, LateEffect, Result | None]]:
-    """Scores that the late policy reduced, with the results that they are of."""
+    """The scores that the late policy reduced, with their results."""
     return [
         (row, exercise, attempt.late, attempt.result)
         for row in report.rows
@@ -104,7 +104,7 @@ def late_work(report: ClassReport) -> list[tuple[StudentRow, ExerciseColumn, Lat
 
 @dataclass(frozen=True)
 class ResultChange:
-    """One exercise of one student that is not as it was in the run before. Scores are before the late policy."""
+    """A difference between this run and the previous one. Scores are before the late policy."""
 
     row: StudentRow
     exercise: ExerciseColumn
@@ -114,12 +114,12 @@ class ResultChange:
 
     @property
     def order(self) -> float:
-        """Losses first, the greatest first; then what has no score on one side."""
+        """A sort key: greatest loss first."""
         return 0 if self.before is None or self.after is None else self.after - self.before
 
 
 def changes(report: ClassReport) -> list[ResultChange]:
-    """What differs from the run before, for students and exercises that were in it."""
+    """The differences from the previous run, for students and exercises that were in it."""
     if report.previous is None:
         return []
     before = {(one.student, one.exercise): one for one in report.previous.results}
@@ -136,9 +136,9 @@ def changes(report: ClassReport) -> list[ResultChange]:
 def _change(row: StudentRow, exercise: ExerciseColumn, before: Previous, result: Result) -> ResultChange:
     was = {check.id: check.status for check in before.checks}
     now: list[CheckResult] = result.checks
-    moved = [(one.id, was[one.id], one.status) for one in now if was.get(one.id, one.status) is not one.status]
+    changed = [(one.id, was[one.id], one.status) for one in now if was.get(one.id, one.status) is not one.status]
     score = result.score if result.status == "graded" else None
-    return ResultChange(row, exercise, before.score, score, moved)
+    return ResultChange(row, exercise, before.score, score, changed)
 
 
 def _results(report: ClassReport) -> Iterator[tuple[StudentRow, ExerciseColumn, Result]]:

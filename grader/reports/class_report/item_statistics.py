@@ -1,4 +1,4 @@
-"""What the points of a class say about each check of an exercise. Pure; the formulas are in `statistics`."""
+"""Item statistics: what the points of a class say about each check. Pure; the formulas are in `statistics`."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ from grader.reports.class_report.statistics import (
 )
 
 _SOME = 3
-"""With fewer students than this, it says nothing about a check that all or none pass it."""
+"""With fewer students, a check that all or none pass is not remarkable."""
 _MANY_ERRORS = 0.10
 
 
 class Flag(StrEnum):
-    """What an instructor should look at."""
+    """A reason for an instructor to look at a check."""
 
     EVERYBODY = "everybody"
-    """Everybody passes: the check tells nobody from anybody."""
+    """Everybody passes; the check does not differentiate."""
     NOBODY = "nobody"
-    """Of those whom it was tried on, nobody passes: is the check wrong?"""
+    """Nobody for whom it was evaluated passes; the check may be wrong."""
     NEGATIVE = "negative"
-    """Those who do well elsewhere do worse here."""
+    """Students who do well elsewhere do worse here."""
     ERRORS = "errors"
-    """More than one grading in ten could not tell: a fault of the infrastructure?"""
+    """More than one result in ten could not be determined; the infrastructure may be at fault."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """What is known of one check."""
+    """A check."""
 
     id: str
     max_points: float
@@ -48,7 +48,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Mark:
-    """How one check ended for one student. Points are None when the grader could not tell."""
+    """A student's result in one check. Points are None if the result could not be determined."""
 
     status: Status
     points: float | None
@@ -59,9 +59,9 @@ class ItemStatistics:
     """One check over a class. Facility, discrimination, efficiency and weights are in percent."""
 
     n: int
-    """Students whose points are known."""
+    """The number of students whose points are known."""
     complete: int
-    """Those of them of whom all checks of the exercise are known; the lines below `sd` come from these."""
+    """The number of students with known points in all checks of the exercise; the fields below `sd` are of these."""
     mean: float | None
     facility: float | None
     sd: float | None
@@ -74,15 +74,15 @@ class ItemStatistics:
 
 
 def item_statistics(items: Sequence[Item], students: Sequence[Mapping[str, Mark]]) -> list[ItemStatistics]:
-    """All checks of one exercise.
+    """The statistics of all checks of one exercise.
 
-    Blocked counts with its 0 points. What the grader could not tell is missing, never 0: mean, facility and
-    deviation are of the students whose points for the check are known; what sets a check against the others is of
-    those of whom every check is known.
+    Blocked checks count with 0 points. Results that could not be determined are missing, never 0: mean, facility and
+    deviation use the students whose points for the check are known; statistics that compare checks use the students
+    whose points for all checks are known.
 
     Args:
         items: the checks.
-        students: for each student who was graded, the marks by the check's id.
+        students: the marks of each graded student, by check id.
     """
     known = [{id_: m.points for id_, m in marks.items() if m.points is not None} for marks in students]
     whole = [marks for marks in known if all(item.id in marks for item in items)]
@@ -118,12 +118,12 @@ def item_statistics(items: Sequence[Item], students: Sequence[Mapping[str, Mark]
 
 def _flags(counts: Mapping[Status, int], index: float | None) -> tuple[Flag, ...]:
     errors, passed = counts.get(Status.ERROR, 0), counts.get(Status.PASSED, 0)
-    told = sum(counts.values()) - errors
-    tried = told - counts.get(Status.BLOCKED, 0)
+    determined = sum(counts.values()) - errors
+    evaluated = determined - counts.get(Status.BLOCKED, 0)
     raised = {
-        Flag.EVERYBODY: passed == told >= _SOME,
-        Flag.NOBODY: passed == 0 and tried >= _SOME,
+        Flag.EVERYBODY: passed == determined >= _SOME,
+        Flag.NOBODY: passed == 0 and evaluated >= _SOME,
         Flag.NEGATIVE: index is not None and index < 0,
-        Flag.ERRORS: errors > _MANY_ERRORS * (told + errors),
+        Flag.ERRORS: errors > _MANY_ERRORS * (determined + errors),
     }
     return tuple(flag for flag, up in raised.items() if up)

@@ -1,4 +1,4 @@
-"""The matrix of a class: a row for each student, a column for each check, as the template shows it."""
+"""The matrix of a class for the template: one row per student, one column per check."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _NOT_KNOWN = "?"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. There are tens of thousands, so equal ones are the same one, and it is escaped already."""
+    """One cell. There are tens of thousands, so equal cells are shared, and their text is already escaped."""
 
     kind: Markup
-    """Its class: a status, `absent`, `unreachable`, `score`."""
+    """The CSS class: a status, `absent`, `unreachable` or `score`."""
     column: Markup
-    """The class of the exercise that it belongs to."""
+    """The CSS class of its exercise."""
     word: Markup
-    """What is read aloud before the text."""
+    """The word that a screen reader reads before the text."""
     text: Markup
 
 
@@ -41,7 +41,7 @@ class MatrixRow:
 
 
 def matrix(report: ClassReport, totals: list[ClassTotal]) -> list[MatrixRow]:
-    """All rows, in the order of the roster."""
+    """The rows, in the order of the roster."""
     draw = _Drawing(report.language)
     return [
         MatrixRow(
@@ -58,7 +58,7 @@ def matrix(report: ClassReport, totals: list[ClassTotal]) -> list[MatrixRow]:
 
 
 class _Drawing:
-    """Makes cells in one language."""
+    """Creates cells in one language."""
 
     def __init__(self, language: str) -> None:
         _ = words(language)
@@ -70,7 +70,7 @@ class _Drawing:
         self._incomplete = _("incomplete")
 
     def total(self, total: ClassTotal) -> Cell:
-        """The sum; with a question mark where something is missing in it."""
+        """The total, with a question mark if it is incomplete."""
         if total.score is None:
             return _cell("total", "fix", self._ungraded, _NOT_KNOWN)
         mark = "" if total.complete else _NOT_KNOWN
@@ -79,7 +79,7 @@ class _Drawing:
     def exercise(
         self, exercise: ExerciseColumn, attempt: ExerciseResult, column: str, *, unreachable: bool
     ) -> Iterator[Cell]:
-        """The score and then the checks of one exercise."""
+        """The cells of one exercise: the score, then its checks."""
         if attempt.result is None:
             kind, word = ("unreachable", self._unreachable) if unreachable else ("absent", self._absent)
             yield _cell("score", column, word, _NOT_KNOWN if unreachable else "·")

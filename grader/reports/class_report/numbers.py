@@ -16,38 +16,38 @@ class ClassTotal:
     """A student's points in all exercises that anybody was graded in."""
 
     score: float | None
-    """The sum of what is known; None when nothing is."""
+    """The sum of the known scores; None if there is none."""
     complete: bool
-    """Whether every one of these exercises is in it."""
+    """Whether all of these exercises are included."""
 
 
 @dataclass(frozen=True)
 class ExerciseNumbers:
-    """One exercise over the class."""
+    """The statistics of one exercise."""
 
     exercise: ExerciseColumn
     scores: Distribution
     missing: int
-    """Students without a grade, who are in none of the numbers."""
+    """Students without a grade, whom the statistics leave out."""
     consistency: float | None
     items: list[ItemStatistics]
 
 
 @dataclass(frozen=True)
 class ClassNumbers:
-    """The whole class."""
+    """The statistics of a class."""
 
     max_score: float
     """Of the exercises that anybody was graded in."""
     totals: list[ClassTotal]
-    """One for each row."""
+    """One per row."""
     scores: Distribution
-    """Of the students whose total is complete."""
+    """The totals of students whose total is complete."""
     exercises: list[ExerciseNumbers]
 
 
 def class_numbers(report: ClassReport) -> ClassNumbers:
-    """All numbers of a report. Scores are those that count, after the late policy; checks have their own points."""
+    """The statistics of a report. Scores are those that count, after the late policy; checks have their own points."""
     columns = [[row.attempts[place].score for row in report.rows] for place in range(len(report.exercises))]
     open_ = [place for place, column in enumerate(columns) if any(score is not None for score in column)]
     of = math.fsum(report.exercises[place].max_score for place in open_)
@@ -77,8 +77,8 @@ def _exercise(
     marks = [{check.id: Mark(check.status, check.points) for check in result.checks} for result in results]
     items = [Item(check.id, check.max_points, check.bonus) for check in exercise.checks]
     whole = [[own[item.id].points for item in items] for own in marks if all(item.id in own for item in items)]
-    told = [[p for p in points if p is not None] for points in whole]
-    columns = list(zip(*[points for points in told if len(points) == len(items)], strict=True))
+    known_points = [[p for p in points if p is not None] for points in whole]
+    columns = list(zip(*[points for points in known_points if len(points) == len(items)], strict=True))
     return ExerciseNumbers(
         exercise=exercise,
         scores=distribution(known, exercise.max_score),

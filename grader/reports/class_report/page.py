@@ -1,4 +1,4 @@
-"""The class page: one file that opens from disk. It can be read without its script, which sorts and filters."""
+"""The class page: one file that opens from disk. Its script sorts and filters; the page works without it."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from grader.reports.class_report.statistics import Distribution
 from grader.reports.pages import page
 
 _WIDTH, _HEIGHT = 600, 150
-"""Of the histogram's bars, in the units of its drawing."""
+"""The size of the histogram's bars, in SVG units."""
 _ROOM = 24
-"""Columns of checks whose points can still be read on a printed page, as class_report.js has it too."""
+"""The number of check columns whose points are still readable in print; class_report.js uses the same number."""
 _NAMES: dict[Language, str] = {"en": "English", "ko": "한국어"}
 
 
 @dataclass(frozen=True)
 class _Bar:
-    """One bar of a histogram or one part of a bar, as an SVG draws it."""
+    """A bar of a histogram, or a part of a bar, for an SVG."""
 
     x: float
     y: float
@@ -38,7 +38,7 @@ class _Bar:
 
 @dataclass(frozen=True)
 class _Item:
-    """A check's line of the item table."""
+    """A row of the table of checks."""
 
     check: CheckColumn
     numbers: ItemStatistics
@@ -55,12 +55,12 @@ class _Exercise:
 
 
 def render_class(report: ClassReport, templates: Path | None = None) -> str:
-    """The page of a class, in the language of the report.
+    """Render the page of a class in the language of the report.
 
     Args:
-        report: what to show; see `class_data.build`.
+        report: the content; see `grader.reports.class_report.data.build`.
         templates: a folder whose `class_report.html.j2`, `class_report.css`, `class_report.js`, `base.html.j2` and
-            `style.css` go before the built-in ones.
+            `style.css` take precedence over the built-in ones.
     """
     numbers = class_numbers(report)
     language = report.language
@@ -95,7 +95,7 @@ def _rounded(value: float | None, decimals: int) -> str:
 
 
 def _bars(scores: Distribution, width: float, height: float) -> list[_Bar]:
-    """The ten tenths, the highest as high as the drawing."""
+    """Ten bars, the highest as high as the drawing."""
     most, step = max(*scores.bins, 1), width / len(scores.bins)
     return [
         _Bar(

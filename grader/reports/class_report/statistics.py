@@ -1,9 +1,9 @@
-"""The statistics of a class report: pure functions of points, with None for what is not known.
+"""The statistics of a class report: pure functions of points, with None for unknown values.
 
 The formulas are those of Moodle's quiz statistics (docs.moodle.org/dev/Quiz_statistics_calculations; in its source
 mod/quiz/report/statistics/classes/calculator.php and question/classes/statistics/questions/calculator.php), so that
-an instructor can compare. Variances and covariances divide by n - 1. A statistic that cannot be told is None: of fewer
-than two scores there is no variance, and without variance no correlation.
+an instructor can compare them. Variances and covariances divide by n - 1. An undefined statistic is None: fewer than
+two scores have no variance, and without variance there is no correlation.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from dataclasses import dataclass
 
 BINS = 10
 ENOUGH = 10
-"""With fewer students than this, discrimination and internal consistency are chance."""
+"""With fewer students, discrimination and internal consistency are chance."""
 
 
 @dataclass(frozen=True)
 class Distribution:
-    """Scores in numbers. Skewness and kurtosis are those of a sample: 0 for a bell curve."""
+    """The distribution of scores. Skewness and kurtosis are those of a sample: 0 for a bell curve."""
 
     n: int
     mean: float | None
@@ -37,7 +37,7 @@ class Distribution:
 
 
 def distribution(scores: Sequence[float], max_score: float) -> Distribution:
-    """Scores of a class.
+    """The distribution of a class's scores.
 
     Quartiles interpolate between the two nearest scores (Hyndman and Fan's type 7, as numpy, R and QUARTILE.INC do).
     Skewness is k3 / k2^1.5 and kurtosis k4 / k2², of the k-statistics, as in Moodle's calculator.
@@ -61,9 +61,9 @@ def distribution(scores: Sequence[float], max_score: float) -> Distribution:
 
 
 def histogram(scores: Sequence[float], max_score: float) -> tuple[int, ...]:
-    """How many scores lie in each tenth of the points. A border belongs to the tenth above it, 100 % to the last one.
+    """The number of scores in each tenth of the points. A boundary belongs to the tenth above it, 100 % to the last.
 
-    Bonus points may lead above 100 %: the last tenth takes these too.
+    Scores above 100 %, with bonus points, are in the last tenth.
     """
     tenths = Counter(
         min(max(int(BINS * score / max_score + 1e-9), 0), BINS - 1) if max_score else BINS - 1 for score in scores
@@ -95,13 +95,13 @@ def deviation(values: Sequence[float]) -> float | None:
 
 
 def covariance(first: Sequence[float], second: Sequence[float]) -> float | None:
-    """sum((x - mean x)(y - mean y)) / (n - 1); exactly 0 when one of them does not vary."""
+    """sum((x - mean x)(y - mean y)) / (n - 1); exactly 0 if one of them does not vary."""
     if len(first) < 2:
         return None
     if min(first) == max(first) or min(second) == max(second):
         return 0.0
     found = statistics.covariance(first, second)
-    # What rounding leaves of a zero must not read as a negative covariance.
+    # A rounding error around zero must not read as a negative covariance.
     scale = (max(first) - min(first)) * (max(second) - min(second))
     return found if abs(found) > 1e-12 * scale else 0.0
 
@@ -153,9 +153,9 @@ def consistency(columns: Sequence[Sequence[float]]) -> float | None:
 
 
 def effective_weights(columns: Sequence[Sequence[float]]) -> list[float | None]:
-    """How much each check really moves the total: 100 sqrt(cov(check, total)) / the sum of these roots.
+    """The actual influence of each check on the total: 100 sqrt(cov(check, total)) / the sum of these roots.
 
-    A check that moves against the total has no weight and leaves the sum, as in Moodle.
+    A check with a negative covariance has no weight and is not in the sum, as in Moodle.
     """
     sums = totals(columns)
     shared = [covariance(column, sums) for column in columns]
@@ -165,5 +165,5 @@ def effective_weights(columns: Sequence[Sequence[float]]) -> list[float | None]:
 
 
 def totals(columns: Sequence[Sequence[float]]) -> list[float]:
-    """Each student's sum over the checks, free of what rounding leaves."""
+    """Each student's sum over the checks, without rounding errors."""
     return [round(math.fsum(row), 9) for row in zip(*columns, strict=True)]

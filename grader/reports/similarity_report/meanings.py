@@ -1,4 +1,4 @@
-"""What it means that two hosts are the same in something, and what else it can mean. Never a judgement of people."""
+"""What a match between two hosts means, and its innocent explanations. Never a judgement of people."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from grader.similarity.traits import Kind
 
 @dataclass(frozen=True)
 class Meaning:
-    """The words for one kind of finding."""
+    """The texts for one kind of match."""
 
     title: str
     means: str
     innocent: str
-    """What else may be the cause."""
+    """Innocent explanations."""
 
 
 def meaning(kind: Kind, language: str) -> Meaning:
-    """The words for a kind of finding in the reader's language."""
+    """The texts for a kind of match in the reader's language."""
     return Meaning(*_meanings(language)[kind])
 
 

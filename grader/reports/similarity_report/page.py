@@ -1,4 +1,4 @@
-"""Shows what students of a class share: a page, and JSON."""
+"""The similarity report as a page and as JSON."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from grader.reports.similarity_report.meanings import Meaning, meaning
 from grader.similarity.findings import Finding, SameAs, Shared
 
 _MOST = 20
-"""Values of one finding on the page; two copied machines share hundreds of objects."""
+"""The number of values shown per match; two copied machines share hundreds of objects."""
 
 
 @dataclass(frozen=True)
 class _Finding:
-    """A finding as the template shows it."""
+    """A match for the template."""
 
     finding: Finding
     words: Meaning
@@ -28,13 +28,14 @@ class _Finding:
 
 
 def render_page(found: SameAs, language: str, names: Mapping[str, str], templates: Path | None = None) -> str:
-    """The page for the instructor. It opens from disk, without a network; its script searches.
+    """Render the page for the instructor. It opens from disk without a network; its script searches.
 
     Args:
-        found: what is shared.
+        found: the matches.
         language: of the page's own words.
         names: of the students, by id.
-        templates: a folder whose `same_as.html.j2`, `same_as.css` and `same_as.js` go before the built-in ones.
+        templates: a folder whose `same_as.html.j2`, `same_as.css` and `same_as.js` take precedence over the built-in
+            ones.
     """
     kinds = dict.fromkeys(one.kind for one in found.common)
     return page(
@@ -51,12 +52,12 @@ def render_page(found: SameAs, language: str, names: Mapping[str, str], template
 
 
 def render_json(found: SameAs) -> str:
-    """The findings as docs/same-as.schema.json describes them: strict JSON, and safe to show on a terminal."""
+    """The matches as described by docs/same-as.schema.json: strict JSON, safe to print to a terminal."""
     return strict_json(found.model_dump(mode="json", by_alias=True))
 
 
 def same_as_schema() -> dict[str, JsonValue]:
-    """The JSON Schema of what `render_json` writes."""
+    """The JSON Schema of the output of `render_json`."""
     return schema_of(SameAs, "What students of a class share")
 
 

@@ -1,4 +1,4 @@
-"""Shows what students of a class share on a terminal."""
+"""The similarity report as text."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from grader.text.lines import Sheet
 
 _LONGEST = 200
 _FEW = 3
-"""Values of one finding that are shown; the page has more."""
+"""The number of values shown per match; the page has more."""
 
 
 def render_text(found: SameAs, console: Console) -> None:
-    """The findings on a terminal, in English."""
+    """Print the matches, in English."""
     sheet = Sheet(console)
     for group in found.groups:
         sheet.put(_group(group, sheet))

@@ -1,4 +1,4 @@
-"""Why checks ended as they did, with the very facts: for an appeal, as text and as a page for the student."""
+"""Explanations for appeals: why checks ended as they did, with the facts, as text, as a page and as JSON."""
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ from grader.text.lines import Sheet, padded, widest
 from grader.text.values import number, points
 
 ANSWER_CHARACTERS = 20_000
-"""How much of an answer is shown; the evidence file has all of it."""
+"""The length up to which an answer is shown; the evidence file has all of it."""
 FACTS = 30
-"""How many facts of one check are shown."""
+"""The number of facts that are shown per check."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One check, and all that is behind its points."""
+    """A check with everything that its points are based on."""
 
     check: CheckResult
-    """As it counts."""
+    """The result that counts."""
     concluded: CheckResult
-    """What the check itself concluded; differs where an instructor set it by hand."""
+    """The check's own conclusion; it differs if an instructor overrode it."""
     by_hand: bool
-    """Whether an instructor's word stands in place of the check's."""
+    """Whether an instructor overrode the check."""
     hint: str
-    """The rubric's hint, also where the check passed."""
+    """The rubric's hint, even if the check passed."""
     facts: tuple[Fact, ...]
     events: tuple[Event, ...]
-    """What changed its points since the grading."""
+    """The changes of its points since grading."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Some checks of one exercise of one student, in the attempt that counts."""
+    """Checks of one student's attempt that counts."""
 
     student: str
     name: str
@@ -61,19 +61,19 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question to the host and its answer, as they are shown."""
+    """A question to the host and its answer, ready to be shown."""
 
     asked: str
     answered: str
 
     @property
     def lines(self) -> list[str]:
-        """The answer line by line."""
+        """The lines of the answer."""
         return self.answered.splitlines()
 
 
 def exchanges(facts: Sequence[Fact], language: str) -> list[Exchange]:
-    """The facts in the order in which they were seen; what is left out is said."""
+    """The facts in the order of recording; a last entry counts those left out."""
     _ = words(language)
     shown = [
         Exchange(visible(_asked(fact), 1_000), visible(answer(fact, _readable), ANSWER_CHARACTERS))
@@ -84,7 +84,7 @@ def exchanges(facts: Sequence[Fact], language: str) -> list[Exchange]:
 
 
 def render_explanation(found: Explanation, console: Console, language: str) -> None:
-    """Prints the checks one after the other."""
+    """Print the checks one after the other."""
     sheet = Sheet(console)
     _ = words(language)
     head = f"{found.student} {found.name} · {found.exercise} – {found.title}"
@@ -96,7 +96,7 @@ def render_explanation(found: Explanation, console: Console, language: str) -> N
 
 
 def explanation_html(found: Explanation, language: str, templates: Path | None = None) -> str:
-    """The same as a page that can be sent to the student."""
+    """Render a page that can be sent to the student."""
     _ = words(language)
     return page(
         "explanation.html.j2",
@@ -118,7 +118,7 @@ def explanation_html(found: Explanation, language: str, templates: Path | None =
 
 
 def explanation_document(found: Explanation, language: str) -> dict[str, object]:
-    """The same for programs, `grader.explanation/1`."""
+    """The explanation for programs, `grader.explanation/1`."""
     return {
         "schema": "grader.explanation/1",
         "student": found.student,
@@ -161,7 +161,7 @@ def _check(shown: Shown, sheet: Sheet, language: str) -> Iterator[Text]:
 
 
 def _rows(shown: Shown, language: str) -> Iterator[tuple[str, str]]:
-    """What was found; where it was set by hand, also what the check itself said."""
+    """The findings; if the check was overridden, also its own conclusion."""
     _ = words(language)
     said = reason(shown.check, language)
     if said:
@@ -174,13 +174,13 @@ def _rows(shown: Shown, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _own(shown: Shown, language: str) -> str:
-    """What the check itself concluded."""
+    """The check's own conclusion."""
     said = (status_word(shown.concluded.status, language), reason(shown.concluded, language))
     return ": ".join(filter(None, said))
 
 
 def _event(event: Event, check: str, language: str) -> str:
-    """A change of this check's points in one line. Who made it is not the student's business."""
+    """A change of this check's points in one line, without who made it."""
     _ = words(language)
     kinds = {
         "grade": _("graded"),
@@ -206,7 +206,7 @@ def _asked(fact: Fact) -> str:
 
 
 def _readable(body: bytes) -> str:
-    """An Engine's answer, its JSON with line breaks, which tell where it is cut."""
+    """An Engine's answer, with indented JSON so that it is cut at a line."""
     text = body.decode("utf-8", "replace")
     try:
         return json.dumps(json.loads(text), indent=1, ensure_ascii=False)

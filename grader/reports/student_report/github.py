@@ -1,4 +1,4 @@
-"""GitHub Actions: annotations, and the two notices that GitHub Classroom reads points from."""
+"""GitHub Actions: annotations, and the two notices from which GitHub Classroom reads points."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _LIMIT = 1_000
 
 
 def render_github(results: Sequence[Result]) -> str:
-    """Workflow commands: the points, then an annotation for each check that did not pass.
+    """Render workflow commands: the points, then an annotation for each check that did not pass.
 
-    While one result could not be graded there are no points: half a sum would be taken for the whole.
+    If a result could not be graded, there are no points: a partial sum would be taken for the total.
     """
     lines = [] if any(result.status == "error" for result in results) else _points(results)
     for result in results:
@@ -63,7 +63,7 @@ def _annotation(check: CheckResult, result: Result) -> str:
 
 
 def _command(kind: str, title: str, text: str) -> str:
-    """A workflow command. Line breaks are escaped, so nothing in a text can begin a command of its own."""
+    """A workflow command. Line breaks are escaped, so no text can start another command."""
     name = _escaped(one_line(title, 200)).replace(":", "%3A").replace(",", "%2C")
     text = "\n".join(one_line(line, _LIMIT) for line in text.splitlines())
     return f"::{kind} title={name}::{_escaped(text)}"

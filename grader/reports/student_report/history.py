@@ -1,4 +1,4 @@
-"""A student's history on a terminal, and as JSON."""
+"""The history of a student, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _INDENT = 4
 
 
 def render_history(student: str, found: Sequence[Event], console: Console) -> None:
-    """One paragraph for each event, oldest first."""
+    """Print one paragraph per event, oldest first."""
     sheet = Sheet(console)
     sheet.put([Text(one_line(student, 120), style="bold")])
     for event in found:
@@ -26,7 +26,7 @@ def render_history(student: str, found: Sequence[Event], console: Console) -> No
 
 
 def history_json(student: str, found: Sequence[Event]) -> str:
-    """The same as JSON, `grader.history/1`."""
+    """The history as JSON, `grader.history/1`."""
     return strict_json(
         {"schema": "grader.history/1", "student": student, "events": [_document(event) for event in found]}
     )
@@ -76,5 +76,5 @@ def _document(event: Event) -> dict[str, object]:
 
 
 def utc(moment: datetime.datetime) -> str:
-    """A moment as ISO 8601 with Z."""
+    """A time in ISO 8601 format, in UTC, with Z."""
     return moment.astimezone(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

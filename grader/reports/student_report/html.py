@@ -1,4 +1,4 @@
-"""The HTML report of a student: one page for one exercise or for several."""
+"""The HTML report of a student: one page for one or more exercises."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from grader.reports.summary import (
 
 @dataclass(frozen=True)
 class _Check:
-    """A check as the template shows it."""
+    """A check for the template."""
 
     anchor: str
     check: CheckResult

@@ -1,11 +1,11 @@
-"""JUnit XML that Jenkins, GitLab, GitHub actions, Artemis and CodeGrade take.
+"""JUnit XML that Jenkins, GitLab, GitHub Actions, Artemis and CodeGrade accept.
 
-A test's name is the exercise and the check's id, `ex05.bind-mounted`, and nothing else: consumers know a
-test by its name, so it must not change with the reader's language or when a title is worded better. The title
-begins the text of every test that did not pass.
+The name of a test is the exercise and the check id, `ex05.bind-mounted`, and nothing else: consumers identify a test by
+its name, so it must not change with the reader's language or the wording of a title. The text of every test that did
+not pass begins with the title.
 
-JUnit has no points. They stand before each message, `[0/30 pts]`; the JSON report is the source of truth. Where being
-late took points off, a failed test `ex05.late` says so; on a platform that weighs tests it weighs nothing.
+JUnit has no points. They precede each message, `[0/30 pts]`; the JSON report is the source of truth. If lateness cost
+points, a failed test `ex05.late` says so; on a platform that weights tests its weight is 0.
 """
 
 from __future__ import annotations
@@ -36,14 +36,16 @@ _OUTPUT = 64_000
 
 
 def render_junit(results: Sequence[Result], dialect: Dialect = "universal") -> bytes:
-    """A JUnit document with a suite for each result.
+    """Render a JUnit document with one suite per result.
 
-    With several students in it, suites and class names begin with the student's id.
+    If it holds several students, suites and class names begin with the student's id.
 
-    universal: a partial check is a failure, a blocked one is skipped, one that could not be told is an error.
-    codegrade: the same with weights. A blocked check is a failure, because CodeGrade takes skipped tests out
-        of the total, where they would cost nothing; a bonus weighs nothing, because CodeGrade knows none.
-    ant: the strict schema of Ant's reports: suites with empty properties and outputs, tests without outputs.
+    Args:
+        results: the results.
+        dialect: `universal`: a partial check is a failure, a blocked one is skipped, an undetermined one is an error.
+            `codegrade`: the same with weights. A blocked check is a failure, because CodeGrade removes skipped tests
+            from the total; a bonus check has weight 0, because CodeGrade has no bonus.
+            `ant`: the strict schema of Ant's reports: suites with empty properties and output, tests without output.
     """
     several = len({result.student for result in results}) > 1
     suites = [_suite(result, index, dialect, several=several) for index, result in enumerate(results)]
@@ -86,7 +88,7 @@ def _suite(result: Result, index: int, dialect: Dialect, *, several: bool) -> ET
 
 
 def _normalise(suite: ET.Element, times: Sequence[float]) -> None:
-    """Mends what junit-xml writes: attributes that schemas forbid, times with too many digits or none."""
+    """Fix the output of junit-xml: attributes that schemas forbid, times with too many digits or none."""
     for case, seconds in zip(suite, chain(times, repeat(0.0)), strict=False):
         case.set("time", _seconds(seconds))
     suite.set("time", _seconds(sum(float(case.attrib["time"]) for case in suite)))
@@ -122,7 +124,7 @@ def _case(check: CheckResult, result: Result, group: str, dialect: Dialect) -> T
 
 
 def _not_graded(result: Result, group: str) -> TestCase:
-    """Stands for the whole exercise, so that a host which could not be graded is never a green report."""
+    """A test for the whole exercise, so that a report on an ungraded host is never green."""
     case = TestCase(_name(result.exercise), group)
     _ = words(result.language)
     message = _("Not graded: {cause}").format(cause=result.cause or _("no cause is known"))
@@ -131,7 +133,7 @@ def _not_graded(result: Result, group: str) -> TestCase:
 
 
 def _late(said: str, result: Result, group: str) -> TestCase:
-    """Stands for the points that being late took off, which no test tells."""
+    """A test for the points that lateness cost."""
     case = TestCase(_name(f"{result.exercise}.late"), group)
     named = "; ".join(f"{name}: {moment(when)}" for name, when in times(result, result.language))
     score = score_line(result.counts or 0.0, result.max_score, result.language)
@@ -148,7 +150,7 @@ def _finding(check: CheckResult, language: str) -> str:
 
 
 def _message(check: CheckResult, language: str) -> str:
-    """One line with all that matters: there are consumers that show nothing else."""
+    """One line with all essentials: some consumers show nothing else."""
     said = f"[{points(check.points, check.max_points)} pts] {_finding(check, language)}"
     values = "; ".join(f"{name}: {value}" for name, value in _differences(check, language))
     return for_xml(" ".join(f"{said} {values}".split()), _MESSAGE)
@@ -180,13 +182,13 @@ def _evidence(check: CheckResult) -> str:
 
 
 def _hostname(host: str) -> str:
-    """The name in a host's address; evidence and this machine have none."""
+    """The host name in an address; evidence and the local machine have none."""
     found = re.fullmatch(r"(?:ssh|docker)://(?:[^/]*@)?(\[[^\]]*\]|[^:/]+)(?::\d+)?/?", host)
     return for_xml(found[1].strip("[]"), 200) if found else "localhost"
 
 
 def _timestamp(started: str) -> str:
-    """The time as the strictest schema wants it: UTC, whole seconds, no zone."""
+    """The time as the strictest schema requires it: UTC, whole seconds, no zone."""
     try:
         moment = datetime.fromisoformat(started)
     except ValueError:

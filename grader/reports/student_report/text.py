@@ -1,4 +1,4 @@
-"""The terminal: what a student reads while working, and what a pipe gets."""
+"""Results as text, for a terminal or a pipe."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from grader.text.values import points
 _STYLES = dict(zip(Status, ("green", "yellow", "red", "dim", "magenta"), strict=True))
 _PLAIN = dict(zip(Status, "+~x-!", strict=True))
 _NARROW = 56
-"""On a screen narrower than this, what stands under a check begins near the edge."""
+"""On narrower screens, the lines below a check begin near the left edge."""
 
 
 def render_text(results: Sequence[Result], console: Console, language: str) -> None:
-    """Prints results: a line for each check, with what it saw, expected and hints at when it did not pass.
+    """Print results: a line per check; if it did not pass, also seen and expected values and the hint.
 
-    Colours only repeat what symbols and words say, and there are no boxes: it reads well in a pipe and aloud.
+    Colours only repeat what symbols and words say, and there are no boxes, so the text reads well in a pipe and aloud.
     """
     page = _Page(Sheet(console), language)
     for index, result in enumerate(results):

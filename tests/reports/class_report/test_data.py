@@ -71,12 +71,12 @@ def test_without_a_run_before_there_is_nothing_to_compare_with():
 
 
 def test_two_students_with_one_id_are_refused():
-    with pytest.raises(ValidationError, match="every student needs an id of its own, which s1 is not"):
+    with pytest.raises(ValidationError, match="each student needs a unique id; these are not unique: s1"):
         build("c", [student(), student()], **RUN)
 
 
 def test_a_student_without_an_id_is_refused():
-    with pytest.raises(ValidationError, match=r"which \(empty\) is not"):
+    with pytest.raises(ValidationError, match=r"these are not unique: \(empty\)"):
         build("c", [student("")], **RUN)
 
 
