@@ -10,7 +10,7 @@ from grader.course.exercise import Exercise
 from grader.course.files import text_of
 from grader.course.handout import rendered_handout
 from grader.course.pack import Course, mistakes
-from grader.course.rubric import Rubric, Text
+from grader.course.rubric import Rubric, Text, Title
 from grader.course.source import SuiteSource, read_suite
 from grader.errors import CourseError
 from grader.i18n.languages import LANGUAGES
@@ -79,7 +79,7 @@ def _reasons(course: Course, exercise: Exercise, rubric: Rubric, suite: SuiteSou
         yield f"rubrics/{exercise.id}.yml: reason {reason} has a sentence, but no check gives it"
     for check_id, check in rubric.checks.items():
         for reason, text in check.says.items():
-            if _holes(text.en) != _holes(text.ko):
+            if _differ(text):
                 yield f"rubrics/{exercise.id}.yml: {check_id}.says.{reason}: the languages name different values"
 
 
@@ -90,24 +90,30 @@ def _placeholders(exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Ite
     docstrings = {check.id: check.title for check in suite.checks}
     for check_id, check in rubric.checks.items():
         where = f"rubrics/{rubric.exercise}.yml: {check_id}"
-        title = check.title.en or docstrings.get(check_id, "")
-        if _holes(title) != _holes(check.title.ko):
+        docstring = docstrings.get(check_id, "")
+        if _differ(check.title, docstring):
             yield f"{where}.title: the languages name different values"
-        if _holes(check.hint.en) != _holes(check.hint.ko):
+        if _differ(check.hint):
             yield f"{where}.hint: the languages name different values"
-        for key, text, known in (
-            ("title", title + check.title.ko, params),
-            ("hint", check.hint.en + check.hint.ko, params),
-            *((f"says.{reason}", text.en + text.ko, said) for reason, text in check.says.items()),
-        ):
-            for hole in sorted(_holes(text) - known):
+        texts: list[tuple[str, Text | Title, set[str]]] = [
+            ("title", check.title, params),
+            ("hint", check.hint, params),
+            *((f"says.{reason}", text, said) for reason, text in check.says.items()),
+        ]
+        for key, text, known in texts:
+            for hole in sorted(frozenset().union(*_holes(text, docstring)) - known):
                 yield f"{where}.{key}: {{{hole}}} is no parameter" + (
                     "" if key in {"title", "hint"} else " and no value"
                 )
 
 
-def _holes(text: str) -> set[str]:
-    return set(re.findall(r"\{(\w+)\}", text))
+def _holes(text: Text | Title, docstring: str = "") -> set[frozenset[str]]:
+    """The placeholders of a text in each language; a single set when all languages have the same."""
+    return {frozenset(re.findall(r"\{(\w+)\}", text.in_(one) or docstring)) for one in LANGUAGES}
+
+
+def _differ(text: Text | Title, docstring: str = "") -> bool:
+    return len(_holes(text, docstring)) > 1
 
 
 def _texts(exercise: Exercise) -> Iterator[str]:
@@ -147,5 +153,5 @@ def lint_messages(course: Course) -> list[str]:
     return [
         f"rubrics/messages.yml: {reason}: the languages name different values"
         for reason, text in texts.items()
-        if _holes(text.en) != _holes(text.ko)
+        if _differ(text)
     ]

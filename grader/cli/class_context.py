@@ -59,7 +59,7 @@ class Desk:
 
 
 @contextlib.contextmanager
-def desk(class_file: Path, results: Path | None, course: Path | None, lang: opt.Lang | None) -> Iterator[Desk]:
+def desk(class_file: Path, results: Path | None, course: Path | None, lang: Language | None) -> Iterator[Desk]:
     """Open a class's records.
 
     Raises:

@@ -14,6 +14,7 @@ from grader.cli import options as opt
 from grader.course.handout import own_commands, rendered_handout
 from grader.course.pack import Course
 from grader.errors import UsageError
+from grader.i18n.catalogue import words
 from grader.i18n.languages import Language
 
 
@@ -46,12 +47,8 @@ def list_(
     for one, _ in rows:
         typer.echo(f"{one.id}  {one.file.title.in_(language)}")
     typer.echo()
-    typer.echo(
-        {
-            "en": "Read one: grader show ex05    Check yourself: grader check ex05",
-            "ko": "읽기: grader show ex05    스스로 확인하기: grader check ex05",
-        }[language]
-    )
+    _ = words(language)
+    typer.echo(_("Read one: grader show ex05    Check yourself: grader check ex05"))
 
 
 def show(

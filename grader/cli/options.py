@@ -13,13 +13,6 @@ from grader.cli.class_file import only_class_file
 from grader.i18n.languages import Language, of_environment
 
 
-class Lang(StrEnum):
-    """The languages of the course."""
-
-    EN = "en"
-    KO = "ko"
-
-
 class Format(StrEnum):
     """How results are written."""
 
@@ -49,7 +42,7 @@ ExerciseName = Annotated[str, typer.Argument(metavar="EXERCISE", help="Such as e
 CourseFolder = Annotated[
     Path | None, typer.Option("--course", metavar="DIR", help="A course of your own, with exercises/ and rubrics/.")
 ]
-LangOption = Annotated[Lang | None, typer.Option("--lang", help="Language; by default your locale's.")]
+LangOption = Annotated[Language | None, typer.Option("--lang", help="Language; by default your locale's.")]
 HostUrl = Annotated[
     str, typer.Option("--host", metavar="URL", help="local:, [ssh://]user@host:port, docker://NAME or evidence:FILE.")
 ]
@@ -88,6 +81,6 @@ Results = Annotated[
 JunitDialect = Annotated[Dialect, typer.Option("--junit-dialect", help="Who is to read the JUnit file.")]
 
 
-def language(choice: Lang | None) -> Language:
+def language(choice: Language | None) -> Language:
     """The language asked for, else the locale's."""
-    return of_environment(os.environ) if choice is None else choice.value
+    return of_environment(os.environ) if choice is None else choice

@@ -16,6 +16,7 @@ from grader.cli import options as opt
 from grader.cli.class_file import words
 from grader.cli.report import KeyFolder, places_of, reporter
 from grader.errors import UsageError
+from grader.i18n.languages import Language
 from grader.privacy import retention as expiry
 from grader.privacy.places import Places
 from grader.privacy.traces import Traces, traces
@@ -144,7 +145,7 @@ def _count(count: int, name: str) -> str:
     return f"{count} {name}{'' if count == 1 else 's'}"
 
 
-def _write_anew(klass: Class, gradebook: Gradebook, places: Places, lang: opt.Lang | None) -> None:
+def _write_anew(klass: Class, gradebook: Gradebook, places: Places, lang: Language | None) -> None:
     """Reports that are there are written again, so that they show what is left."""
     run = gradebook.last_run(klass.file.name)
     go_on = f"grader grade {klass.path} --resume"

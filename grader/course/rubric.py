@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model, field_validator, model_validator
 
-from grader.i18n.languages import Language
+from grader.i18n.languages import LANGUAGES, SOURCE, Language
 
 CheckId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Points = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
@@ -16,22 +16,40 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Text(_Strict):
-    """A text in every language."""
+_Line = Annotated[str, Field(min_length=1)]
+_EVERY: dict[str, Any] = dict.fromkeys(LANGUAGES, (_Line, ...))
+_InEveryLanguage = create_model("Text", __base__=_Strict, **_EVERY)
+_InOtherLanguages = create_model("Title", __base__=_Strict, **{**_EVERY, SOURCE: (str | None, None)})
 
-    en: str = Field(min_length=1)
-    ko: str = Field(min_length=1)
+
+class Text(RootModel[dict[str, str]]):
+    """A text in every language that the grader speaks, and in no other: `{en: …, ko: …}`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @field_validator("root", mode="before")
+    @classmethod
+    def _in_every_language(cls, value: Any) -> dict[str, str]:
+        return _InEveryLanguage.model_validate(value).model_dump()
 
     def in_(self, language: Language) -> str:
         """The text in this language."""
-        return self.ko if language == "ko" else self.en
+        return self.root[language]
 
 
-class Title(_Strict):
+class Title(RootModel[dict[str, str | None]]):
     """A check's title. The English one is the check's docstring unless it is given here."""
 
-    en: str | None = None
-    ko: str = Field(min_length=1)
+    model_config = ConfigDict(frozen=True)
+
+    @field_validator("root", mode="before")
+    @classmethod
+    def _in_other_languages(cls, value: Any) -> dict[str, str | None]:
+        return _InOtherLanguages.model_validate(value).model_dump()
+
+    def in_(self, language: Language) -> str | None:
+        """The title in this language, or None where the docstring is it."""
+        return self.root[language]
 
 
 class CheckRubric(_Strict):

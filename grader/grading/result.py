@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from grader.checks.verdict import Status
-from grader.i18n.languages import Language
+from grader.i18n.languages import SOURCE, Language
 
 
 class Excerpt(BaseModel):
@@ -54,7 +54,7 @@ class Result(BaseModel):
     schema_: Literal["grader.result/1"] = Field(default="grader.result/1", alias="schema")
     exercise: str
     title: str
-    language: Language = "en"
+    language: Language = SOURCE
     student: str | None = None
     host: str
     account: str | None = Field(default=None, description="Whose work it is, where that is not who logged in.")

@@ -41,7 +41,7 @@ class Wording:
     """The reasons of the overrides, by check."""
 
     def title(self, check: str, entry: CheckRubric) -> str:
-        own = entry.title.ko if self.language == "ko" else entry.title.en or self.titles.get(check) or check
+        own = entry.title.in_(self.language) or self.titles.get(check) or check
         return self._filled(own)
 
     def hint(self, entry: CheckRubric) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from grader.i18n.catalogue import words
+from grader.i18n.languages import SOURCE
 
 _Sentences = Callable[[Callable[[str], str]], tuple[str, ...]]
 _Known = tuple[tuple[re.Pattern[str], str], ...]
@@ -253,7 +254,7 @@ def _pattern(sentence: str) -> re.Pattern[str]:
 @lru_cache(maxsize=512)  # a class has the same few many times
 def in_language(cause: str, language: str) -> str:
     """An error's text, problem and next step, in this language as far as its sentences are known."""
-    if language == "en":
+    if language == SOURCE:
         return cause
     problem, arrow, step = cause.partition(_ARROW)
     return _said(problem, language) + arrow + _said(step, language)

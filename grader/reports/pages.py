@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from grader.course.builtin import builtin_folder
 from grader.i18n.catalogue import catalogue
+from grader.i18n.languages import LANGUAGES
 from grader.reports.summary import SYMBOLS, moment, score_line, status_word, ungraded_note
 from grader.text.clean import visible
 from grader.text.values import number, points
@@ -30,7 +31,7 @@ def page(
     They also come from the institution's folder if it has them.
     """
     environment = _environment(language, templates)
-    style = _source(environment, "style.css", *styles)
+    style = _source(environment, "style.css", *styles) + _style(language)
     code = _source(environment, *([script] if script else []))
     allowed = f"default-src 'none'; style-src '{_digest(style)}'; "
     if script:
@@ -46,6 +47,10 @@ def _source(environment: Environment, *names: str) -> Markup:
     assert environment.loader  # noqa: S101
     loader = environment.loader
     return Markup("".join(loader.get_source(environment, name)[0] for name in names))  # noqa: S704  own files
+
+
+def _style(language: str) -> Markup:
+    return Markup(LANGUAGES[language].style if language in LANGUAGES else "")  # noqa: S704  our own
 
 
 def _digest(text: str) -> str:

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from grader import __version__
 from grader.checks.verdict import Status
 from grader.grading.result import LateEffect, Result
-from grader.i18n.languages import Language
+from grader.i18n.languages import SOURCE, Language
 from grader.records.entries import Kind
 
 
@@ -113,7 +113,7 @@ class ClassReport(BaseModel):
 
     schema_: Literal["grader.class/1"] = Field(default="grader.class/1", alias="schema")
     title: str
-    language: Language = "en"
+    language: Language = SOURCE
     run: str = Field(description="The id of the run in the gradebook.")
     started: str = Field(description="UTC, ISO 8601 with Z.")
     ended: str | None = Field(default=None, description="UTC; null while the run goes on.")
@@ -165,7 +165,7 @@ def build(
     run: str,
     started: str,
     ended: str | None = None,
-    language: Language = "en",
+    language: Language = SOURCE,
     exercises: Sequence[ExerciseColumn] | None = None,
     previous_run: str | None = None,
     previous_kind: Kind = "grade",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.checks.verdict import Status
 from grader.i18n.catalogue import words
-from grader.i18n.languages import Language
+from grader.i18n.languages import LANGUAGES
 from grader.reports.class_report.data import CheckColumn, ClassReport
 from grader.reports.class_report.findings import changes, failures, late_work, ungraded
 from grader.reports.class_report.item_statistics import Flag, ItemStatistics
@@ -20,7 +20,6 @@ _WIDTH, _HEIGHT = 600, 150
 """The size of the histogram's bars, in SVG units."""
 _ROOM = 24
 """The number of check columns whose points are still readable in print; class_report.js uses the same number."""
-_NAMES: dict[Language, str] = {"en": "English", "ko": "한국어"}
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def render_class(report: ClassReport, templates: Path | None = None) -> str:
         matrix=matrix(report, numbers.totals),
         sections=sorted({row.section for row in report.rows if row.section}),
         crowded=sum(len(exercise.checks) for exercise in report.exercises) > _ROOM,
-        language_name=_NAMES[language],
+        language_name=LANGUAGES[language].name,
         unreachable=[row for row in report.rows if row.unreachable is not None],
         ungraded=ungraded(report),
         failures=failures(report),
