@@ -16,7 +16,7 @@ from grader.grading.evaluation import RecordedScore, evaluate
 from grader.grading.excerpts import facts_behind
 from grader.grading.wording import filled
 from grader.i18n.languages import Language
-from grader.records.entries import Ruling
+from grader.records.entries import StoredOverride
 from grader.records.events import Event, events
 from grader.records.gradebook import Gradebook
 from grader.reports.student_report.explanation import Explanation, Shown
@@ -50,14 +50,14 @@ def explained(
             f"There is nothing to explain: {student.id} has no verdict in {exercise.id}. {why}",
             next_step=f"Grade it: grader grade {klass.path} --student {student.id} --exercise {exercise.id}.",
         )
-    rulings = gradebook.rulings([student.id], class_name=name, withdrawn=True)
-    told = events([record], rulings, gradebook.changes(student.id, class_name=name))
-    holding = [one for one in rulings if one.exercise == exercise.id and one.withdrawn is None]
+    overrides = gradebook.overrides([student.id], class_name=name, withdrawn=True)
+    history = events([record], overrides, gradebook.changes(student.id, class_name=name))
+    in_force = [one for one in overrides if one.exercise == exercise.id and one.withdrawn is None]
     evidence = evidence_of(record)
     attempt = Attempt(record.exercise, record.host, record.started, record.seconds, list(record.verdicts), evidence)
     counted, concluded = (
         evaluate(attempt, course, exercise, language=language, student=student.id, recorded=one, everything=instructor)
-        for one in (RecordedScore(record.score.points, holding), RecordedScore())
+        for one in (RecordedScore(record.score.points, in_force), RecordedScore())
     )
     params = {**exercise.file.params, **evidence.manifest.params}
     said = {one.id: one for one in concluded.checks}
@@ -73,10 +73,10 @@ def explained(
             Shown(
                 check=one,
                 concluded=said[one.id],
-                by_hand=any(ruling.override.check == one.id for ruling in holding),
+                by_hand=any(stored.override.check == one.id for stored in in_force),
                 hint=filled(rubric.checks[one.id].hint.in_(language), params, language),
                 facts=tuple(facts_behind(verdicts[one.id], evidence)) if one.id in verdicts else (),
-                events=tuple(_of(one.id, told, rulings)),
+                events=tuple(_events_of(one.id, history, overrides)),
             )
             for one in counted.checks
             if one.id in chosen
@@ -98,9 +98,9 @@ def _allowed(rubric: Rubric, checks: Sequence[str], *, instructor: bool) -> set[
     return set(checks or visible)
 
 
-def _of(check: str, told: Iterable[Event], rulings: Iterable[Ruling]) -> Iterator[Event]:
-    """What changed a check's points, or was meant to."""
-    meant = {run for one in rulings if one.override.check == check for run in (one.run, one.withdrawn_in)}
-    for event in told:
+def _events_of(check: str, history: Iterable[Event], overrides: Iterable[StoredOverride]) -> Iterator[Event]:
+    """The events that changed a check's points or were meant to."""
+    meant = {run for one in overrides if one.override.check == check for run in (one.run, one.withdrawn_in)}
+    for event in history:
         if event.kind != "grade" and (event.run in meant or check in {id_ for id_, _, _ in event.checks}):
             yield event

@@ -26,7 +26,7 @@ from grader.evidence.redaction import Redaction
 from grader.grading.scoring import scored
 from grader.grading.worktime import work_done_at
 from grader.records.archive import keep
-from grader.records.entries import Entry, Ruling
+from grader.records.entries import Entry, StoredOverride
 from grader.records.hashes import rubric_hash, suite_hash
 
 if TYPE_CHECKING:
@@ -84,18 +84,18 @@ class Grading:
         originals = {job.exercise.id: evidence_of(job) for job in event.visit.jobs}
         for attempt in event.attempts:
             self._keep(student, attempt, originals[attempt.exercise])
-        rulings = self._gradebook.rulings([student.id], class_name=self._class.file.name)
-        entries = [self._entry(student, attempt, rulings) for attempt in event.attempts]
+        overrides = self._gradebook.overrides([student.id], class_name=self._class.file.name)
+        entries = [self._entry(student, attempt, overrides) for attempt in event.attempts]
         self._gradebook.record(self._run, student.id, entries)
         return {one.attempt.exercise: one.final for one in entries}
 
-    def _entry(self, student: Student, attempt: Attempt, rulings: Iterable[Ruling]) -> Entry:
+    def _entry(self, student: Student, attempt: Attempt, overrides: Iterable[StoredOverride]) -> Entry:
         path, host = self._path(student, attempt), attempt.evidence.manifest.host
         done_at = work_done_at(attempt)
         result = scored(
             self._rubrics[attempt.exercise],
             attempt.verdicts,
-            [one.override for one in rulings if one.exercise == attempt.exercise],
+            [one.override for one in overrides if one.exercise == attempt.exercise],
             terms=self._class.late_terms(student, attempt.exercise),
             started=attempt.started,
             work_done_at=done_at,

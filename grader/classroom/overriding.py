@@ -15,7 +15,7 @@ from grader.errors import UsageError
 from grader.grading.overrides import Override, graded, validate
 from grader.grading.scoring import scored
 from grader.records.differences import Difference, Differences, between, difference
-from grader.records.entries import Change, Declared, Reason, Record, Rescored, Ruling
+from grader.records.entries import Change, NewOverride, Reason, Record, Rescored, StoredOverride
 from grader.records.gradebook import Gradebook
 from grader.records.hashes import rubric_hash
 
@@ -37,7 +37,7 @@ class Overriding:
         """
         rubric = self._course.rubric(exercise.id)
         validate(override, rubric)
-        holding = self._rulings(student.id, exercise.id)
+        holding = self._overrides(student.id, exercise.id)
         others = [one.override for one in holding if one.override.check != override.check]
         return self._declared(student, rubric, [*others, override], override, reason)
 
@@ -48,7 +48,7 @@ class Overriding:
             UsageError: there is none, or the rubric has changed since.
             GradebookError: it could not be recorded.
         """
-        holding = self._rulings(student.id, exercise.id)
+        holding = self._overrides(student.id, exercise.id)
         others = [one.override for one in holding if one.override.check != check]
         if len(others) == len(holding):
             what = f"{check} in {exercise.id}" if check else f"{exercise.id} as a whole"
@@ -78,7 +78,7 @@ class Overriding:
 
     def _graded_since(self, change: Change) -> list[Rescored]:
         """New scores for what was graded since an override came or went, as if it had not."""
-        every = self._gradebook.rulings(class_name=self._class.file.name, withdrawn=True)
+        every = self._gradebook.overrides(class_name=self._class.file.name, withdrawn=True)
         touched = {(one.student, one.exercise) for one in every if change.id in {one.run, one.withdrawn_in}}
         entries = []
         for student_id, exercise in touched:
@@ -95,7 +95,7 @@ class Overriding:
         self, student: Student, rubric: Rubric, then: Sequence[Override], override: Override, reason: Reason
     ) -> Differences:
         exercise = rubric.exercise
-        holding = [one.override for one in self._rulings(student.id, exercise)]
+        holding = [one.override for one in self._overrides(student.id, exercise)]
         records = self._attempts(student, exercise)
         if not records:
             raise UsageError(
@@ -104,7 +104,7 @@ class Overriding:
                 f"--exercise {exercise}.",
             )
         entries = [entry for one in records for entry in self._entry(student, rubric, one, holding, then)]
-        declared = Declared(student.id, exercise, override)
+        declared = NewOverride(student.id, exercise, override)
         done = self._gradebook.declare(declared, entries, reason, class_name=self._class.file.name)
         found = [_difference(one, rubric, holding) for one in entries]
         changed = tuple(one for one in found if one is not None)
@@ -152,8 +152,8 @@ class Overriding:
     def _attempts(self, student: Student, exercise: str) -> list[Record]:
         return self._gradebook.attempts([student.id], [exercise], class_name=self._class.file.name)
 
-    def _rulings(self, student: str, exercise: str) -> list[Ruling]:
-        found = self._gradebook.rulings([student], class_name=self._class.file.name)
+    def _overrides(self, student: str, exercise: str) -> list[StoredOverride]:
+        found = self._gradebook.overrides([student], class_name=self._class.file.name)
         return [one for one in found if one.exercise == exercise]
 
 

@@ -21,7 +21,7 @@ from grader.errors import CheckBroken, GraderError, NotInEvidence, UsageError
 from grader.grading.overrides import Override, stale
 from grader.grading.scoring import scored
 from grader.records.differences import Difference, Differences, difference
-from grader.records.entries import Reason, Record, Rescored, Untold
+from grader.records.entries import Reason, Record, Rescored, Undetermined
 from grader.records.gradebook import Gradebook
 from grader.records.hashes import rubric_hash, suite_hash
 
@@ -41,7 +41,7 @@ class _Found:
 
     entries: list[Rescored] = field(default_factory=list)
     changed: list[Difference] = field(default_factory=list)
-    untold: list[Untold] = field(default_factory=list)
+    undetermined: list[Undetermined] = field(default_factory=list)
     same: int = 0
 
 
@@ -78,8 +78,8 @@ class Regrading:
         name = klass.file.name
         self._records = gradebook.attempts(list(self._students), list(self._exercises), class_name=name)
         self._overrides: dict[tuple[str, str], list[Override]] = {}
-        for ruling in gradebook.rulings(list(self._students), class_name=name):
-            self._overrides.setdefault((ruling.student, ruling.exercise), []).append(ruling.override)
+        for stored in gradebook.overrides(list(self._students), class_name=name):
+            self._overrides.setdefault((stored.student, stored.exercise), []).append(stored.override)
 
     def regrade(self, reason: Reason, *, dry_run: bool = False, progress: Progress = _unseen) -> Differences:
         """Look at the evidence again, and record what differs unless this is a dry run."""
@@ -141,7 +141,7 @@ class Regrading:
             looked = replace(attempt or _nothing_seen(record, cause), verdicts=verdicts, error=cause)
             unknown = replace(result.grade, score=None, status="error")
             found.entries.append(replace(entry, grade=unknown, late=None, looked=looked))
-            found.untold.append(Untold(record.student, record.exercise, str(cause)))
+            found.undetermined.append(Undetermined(record.student, record.exercise, str(cause)))
             return
         differs = difference(entry, verdicts)
         if differs is None:
@@ -163,7 +163,7 @@ class Regrading:
     def _recorded(
         self, kind: Literal["regrade", "rescore"], found: _Found, reason: Reason, *, dry_run: bool
     ) -> Differences:
-        changed, untold, run, notes = found.changed, found.untold, None, list(self._stale())
+        changed, undetermined, run, notes = found.changed, found.undetermined, None, list(self._stale())
         if not dry_run and (found.entries or (kind == "regrade" and self._makes_up(found))):
             done = self._gradebook.rescore(
                 kind,
@@ -183,19 +183,19 @@ class Regrading:
             ]
         place = {one: at for at, one in enumerate(self._students)}
         changed.sort(key=lambda one: (place[one.student], one.exercise, one.attempt))
-        untold.sort(key=lambda one: (place[one.student], one.exercise))
+        undetermined.sort(key=lambda one: (place[one.student], one.exercise))
         return Differences(
-            kind, run, reason.made_by, reason.why, tuple(changed), tuple(untold), found.same, tuple(notes)
+            kind, run, reason.made_by, reason.why, tuple(changed), tuple(undetermined), found.same, tuple(notes)
         )
 
     def _makes_up(self, found: _Found) -> bool:
         """Whether this tells what an earlier regrade could not, though it brings nothing else."""
         if self._checks:
             return False
-        before = {(one.student, one.exercise) for one in self._gradebook.untold(class_name=self._class.file.name)}
-        told = {(one.student, one.exercise) for one in self._records}
-        told -= {(one.student, one.exercise) for one in found.untold}
-        return not before.isdisjoint(told)
+        before = {(one.student, one.exercise) for one in self._gradebook.undetermined(class_name=self._class.file.name)}
+        determined = {(one.student, one.exercise) for one in self._records}
+        determined -= {(one.student, one.exercise) for one in found.undetermined}
+        return not before.isdisjoint(determined)
 
     def _stale(self) -> Iterator[str]:
         for (student, exercise), overrides in self._overrides.items():

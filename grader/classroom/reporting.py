@@ -27,7 +27,7 @@ from grader.grading.evaluation import RecordedScore, evaluate
 from grader.grading.result import LateEffect, Result
 from grader.i18n.error_translation import in_language
 from grader.i18n.languages import Language
-from grader.records.entries import Kind, Record, Ruling
+from grader.records.entries import Kind, Record, StoredOverride
 from grader.records.gradebook import Gradebook, Run
 from grader.reports.class_report import data as class_data
 from grader.reports.class_report.columns import columns_of
@@ -126,14 +126,14 @@ class Reporter:
 
     def _write(self, gradebook: Gradebook, run: Run, students: Collection[str] | None) -> Path:
         name = self.klass.file.name
-        rulings = gradebook.rulings(class_name=name, withdrawn=True)
+        overrides = gradebook.overrides(class_name=name, withdrawn=True)
         # What students share is not changed by anything but new evidence, of which there is none for some of them.
         reader = Reader() if students is None and self.mask is None else None
         counting = gradebook.counting(self.klass.file.counts, class_name=name)
-        results = self._results(counting, rulings, students, reader=reader)
+        results = self._results(counting, overrides, students, reader=reader)
         rows = gradebook.run_rows(run)
         gaps = {student for student, _ in run.gaps() if student in self._by_id}
-        before = self._before(gradebook, run, rulings)
+        before = self._before(gradebook, run, overrides)
         report = class_data.build(
             name,
             self._students(results, unreachable(row for row in rows if row.student in gaps), students),
@@ -175,23 +175,23 @@ class Reporter:
         others = sorted({result.exercise for result in results} - set(of_class))
         return [columns_of(self._course, self._course.exercise(one), self.language) for one in [*of_class, *others]]
 
-    def _before(self, gradebook: Gradebook, run: Run, rulings: Sequence[Ruling]) -> _Before | None:
+    def _before(self, gradebook: Gradebook, run: Run, overrides: Sequence[StoredOverride]) -> _Before | None:
         """What the class page compares with: what was before the last change of records, or else the run before."""
         changes = gradebook.changes(class_name=run.class_name)
         if changes and changes[-1].key > run.key:
             last = changes[-1]
             records = gradebook.counting(self.klass.file.counts, class_name=run.class_name, before=last)
-            results = self._results(records, rulings, (), at=last.made)
+            results = self._results(records, overrides, (), at=last.made)
             return _Before(last.id, last.kind, last.why, results)
         before = gradebook.previous_run(run)
         if before is None:
             return None
-        return _Before(before.id, "grade", None, self._results(gradebook.run_rows(before), rulings, ()))
+        return _Before(before.id, "grade", None, self._results(gradebook.run_rows(before), overrides, ()))
 
     def _results(
         self,
         records: Iterable[Record],
-        rulings: Iterable[Ruling],
+        overrides: Iterable[StoredOverride],
         with_evidence: Collection[str] | None,
         *,
         at: datetime.datetime | None = None,
@@ -201,8 +201,8 @@ class Reporter:
 
         `reader` is shown the evidence, which is read once.
         """
-        held: dict[tuple[str, str], list[Ruling]] = {}
-        for one in rulings:
+        held: dict[tuple[str, str], list[StoredOverride]] = {}
+        for one in overrides:
             if one.withdrawn is None if at is None else one.held(at):
                 held.setdefault((one.student, one.exercise), []).append(one)
         return [
@@ -255,13 +255,13 @@ class Reporter:
         return for_student(result, self._course.rubric(result.exercise), due_is_over=over)
 
     def _result(
-        self, record: Record, rulings: Sequence[Ruling], *, with_evidence: bool, reader: Reader | None
+        self, record: Record, overrides: Sequence[StoredOverride], *, with_evidence: bool, reader: Reader | None
     ) -> Result:
         evidence = evidence_of(record) if with_evidence else Evidence()
         if reader is not None:
             reader.read(record.student, record.exercise, evidence)
-        untold = record.score.final is None and record.status == "error"
-        error = _error(record.cause) if untold and record.cause else None
+        undetermined = record.score.final is None and record.status == "error"
+        error = _error(record.cause) if undetermined and record.cause else None
         attempt = Attempt(
             record.exercise, record.host, record.started, record.seconds, list(record.verdicts), evidence, error=error
         )
@@ -272,7 +272,7 @@ class Reporter:
             exercise,
             language=self.language,
             student=record.student,
-            recorded=RecordedScore(record.score.points, rulings),
+            recorded=RecordedScore(record.score.points, overrides),
             everything=True,
             params={**self._params(record.student, exercise), **evidence.manifest.params},
         )

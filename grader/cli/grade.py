@@ -95,7 +95,7 @@ def grade(
         from grader.records.gradebook import Gradebook  # noqa: PLC0415
 
         gradebook = open_ones.enter_context(contextlib.closing(Gradebook.open(klass.gradebook(results))))
-        plan = left(plan, gradebook.told(klass.file.name)) if only_missing else plan
+        plan = left(plan, gradebook.graded(klass.file.name)) if only_missing else plan
         if not plan and not resume:
             typer.echo("Nothing is missing.")
             return

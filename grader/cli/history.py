@@ -31,8 +31,8 @@ def history(
         records = here.book.history(student.id, exercise, class_name=name)
         if not records:
             raise UsageError(f"{student.id} was never graded.", next_step=f"Run: grader grade {class_file}.")
-        rulings = here.book.rulings([student.id], class_name=name, withdrawn=True)
-        found = events(records, rulings, here.book.changes(student.id, class_name=name))
+        overrides = here.book.overrides([student.id], class_name=name, withdrawn=True)
+        found = events(records, overrides, here.book.changes(student.id, class_name=name))
     if format_ is opt.Plain.JSON:
         typer.echo(history_json(student.id, found), nl=False)
     else:

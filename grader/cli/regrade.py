@@ -47,7 +47,7 @@ def regrade(
         found = again.rescore(who, dry_run=dry_run) if rescore else _regraded(again, who, dry_run=dry_run)
         page = here.report({one.student for one in found.changed}) if found.run else None
     show_differences(found, format_, page, dry_run=dry_run)
-    raise typer.Exit(GraderError.exit_code if found.untold or found.notes else 0)
+    raise typer.Exit(GraderError.exit_code if found.undetermined or found.notes else 0)
 
 
 def _regraded(again: Regrading, who: Reason, *, dry_run: bool) -> Differences:

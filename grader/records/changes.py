@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, exists, insert, select, update
 from grader import __version__
 from grader.errors import GradebookError, UsageError
 from grader.grading.grade import cause_of
-from grader.records.entries import Change, Changed, Declared, Kind, Reason, Record, Rescored
+from grader.records.entries import Change, Changed, Kind, NewOverride, Reason, Record, Rescored
 from grader.records.inserts import now, score_row, verdict_rows
 from grader.records.tables import Attempts, Classes, Overrides, Results, Runs, RunStudents, Scores, Students, Verdicts
 
@@ -32,7 +32,7 @@ def rescore(
 ) -> tuple[int, Changed]:
     """Add a run with these scores; gives its key. `scope` names the students and exercises that it looked at.
 
-    Scores that another command has replaced since an entry was worked out are left alone, and told.
+    Scores that another command has replaced since an entry was worked out are left unchanged and reported.
     """
     # Whoever else changes records of this class takes turns from here to the end.
     connection.execute(select(Classes.c.id).where(Classes.c.id == class_id).with_for_update())
@@ -44,7 +44,7 @@ def rescore(
     holding = _holding(connection, class_id)
     safe = [one for one in entries if holding.get(one.record.id) == one.record.score.id]
     looked = _add_looks(connection, run_id, class_id, [one for one in safe if one.looked is not None])
-    told = [one for one in safe if one.grade.score is not None or one.takes_back]
+    determined = [one for one in safe if one.grade.score is not None or one.takes_back]
     rows = [
         {
             "attempt_id": one.record.id,
@@ -53,11 +53,11 @@ def rescore(
             "replaces": one.record.score.id,
             **score_row(one.grade, one.late, one.rubric_hash),
         }
-        for one in told
+        for one in determined
     ]
     if rows:
         connection.execute(insert(Scores), rows)
-    _settle(connection, [one.record.id for one in told if None in {one.record.score.final, one.final}])
+    _settle(connection, [one.record.id for one in determined if None in {one.record.score.final, one.final}])
     lost = tuple(one.record for one in entries if holding.get(one.record.id) != one.record.score.id)
     return run_id, Changed(uuid, lost)
 
@@ -65,7 +65,7 @@ def rescore(
 def declare(
     connection: Connection,
     class_id: int,
-    declared: Declared,
+    declared: NewOverride,
     reason: Reason,
     entries: Sequence[Rescored],
     *,

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.checks.verdict import Status, Verdict, concluded
-from grader.records.entries import Kind, Record, Rescored, Score, Untold
+from grader.records.entries import Kind, Record, Rescored, Score, Undetermined
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ScoreChange:
     """A check that says something else now, or brings other points. None: it was not there, or not told."""
 
     check: str
@@ -33,7 +33,7 @@ class Difference:
     after: float | None
     max_before: float
     max_after: float
-    checks: tuple[Moved, ...]
+    checks: tuple[ScoreChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Differences:
     made_by: str
     why: str | None
     changed: tuple[Difference, ...]
-    untold: tuple[Untold, ...]
+    undetermined: tuple[Undetermined, ...]
     same: int
     """How many attempts were looked at and stay as they are."""
     notes: tuple[str, ...] = ()
@@ -80,7 +80,7 @@ def _difference(before: Record, after: _Points, verdicts: Sequence[Verdict]) -> 
     old = {one.check: one for one in before.verdicts}
     new = {one.check: one for one in verdicts}
     checks = tuple(
-        Moved(check, _status(old, check), _status(new, check), was.by_check.get(check), after.by_check.get(check))
+        ScoreChange(check, _status(old, check), _status(new, check), was.by_check.get(check), after.by_check.get(check))
         for check in dict.fromkeys([*after.by_check, *was.by_check, *new, *old])
         if was.by_check.get(check) != after.by_check.get(check) or _said(old, check) != _said(new, check)
     )

@@ -139,7 +139,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
+class NewOverride:
     """An override on its way into the gradebook; without points and verdict, the one that is there is withdrawn."""
 
     student: str
@@ -170,7 +170,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
+class StoredOverride:
     """An override as the gradebook has it."""
 
     id: int
@@ -216,7 +216,7 @@ class Rescored:
 
 
 @dataclass(frozen=True, slots=True)
-class Untold:
+class Undetermined:
     """What a regrade could not tell; the grade from before holds."""
 
     student: str

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.records.entries import Change, Kind, Lateness, Record, Ruling, Score
+from grader.records.entries import Change, Kind, Lateness, Record, Score, StoredOverride
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class Event:
     """The checks that brought other points before and after."""
 
 
-def events(records: Sequence[Record], rulings: Iterable[Ruling], changes: Iterable[Change]) -> list[Event]:
+def events(records: Sequence[Record], overrides: Iterable[StoredOverride], changes: Iterable[Change]) -> list[Event]:
     """All that the gradebook tells of these attempts of one student, oldest first."""
     exercises = list(dict.fromkeys(record.exercise for record in records))
-    spoken = list(rulings)
+    spoken = list(overrides)
     found = [_graded(record) for record in records]
     for change in changes:
         for exercise in exercises:
@@ -43,11 +43,11 @@ def events(records: Sequence[Record], rulings: Iterable[Ruling], changes: Iterab
     return sorted(found, key=lambda event: event.at)
 
 
-def in_words(ruling: Ruling) -> str:
+def in_words(stored: StoredOverride) -> str:
     """What an override sets."""
-    word = ruling.override
-    what = word.check or ruling.exercise
-    return f"{what} set to {word.verdict}" if word.verdict else f"{what} set to {word.points:g} points"
+    override = stored.override
+    what = override.check or stored.exercise
+    return f"{what} set to {override.verdict}" if override.verdict else f"{what} set to {override.points:g} points"
 
 
 def _graded(record: Record) -> Event:
@@ -66,8 +66,10 @@ def _graded(record: Record) -> Event:
     )
 
 
-def _changed(change: Change, exercise: str, records: Iterable[Record], rulings: Iterable[Ruling]) -> Iterator[Event]:
-    said = "; ".join(_said(change, exercise, rulings)) or None
+def _changed(
+    change: Change, exercise: str, records: Iterable[Record], overrides: Iterable[StoredOverride]
+) -> Iterator[Event]:
+    said = "; ".join(_said(change, exercise, overrides)) or None
     about = (change.kind, exercise, change.id, change.made_by, change.why, said)
     moves = [
         (record, before, after)
@@ -90,8 +92,8 @@ def _changed(change: Change, exercise: str, records: Iterable[Record], rulings: 
         )
 
 
-def _said(change: Change, exercise: str, rulings: Iterable[Ruling]) -> Iterator[str]:
-    mine = [one for one in rulings if one.exercise == exercise]
+def _said(change: Change, exercise: str, overrides: Iterable[StoredOverride]) -> Iterator[str]:
+    mine = [one for one in overrides if one.exercise == exercise]
     made = [one for one in mine if one.run == change.id]
     yield from map(in_words, made)
     replaced = {one.override.check for one in made}

@@ -10,25 +10,24 @@ from pathlib import Path
 from typing import Literal, Self
 
 from grader.errors import GradebookError
-from grader.records import changes, queries, removal, runs
-from grader.records import inserts as writing
+from grader.records import changes, inserts, queries, removal, runs
 from grader.records.connection import located
 from grader.records.database import Database
 from grader.records.entries import (
     Change,
     Changed,
     Counts,
-    Declared,
     Entry,
     Lateness,
+    NewOverride,
     OnRoster,
     Reason,
     Record,
     Rescored,
-    Ruling,
     Score,
     Standing,
-    Untold,
+    StoredOverride,
+    Undetermined,
 )
 from grader.records.runs import Run
 from grader.records.tables import Attempts, Students
@@ -104,7 +103,7 @@ class Gradebook:
             GradebookError: they could not be recorded, or the evidence cannot be read.
         """
         filed = [self._filed(entry) for entry in entries]
-        return self._database.write(lambda c: writing.add_attempts(c, run.key, run.class_key, student, filed))
+        return self._database.write(lambda c: inserts.add_attempts(c, run.key, run.class_key, student, filed))
 
     def standing(
         self, student: str, exercise: str, counts: Counts = "best", *, class_name: str | None = None
@@ -149,25 +148,25 @@ class Gradebook:
             lambda c: queries.counting(c, queries.class_id(c, class_name), counts, self._database.folder, before=key)
         )
 
-    def rulings(
+    def overrides(
         self, students: Collection[str] | None = None, *, class_name: str, withdrawn: bool = False
-    ) -> list[Ruling]:
+    ) -> list[StoredOverride]:
         """The overrides that hold, of all students or of some; with `withdrawn`, also those that no longer do."""
         return self._database.read(
-            lambda c: queries.rulings(c, queries.class_id(c, class_name), students, all_=withdrawn)
+            lambda c: queries.overrides(c, queries.class_id(c, class_name), students, all_=withdrawn)
         )
 
     def changes(self, student: str | None = None, *, class_name: str) -> list[Change]:
         """The regrades, rescores, overrides and undos of the class, or those that looked at a student; oldest first."""
         return self._database.read(lambda c: queries.changes(c, queries.class_id(c, class_name), student))
 
-    def untold(self, *, class_name: str) -> list[Untold]:
+    def undetermined(self, *, class_name: str) -> list[Undetermined]:
         """What a regrade could not tell, none has looked at again since, and nobody has graded since."""
-        return self._database.read(lambda c: queries.untold(c, queries.class_id(c, class_name)))
+        return self._database.read(lambda c: queries.undetermined(c, queries.class_id(c, class_name)))
 
-    def told(self, class_name: str) -> set[tuple[str, str]]:
+    def graded(self, class_name: str) -> set[tuple[str, str]]:
         """Students and exercises with a grade, without those that a regrade could not tell."""
-        return self._database.read(lambda c: queries.told(c, class_name))
+        return self._database.read(lambda c: queries.graded(c, class_name))
 
     def rescore(
         self,
@@ -184,11 +183,13 @@ class Gradebook:
         scope = (students, exercises)
         return self._database.write(
             lambda c: changes.rescore(
-                c, writing.add_class(c, class_name), kind, reason, entries, uuid=name, scope=scope
+                c, inserts.add_class(c, class_name), kind, reason, entries, uuid=name, scope=scope
             )[1]
         )
 
-    def declare(self, declared: Declared, entries: Sequence[Rescored], reason: Reason, *, class_name: str) -> Changed:
+    def declare(
+        self, declared: NewOverride, entries: Sequence[Rescored], reason: Reason, *, class_name: str
+    ) -> Changed:
         """Record an override, or that one is withdrawn, and the scores that follow from it.
 
         Raises:
@@ -196,7 +197,7 @@ class Gradebook:
         """
         name = uuid.uuid4().hex
         return self._database.write(
-            lambda c: changes.declare(c, writing.add_class(c, class_name), declared, reason, entries, uuid=name)
+            lambda c: changes.declare(c, inserts.add_class(c, class_name), declared, reason, entries, uuid=name)
         )
 
     def undo(self, change: Change, entries: Sequence[Rescored], reason: Reason, *, class_name: str) -> Changed:
@@ -208,7 +209,7 @@ class Gradebook:
         """
         name = uuid.uuid4().hex
         return self._database.write(
-            lambda c: changes.undo(c, writing.add_class(c, class_name), change, reason, entries, uuid=name)
+            lambda c: changes.undo(c, inserts.add_class(c, class_name), change, reason, entries, uuid=name)
         )
 
     def run_rows(self, run: Run) -> list[Record]:
@@ -275,11 +276,11 @@ class Gradebook:
         """Where a file of evidence lies that the gradebook names so."""
         return (self._database.folder or Path()) / evidence
 
-    def _filed(self, entry: Entry) -> writing.Filed:
+    def _filed(self, entry: Entry) -> inserts.Filed:
         """The entry with its evidence, named from the gradebook's folder where that is possible."""
         path = entry.evidence
         if path is None:
-            return writing.Filed(entry)
+            return inserts.Filed(entry)
         try:
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as error:
@@ -288,5 +289,5 @@ class Gradebook:
             ) from error
         place, folder = path.resolve(), self._database.folder
         if folder is not None and place.is_relative_to(folder.resolve()):
-            return writing.Filed(entry, place.relative_to(folder.resolve()).as_posix(), digest)
-        return writing.Filed(entry, str(place), digest)
+            return inserts.Filed(entry, place.relative_to(folder.resolve()).as_posix(), digest)
+        return inserts.Filed(entry, str(place), digest)

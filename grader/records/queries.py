@@ -13,8 +13,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from grader.checks.verdict import Verdict
 from grader.errors import UsageError
-from grader.records.entries import Change, Counts, Record, Ruling, Score, Standing, Untold
-from grader.records.rows import change_of, record_of, ruling_of, score_of, verdict_of
+from grader.records.entries import Change, Counts, Record, Score, Standing, StoredOverride, Undetermined
+from grader.records.rows import change_of, override_of, record_of, score_of, verdict_of
 from grader.records.tables import Attempts, Classes, Overrides, Results, Runs, RunStudents, Scores, Students, Verdicts
 
 _Newer = Scores.alias()
@@ -106,9 +106,9 @@ def counting(
     return [replace(record, verdicts=tuple(verdicts[record.score.verdicts_of])) for record in records]
 
 
-def rulings(
+def overrides(
     connection: Connection, class_: int | None, students: Collection[str] | None = None, *, all_: bool = False
-) -> list[Ruling]:
+) -> list[StoredOverride]:
     """The overrides that hold, or all that ever did, oldest first."""
     gone = Runs.alias()
     query = (
@@ -123,7 +123,7 @@ def rulings(
         query = query.where(Students.c.roster_id.in_(students))
     if not all_:
         query = query.where(Overrides.c.withdrawn.is_(None))
-    return [ruling_of(row) for row in connection.execute(query)]
+    return [override_of(row) for row in connection.execute(query)]
 
 
 def changes(connection: Connection, class_: int | None, student: str | None = None) -> list[Change]:
@@ -142,7 +142,7 @@ def changes(connection: Connection, class_: int | None, student: str | None = No
     return [change_of(row) for row in connection.execute(query)]
 
 
-def untold(connection: Connection, class_: int | None) -> list[Untold]:
+def undetermined(connection: Connection, class_: int | None) -> list[Undetermined]:
     """What a regrade or rescore could not tell, none has looked at again since, and nobody has graded since."""
     later = Attempts.alias()
     graded_since = exists().where(
@@ -170,7 +170,7 @@ def untold(connection: Connection, class_: int | None) -> list[Untold]:
     rows = connection.execute(query).all()
     looked = _looked_at(connection, class_, min((row.run_id for row in rows), default=None))
     return [
-        Untold(row.roster_id, row.exercise, row.cause or "")
+        Undetermined(row.roster_id, row.exercise, row.cause or "")
         for row in rows
         # A rescore asks no evidence, so it does not make up for what a regrade could not tell.
         if not any(
@@ -195,12 +195,13 @@ def _looked_at(connection: Connection, class_: int | None, since: int | None) ->
     return found
 
 
-def told(connection: Connection, name: str) -> set[tuple[str, str]]:
+def graded(connection: Connection, name: str) -> set[tuple[str, str]]:
     """Students and exercises of a class with a grade that regrades could tell; none of a class yet unknown."""
     class_ = connection.execute(select(Classes.c.id).where(Classes.c.name == name)).scalar()
-    stand = standings(connection, class_, "best", None)
-    graded = {(one.student, one.exercise) for one in stand if one.score is not None}
-    return graded - {(one.student, one.exercise) for one in untold(connection, class_)}
+    scored = {
+        (one.student, one.exercise) for one in standings(connection, class_, "best", None) if one.score is not None
+    }
+    return scored - {(one.student, one.exercise) for one in undetermined(connection, class_)}
 
 
 def _ranked(counts: Counts, before: int | None) -> Select[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from grader.checks.verdict import Status, Verdict
 from grader.grading.overrides import Override
-from grader.records.entries import Change, Lateness, Record, Ruling, Score
+from grader.records.entries import Change, Lateness, Record, Score, StoredOverride
 
 
 def record_of(row: Row[Any], folder: Path | None) -> Record:
@@ -59,9 +59,9 @@ def score_of(row: Row[Any]) -> Score:
     )
 
 
-def ruling_of(row: Row[Any]) -> Ruling:
+def override_of(row: Row[Any]) -> StoredOverride:
     """An override with the names of the runs that made and withdrew it."""
-    return Ruling(
+    return StoredOverride(
         id=row.id,
         student=row.roster_id,
         exercise=row.exercise,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection, exists, func, insert, select, update
 
 from grader import __version__
-from grader.records import inserts as writing
+from grader.records import inserts
 from grader.records.database import Database
 from grader.records.entries import OnRoster
 from grader.records.tables import Attempts, Classes, Results, Runs, RunStudents, Students
@@ -52,7 +52,7 @@ class Run:
 
     def finish(self) -> None:
         """The run is over; rows in error may still be taken up with `resume`."""
-        over = update(Runs).where(Runs.c.id == self.key).values(ended=writing.now())
+        over = update(Runs).where(Runs.c.id == self.key).values(ended=inserts.now())
         self.database.write(lambda c: c.execute(over))
 
 
@@ -72,8 +72,8 @@ def begin(database: Database, connection: Connection, plan: Plan, *, uuid: str, 
 
     Nothing is left of a run that is resumed when all of the plan is graded.
     """
-    class_id = writing.add_class(connection, plan.class_name)
-    students = writing.import_students(connection, class_id, plan.students)
+    class_id = inserts.add_class(connection, plan.class_name)
+    students = inserts.import_students(connection, class_id, plan.students)
     wanted = set(itertools.product(students, plan.exercises))
     before = _resumed(database, connection, class_id, wanted) if resume else None
     if before is not None and not before.left:
@@ -85,7 +85,7 @@ def begin(database: Database, connection: Connection, plan: Plan, *, uuid: str, 
         also = {exercise for _, exercise in left}
         both = list(dict.fromkeys([*before.exercises, *(one for one in plan.exercises if one in also)]))
         connection.execute(update(Runs).where(Runs.c.id == key).values(ended=None, exercises=both))
-    writing.plan_students(connection, key, [students[one] for one in dict.fromkeys(student for student, _ in left)])
+    inserts.plan_students(connection, key, [students[one] for one in dict.fromkeys(student for student, _ in left)])
     return replace(_run(database, connection, key, resumed=before is not None), left=left)
 
 
@@ -152,7 +152,7 @@ def _add(connection: Connection, class_id: int, plan: Plan, uuid: str) -> int:
         uuid=uuid,
         class_id=class_id,
         kind="grade",
-        started=writing.now(),
+        started=inserts.now(),
         grader=__version__,
         command=plan.command,
         exercises=list(plan.exercises),

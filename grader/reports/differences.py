@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.records.differences import Difference, Differences, Moved
+from grader.records.differences import Difference, Differences, ScoreChange
 from grader.reports.json_output import strict_json
 from grader.text.clean import one_line, visible
 from grader.text.values import number
@@ -60,7 +60,9 @@ def differences_json(found: Differences) -> str:
             }
             for one in found.changed
         ],
-        "untold": [{"student": one.student, "exercise": one.exercise, "cause": one.cause} for one in found.untold],
+        "untold": [
+            {"student": one.student, "exercise": one.exercise, "cause": one.cause} for one in found.undetermined
+        ],
         "same": found.same,
         "notes": list(found.notes),
     }
@@ -83,7 +85,7 @@ def _table(changed: Iterable[Difference]) -> Table:
     return table
 
 
-def _cells(check: Moved | None) -> list[str]:
+def _cells(check: ScoreChange | None) -> list[str]:
     if check is None:
         return ["", "", ""]
     return [
@@ -110,8 +112,8 @@ def _points(points: float | None) -> str:
 
 def _causes(found: Differences) -> list[tuple[str, int, str]]:
     """Each cause once, with the number of results and the first of them."""
-    counts = Counter(one.cause for one in found.untold)
-    first = {one.cause: f"{one_line(one.student, 40)} {one.exercise}" for one in reversed(found.untold)}
+    counts = Counter(one.cause for one in found.undetermined)
+    first = {one.cause: f"{one_line(one.student, 40)} {one.exercise}" for one in reversed(found.undetermined)}
     return [(visible(cause, 600), count, first[cause]) for cause, count in counts.most_common(20)]
 
 
@@ -120,6 +122,6 @@ def _summary(found: Differences) -> str:
     known = [(before, after) for before, after in moves if before is not None and after is not None]
     higher, lower = sum(b < a for b, a in known), sum(b > a for b, a in known)
     counts = [f"{len(moves)} changed ({higher} higher, {lower} lower)", f"{found.same} the same"]
-    if found.untold:
-        counts.append(f"{len(found.untold)} could not be told and keep what they have")
+    if found.undetermined:
+        counts.append(f"{len(found.undetermined)} could not be told and keep what they have")
     return ", ".join(counts) + "."

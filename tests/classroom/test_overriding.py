@@ -78,7 +78,7 @@ def test_an_undo_also_scores_anew_what_was_graded_under_the_override(graded, cap
     assert do(graded, "undo", "--by", "dean") == 0
     with graded.book() as book:
         assert [one.score.final for one in book.history("s1")] == [HALF, HALF]
-        assert book.rulings(class_name="tiny") == []
+        assert book.overrides(class_name="tiny") == []
         assert book.changes(class_name="tiny")[-1].made_by == "dean"
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from grader.errors import GradebookError, UsageError
 from grader.grading.overrides import Override
-from grader.records.entries import Declared
+from grader.records.entries import NewOverride
 from grader.records.gradebook import Gradebook
 from grader.records.tables import Attempts, Overrides, Results, Runs, RunStudents, Scores, Verdicts
 from tests.support.pupils import (
@@ -83,19 +83,19 @@ def test_an_error_in_a_regrade_keeps_the_old_grade_and_is_told(book):
     regrade(book, None)
     (after,) = book.history("s1")
     assert (after.score, after.verdicts, final(book)) == (before.score, before.verdicts, 60.0)
-    assert [(one.student, one.exercise) for one in book.untold(class_name=CLASS)] == [("s1", "ex05")]
-    assert "Not in evidence: id." in book.untold(class_name=CLASS)[0].cause
+    assert [(one.student, one.exercise) for one in book.undetermined(class_name=CLASS)] == [("s1", "ex05")]
+    assert "Not in evidence: id." in book.undetermined(class_name=CLASS)[0].cause
 
 
 def test_what_was_graded_live_since_is_no_longer_untold(book):
     record(book, begin(book), 60)
     regrade(book, None)
     record(book, begin(book), 70, minute=5)
-    assert book.untold(class_name=CLASS) == []
+    assert book.undetermined(class_name=CLASS) == []
 
 
-def untold(book):
-    return [one.student for one in book.untold(class_name=CLASS)]
+def undetermined(book):
+    return [one.student for one in book.undetermined(class_name=CLASS)]
 
 
 def test_what_one_regrade_could_not_tell_stays_untold_when_a_later_one_looks_at_others(book):
@@ -104,36 +104,36 @@ def test_what_one_regrade_could_not_tell_stays_untold_when_a_later_one_looks_at_
         record(book, run, 60, student)
     regrade(book, None)
     regrade(book, 40, BORA)
-    assert untold(book) == ["s1"]
-    assert ("s1", "ex05") not in book.told(CLASS)
+    assert undetermined(book) == ["s1"]
+    assert ("s1", "ex05") not in book.graded(CLASS)
 
 
 def test_what_a_later_regrade_could_tell_is_no_longer_untold(book):
     record(book, begin(book), 60)
     regrade(book, None)
     regrade(book, 60)
-    assert untold(book) == []
+    assert undetermined(book) == []
 
 
 def test_what_several_regrades_could_not_tell_is_untold_once(book):
     record(book, begin(book), 60)
     regrade(book, None)
     regrade(book, None)
-    assert untold(book) == ["s1"]
+    assert undetermined(book) == ["s1"]
 
 
 def test_a_rescore_does_not_make_up_for_what_a_regrade_could_not_tell(book):
     record(book, begin(book), 60)
     regrade(book, None)
     regrade(book, 50, kind="rescore")
-    assert untold(book) == ["s1"]
+    assert undetermined(book) == ["s1"]
 
 
 def test_a_regrade_makes_up_for_what_a_rescore_could_not_tell(book):
     record(book, begin(book), 60)
     regrade(book, None, kind="rescore")
     regrade(book, 50)
-    assert untold(book) == []
+    assert undetermined(book) == []
 
 
 def test_what_a_regrade_could_not_tell_is_not_untold_once_that_was_taken_back(book):
@@ -142,9 +142,9 @@ def test_what_a_regrade_could_not_tell_is_not_untold_once_that_was_taken_back(bo
         record(book, run, 60, student)
     entries = [*again(book, None), *again(book, 40, BORA)]
     made = book.rescore("regrade", entries, REASON, class_name=CLASS, students=["s1", "s2"], exercises=["ex05"])
-    assert untold(book) == ["s1"]
+    assert undetermined(book) == ["s1"]
     undo(book, made.run)
-    assert untold(book) == []
+    assert undetermined(book) == []
 
 
 def test_an_attempt_in_error_that_a_regrade_can_tell_counts_until_that_is_undone(book):
@@ -209,7 +209,7 @@ def test_an_override_whose_scores_changed_meanwhile_writes_nothing(book):
     regrade(book, 50)
     before = everything(book)
     with pytest.raises(GradebookError, match="meanwhile; nothing was written"):
-        book.declare(Declared("s1", "ex05", Override(points=75.0)), declared, REASON, class_name=CLASS)
+        book.declare(NewOverride("s1", "ex05", Override(points=75.0)), declared, REASON, class_name=CLASS)
     assert everything(book) == before
 
 
@@ -217,19 +217,19 @@ def test_an_override_holds_until_another_takes_its_place_or_it_is_withdrawn(book
     record(book, begin(book), 60)
     declare(book, Override("made", points=70.0), 70)
     declare(book, Override("made", points=80.0), 80)
-    (holds,) = book.rulings(["s1"], class_name=CLASS)
+    (holds,) = book.overrides(["s1"], class_name=CLASS)
     assert (holds.override, holds.reason, holds.made_by) == (Override("made", points=80.0), "a bug in a check", "prof")
     declare(book, Override("made"), 60)
-    assert book.rulings(["s1"], class_name=CLASS) == []
-    assert [one.withdrawn_by for one in book.rulings(class_name=CLASS, withdrawn=True)] == ["prof", "prof"]
+    assert book.overrides(["s1"], class_name=CLASS) == []
+    assert [one.withdrawn_by for one in book.overrides(class_name=CLASS, withdrawn=True)] == ["prof", "prof"]
 
 
 def test_overrides_of_a_check_and_of_the_exercise_stand_beside_each_other(book):
     record(book, begin(book), 60)
     declare(book, Override("made", verdict="passed"), 100)
     declare(book, Override(points=90.0), 90)
-    assert [one.override.check for one in book.rulings(class_name=CLASS)] == ["made", None]
-    assert book.rulings(["s2"], class_name=CLASS) == []
+    assert [one.override.check for one in book.overrides(class_name=CLASS)] == ["made", None]
+    assert book.overrides(["s2"], class_name=CLASS) == []
 
 
 def test_the_undo_of_an_override_brings_back_the_one_before(book):
@@ -237,7 +237,7 @@ def test_the_undo_of_an_override_brings_back_the_one_before(book):
     declare(book, Override("made", points=70.0), 70)
     second = declare(book, Override("made", points=80.0), 80)
     undo(book, second.run)
-    assert [one.override.points for one in book.rulings(class_name=CLASS)] == [70.0]
+    assert [one.override.points for one in book.overrides(class_name=CLASS)] == [70.0]
     assert final(book) == 70.0
 
 
@@ -246,7 +246,7 @@ def test_the_undo_of_a_withdrawal_brings_the_override_back(book):
     declare(book, Override("made", points=70.0), 70)
     gone = declare(book, Override("made"), 60)
     undo(book, gone.run)
-    assert [(one.override.points, one.withdrawn) for one in book.rulings(class_name=CLASS)] == [(70.0, None)]
+    assert [(one.override.points, one.withdrawn) for one in book.overrides(class_name=CLASS)] == [(70.0, None)]
     assert final(book) == 70.0
 
 
