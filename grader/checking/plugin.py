@@ -14,13 +14,11 @@ from pydantic import ValidationError
 from grader.checking import guard
 from grader.checks.conclusion import Blocked, Concluded
 from grader.checks.session import Session
-from grader.checks.verdict import Status, Verdict
-from grader.errors import GraderError
+from grader.checks.verdict import Status, Verdict, caused
+from grader.errors import CheckBroken, GraderError
 
 LookedAt = Callable[[], Collection[int]]
 """Which facts were given out since this was last called, by their places in the evidence."""
-
-_BUG = "The check itself is broken ({}).\n  → This is not the student's fault: tell the author of the check."
 
 
 def check_id(function: str) -> str:
@@ -116,15 +114,13 @@ class Verdicts:
         }
         strayed = guard.attempt()
         if strayed is not None:
-            return Verdict(**base, status=Status.ERROR, cause=str(strayed))
+            return Verdict(**base, status=Status.ERROR, **caused(strayed))
         if call.excinfo is None:
             return Verdict(status=Status.PASSED, fraction=1.0, **base)
         try:
             verdict = Verdict(**base, **_conclusion(call.excinfo, item.path.parent))
         except ValidationError as error:
-            return Verdict(
-                **base, status=Status.ERROR, cause=_BUG.format(f"its conclusion is no plain value: {error}"[:500])
-            )
+            return Verdict(**base, status=Status.ERROR, **caused(_bug(f"its conclusion is no plain value: {error}")))
         # The check at the root of it is named, not the last one in the chain.
         before = self._done.get(verdict.blocked_by or "")
         return verdict.model_copy(update={"blocked_by": before.blocked_by}) if before and before.blocked_by else verdict
@@ -148,13 +144,21 @@ def _conclusion(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> d
         case NotFound() as error:
             return {"status": Status.FAILED, "reason": "not-found", "seen": str(error.explanation)}
         case GraderError() as error:
-            return {"status": Status.ERROR, "cause": str(error)}
+            return {"status": Status.ERROR, **caused(error)}
         case error:
             return {
                 "status": Status.ERROR,
-                "cause": _BUG.format(f"{type(error).__name__}: {error}"[:500]),
+                **caused(_bug(f"{type(error).__name__}: {error}")),
                 "trace": "".join(traceback.format_exception(error))[-8000:],
             }
+
+
+def _bug(said: str) -> CheckBroken:
+    return CheckBroken(
+        "The check itself is broken ({said}).",
+        next_step="This is not the student's fault: tell the author of the check.",
+        said=said[:500],
+    )
 
 
 def _in_suite(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> bool:

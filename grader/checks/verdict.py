@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from grader.errors import GraderError
+from grader.message import Message
 
 
 class Status(StrEnum):
@@ -39,6 +43,8 @@ class Verdict(BaseModel):
     """The check that did not pass: the first in a chain of blocked checks, not the last."""
     cause: str | None = None
     """For an error: what went wrong, with the next step."""
+    cause_message: Message | None = Field(default=None, exclude=True)
+    """The cause as a template and its values; None of verdicts recorded before there were any."""
     trace: str | None = None
     """For an error in a check itself: the traceback, for its author."""
     seconds: float = 0.0
@@ -47,6 +53,11 @@ class Verdict(BaseModel):
     """Which facts of the evidence the check looked at, by their index there, from 0."""
     done_at: float | None = None
     """When the student did the work, in seconds since 1970, if the check stated it."""
+
+
+def caused(error: GraderError) -> dict[str, Any]:
+    """The fields of a verdict of which an error is the cause."""
+    return {"cause": str(error), "cause_message": error.message}
 
 
 def concluded(verdict: Verdict) -> dict[str, object]:

@@ -20,6 +20,7 @@ from grader.course.rubric import Rubric
 from grader.errors import CheckBroken, GraderError, NotInEvidence, UsageError
 from grader.grading.overrides import Override, stale
 from grader.grading.scoring import scored
+from grader.message import Message
 from grader.records.differences import Difference, Differences, difference
 from grader.records.entries import Reason, Record, Rescored, Undetermined
 from grader.records.gradebook import Gradebook
@@ -231,8 +232,11 @@ def _cause(verdicts: Iterable[Verdict], rubric: Rubric) -> GraderError:
     verdicts = list(verdicts)
     said = next((one for one in verdicts if one.check in rubric.checks and one.cause), None)
     if said is not None:
-        problem, _, step = (said.cause or "").partition("\n  → ")
-        return CheckBroken(f"{said.check}: {problem}", next_step=step or _LIVE)
+        cause = GraderError.of(said.cause_message or said.cause or "")
+        step = cause.next_step_message if cause.next_step else _LIVE
+        return CheckBroken(
+            Message("{check}: {problem}", check=said.check, problem=cause.problem_message), next_step=step
+        )
     missing = sorted(set(rubric.checks) - {one.check for one in verdicts})
     return CheckBroken(
         f"{', '.join(missing) or 'A check'} has no verdict.",

@@ -27,6 +27,7 @@ from grader.grading.evaluation import RecordedScore, evaluate
 from grader.grading.result import LateEffect, Result
 from grader.i18n.error_translation import in_language
 from grader.i18n.languages import Language
+from grader.message import Message
 from grader.records.entries import Kind, Record, StoredOverride
 from grader.records.gradebook import Gradebook, Run
 from grader.reports.class_report import data as class_data
@@ -40,13 +41,13 @@ from grader.reports.write import write_file
 from grader.similarity.fingerprints import Reader
 
 
-def unreachable(rows: Iterable[Record]) -> dict[str, str]:
+def unreachable(rows: Iterable[Record]) -> dict[str, Message | str]:
     """The students of whom a run saw nothing at all, and why."""
     seen: set[str] = set()
-    causes: dict[str, str] = {}
+    causes: dict[str, Message | str] = {}
     for row in rows:
         if row.status == "error" and not row.verdicts:
-            causes.setdefault(row.student, row.cause or "")
+            causes.setdefault(row.student, row.cause_message or row.cause or "")
         else:
             seen.add(row.student)
     return {student: cause for student, cause in causes.items() if student not in seen}
@@ -217,7 +218,7 @@ class Reporter:
         ]
 
     def _students(
-        self, results: Iterable[Result], unreachable: Mapping[str, str], touched: Collection[str] | None
+        self, results: Iterable[Result], unreachable: Mapping[str, Message | str], touched: Collection[str] | None
     ) -> Iterator[class_data.ClassMember]:
         theirs: dict[str, list[Result]] = {}
         for result in results:
@@ -238,7 +239,7 @@ class Reporter:
                 late={one.exercise: one.late for one in mine if one.late},
             )
 
-    def _said(self, cause: str, student: Student) -> str:
+    def _said(self, cause: Message | str, student: Student) -> str:
         said = in_language(cause, self.language)
         return self.mask.text(said, student) if self.mask else said
 
@@ -261,7 +262,7 @@ class Reporter:
         if reader is not None:
             reader.read(record.student, record.exercise, evidence)
         undetermined = record.score.final is None and record.status == "error"
-        error = _error(record.cause) if undetermined and record.cause else None
+        error = GraderError.of(record.cause_message or record.cause) if undetermined and record.cause else None
         attempt = Attempt(
             record.exercise, record.host, record.started, record.seconds, list(record.verdicts), evidence, error=error
         )
@@ -301,11 +302,6 @@ def evidence_of(record: Record) -> Evidence:
         return Evidence.read(record.evidence) if record.evidence else Evidence()
     except UsageError:
         return Evidence()  # the verdicts stand without their excerpts
-
-
-def _error(cause: str) -> GraderError:
-    problem, _, step = cause.partition("\n  → ")
-    return GraderError(problem, next_step=step)
 
 
 def _late(record: Record) -> LateEffect | None:

@@ -128,7 +128,7 @@ def _of_check(verdict: Verdict, of_all: str | None, language: Language) -> str |
     """Why the grader could not tell; where no check began, that is what hindered them all."""
     if verdict.status is not Status.ERROR:
         return None
-    return in_language(verdict.cause, language) if verdict.cause else of_all
+    return in_language(verdict.cause_message or verdict.cause, language) if verdict.cause else of_all
 
 
 def _account(manifest: Manifest) -> str | None:

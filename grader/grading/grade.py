@@ -9,6 +9,7 @@ from typing import Literal
 from grader.checking.isolated import Attempt
 from grader.checks.verdict import Status, Verdict
 from grader.course.rubric import Rubric
+from grader.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,12 @@ def grade(verdicts: Iterable[Verdict], rubric: Rubric, *, only: Collection[str] 
     return Grade.total(checks, round(sum(one.max_points for one in checks if not one.bonus), 2))
 
 
-def cause_of(attempt: Attempt, grade: Grade) -> str | None:
+def cause_of(attempt: Attempt, grade: Grade) -> Message | str | None:
     """Why the attempt, or the first of its checks to lack a result, could not be evaluated."""
     if attempt.error is not None:
-        return str(attempt.error)
-    return next((one.verdict.cause for one in grade.checks if one.verdict.cause), None)
+        return attempt.error.message
+    verdicts = (one.verdict for one in grade.checks)
+    return next((one.cause_message or one.cause for one in verdicts if one.cause), None)
 
 
 def _check_points(verdict: Verdict, rubric: Rubric, found: Mapping[str, Verdict]) -> CheckPoints:

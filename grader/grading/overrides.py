@@ -6,18 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from grader.checks.verdict import Status, Verdict
+from grader.checks.verdict import Status, Verdict, caused
 from grader.course.rubric import Rubric
-from grader.errors import UsageError
+from grader.errors import NotInEvidence, UsageError
 from grader.grading.grade import Grade, grade
 
 DeclaredVerdict = Literal["passed", "failed"]
 """What a check can be declared to be. What lies between is said in points."""
-
-_NEVER_EVALUATED = (
-    "It needs {check}, which the grader could not tell; {check} was set by hand, this was never checked.\n  → {step}"
-)
-_STEP = "Set this one by hand, too, or grade the live host again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +89,20 @@ def _with_declared(verdicts: Sequence[Verdict], declared: Mapping[str, DeclaredV
         elif (
             one.status is Status.BLOCKED and one.blocked_by in undetermined and declared.get(one.blocked_by) == "passed"
         ):
-            cause = _NEVER_EVALUATED.format(check=one.blocked_by, step=_STEP)
-            found.append(one.model_copy(update={"status": Status.ERROR, "blocked_by": None, "cause": cause}))
+            update = {"status": Status.ERROR, "blocked_by": None, **caused(_never_evaluated(one.blocked_by))}
+            found.append(one.model_copy(update=update))
         else:
             found.append(one)
     concluded = {one.check for one in verdicts}
     return found + [_by_hand(check, verdict, None) for check, verdict in declared.items() if check not in concluded]
+
+
+def _never_evaluated(needed: str) -> NotInEvidence:
+    return NotInEvidence(
+        "This check was never run: it needs {check}, which could not be determined. {check} was set by hand.",
+        next_step="Set the points or the verdict of this check by hand as well, or grade the live host again.",
+        check=needed,
+    )
 
 
 def _by_hand(check: str, declared: DeclaredVerdict, before: Verdict | None) -> Verdict:

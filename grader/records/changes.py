@@ -13,7 +13,7 @@ from grader import __version__
 from grader.errors import GradebookError, UsageError
 from grader.grading.grade import cause_of
 from grader.records.entries import Change, Changed, Kind, NewOverride, Reason, Record, Rescored
-from grader.records.inserts import now, score_row, verdict_rows
+from grader.records.inserts import cause_columns, now, score_row, verdict_rows
 from grader.records.tables import Attempts, Classes, Overrides, Results, Runs, RunStudents, Scores, Students, Verdicts
 
 _Newer = Scores.alias()
@@ -192,7 +192,7 @@ def _look(entry: Rescored, run_id: int) -> dict[str, Any]:
         "seconds": attempt.seconds if attempt else 0.0,
         "recorded": now(),
         "status": entry.grade.status,
-        "cause": cause_of(attempt, entry.grade) if attempt and entry.grade.status == "error" else None,
+        **cause_columns(cause_of(attempt, entry.grade) if attempt and entry.grade.status == "error" else None),
         "suite_hash": entry.suite_hash,
         "grader": __version__,
     }

@@ -13,6 +13,7 @@ from grader.checks.verdict import Verdict
 from grader.grading.grade import Grade
 from grader.grading.late import LateScore
 from grader.grading.overrides import Override
+from grader.message import Message
 
 Counts = Literal["best", "latest", "first"]
 """Which of a student's graded attempts counts."""
@@ -110,6 +111,8 @@ class Record:
     status: Literal["graded", "error"]
     """How the attempt itself ended; a regrade may have told more since."""
     cause: str | None
+    cause_message: Message | None
+    """The cause as a template and its values; None in records from before there were any."""
     suite_hash: str
     grader: str
     evidence: Path | None

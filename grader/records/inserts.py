@@ -19,6 +19,7 @@ from grader.checks.verdict import Verdict
 from grader.evidence.file import Evidence
 from grader.grading.grade import Grade, cause_of
 from grader.grading.late import LateScore
+from grader.message import Message
 from grader.records.entries import Entry, OnRoster
 from grader.records.portable import storable
 from grader.records.tables import Attempts, Classes, Results, RunStudents, Scores, Students, Verdicts
@@ -163,12 +164,18 @@ def _looked(filed: Filed) -> dict[str, object]:
         "work_done_at": entry.work_done_at and _aware(entry.work_done_at),
         "recorded": now(),
         "status": entry.grade.status,
-        "cause": cause_of(attempt, entry.grade) if entry.grade.status == "error" else None,
+        **cause_columns(cause_of(attempt, entry.grade) if entry.grade.status == "error" else None),
         "suite_hash": entry.suite_hash,
         "grader": __version__,
         "evidence": filed.evidence,
         "evidence_sha256": filed.evidence_sha256,
     }
+
+
+def cause_columns(cause: Message | str | None) -> dict[str, object]:
+    """The columns of a cause: its text and, as far as it is known, its template with the values."""
+    message = cause.to_json() if isinstance(cause, Message) else None
+    return {"cause": None if cause is None else str(cause), "cause_message": message}
 
 
 def verdict_rows(attempt_id: int, verdicts: Iterable[Verdict]) -> list[dict[str, object]]:
@@ -188,7 +195,7 @@ def _verdict(attempt_id: int, position: int, verdict: Verdict) -> dict[str, obje
         "expected": verdict.expected,
         "details": verdict.values or None,
         "blocked_by": verdict.blocked_by,
-        "cause": verdict.cause,
+        **cause_columns(verdict.cause_message or verdict.cause),
         "trace": verdict.trace,
         "seconds": verdict.seconds,
         "facts": list(verdict.facts),
@@ -228,7 +235,7 @@ def _first_score(run_id: int, attempt_id: int, entry: Entry) -> dict[str, object
 def _digest(attempt: Attempt) -> str:
     """Tells two attempts apart by what they saw, and when."""
     seen: list[Any] = [attempt.exercise, attempt.host, attempt.started.isoformat(), attempt.seconds, str(attempt.error)]
-    seen += [list(dict(verdict).values()) for verdict in attempt.verdicts]
+    seen += [[value for name, value in verdict if name != "cause_message"] for verdict in attempt.verdicts]
     return hashlib.sha256(json.dumps(storable(seen)).encode()).hexdigest()
 
 

@@ -6,10 +6,12 @@ import datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import JsonValue
 from sqlalchemy import Row
 
 from grader.checks.verdict import Status, Verdict
 from grader.grading.overrides import Override
+from grader.message import Message
 from grader.records.entries import Change, Lateness, Record, Score, StoredOverride
 
 
@@ -31,6 +33,7 @@ def record_of(row: Row[Any], folder: Path | None) -> Record:
         recorded=row.recorded,
         status=row.status,
         cause=row.cause,
+        cause_message=_message(row.cause_message),
         suite_hash=row.suite_hash,
         grader=row.grader,
         evidence=None if row.evidence is None else (folder or Path()) / row.evidence,
@@ -103,11 +106,20 @@ def verdict_of(row: Row[Any]) -> Verdict:
         values=row.details or {},
         blocked_by=row.blocked_by,
         cause=row.cause,
+        cause_message=_message(row.cause_message),
         trace=row.trace,
         seconds=row.seconds,
         facts=tuple(row.facts),
         done_at=row.done_at,
     )
+
+
+def _message(kept: JsonValue) -> Message | None:
+    """The message in a column; None where there is none, or none that this grader understands."""
+    try:
+        return None if kept is None else Message.from_json(kept)
+    except ValueError:
+        return None
 
 
 def _lateness(row: Row[Any]) -> Lateness:

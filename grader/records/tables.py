@@ -117,6 +117,8 @@ class AttemptColumns(TypedColumns):
     grader: Named[str] = Column(Text)
     evidence: Named[str | None] = Column(Words)
     evidence_sha256: Named[str | None] = Column(Text)
+    cause_message: Named[JsonValue] = Column(Json, nullable=True)
+    """The cause as a template and its values; NULL where there is no cause, or from before version 0002."""
 
 
 Attempts = Table(
@@ -160,6 +162,8 @@ class VerdictColumns(TypedColumns):
     seconds: Named[float]
     facts: Named[JsonValue] = Column(Json, nullable=False)
     done_at: Named[float | None]
+    cause_message: Named[JsonValue] = Column(Json, nullable=True)
+    """As that of an attempt."""
 
 
 Verdicts = Table(

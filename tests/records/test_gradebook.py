@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, insert, select, text
 
-from grader.checks.verdict import Status, Verdict
-from grader.errors import GradebookError, UsageError
+from grader.checks.verdict import Status, Verdict, caused
+from grader.errors import GradebookError, NotInEvidence, UsageError
 from grader.evidence.file import Evidence, Fact, Manifest
+from grader.grading.grade import Grade, Line
 from grader.grading.overrides import Override
 from grader.records.entries import Entry
 from grader.records.gradebook import Gradebook
@@ -494,3 +495,22 @@ def test_a_plain_path_and_an_address_mean_the_same_file(tmp_path):
         record(book, begin(book), 60)
     with Gradebook.open(Path(path)) as book:
         assert book.standing("s1", "ex05").score == 60.0
+
+
+def test_the_template_and_the_values_of_a_cause_are_kept(url):
+    error = NotInEvidence("Not in evidence: {said}.", next_step="Grade it again.", said="␛ {said} \0")
+    verdict = Verdict(check="made", status=Status.ERROR, **caused(error))
+    with Gradebook.open(url) as book:
+        grade = Grade((Line("made", None, 100.0, False, verdict),), None, 100.0, "error")
+        book.record(begin(book), "s1", [entry(attempt("ex05", verdict), grade)])
+        (found,) = book.history("s1")
+    assert (found.cause, found.cause_message) == (str(error), error.message)
+    assert [(one.cause, one.cause_message) for one in found.verdicts] == [(str(error), error.message)]
+
+
+def test_a_message_that_this_grader_does_not_understand_leaves_the_text(url):
+    with Gradebook.open(url) as book:
+        record(book, begin(book), None)
+        book._database.write(lambda c: c.execute(text("UPDATE attempts SET cause_message = '{\"template\": 7}'")))
+        (found,) = book.history("s1")
+    assert (found.cause_message, found.cause) == (None, "ssh: connect to host host-1: refused\n  → Is it on?")

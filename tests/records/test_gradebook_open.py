@@ -1,6 +1,7 @@
 """Opening a gradebook: made, migrated, or refused with the next step."""
 
 import contextlib
+import importlib
 import os
 import re
 import shutil
@@ -11,15 +12,17 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from grader.errors import GradebookError, UsageError
+from grader.errors import GradebookError, HostUnreachable, UsageError
 from grader.records import connection as engines
 from grader.records import database
 from grader.records.connection import located
@@ -27,7 +30,7 @@ from grader.records.database import HEAD, VERSION_TABLE, Database, migrate
 from grader.records.gradebook import Gradebook
 from grader.records.tables import metadata
 from tests.support.postgres import PASSWORD
-from tests.support.pupils import begin, ended, record, started
+from tests.support.pupils import attempt, begin, ended, entry, record, started, unknown
 
 MIGRATIONS = Path(database.__file__).parent / "migrations"
 
@@ -49,16 +52,45 @@ def test_the_migrations_make_the_tables_that_the_code_knows(url):
         assert book.read(differences) == []
 
 
+def _definitions(sql: str) -> tuple[str, ...]:
+    """What a table is made of, in any order: SQLite adds a column behind the constraints."""
+    return tuple(sorted(re.split(r",(?![^(]*\))|(?<=\))$|^\w+\(", re.sub(r"\s+", "", sql))))
+
+
 def test_a_new_gradebook_is_one_that_all_migrations_have_made(tmp_path):
-    def tables(path: Path) -> set[tuple[str, str, str]]:
+    def tables(path: Path) -> set[tuple[str, str, tuple[str, ...]]]:
         with contextlib.closing(sqlite3.connect(path)) as connection:
             said = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
             version = connection.execute("SELECT version_num FROM gradebook_version").fetchall()
-        return {(kind, name, re.sub(r"\s+", "", sql)) for kind, name, sql in said} | {("version", "", str(version))}
+        return {(kind, name, _definitions(sql)) for kind, name, sql in said} | {("version", "", (str(version),))}
 
     Gradebook.open(tmp_path / "new.db").close()
     _migrated(str(tmp_path / "migrated.db")).close()
     assert tables(tmp_path / "new.db") == tables(tmp_path / "migrated.db")
+
+
+def _first_version(connection):
+    """The tables of version 0001, with an attempt that could not be determined, as a grader of then left them."""
+    first = importlib.import_module("grader.records.migrations.versions.0001_first")
+    with Operations.context(MigrationContext.configure(connection)):
+        first.upgrade()
+    for statement in (Path(__file__).parent / "gradebook_0001.sql").read_text().split(";\n")[:-1]:
+        connection.exec_driver_sql(statement)
+
+
+def test_a_gradebook_from_before_causes_had_messages_is_migrated_and_read(url):
+    with contextlib.closing(Database(located(url, create=True), patience=10)) as old:
+        old.write(_first_version)
+    with Gradebook.open(url) as book:
+        (found,) = book.history("s1")
+        assert (found.cause, found.cause_message) == ("ssh://h1 refuses connections.", None)
+        assert [(one.cause, one.cause_message) for one in found.verdicts] == [("The run is over.", None)]
+        assert (
+            book._database.read(lambda c: c.execute(text("SELECT version_num FROM gradebook_version")).scalar()) == HEAD
+        )
+        error = HostUnreachable("{host} is gone.", next_step="Start {host}.", host="h2")
+        book.record(begin(book), "s1", [entry(replace(attempt(), error=error), unknown())])
+        assert book.history("s1")[1].cause_message == error.message
 
 
 def test_the_newest_migration_is_the_one_that_the_code_expects():
