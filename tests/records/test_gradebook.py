@@ -12,7 +12,7 @@ from sqlalchemy import Table, delete, insert, select, text
 from grader.checks.verdict import Status, Verdict, caused
 from grader.errors import GradebookError, NotInEvidence, UsageError
 from grader.evidence.file import Evidence, Fact, Manifest
-from grader.grading.grade import Grade, Line
+from grader.grading.grade import CheckPoints, Grade
 from grader.grading.overrides import Override
 from grader.records.entries import Entry
 from grader.records.gradebook import Gradebook
@@ -501,7 +501,7 @@ def test_the_template_and_the_values_of_a_cause_are_kept(url):
     error = NotInEvidence("Not in evidence: {said}.", next_step="Grade it again.", said="␛ {said} \0")
     verdict = Verdict(check="made", status=Status.ERROR, **caused(error))
     with Gradebook.open(url) as book:
-        grade = Grade((Line("made", None, 100.0, False, verdict),), None, 100.0, "error")
+        grade = Grade((CheckPoints("made", None, 100.0, False, verdict),), None, 100.0, "error")
         book.record(begin(book), "s1", [entry(attempt("ex05", verdict), grade)])
         (found,) = book.history("s1")
     assert (found.cause, found.cause_message) == (str(error), error.message)
