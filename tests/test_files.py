@@ -1,8 +1,10 @@
+import os
 import stat
+from pathlib import Path
 
 import pytest
 
-from grader.files import make_file, make_folder
+from grader.files import atomic_file, make_file, make_folder, write_file
 
 
 def _mode(path):
@@ -32,3 +34,77 @@ def test_a_file_that_is_there_is_never_replaced(tmp_path):
     with pytest.raises(FileExistsError):
         make_file(tmp_path / "a", b"y")
     assert (tmp_path / "a").read_bytes() == b"x"
+
+
+def test_a_file_is_written_with_its_folder(tmp_path):
+    write_file(tmp_path / "a" / "b.html", "한국어\n")
+    assert (tmp_path / "a" / "b.html").read_text(encoding="utf-8") == "한국어\n"
+    assert os.listdir(tmp_path / "a") == ["b.html"]  # noqa: PTH208
+
+
+def test_bytes_are_written_as_they_are(tmp_path):
+    write_file(tmp_path / "b.xml", b"\r\n\xff")
+    assert (tmp_path / "b.xml").read_bytes() == b"\r\n\xff"
+
+
+def test_a_file_and_its_folders_are_for_their_owner_only(tmp_path):
+    write_file(tmp_path / "a" / "b" / "ours", "")
+    modes = [stat.S_IMODE((tmp_path / path).stat().st_mode) for path in ("a", "a/b", "a/b/ours")]
+    assert modes == [0o700, 0o700, 0o600]
+
+
+def test_a_folder_that_is_there_keeps_its_rights(tmp_path):
+    (tmp_path / "shared").mkdir(mode=0o755)
+    write_file(tmp_path / "shared" / "ours", "")
+    assert stat.S_IMODE((tmp_path / "shared").stat().st_mode) == 0o755
+
+
+def test_a_failure_leaves_the_old_file_and_no_draft(tmp_path, monkeypatch):
+    path = tmp_path / "report"
+    write_file(path, "old")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        write_file(path, "new")
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_pipe_is_written_to(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_file(pipe, "through")
+    assert os.read(reader, 100) == b"through"
+    os.close(reader)
+
+
+def test_a_block_that_fails_leaves_the_old_file_and_no_draft(tmp_path):
+    path = tmp_path / "evidence"
+    write_file(path, "old")
+    with pytest.raises(KeyboardInterrupt), atomic_file(path) as file:  # noqa: PT012  the block is what is tested
+        file.write(b"new")
+        raise KeyboardInterrupt
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_shall_not_be_replaced_is_written_once(tmp_path):
+    path = tmp_path / "key"
+    write_file(path, "first", replace=False)
+    with pytest.raises(FileExistsError):
+        write_file(path, "second", replace=False)
+    assert path.read_text() == "first"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("replace", [True, False])
+@pytest.mark.parametrize("durable", [True, False])
+def test_a_durable_file_is_synced_with_its_folder(tmp_path, monkeypatch, durable, replace):
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_ino))
+    write_file(tmp_path / "file", "x", durable=durable, replace=replace)
+    assert synced == ([(tmp_path / "file").stat().st_ino, tmp_path.stat().st_ino] if durable else [])

@@ -23,6 +23,7 @@ from grader.course.pack import Course
 from grader.course.rubric import Rubric
 from grader.errors import GraderError, UsageError
 from grader.evidence.file import Evidence
+from grader.files import write_file
 from grader.grading.evaluation import RecordedScore, evaluate
 from grader.grading.result import LateEffect, Result
 from grader.i18n.error_translation import in_language
@@ -37,7 +38,6 @@ from grader.reports.similarity_report.page import render_json, render_page
 from grader.reports.student_report.html import render_html
 from grader.reports.student_report.junit import render_junit
 from grader.reports.student_report.visibility import for_student
-from grader.reports.write import write_file
 from grader.similarity.fingerprints import Reader
 
 
@@ -245,10 +245,9 @@ class Reporter:
 
     def _write_pages(self, student: Student, results: Sequence[Result]) -> None:
         name = file_name(student.id)
-        write_file(
-            self.folder / "students" / f"{name}.html", render_html(results, self.language, self.course.templates)
-        )
-        write_file(self.folder.parent / "junit" / f"{name}.xml", render_junit(results))
+        page = render_html(results, self.language, self.course.templates)
+        write_file(self.folder / "students" / f"{name}.html", page, durable=False)
+        write_file(self.folder.parent / "junit" / f"{name}.xml", render_junit(results), durable=False)
 
     def _for_student(self, student: Student, result: Result) -> Result:
         deadline = self.klass.deadline(student, result.exercise)

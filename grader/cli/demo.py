@@ -68,17 +68,17 @@ def _row(student: Student, results: list[Result]) -> str:
 
 
 def _write(output: Path, sample: SampleClass, graded: dict[str, list[Result]], language: Language) -> Path:
+    from grader.files import write_file  # noqa: PLC0415
     from grader.reports.class_report import data as class_data  # noqa: PLC0415  only once all is graded
     from grader.reports.class_report.files import write_class  # noqa: PLC0415
     from grader.reports.json_output import render_json  # noqa: PLC0415
     from grader.reports.student_report.html import render_html  # noqa: PLC0415
     from grader.reports.student_report.junit import render_junit  # noqa: PLC0415
-    from grader.reports.write import write_file  # noqa: PLC0415
 
     for student, results in graded.items():
-        write_file(output / "students" / f"{student}.html", render_html(results, language))
-        write_file(output / "junit" / f"{student}.xml", render_junit(results))
-        write_file(output / "json" / f"{student}.json", render_json(results))
+        write_file(output / "students" / f"{student}.html", render_html(results, language), durable=False)
+        write_file(output / "junit" / f"{student}.xml", render_junit(results), durable=False)
+        write_file(output / "json" / f"{student}.json", render_json(results), durable=False)
     students = [
         class_data.ClassMember(one.id, one.name, results[0].host, results, page=f"students/{one.id}.html")
         for one in sample.students

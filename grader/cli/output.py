@@ -54,7 +54,7 @@ def write(data: bytes, output: Path | None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     else:
-        from grader.reports.write import write_file  # noqa: PLC0415
+        from grader.files import write_file  # noqa: PLC0415
 
         try:
             write_file(output, data)

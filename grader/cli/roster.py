@@ -14,7 +14,7 @@ from rich.text import Text
 from grader.classroom.roster.columns import Column
 from grader.classroom.roster.read import Roster, read_roster
 from grader.errors import UsageError
-from grader.reports.write import write_file
+from grader.files import write_file
 from grader.text.clean import one_line
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read lists of students, for grader grade.")

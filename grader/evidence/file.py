@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
-import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -16,7 +15,7 @@ from grader.evidence.facts import SCHEMA, Ending, Fact, Kept, Manifest, kept, ra
 from grader.evidence.gziplines import LARGEST_FILE, LONGEST_LINE, GzipLineReader, GzipLineWriter, Unreadable, opened
 from grader.evidence.hashchain import ChainReader, ChainWriter, written
 from grader.evidence.signing import Signer
-from grader.files import make_folder, settle
+from grader.files import atomic_file
 
 __all__ = [
     "SCHEMA",
@@ -53,7 +52,8 @@ class Evidence:
         Raises:
             UsageError: it cannot be written there.
         """
-        _written(path, lambda file: self._write(file, signer))
+        with _evidence_file(path) as file:
+            self._write(file, signer)
 
     def _write(self, file: BinaryIO, signer: Signer | None) -> None:
         writer, chain = GzipLineWriter(file), ChainWriter()
@@ -79,33 +79,20 @@ class Evidence:
 
 
 def copy(source: Path, path: Path) -> None:
-    """Keep an evidence file as it is, as `Evidence.write` would.
+    """Keep an evidence file unchanged at another path, as `Evidence.write` would.
 
     Raises:
-        UsageError: it cannot be read any more, or not be written there.
+        UsageError: the source cannot be read any more, or the path not be written.
     """
-
-    def through(file: BinaryIO) -> None:
-        with source.open("rb") as original:
-            shutil.copyfileobj(original, file)
-
-    _written(path, through)
+    with _evidence_file(path) as file, source.open("rb") as original:
+        shutil.copyfileobj(original, file)
 
 
-def _written(path: Path, write: Callable[[BinaryIO], None]) -> None:
+@contextlib.contextmanager
+def _evidence_file(path: Path) -> Iterator[BinaryIO]:
     try:
-        make_folder(path.parent)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                write(file)
-                file.flush()
-                os.fsync(handle)
-            Path(name).replace(path)
-            settle(path.parent)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with atomic_file(path) as file:
+            yield file
     except OSError as error:
         raise UsageError(
             f"{path} cannot be written: {error.strerror or error}.", next_step="Choose another place for it."

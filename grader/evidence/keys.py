@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import TypeVar
 
 from grader.errors import GraderError
 from grader.evidence.signing import Signer
-from grader.files import make_folder, settle
+from grader.files import make_folder, write_file
 
 KEY_BYTES = 32
 
@@ -68,20 +67,11 @@ def own_signer() -> Signer | None:
 
 
 def _there(path: Path, make: Callable[[], bytes]) -> bytes:
-    """What the file holds; if there is none, it is made, whole from its first moment."""
+    """What the file holds; if there is none, it is made once and never replaced."""
     with contextlib.suppress(FileNotFoundError):
         return path.read_bytes()
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(make())
-            file.flush()
-            os.fsync(handle)
-        with contextlib.suppress(FileExistsError):  # another process was quicker: its key is the key
-            path.hardlink_to(name)
-            settle(path.parent)
-    finally:
-        Path(name).unlink()
+    with contextlib.suppress(FileExistsError):  # another process was faster: its key is the key
+        write_file(path, make(), replace=False)
     return path.read_bytes()
 
 

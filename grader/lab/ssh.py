@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from grader.errors import LabError
+from grader.files import write_file
 from grader.lab import state
 
 _HOSTS = "hosts.json"
@@ -102,8 +103,8 @@ def _blocks() -> dict[str, HostBlock]:
 def _write(blocks: dict[str, HostBlock]) -> None:
     folder = state.directory()
     state.remember(_HOSTS, {name: block._asdict() for name, block in blocks.items()})
-    state.replace(folder / "known_hosts", render_known_hosts(blocks))
-    state.replace(folder / "ssh_config", render_config(blocks, folder))
+    write_file(folder / "known_hosts", render_known_hosts(blocks))
+    write_file(folder / "ssh_config", render_config(blocks, folder))
 
 
 def _generate(key: Path) -> None:

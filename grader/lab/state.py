@@ -5,11 +5,12 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from grader.files import write_file
 
 
 def directory() -> Path:
@@ -31,18 +32,6 @@ def locked(purpose: str) -> Iterator[None]:
         yield
 
 
-def replace(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old or the new text, never a part of it."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
-            handle.write(text)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
 def remembered(name: str) -> dict[str, Any]:
     """A JSON object of the state folder; empty when there is none or it cannot be read."""
     try:
@@ -53,4 +42,4 @@ def remembered(name: str) -> dict[str, Any]:
 
 
 def remember(name: str, value: dict[str, Any]) -> None:
-    replace(directory() / name, json.dumps(value, indent=1, sort_keys=True) + "\n")
+    write_file(directory() / name, json.dumps(value, indent=1, sort_keys=True) + "\n")

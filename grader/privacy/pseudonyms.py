@@ -13,7 +13,7 @@ from pathlib import Path
 
 from grader.classroom.student import Student
 from grader.errors import UsageError
-from grader.reports.write import write_file
+from grader.files import write_file
 from grader.text.csv_safety import cell, sheet
 
 FILE = "pseudonyms.csv"

@@ -29,17 +29,16 @@ def test_a_spoilt_memory_is_an_empty_one(lab_directory: Path, text: str) -> None
     assert state.remembered("x.json") == {}
 
 
-def test_a_replacement_that_fails_leaves_the_old_file_and_no_scrap(
+def test_a_write_that_fails_leaves_what_was_remembered_and_no_draft(
     lab_directory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = state.directory() / "file"
-    state.replace(path, "old")
+    state.remember("x.json", {"a": 1})
 
     def fail(*_: object) -> None:
         raise OSError
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError):  # noqa: PT011 - the very error that was put in
-        state.replace(path, "new")
-    assert [one.name for one in lab_directory.iterdir()] == ["file"]
-    assert path.read_text() == "old"
+        state.remember("x.json", {"a": 2})
+    assert [one.name for one in lab_directory.iterdir()] == ["x.json"]
+    assert state.remembered("x.json") == {"a": 1}

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
+from grader.files import write_file
 from grader.reports.class_report.data import ClassReport, StudentRow
 from grader.reports.class_report.numbers import ClassTotal, class_numbers
 from grader.reports.class_report.page import render_class
 from grader.reports.json_output import _INVISIBLE, _plain, indented, schema_of
-from grader.reports.write import write_file
 from grader.text.csv_safety import sheet
 
 
