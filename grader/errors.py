@@ -9,7 +9,7 @@
     │   ├── HostKeyProblem          the host key is unknown or has changed
     │   ├── LoginRefused            the host answered and refused the login, or the shell ended at once
     │   ├── HostTimeout             a command or an answer did not come within its deadline
-    │   ├── NothingHandedIn         a student's evidence is missing, or cannot be taken for the student's
+    │   ├── NoSubmission            a student's evidence is missing, or cannot be taken for the student's
     │   ├── EngineUnavailable       no Docker Engine, or not for this user
     │   └── GarbledAnswer           the host answered something other than what was asked for
     ├── NotInEvidence               a replay was asked something that was not recorded
@@ -132,7 +132,7 @@ class HostTimeout(HostError):
     pass
 
 
-class NothingHandedIn(HostError):
+class NoSubmission(HostError):
     pass
 
 

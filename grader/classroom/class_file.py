@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from grader.classroom.roster.read import Student, read_roster
-from grader.classroom.submissions.owners import HandIns, hand_in_url, read_hand_ins
+from grader.classroom.submissions.folder import Submissions, read_submissions, submissions_url
 from grader.course.exercise import Exercise
 from grader.course.files import load
 from grader.course.pack import Course
@@ -60,7 +60,7 @@ class Ssh(BaseModel):
     options: list[SshOption] = []
 
 
-class SameAsRule(BaseModel):
+class SimilarityRule(BaseModel):
     """What so many share that it was most likely handed out: more than the larger of the two."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -106,7 +106,7 @@ class ClassFile(BaseModel):
     secrets: list[SecretWord] = []
     """Words that name secrets, besides the usual ones."""
     params: dict[ExerciseId, dict[str, JsonValue]] = {}
-    same_as: SameAsRule = SameAsRule()
+    same_as: SimilarityRule = SimilarityRule()
     retention: Retention = Retention()
     seed: Annotated[str, Field(coerce_numbers_to_str=True)] = ""
 
@@ -139,19 +139,20 @@ class Class:
         """Where the keys of this class are."""
         return self.path.parent / "keys"
 
-    def hand_ins(self) -> HandIns | None:
-        """What was handed in, if this class hands in.
+    def submissions(self) -> Submissions | None:
+        """What the students submitted, if this class submits files.
 
         Raises:
             UsageError: there is no such folder.
         """
         folder = self.file.hand_ins
-        return read_hand_ins(self.path.parent / folder, self.students) if folder else None
+        return read_submissions(self.path.parent / folder, self.students) if folder else None
 
-    def by_hand(self, folder: Path) -> Class:
-        """The class, everybody graded from what was handed in to this folder."""
+    def with_submissions(self, folder: Path) -> Class:
+        """The class, with every student graded from the submissions in this folder."""
         file = self.file.model_copy(update={"hand_ins": folder.resolve()})
-        return replace(self, file=file, students=tuple(replace(one, host=hand_in_url(folder)) for one in self.students))
+        students = tuple(replace(one, host=submissions_url(folder)) for one in self.students)
+        return replace(self, file=file, students=students)
 
     def redaction(self) -> Redaction:
         """How secrets are replaced in what is recorded of this class."""
@@ -234,7 +235,7 @@ def read_class(path: Path) -> Class:
             f"{path}: roster: there is no file {here / file.roster}.",
             next_step="The path is relative to the class file. Make one with: grader roster import FILE.",
         )
-    without_host = hand_in_url(here / file.hand_ins) if file.hand_ins else ""
+    without_host = submissions_url(here / file.hand_ins) if file.hand_ins else ""
     roster = read_roster(here / file.roster, ssh_user=file.ssh.user, host=without_host)
     students = tuple(_beside(student, here) for student in roster.students)
     klass = Class(file, path, students, roster.notes)

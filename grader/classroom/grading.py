@@ -13,10 +13,10 @@ from grader.checking.visit import Job
 from grader.classroom.class_file import Class
 from grader.classroom.filenames import file_name
 from grader.classroom.parameters import params_of
-from grader.classroom.schedule import Ended, Event, Executor, Visit, carry_out
+from grader.classroom.schedule import Event, Executor, PlannedVisit, VisitEnded, carry_out
 from grader.classroom.student import Student
-from grader.classroom.submissions.owners import HandIns, hand_in_url
-from grader.classroom.submissions.problems import evidence_of
+from grader.classroom.submissions.folder import Submissions, submissions_url
+from grader.classroom.submissions.precheck import evidence_of
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import Rubric
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GradedRow:
     """One student, done for this run or, unless `final`, to be tried again. `cause`: the host was not reached."""
 
     student: str
@@ -62,8 +62,8 @@ class Grading:
             self._rubrics[exercise.id] = rubric
             self._hashes[exercise.id] = (suite_hash(exercise), rubric_hash(rubric))
 
-    def carry_out(self, visits: Sequence[Visit], executor: Executor) -> Generator[Event | Row]:
-        """Visit the students; each row is in the gradebook before it is told.
+    def carry_out(self, visits: Sequence[PlannedVisit], executor: Executor) -> Generator[Event | GradedRow]:
+        """Carry out the visits; each student is recorded in the gradebook before the row is yielded.
 
         Raises:
             GraderError: the executor is broken, or the gradebook cannot be written. What is done is kept.
@@ -71,15 +71,15 @@ class Grading:
         file = self._class.file
         with contextlib.closing(carry_out(visits, executor, at_once=file.jobs, retries=file.retries)) as events:
             for event in events:
-                yield self._recorded(event) if isinstance(event, Ended) else event
+                yield self._recorded(event) if isinstance(event, VisitEnded) else event
 
-    def _recorded(self, event: Ended) -> Row:
+    def _recorded(self, event: VisitEnded) -> GradedRow:
         student = self._students[event.visit.student]
         scores = self._record(student, event) if event.final else {}
         cause = next((str(a.error) for a in event.attempts if a.error), None) if event.unreachable else None
-        return Row(student.id, student.name, scores, sum(a.seconds for a in event.attempts), cause, event.final)
+        return GradedRow(student.id, student.name, scores, sum(a.seconds for a in event.attempts), cause, event.final)
 
-    def _record(self, student: Student, event: Ended) -> dict[str, float | None]:
+    def _record(self, student: Student, event: VisitEnded) -> dict[str, float | None]:
         """Record a visit's attempts, all at once; gives the points that count."""
         originals = {job.exercise.id: evidence_of(job) for job in event.visit.jobs}
         for attempt in event.attempts:
@@ -139,9 +139,9 @@ def visits(
     exercises: Sequence[Exercise],
     *,
     students: Iterable[str] | None = None,
-    hand_ins: HandIns | None = None,
-) -> list[Visit]:
-    """Who is to be visited for what; those who hand in, at what they handed in.
+    submissions: Submissions | None = None,
+) -> list[PlannedVisit]:
+    """Who is to be visited for what; those who submit files, at what they submitted.
 
     Raises:
         CourseError: a student's parameters cannot be told.
@@ -150,21 +150,21 @@ def visits(
     redaction = klass.redaction()
 
     def host(student: Student, exercise: Exercise) -> str:
-        if hand_ins is not None and student.host == hand_in_url(hand_ins.folder):
-            return hand_ins.host(student.id, exercise.id)
+        if submissions is not None and student.host == submissions_url(submissions.folder):
+            return submissions.host(student.id, exercise.id)
         return _host(student.host, exercise)
 
     return [
-        Visit(student.id, tuple(_job(klass, student, one, host(student, one), redaction) for one in exercises))
+        PlannedVisit(student.id, tuple(_job(klass, student, one, host(student, one), redaction) for one in exercises))
         for student in klass.students
         if chosen is None or student.id in chosen
     ]
 
 
-def left(visits: Iterable[Visit], done: Container[tuple[str, str]]) -> list[Visit]:
+def left(visits: Iterable[PlannedVisit], done: Container[tuple[str, str]]) -> list[PlannedVisit]:
     """The visits without what is done."""
     jobs = {v.student: tuple(j for j in v.jobs if (v.student, j.exercise.id) not in done) for v in visits}
-    return [Visit(student, theirs) for student, theirs in jobs.items() if theirs]
+    return [PlannedVisit(student, theirs) for student, theirs in jobs.items() if theirs]
 
 
 def _job(klass: Class, student: Student, exercise: Exercise, host: str, redaction: Redaction) -> Job:

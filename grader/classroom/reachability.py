@@ -18,7 +18,7 @@ from grader.hosts.open import open_host
 
 
 @dataclass(frozen=True, slots=True)
-class Probe:
+class Reachability:
     """How one student's host answered; `problem` is None when all is well."""
 
     student: Student
@@ -27,15 +27,15 @@ class Probe:
     problem: str | None = None
 
 
-def probe_all(
+def reach_all(
     students: Sequence[Student],
     options: HostOptions,
     *,
     account: str = "",
     at_once: int,
     handshakes: int = HANDSHAKES,
-) -> Iterator[Probe]:
-    """Probe the hosts, as whoever is to be graded there, `at_once` at a time, and tell of each as it answers."""
+) -> Iterator[Reachability]:
+    """Try to reach the hosts and their Engines, `at_once` at a time; yields each student's as soon as it is known."""
     logins = threading.BoundedSemaphore(handshakes)
     pool = ThreadPoolExecutor(at_once, thread_name_prefix="probe")
     try:
@@ -45,10 +45,10 @@ def probe_all(
         pool.shutdown(cancel_futures=True)  # those under way end by the deadline of a connection
 
 
-def _probe(student: Student, options: HostOptions, account: str, logins: threading.BoundedSemaphore) -> Probe:
+def _probe(student: Student, options: HostOptions, account: str, logins: threading.BoundedSemaphore) -> Reachability:
     if student.host.startswith("evidence:"):
         there = Path(student.host.removeprefix("evidence:")).exists()
-        return Probe(student, engine="evidence", problem=None if there else "There is no such evidence.")
+        return Reachability(student, engine="evidence", problem=None if there else "There is no such evidence.")
     try:
         with logins:
             host = open_host(student.host, options, account=account)
@@ -59,6 +59,6 @@ def _probe(student: Student, options: HostOptions, account: str, logins: threadi
         with contextlib.closing(host):
             version = host.ask(EngineRequest("GET", "/_ping", seconds=10))
             said = {name.lower(): value for name, value in version.headers}
-            return Probe(student, user, f"API {said.get('api-version', '?')}")
+            return Reachability(student, user, f"API {said.get('api-version', '?')}")
     except GraderError as error:
-        return Probe(student, problem=str(error))
+        return Reachability(student, problem=str(error))

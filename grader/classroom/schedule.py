@@ -34,7 +34,7 @@ class Executor(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class PlannedVisit:
     """One student's jobs, all on that student's host."""
 
     student: str
@@ -42,34 +42,34 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
+class VisitStarted:
     """A visit has begun."""
 
-    visit: Visit
+    visit: PlannedVisit
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class VisitMoved:
     """A visit has come to this exercise."""
 
-    visit: Visit
+    visit: PlannedVisit
     exercise: str
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class VisitEnded:
     """A visit is over. `unreachable`: its host was never reached; `final`: it will not be tried again.
 
     Evidence that is not there is not tried again: it will not come by itself.
     """
 
-    visit: Visit
+    visit: PlannedVisit
     attempts: tuple[Attempt, ...]
     unreachable: bool
     final: bool
 
 
-Event = Started | Moved | Ended
+Event = VisitStarted | VisitMoved | VisitEnded
 
 
 @dataclass
@@ -80,16 +80,16 @@ class _Round:
     events: queue.SimpleQueue[Event | BaseException] = field(default_factory=queue.SimpleQueue)
     stopping: threading.Event = field(default_factory=threading.Event)
 
-    def carry_out(self, visit: Visit, *, last: bool) -> None:
+    def carry_out(self, visit: PlannedVisit, *, last: bool) -> None:
         if self.stopping.is_set():
             return
-        self.events.put(Started(visit))
+        self.events.put(VisitStarted(visit))
         seen: set[str] = set()
 
         def on_news(news: News) -> None:
             if news.exercise not in seen:
                 seen.add(news.exercise)
-                self.events.put(Moved(visit, news.exercise))
+                self.events.put(VisitMoved(visit, news.exercise))
 
         try:
             self.events.put(_ended(visit, tuple(self.executor.visit(visit.jobs, on_news=on_news)), last=last))
@@ -99,13 +99,13 @@ class _Round:
             self.events.put(CheckBroken(f"A visit failed ({error!r}).", next_step="This is a fault of the grader."))
 
 
-def _ended(visit: Visit, attempts: tuple[Attempt, ...], *, last: bool) -> Ended:
+def _ended(visit: PlannedVisit, attempts: tuple[Attempt, ...], *, last: bool) -> VisitEnded:
     unreachable = all(a.error is not None and a.evidence.manifest.host is None for a in attempts)
     again = unreachable and not last and not all(a.host.startswith("evidence:") for a in attempts)
-    return Ended(visit, attempts, unreachable, final=not again)
+    return VisitEnded(visit, attempts, unreachable, final=not again)
 
 
-def carry_out(visits: Sequence[Visit], executor: Executor, *, at_once: int, retries: int) -> Generator[Event]:
+def carry_out(visits: Sequence[PlannedVisit], executor: Executor, *, at_once: int, retries: int) -> Generator[Event]:
     """Carry out the visits, `at_once` at a time; those whose host was not reached again at the end, `retries` times.
 
     Events come in the thread that asks for them, one by one. Whoever stops asking stops the visits.
@@ -115,10 +115,10 @@ def carry_out(visits: Sequence[Visit], executor: Executor, *, at_once: int, retr
     """
     waiting = list(visits)
     for turn in range(retries + 1):
-        unreachable: list[Visit] = []
+        unreachable: list[PlannedVisit] = []
         with contextlib.closing(_one_round(waiting, executor, at_once, last=turn == retries)) as events:
             for event in events:
-                if isinstance(event, Ended) and not event.final:
+                if isinstance(event, VisitEnded) and not event.final:
                     unreachable.append(event.visit)
                 yield event
         waiting = unreachable
@@ -126,7 +126,7 @@ def carry_out(visits: Sequence[Visit], executor: Executor, *, at_once: int, retr
             return
 
 
-def _one_round(visits: Sequence[Visit], executor: Executor, at_once: int, *, last: bool) -> Generator[Event]:
+def _one_round(visits: Sequence[PlannedVisit], executor: Executor, at_once: int, *, last: bool) -> Generator[Event]:
     shared = _Round(executor)
     pool = ThreadPoolExecutor(at_once, thread_name_prefix="visit")
     try:
@@ -137,7 +137,7 @@ def _one_round(visits: Sequence[Visit], executor: Executor, at_once: int, *, las
             event = shared.events.get()
             if isinstance(event, BaseException):
                 raise event
-            left -= isinstance(event, Ended)
+            left -= isinstance(event, VisitEnded)
             yield event
     except BaseException:
         shared.stopping.set()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader.classroom.class_file import Class
 from grader.classroom.filenames import file_name
-from grader.classroom.submissions.owners import Nobodys, Whose
+from grader.classroom.submissions.owners import OwnerIndex, UnknownOwner
 from grader.errors import UsageError
 from grader.evidence.file import Evidence, Manifest, inspect
 from grader.evidence.hashchain import counted
@@ -23,7 +23,7 @@ _EVIDENCE = (".gz", ".evidence")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Verification:
     """What there is to be said of one file: `problems` are what is wrong, `remarks` what is so."""
 
     path: Path
@@ -36,12 +36,12 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class OfClass:
+class ClassReference:
     """What the evidence of a class must agree with."""
 
     key: str
     """The public key of the class; empty if it has none yet."""
-    whose: Whose
+    owners: OwnerIndex
     folders: Mapping[str, str]
     """Students by what their folders are called."""
     records: Mapping[Path, Record]
@@ -50,12 +50,12 @@ class OfClass:
     """By the SHA-256 of their evidence."""
 
     @classmethod
-    def of(cls, klass: Class, results: Path | None = None) -> OfClass:
+    def of(cls, klass: Class, results: Path | None = None) -> ClassReference:
         """The class with what its gradebook recorded; a class that was never graded has none."""
         records = list(_records(klass, results))
         return cls(
             _public(klass.keys_folder),
-            Whose(klass.students),
+            OwnerIndex(klass.students),
             {file_name(one.id): one.id for one in klass.students},
             {one.evidence.resolve(): one for one in records if one.evidence},
             {one.evidence_sha256: one for one in records if one.evidence_sha256},
@@ -81,11 +81,11 @@ def evidence_files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def verify_file(path: Path, of_class: OfClass | None = None) -> Finding:
+def verify_file(path: Path, of_class: ClassReference | None = None) -> Verification:
     """Verify one file."""
     found = inspect(path)
     if found.evidence is None:
-        return Finding(path, (found.problem or "it cannot be read",), ())
+        return Verification(path, (found.problem or "it cannot be read",), ())
     evidence, problems = found.evidence, []
     if found.problem is not None:
         problems.append(found.problem)
@@ -99,7 +99,7 @@ def verify_file(path: Path, of_class: OfClass | None = None) -> Finding:
     if of_class is not None:
         problems += _against_class(path, evidence, digest, of_class)
     remarks = [] if problems else [f"whole, {counted(len(evidence.facts))}"]
-    return Finding(path, tuple(problems), (*remarks, _of(evidence.manifest), *_sealed(evidence, of_class)))
+    return Verification(path, tuple(problems), (*remarks, _of(evidence.manifest), *_sealed(evidence, of_class)))
 
 
 def _misplaced(path: Path, manifest: Manifest) -> list[str]:
@@ -110,14 +110,14 @@ def _misplaced(path: Path, manifest: Manifest) -> list[str]:
     return []
 
 
-def _against_class(path: Path, evidence: Evidence, digest: str, of_class: OfClass) -> Iterator[str]:
+def _against_class(path: Path, evidence: Evidence, digest: str, of_class: ClassReference) -> Iterator[str]:
     manifest = evidence.manifest
     place = of_class.records.get(path.resolve())
     if place is not None and place.evidence_sha256 != digest:
         yield f"is not what the gradebook recorded on {place.recorded:%Y-%m-%d %H:%M} UTC for {place.student}"
     owner = place.student if place else _owner(path, of_class)
     named = manifest.student
-    if owner is not None and named is not None and owner not in {named, *of_class.whose.known(named)}:
+    if owner is not None and named is not None and owner not in {named, *of_class.owners.named(named)}:
         yield f"lies in {owner}'s place, and is of {named}"
     record = place or of_class.hashes.get(digest)
     if record is not None and record.exercise != manifest.exercise:
@@ -129,14 +129,14 @@ def _against_class(path: Path, evidence: Evidence, digest: str, of_class: OfClas
         yield f"is sealed {said}, not by this class{ours}, and the gradebook does not know it"
 
 
-def _owner(path: Path, of_class: OfClass) -> str | None:
+def _owner(path: Path, of_class: ClassReference) -> str | None:
     """The student whose place this is, by the folder's name as we write it, else by the names in the path."""
     place = path.resolve()
     if place.parent.name in of_class.folders:
         return of_class.folders[place.parent.name]
     try:
-        return of_class.whose.student(Path(*place.parts[-2:]))
-    except Nobodys:
+        return of_class.owners.owner(Path(*place.parts[-2:]))
+    except UnknownOwner:
         return None
 
 
@@ -145,7 +145,7 @@ def _of(manifest: Manifest) -> str:
     return f"{manifest.exercise or 'no exercise'}{whose}, {manifest.started or 'at an unknown time'}"
 
 
-def _sealed(evidence: Evidence, of_class: OfClass | None) -> Iterator[str]:
+def _sealed(evidence: Evidence, of_class: ClassReference | None) -> Iterator[str]:
     if evidence.ending is None:
         return
     key = evidence.ending.key

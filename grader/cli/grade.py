@@ -20,10 +20,10 @@ from grader.checks.verdict import Status
 from grader.classroom.class_file import Class, read_class
 from grader.classroom.grading import Grading, left, visits
 from grader.classroom.open_files import allow
-from grader.classroom.schedule import Executor, Visit
+from grader.classroom.schedule import Executor, PlannedVisit
 from grader.classroom.student import Student
-from grader.classroom.submissions.executor import HandedIn
-from grader.classroom.submissions.problems import Provided, provided
+from grader.classroom.submissions.executor import SubmissionExecutor
+from grader.classroom.submissions.precheck import Precheck, precheck
 from grader.cli import options as opt
 from grader.cli.progress import chosen
 from grader.cli.report import KeyFolder, Pseudonymous, asked_for, keys_of, reporter
@@ -73,13 +73,13 @@ def grade(
     """Grade a class: every student's host, each to its end, with one report for all and one for each."""
     klass = _wished(read_class(class_file), jobs, retries, hand_ins)
     allow(klass.file.jobs, each=4 if check else 2)
-    handed = klass.hand_ins()
+    handed = klass.submissions()
     pack = klass.course(course)
     exercises = _exercises(klass, pack, exercise or ())
     students = list(dict.fromkeys(map(klass.student, student))) if student else list(klass.students)
-    plan = visits(klass, exercises, students=[one.id for one in students], hand_ins=handed)
+    plan = visits(klass, exercises, students=[one.id for one in students], submissions=handed)
     keys = keys_of(klass, output or klass.results, pseudonymous, key_folder)
-    evidence = provided(plan, klass.students, handed)
+    evidence = precheck(plan, klass.students, handed)
     _note([*klass.notes, *(handed.notes if handed else ()), *(() if check else evidence.notes)])
     if check:
         raise typer.Exit(_check(klass, students, pack, exercises, handshakes, evidence.problems))
@@ -220,7 +220,7 @@ def _go_on(
 
 
 def _carry_out(
-    grading: Grading, todo: Sequence[Visit], executor: Executor, progress: Progress | None, *, quiet: bool
+    grading: Grading, todo: Sequence[PlannedVisit], executor: Executor, progress: Progress | None, *, quiet: bool
 ) -> None:
     if not todo:
         return
@@ -230,9 +230,9 @@ def _carry_out(
             on(event)
 
 
-def _executor(scheduler: str | None, exercises: Sequence[Exercise], *, handshakes: int, evidence: Provided) -> Executor:
+def _executor(scheduler: str | None, exercises: Sequence[Exercise], *, handshakes: int, evidence: Precheck) -> Executor:
     executor = _zygote_or_cluster(scheduler, exercises, handshakes)
-    return HandedIn(executor, evidence.hindrances) if evidence.hindrances else executor
+    return SubmissionExecutor(executor, evidence.errors) if evidence.errors else executor
 
 
 def _zygote_or_cluster(scheduler: str | None, exercises: Sequence[Exercise], handshakes: int) -> Executor:
@@ -249,7 +249,7 @@ def _zygote_or_cluster(scheduler: str | None, exercises: Sequence[Exercise], han
 
 def _wished(klass: Class, jobs: int | None, retries: int | None, hand_ins: Path | None) -> Class:
     """The class with what the command line says otherwise."""
-    klass = klass.by_hand(hand_ins) if hand_ins else klass
+    klass = klass.with_submissions(hand_ins) if hand_ins else klass
     wishes = {"jobs": jobs, "retries": retries}
     file = klass.file.model_copy(update={key: value for key, value in wishes.items() if value is not None})
     return dataclasses.replace(klass, file=file)
@@ -265,13 +265,13 @@ def _check(
 ) -> int:
     # A run does without these.
     from grader.authoring.lint import lint  # noqa: PLC0415
-    from grader.classroom.reachability import probe_all  # noqa: PLC0415
+    from grader.classroom.reachability import reach_all  # noqa: PLC0415
 
     problems = [*(problem for one in exercises for problem in lint(course, one.id)), *of_evidence]
     for problem in problems:
         typer.echo(f"✗ {one_line(problem, 600)}")
     file = klass.file
-    probes = probe_all(students, klass.host_options(), account=file.account, at_once=file.jobs, handshakes=handshakes)
+    probes = reach_all(students, klass.host_options(), account=file.account, at_once=file.jobs, handshakes=handshakes)
     for probe in probes:
         said = probe.problem or f"{probe.user} {probe.engine}".strip()
         typer.echo(f"{'✗' if probe.problem else '✓'} {probe.student.id}  {probe.student.host}  {one_line(said, 300)}")

@@ -10,7 +10,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from grader.classroom.grading import Row
+from grader.classroom.grading import GradedRow
 from grader.classroom.schedule import Event
 from grader.cli.tally import Listener, Tally, line_of
 from grader.text.clean import one_line
@@ -24,9 +24,9 @@ def live(total: int, console: Console) -> tuple[AbstractContextManager[object], 
     tally = Tally(total)
     shown = Live(console=console, refresh_per_second=8, transient=True, get_renderable=lambda: _drawn(tally))
 
-    def on(event: Event | Row) -> None:
+    def on(event: Event | GradedRow) -> None:
         tally.take(event)
-        if isinstance(event, Row):
+        if isinstance(event, GradedRow):
             shown.console.print(Text(line_of(event), style="red" if event.cause else ""), soft_wrap=True)
 
     return shown, on

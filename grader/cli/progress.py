@@ -7,8 +7,8 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TextIO
 
-from grader.classroom.grading import Row
-from grader.classroom.schedule import Event, Moved, Started
+from grader.classroom.grading import GradedRow
+from grader.classroom.schedule import Event, VisitMoved, VisitStarted
 from grader.cli.tally import Listener, Tally, line_of
 
 
@@ -16,9 +16,9 @@ def plain(total: int, stream: TextIO) -> tuple[AbstractContextManager[object], L
     """A line for each student who is done, for logs."""
     tally = Tally(total)
 
-    def on(event: Event | Row) -> None:
+    def on(event: Event | GradedRow) -> None:
         tally.take(event)
-        if isinstance(event, Row):
+        if isinstance(event, GradedRow):
             stream.write(f"[{tally.done.total()}/{total}] {line_of(event)}\n")
             stream.flush()
 
@@ -29,7 +29,7 @@ def jsonl(total: int, stream: TextIO) -> tuple[AbstractContextManager[object], L
     """One JSON object a line: started, exercise, ended."""
     tally = Tally(total)
 
-    def on(event: Event | Row) -> None:
+    def on(event: Event | GradedRow) -> None:
         tally.take(event)
         said = _said(event)
         if said:
@@ -43,8 +43,8 @@ def jsonl(total: int, stream: TextIO) -> tuple[AbstractContextManager[object], L
 def quiet(stream: TextIO) -> tuple[AbstractContextManager[object], Listener]:
     """Nothing but the hosts that were not reached."""
 
-    def on(event: Event | Row) -> None:
-        if isinstance(event, Row) and event.cause and event.final:
+    def on(event: Event | GradedRow) -> None:
+        if isinstance(event, GradedRow) and event.cause and event.final:
             stream.write(f"{line_of(event)}\n")
             stream.flush()
 
@@ -68,13 +68,13 @@ def chosen(kind: str | None, total: int, *, silent: bool) -> tuple[AbstractConte
             return plain(total, sys.stderr)
 
 
-def _said(event: Event | Row) -> dict[str, object]:
+def _said(event: Event | GradedRow) -> dict[str, object]:
     match event:
-        case Started(visit):
+        case VisitStarted(visit):
             return {"event": "started", "student": visit.student}
-        case Moved(visit, exercise):
+        case VisitMoved(visit, exercise):
             return {"event": "exercise", "student": visit.student, "exercise": exercise}
-        case Row():
+        case GradedRow():
             return {
                 "event": "ended" if event.final else "retry",
                 "student": event.student,

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from grader.classroom.grading import Row
-from grader.classroom.schedule import Ended, Event, Moved, Started
+from grader.classroom.grading import GradedRow
+from grader.classroom.schedule import Event, VisitEnded, VisitMoved, VisitStarted
 from grader.text.clean import one_line
 from grader.text.values import number
 
-Listener = Callable[[Event | Row], None]
+Listener = Callable[[Event | GradedRow], None]
 
 
 @dataclass
@@ -24,18 +24,18 @@ class Tally:
     done: Counter[str] = field(default_factory=Counter)
     began: float = field(default_factory=time.monotonic)
 
-    def take(self, event: Event | Row) -> None:
+    def take(self, event: Event | GradedRow) -> None:
         """Count an event."""
         match event:
-            case Started(visit):
+            case VisitStarted(visit):
                 self.running[visit.student] = "connecting"
-            case Moved(visit, exercise):
+            case VisitMoved(visit, exercise):
                 self.running[visit.student] = exercise
-            case Row():
+            case GradedRow():
                 self.running.pop(event.student, None)
                 if event.final:
                     self.done["unreachable" if event.cause else "done"] += 1
-            case Ended():
+            case VisitEnded():
                 pass  # what it brought comes as a row
 
     @property
@@ -64,12 +64,12 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def scores(row: Row) -> str:
+def scores(row: GradedRow) -> str:
     """A row's points, exercise by exercise; a dash where the grader could not tell."""
     return "  ".join(f"{name} {'–' if score is None else number(score)}" for name, score in row.scores.items())
 
 
-def line_of(row: Row) -> str:
+def line_of(row: GradedRow) -> str:
     """A student's row in words."""
     said = f"{one_line(row.student)}  {one_line(row.name, 40)}  "
     if row.cause:

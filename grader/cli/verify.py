@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from grader.classroom.class_file import read_class
-from grader.classroom.verifying import Finding, OfClass, evidence_files, verify_file
+from grader.classroom.verifying import ClassReference, Verification, evidence_files, verify_file
 from grader.errors import UsageError
 from grader.text.clean import one_line
 
@@ -27,7 +27,7 @@ def verify(
     ] = None,
 ) -> None:
     """Say of evidence whether it is whole, who sealed it, and whether it is what was recorded."""
-    of_class = OfClass.of(read_class(class_file), output) if class_file else None
+    of_class = ClassReference.of(read_class(class_file), output) if class_file else None
     if not file and of_class is None:
         raise UsageError("There is nothing to verify.", next_step="Name files, or a class with --class.")
     paths = evidence_files(file) if file else of_class.recorded() if of_class else []
@@ -39,6 +39,6 @@ def verify(
     raise typer.Exit(1 if wrong else 0)
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: Verification) -> str:
     said = "; ".join([*finding.problems, *finding.remarks])
     return f"{'✓' if finding.right else '✗'} {one_line(str(finding.path), 300)}: {one_line(said, 600)}"

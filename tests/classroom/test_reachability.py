@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from grader.classroom.reachability import probe_all
+from grader.classroom.reachability import reach_all
 from grader.classroom.student import Student
 from grader.hosts.address import HostOptions
 
@@ -66,7 +66,7 @@ def test_whoever_stops_asking_waits_for_no_host(serving, within):
     port = serving(lambda connection: connection.recv(1) and time.sleep(60), tcp=True)
     students = [Student("s0", "evidence:/"), *(Student(f"s{n}", f"ssh://127.0.0.1:{port}") for n in range(1, 20))]
     before = threading.active_count()
-    probes = probe_all(students, HostOptions(connect_seconds=1), at_once=4)
+    probes = reach_all(students, HostOptions(connect_seconds=1), at_once=4)
     with within(2):
         next(probes)
         probes.close()

@@ -7,7 +7,7 @@ import pytest
 
 from grader.checking.isolated import Attempt
 from grader.checking.visit import News
-from grader.classroom.schedule import Ended, Moved, Started, Visit, carry_out
+from grader.classroom.schedule import PlannedVisit, VisitEnded, VisitMoved, VisitStarted, carry_out
 from grader.errors import CheckBroken, HostUnreachable
 from grader.evidence.file import Evidence, Manifest
 from grader.hosts.base import HostFacts
@@ -46,7 +46,7 @@ class Executor:
 
 
 def visits(count):
-    return [Visit(f"s{n}", (f"s{n}",)) for n in range(count)]
+    return [PlannedVisit(f"s{n}", (f"s{n}",)) for n in range(count)]
 
 
 def gone():
@@ -54,7 +54,7 @@ def gone():
 
 
 def ended(events):
-    return [(event.visit.student, event.unreachable, event.final) for event in events if isinstance(event, Ended)]
+    return [(event.visit.student, event.unreachable, event.final) for event in events if isinstance(event, VisitEnded)]
 
 
 def test_every_visit_ends_once():
@@ -70,9 +70,9 @@ def test_no_more_than_so_many_are_under_way_at_once():
 
 def test_a_visit_starts_moves_and_ends_in_this_order():
     [first, second, third] = carry_out(visits(1), Executor(lambda _: None), at_once=2, retries=0)
-    assert isinstance(first, Started)
-    assert second == Moved(visits(1)[0], "ex01")
-    assert isinstance(third, Ended)
+    assert isinstance(first, VisitStarted)
+    assert second == VisitMoved(visits(1)[0], "ex01")
+    assert isinstance(third, VisitEnded)
 
 
 def test_an_unreachable_host_is_tried_again_at_the_end():
@@ -100,7 +100,7 @@ def test_a_slow_student_does_not_delay_the_others():
 
     found = []
     for event in carry_out(visits(6), Executor(behave), at_once=2, retries=0):
-        if isinstance(event, Ended):
+        if isinstance(event, VisitEnded):
             found.append(event.visit.student)
             if len(found) == 5:
                 release.set()

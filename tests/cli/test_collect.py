@@ -135,7 +135,7 @@ def test_a_folder_may_be_named_on_the_command_line(collected, graded, tmp_path, 
     (tmp_path / "other" / "\x1b[31mnote.txt").touch()
     assert graded("--hand-ins", tmp_path / "other") == 1
     said = capsys.readouterr().err
-    assert "is left out: it is no file of evidence by its name" in said
+    assert "is skipped: its name does not end in .evidence or .gz" in said
     assert "\x1b" not in said
 
 

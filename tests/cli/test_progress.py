@@ -4,15 +4,22 @@ import json
 import pytest
 from rich.console import Console
 
-from grader.classroom.grading import Row
-from grader.classroom.schedule import Ended, Moved, Started, Visit
+from grader.classroom.grading import GradedRow
+from grader.classroom.schedule import PlannedVisit, VisitEnded, VisitMoved, VisitStarted
 from grader.cli import live, progress, tally
 
-MARY, BO = Visit("s1", ()), Visit("[red]s2", ())
-GRADED = Row("s1", "Mary", {"ex01": 95.5, "ex02": None}, 1.25, None, final=True)
-AGAIN = Row("s2", "Bo\x1b[31m", {}, 0.5, "Connection refused\n  → Try.", final=False)
-GONE = Row("s2", "Bo\x1b[31m", {}, 0.5, "Connection refused\n  → Try.", final=True)
-EVENTS = [Started(MARY), Moved(MARY, "ex01"), Ended(MARY, (), unreachable=False, final=True), GRADED, AGAIN, GONE]
+MARY, BO = PlannedVisit("s1", ()), PlannedVisit("[red]s2", ())
+GRADED = GradedRow("s1", "Mary", {"ex01": 95.5, "ex02": None}, 1.25, None, final=True)
+AGAIN = GradedRow("s2", "Bo\x1b[31m", {}, 0.5, "Connection refused\n  → Try.", final=False)
+GONE = GradedRow("s2", "Bo\x1b[31m", {}, 0.5, "Connection refused\n  → Try.", final=True)
+EVENTS = [
+    VisitStarted(MARY),
+    VisitMoved(MARY, "ex01"),
+    VisitEnded(MARY, (), unreachable=False, final=True),
+    GRADED,
+    AGAIN,
+    GONE,
+]
 
 
 def lines_of(kind):
@@ -54,14 +61,21 @@ def shown(events, total):
 
 
 def test_the_live_table_shows_who_is_at_what_and_how_long_it_will_take():
-    said = shown([Started(BO), Started(MARY), Moved(MARY, "ex03"), *[Started(Visit("s9", ())), GRADED]], 5)
+    events = [
+        VisitStarted(BO),
+        VisitStarted(MARY),
+        VisitMoved(MARY, "ex03"),
+        VisitStarted(PlannedVisit("s9", ())),
+        GRADED,
+    ]
+    said = shown(events, 5)
     assert "[red]s2  connecting" in said
     assert "ex01 95.5" in said
     assert "1 done, 2 running, 2 waiting, 0 unreachable of 5, 0:00 left" in said
 
 
 def test_the_live_table_shows_a_few_hosts_of_many():
-    said = shown([Started(Visit(f"s{n}", ())) for n in range(20)], 1000)
+    said = shown([VisitStarted(PlannedVisit(f"s{n}", ())) for n in range(20)], 1000)
     assert "… and 8 more" in said
     assert "0 done, 20 running, 980 waiting" in said
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grader.classroom.roster.columns import Column, key_of, twice, understood
 from grader.classroom.roster.rows import Rows
-from grader.classroom.roster.table import Row, Table, read_table, table_text
+from grader.classroom.roster.table import Table, TableRow, read_table, table_text
 from grader.classroom.student import Student
 from grader.errors import CourseError
 from grader.hosts.address import address
@@ -115,11 +115,11 @@ def _header_problems(table: Table, columns: Sequence[Column], *, needs_host: boo
     return problems
 
 
-def _width(header: Row) -> int:
+def _width(header: TableRow) -> int:
     return max(index for index, text in enumerate(header.cells) if text) + 1
 
 
-def _is_a_student(row: Row, columns: Sequence[Column]) -> bool:
+def _is_a_student(row: TableRow, columns: Sequence[Column]) -> bool:
     """Whether the row is not one of those that Canvas puts between the header and the students."""
     cells = {one.meaning: row.cells[one.index] for one in columns if one.index < len(row.cells)}
     if "canvas_id" not in cells and "Points Possible" not in row.cells[0]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from grader.classroom.roster.columns import Column, key_of
-from grader.classroom.roster.table import Row
+from grader.classroom.roster.table import TableRow
 from grader.classroom.student import Student
 from grader.errors import UsageError
 from grader.hosts.address import address, url_of
@@ -55,7 +55,7 @@ class Rows:
         self._count = 0
         self._id_is_sis_id = any(one.meaning == "id" and key_of(one.header) == "sisuserid" for one in columns)
 
-    def students(self, row: Row) -> list[Student]:
+    def students(self, row: TableRow) -> list[Student]:
         """The student of this row; none if the row cannot be cut into its cells."""
         if len(row.cells) < self._width or any(row.cells[self._width :]):
             self._wrong(row, f"this row has {len(row.cells)} cells, the first line has {self._width}")
@@ -69,7 +69,7 @@ class Rows:
             cells["sis_id"] = id_
         return [self._of(row, cells)]
 
-    def _of(self, row: Row, cells: Mapping[str, str]) -> Student:
+    def _of(self, row: TableRow, cells: Mapping[str, str]) -> Student:
         times = {key: value for key, value in cells.items() if value}
         return Student(
             id=cells.get("id", ""),
@@ -88,10 +88,10 @@ class Rows:
             line=row.line,
         )
 
-    def _wrong(self, row: Row, problem: str) -> None:
+    def _wrong(self, row: TableRow, problem: str) -> None:
         self.problems.append((row.line, problem))
 
-    def _url(self, row: Row, cells: Mapping[str, str]) -> str:
+    def _url(self, row: TableRow, cells: Mapping[str, str]) -> str:
         text = cells.get("host", "") or self._from_pattern(cells)
         if not text:
             self._wrong(row, f"{cells.get('id') or 'this student'} has no host")
@@ -109,7 +109,7 @@ class Rows:
         return _PLACE.sub(lambda place: values[place[1]].zfill(int(place[2] or 0)), self._host)
 
     def _each(
-        self, row: Row, cells: Mapping[str, str], meaning: str, read: Callable[[object], _Value]
+        self, row: TableRow, cells: Mapping[str, str], meaning: str, read: Callable[[object], _Value]
     ) -> dict[str, _Value]:
         """What cells of this meaning say, by exercise."""
         found = {}

@@ -35,7 +35,7 @@ _AS_CSV = "Save the file as “CSV UTF-8” in your spreadsheet."
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One record and the line of the file where it begins."""
 
     line: int
@@ -46,7 +46,7 @@ class Row:
 class Table:
     """The records of a file that are not blank."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     encoding: str
     delimiter: str
     broken: tuple[int, str] | None = None
@@ -111,18 +111,18 @@ def _bad_line(data: bytes) -> int:
     return data.count(b"\n", 0, max(data.find(b"\0"), 0)) + 1
 
 
-def _parsed(text: str) -> tuple[list[Row], str, tuple[int, str] | None]:
+def _parsed(text: str) -> tuple[list[TableRow], str, tuple[int, str] | None]:
     said = _SEPARATOR_LINE.match(text)
     delimiter = said[1] if said else _delimiter(text)
     before = 1 if said else 0
     reader = _reader(text[said.end() :] if said else text, delimiter)
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     line = before + 1
     try:
         for record in reader:
             cells = tuple(map(_cell, record))
             if any(cells):
-                rows.append(Row(line, cells))
+                rows.append(TableRow(line, cells))
             line = before + reader.line_num + 1
     except csv.Error as error:
         return rows, delimiter, (line, f"the quotes in this row do not fit: {error}")

@@ -1,4 +1,4 @@
-"""Visits to evidence: what is not there, or is somebody else's, is told at once, as an error of its row."""
+"""Visits to evidence: a missing submission, or one of another student, is an error without a visit."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from collections.abc import Callable, Mapping, Sequence
 from grader.checking.isolated import Attempt, begun
 from grader.checking.visit import Job, News
 from grader.classroom.schedule import Executor
-from grader.errors import NothingHandedIn
+from grader.errors import NoSubmission
 
 
-class HandedIn:
-    """An executor that leaves to another one all that can be looked at."""
+class SubmissionExecutor:
+    """An executor that reports the known errors of submissions and leaves all other jobs to another executor."""
 
-    def __init__(self, executor: Executor, hindrances: Mapping[tuple[str, str], NothingHandedIn]) -> None:
+    def __init__(self, executor: Executor, errors: Mapping[tuple[str, str], NoSubmission]) -> None:
         self._executor = executor
-        self._hindrances = hindrances
+        self._errors = errors
 
     def visit(self, jobs: Sequence[Job], *, on_news: Callable[[News], None]) -> list[Attempt]:
-        hindered = [attempt for job in jobs if (attempt := self._hindered(job))]
-        for attempt in hindered:
+        failed = [attempt for job in jobs if (attempt := self._failed(job))]
+        for attempt in failed:
             on_news(News(attempt.exercise, error=attempt.error))
-        without = {attempt.exercise for attempt in hindered}
+        without = {attempt.exercise for attempt in failed}
         left = [job for job in jobs if job.exercise.id not in without]
-        return hindered + (self._executor.visit(left, on_news=on_news) if left else [])
+        return failed + (self._executor.visit(left, on_news=on_news) if left else [])
 
     def stop(self) -> None:
         self._executor.stop()
@@ -31,7 +31,7 @@ class HandedIn:
     def close(self) -> None:
         self._executor.close()
 
-    def _hindered(self, job: Job) -> Attempt | None:
+    def _failed(self, job: Job) -> Attempt | None:
         attempt = begun(job)
-        attempt.error = self._hindrances.get((job.student or "", job.exercise.id))
+        attempt.error = self._errors.get((job.student or "", job.exercise.id))
         return attempt if attempt.error else None

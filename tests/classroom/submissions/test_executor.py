@@ -1,4 +1,4 @@
-from grader.classroom.submissions.executor import HandedIn
+from grader.classroom.submissions.executor import SubmissionExecutor
 
 
 class Executor:
@@ -16,7 +16,7 @@ class Executor:
 
 def test_stopping_and_closing_reach_who_does_the_work():
     executor = Executor()
-    handed = HandedIn(executor, {})
-    handed.stop()
-    handed.close()
+    submissions = SubmissionExecutor(executor, {})
+    submissions.stop()
+    submissions.close()
     assert executor.said == ["stop", "close"]

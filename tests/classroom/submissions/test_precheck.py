@@ -20,8 +20,8 @@ ROSTER = "student_id,name,host,net\ns001,Ada,{ada},net7\ns002,Bo,{bo},net8\n"
 
 
 @pytest.fixture
-def provided(klass):
-    """provided(ada=…, bo=…, params=…): grade two students by these hosts; gives the class folder."""
+def given(klass):
+    """given(ada=…, bo=…, params=…): grade two students by these hosts; gives the class folder."""
 
     def write(ada="local:", bo="local:", **params):
         klass.tiny.write(SUITE)
@@ -36,9 +36,9 @@ def provided(klass):
 
 
 @pytest.fixture
-def evidence(provided, klass):
+def evidence(given, klass):
     """Evidence of Ada and Bo, beside the class file; its manifest says what the keywords say."""
-    assert provided().grade("--quiet") == 0
+    assert given().grade("--quiet") == 0
 
     def write(whose, **manifest):
         [path] = klass.results.glob(f"evidence/*/{whose}/ex01.gz")
@@ -57,36 +57,36 @@ def graded(klass, capsys):
     return code, capsys.readouterr().err, klass.tries()
 
 
-def test_evidence_of_another_student_is_an_error_that_names_both(provided, evidence, capsys):
-    klass = provided(ada=evidence("s002"))
+def test_evidence_of_another_student_is_an_error_that_names_both(given, evidence, capsys):
+    klass = given(ada=evidence("s002"))
     code, said, tries = graded(klass, capsys)
     assert (code, tries) == (3, {"s001": ["error"], "s002": ["graded"]})
     assert "given.evidence lies in s001's place and is of s002." in said
     assert "Put s001's own evidence there" in html.unescape(klass.page("s001"))
 
 
-def test_so_is_that_of_somebody_who_is_not_in_the_class(provided, evidence, capsys):
-    code, said, _ = graded(provided(ada=evidence("s002", student="s999")), capsys)
+def test_so_is_that_of_somebody_who_is_not_in_the_class(given, evidence, capsys):
+    code, said, _ = graded(given(ada=evidence("s002", student="s999")), capsys)
     assert code == 3
     assert "lies in s001's place and is of s999" in said
 
 
 @pytest.mark.parametrize("student", [None, "s001", "ADA"])
-def test_evidence_that_names_nobody_or_the_student_in_another_way_is_taken(provided, evidence, capsys, student):
-    code, said, tries = graded(provided(ada=evidence("s002", student=student)), capsys)
+def test_evidence_that_names_nobody_or_the_student_in_another_way_is_taken(given, evidence, capsys, student):
+    code, said, tries = graded(given(ada=evidence("s002", student=student)), capsys)
     assert (code, tries["s001"]) == (0, ["graded"])
     assert "place" not in said
 
 
-def test_check_tells_of_it_before_anything_is_graded(provided, evidence, capsys):
-    klass = provided(ada=evidence("s002"))
+def test_check_tells_of_it_before_anything_is_graded(given, evidence, capsys):
+    klass = given(ada=evidence("s002"))
     capsys.readouterr()
     assert klass.grade("--check") == 3
     assert "✗ s001: " in capsys.readouterr().out
 
 
-def test_what_was_not_asked_for_the_students_values_is_an_error_and_no_failure(provided, evidence, capsys):
-    klass = provided(ada=evidence("s001"), net="{column:net}")
+def test_what_was_not_asked_for_the_students_values_is_an_error_and_no_failure(given, evidence, capsys):
+    klass = given(ada=evidence("s001"), net="{column:net}")
     code, _, tries = graded(klass, capsys)
     assert (code, tries["s001"]) == (3, ["error"])
     with klass.book() as book:
@@ -96,20 +96,20 @@ def test_what_was_not_asked_for_the_students_values_is_an_error_and_no_failure(p
     assert "net=net7" in record.verdicts[0].cause
 
 
-def test_values_other_than_the_classs_are_told_with_the_command_that_mends_it(provided, evidence, capsys):
-    _, said, _ = graded(provided(ada=evidence("s001"), net="{column:net}", port=8017), capsys)
-    assert "s001: ex01 was collected with net=net1, port=80, and the class gives net=net7, port=8017." in said
+def test_values_other_than_the_classs_are_told_with_the_command_that_mends_it(given, evidence, capsys):
+    _, said, _ = graded(given(ada=evidence("s001"), net="{column:net}", port=8017), capsys)
+    assert "s001: ex01 was collected with net=net1, port=80, but the class file sets net=net7, port=8017." in said
     assert re.search(r"grader collect ex01 --student s001 --param net=net7 --param port=8017", said)
     assert "s002: ex01 was collected" not in said
 
 
-def test_the_classs_values_count_and_not_those_in_the_file(provided, evidence, capsys):
-    _, _, tries = graded(provided(ada=evidence("s001", params={"port": 9}), port=8017), capsys)
+def test_the_classs_values_count_and_not_those_in_the_file(given, evidence, capsys):
+    _, _, tries = graded(given(ada=evidence("s001", params={"port": 9}), port=8017), capsys)
     assert tries["s001"] == ["graded"]
 
 
-def test_values_that_are_the_same_are_not_told(provided, evidence, capsys):
-    given = evidence("s001", params={"net": "net1"})
-    code, said, _ = graded(provided(ada=given, port=80), capsys)
+def test_values_that_are_the_same_are_not_told(given, evidence, capsys):
+    same = evidence("s001", params={"net": "net1"})
+    code, said, _ = graded(given(ada=same, port=80), capsys)
     assert code == 0
     assert "was collected with" not in said

@@ -1,0 +1,154 @@
+"""A folder of evidence files that students submitted, sorted by student and exercise."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.classroom.student import Student
+from grader.classroom.submissions.owners import OwnerIndex, UnknownOwner
+from grader.errors import NoSubmission, UsageError
+from grader.evidence.file import peek
+
+MOST_FILES = 50_000
+
+_EXERCISE = re.compile(r"(?<![^\W_])ex\d\d(?!\d)", re.IGNORECASE | re.ASCII)
+_LEFT_BY_SYSTEMS = {"__MACOSX", "Thumbs.db", "desktop.ini"}
+
+
+@dataclass(frozen=True, slots=True)
+class Submissions:
+    """The evidence in a folder, by student and exercise."""
+
+    folder: Path
+    files: Mapping[tuple[str, str], Path]
+    problems: Mapping[tuple[str, str], str]
+    """Why a submission cannot be used."""
+    notes: tuple[str, ...]
+    """What the instructor should look into: files without an owner, and contradictions."""
+
+    def host(self, student: str, exercise: str) -> str:
+        """The URL of a submission; if there is none, of the place where it would be."""
+        at = self.files.get((student, exercise), self.folder / student / f"{exercise}.evidence")
+        return f"evidence:{at}"
+
+    def error(self, student: str, exercise: str) -> NoSubmission | None:
+        """Why there is nothing to grade; None if there is a submission."""
+        if problem := self.problems.get((student, exercise)):
+            return NoSubmission(problem, next_step=f"See to it in {self.folder}, then go on with --resume.")
+        if (student, exercise) in self.files:
+            return None
+        return NoSubmission(
+            f"Nothing was handed in for {exercise}.",
+            next_step=f"Put the student's file into {self.folder / student}, then go on with --resume.",
+        )
+
+
+def submissions_url(folder: Path) -> str:
+    """The host of students who submit files to this folder."""
+    return f"evidence:{folder.resolve()}"
+
+
+def read_submissions(folder: Path, students: Sequence[Student]) -> Submissions:
+    """Sort a folder of submissions.
+
+    Nothing is guessed: a file that could belong to two students, or that contradicts another, is reported.
+
+    Raises:
+        UsageError: there is no such folder, or it holds more than `MOST_FILES` files.
+    """
+    folder = folder.resolve()
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}.", next_step="Give the folder that holds the submissions.")
+    owners = OwnerIndex(students)
+    found: dict[tuple[str, str], list[Path]] = defaultdict(list)
+    notes = []
+    for path in _files(folder):
+        name = path.relative_to(folder)
+        try:
+            _check(path)
+            found[owners.owner(name), _exercise(name)].append(path)
+        except UnknownOwner as unknown:
+            notes.append(f"{name} is skipped: {unknown}")
+    files, problems = {}, {}
+    for key, paths in found.items():
+        problem, note = _contradiction(key[0], paths, owners)
+        notes += [note] if note else []
+        if problem:
+            problems[key] = problem
+            notes.append(problem)
+        else:
+            files[key] = paths[0]
+    return Submissions(folder, files, problems, tuple(notes))
+
+
+def belongs_to_another(path: Path, student: str, named: str) -> str:
+    """The problem with evidence whose manifest names a different student."""
+    return f"{path} lies in {student}'s place and is of {named}."
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """All files in a folder. Links to other folders are not followed."""
+    count = 0
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(one for one in folders if not _is_hidden(one))
+        for name in sorted(one for one in names if not _is_hidden(one)):
+            count += 1
+            if count > MOST_FILES:
+                raise UsageError(
+                    f"{folder} holds more than {MOST_FILES:,} files.",
+                    next_step="Give the folder that holds only the submissions.",
+                )
+            yield Path(place, name)
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".") or name in _LEFT_BY_SYSTEMS
+
+
+def _check(path: Path) -> None:
+    """Check that this may be an evidence file.
+
+    Raises:
+        UnknownOwner: its name is not that of an evidence file, or it is a link, which may lead anywhere.
+    """
+    if path.is_symlink():
+        raise UnknownOwner("it is a link")
+    if not re.search(r"(?i)\.(evidence|gz)\b", path.name):
+        raise UnknownOwner("its name does not end in .evidence or .gz")
+    if not path.is_file():
+        raise UnknownOwner("it is not a regular file")
+
+
+def _exercise(path: Path) -> str:
+    """The exercise that the file's name, or else one of its folders', gives.
+
+    Raises:
+        UnknownOwner: none or several.
+    """
+    for part in (path.name, path.parent.as_posix()):
+        found = {match.group().lower() for match in _EXERCISE.finditer(part)}
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            break
+    raise UnknownOwner("its path names several exercises" if found else "its path names no exercise, such as ex05")
+
+
+def _contradiction(student: str, paths: Iterable[Path], owners: OwnerIndex) -> tuple[str, str]:
+    """Why these files cannot be taken for the student's, and what is worth a note even if they can."""
+    first, *others = paths
+    if not all(filecmp.cmp(first, one, shallow=False) for one in others):
+        return f"{student} handed in twice: {first} and {others[0]}.", ""
+    manifest = peek(first)
+    if manifest is None or manifest.student is None:
+        return "", ""
+    named = owners.named(manifest.student)
+    if not named:
+        return "", f"{first} is graded as {student}'s, but names “{manifest.student}”, who is not in the roster"
+    return ("", "") if student in named else (belongs_to_another(first, student, manifest.student), "")
