@@ -4,7 +4,7 @@ from grader.errors import GraderError
 from grader.privacy.places import Places
 from grader.privacy.traces import remove_files, traces
 from grader.records.gradebook import Gradebook
-from tests.support.pupils import ANNA, begin, record
+from tests.support.students import ANNA, begin, record
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from grader.records.gradebook import Gradebook
 from tests.support.postgres import Server, server
 
 
@@ -24,3 +25,9 @@ def url(request, tmp_path) -> str:
     if request.param == "sqlite":
         return str(tmp_path / "results" / "gradebook.db")
     return request.getfixturevalue("postgres").database()
+
+
+@pytest.fixture
+def book(url) -> Iterator[Gradebook]:
+    with Gradebook.open(url) as opened:
+        yield opened

@@ -10,7 +10,7 @@ from grader.grading.overrides import Override
 from grader.records.entries import NewOverride
 from grader.records.gradebook import Gradebook
 from grader.records.tables import Attempts, Overrides, Results, Runs, RunStudents, Scores, Verdicts
-from tests.support.pupils import (
+from tests.support.students import (
     ANNA,
     BORA,
     CLASS,
@@ -25,12 +25,6 @@ from tests.support.pupils import (
 )
 
 TABLES = (Runs, RunStudents, Attempts, Results, Verdicts, Scores, Overrides)
-
-
-@pytest.fixture
-def book(url):
-    with Gradebook.open(url) as opened:
-        yield opened
 
 
 def everything(book: Gradebook) -> dict[str, list]:

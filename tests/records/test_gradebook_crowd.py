@@ -17,20 +17,20 @@ import pytest
 from grader.errors import GradebookError
 from grader.records.gradebook import Gradebook
 from grader.records.tables import Runs
-from tests.support.pupils import ANNA, Pupil, begin, ended, record, started
+from tests.support.students import ANNA, Student, begin, ended, record, started
 
-CLASS = [Pupil(f"s{number:03}") for number in range(12)]
-MANY = [Pupil(f"m{number:03}") for number in range(250)]
+CLASS = [Student(f"s{number:03}") for number in range(12)]
+MANY = [Student(f"m{number:03}") for number in range(250)]
 
 
 def _grade_all(url: str, offset: int) -> None:
     """Grade the whole class in the run that is under way, as another process does at the same time."""
     with Gradebook.open(url) as book:
         run = begin(book, *CLASS, resume=True)
-        pupils = CLASS[offset:] + CLASS[:offset]
-        for number, pupil in enumerate(pupils):
-            record(book, run, None, pupil, minute=1000 * offset + number)
-            record(book, run, 50 + offset, pupil, minute=1000 * offset + 500 + number)
+        students = CLASS[offset:] + CLASS[:offset]
+        for number, student in enumerate(students):
+            record(book, run, None, student, minute=1000 * offset + number)
+            record(book, run, 50 + offset, student, minute=1000 * offset + 500 + number)
 
 
 def test_processes_that_grade_the_same_students_leave_one_right_result_each(url):
@@ -39,8 +39,8 @@ def test_processes_that_grade_the_same_students_leave_one_right_result_each(url)
     ended(*[started(_grade_all, url, offset) for offset in (0, 3, 6, 9)])
     with Gradebook.open(url) as book:
         assert book.last_run().id == run.id
-        for pupil in CLASS:
-            tries = book.history(pupil.id)
+        for student in CLASS:
+            tries = book.history(student.id)
             assert [one.number for one in tries] == list(range(1, 9))
             assert [one.is_result for one in tries].count(True) == 1
         rows = book.run_rows(run)
@@ -51,10 +51,10 @@ def _grade_many(url: str, pipe: int) -> None:
     with Gradebook.open(url) as book:
         run = begin(book, *MANY, resume=True)
         done = run.done()
-        for pupil in MANY:
-            if (pupil.id, "ex05") not in done:
-                record(book, run, 70, pupil)
-                os.write(pipe, f"{pupil.id}\n".encode())
+        for student in MANY:
+            if (student.id, "ex05") not in done:
+                record(book, run, 70, student)
+                os.write(pipe, f"{student.id}\n".encode())
 
 
 def test_a_killed_writer_leaves_every_row_that_it_was_told_of(url):
@@ -66,22 +66,22 @@ def test_a_killed_writer_leaves_every_row_that_it_was_told_of(url):
         child = started(_grade_many, url, write)
         os.close(write)
         told.append(os.read(read, 5).decode().strip())
-        # So short that no writer comes to the last pupil.
+        # So short that no writer comes to the last student.
         time.sleep(random.uniform(0, 0.03))  # noqa: S311
         os.kill(child.pid, signal.SIGKILL)
         child.join(10)
         with os.fdopen(read) as rest:
             told += [line.strip() for line in rest if line.endswith("\n")]
         with Gradebook.open(url) as book:
-            assert {pupil for pupil, _ in book.last_run().done()} >= set(told)
+            assert {student for student, _ in book.last_run().done()} >= set(told)
             assert {(len(one.verdicts), one.score.final) for one in book.run_rows(run)} == {(1, 70.0)}
     with Gradebook.open(url) as book:
         again = begin(book, *MANY, resume=True)
         assert (again.id, len(told) >= 5) == (run.id, True)
         done = again.done()
-        for pupil in MANY:
-            if (pupil.id, "ex05") not in done:
-                record(book, again, 70, pupil)
+        for student in MANY:
+            if (student.id, "ex05") not in done:
+                record(book, again, 70, student)
         assert len(book.run_rows(again)) == len(MANY)
     if "://" not in url:
         with contextlib.closing(sqlite3.connect(url)) as raw:

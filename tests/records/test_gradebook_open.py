@@ -30,7 +30,7 @@ from grader.records.database import HEAD, VERSION_TABLE, Database, migrate
 from grader.records.gradebook import Gradebook
 from grader.records.tables import metadata
 from tests.support.postgres import PASSWORD
-from tests.support.pupils import attempt, begin, ended, entry, record, started, unknown
+from tests.support.students import attempt, begin, ended, entry, record, started, unknown
 
 MIGRATIONS = Path(database.__file__).parent / "migrations"
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import sqlite
 from grader.checks.verdict import Status, Verdict
 from grader.records.gradebook import Gradebook
 from grader.records.portable import Utc, dumped, escaped, loaded, unescaped
-from tests.support.pupils import attempt, begin, entry, graded
+from tests.support.students import attempt, begin, entry, graded
 
 TEXT = st.text(st.characters(exclude_categories=[])) | st.sampled_from(
     ["\0", "\ud800", "␛", "␛0000", "␛nan", "\\u0000"]

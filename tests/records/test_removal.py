@@ -7,16 +7,10 @@ from sqlalchemy import create_engine, inspect, text
 from grader.errors import GradebookError
 from grader.records.connection import located
 from grader.records.gradebook import Gradebook
-from tests.support.pupils import ANNA, BORA, begin, record
+from tests.support.students import ANNA, BORA, begin, record
 
 LATER = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
 EARLIER = LATER - datetime.timedelta(days=2)
-
-
-@pytest.fixture
-def book(url):
-    with Gradebook.open(url) as opened:
-        yield opened
 
 
 def rows(url):

@@ -5,6 +5,8 @@ import multiprocessing
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from sqlalchemy import Table, select
+
 from grader.checking.isolated import Attempt
 from grader.checks.verdict import Status, Verdict
 from grader.errors import HostUnreachable, NotInEvidence
@@ -14,20 +16,21 @@ from grader.records.entries import Changed, Entry, NewOverride, Reason, Rescored
 from grader.records.gradebook import Gradebook, Run
 
 NOON = datetime.datetime(2026, 12, 1, 12, tzinfo=datetime.UTC)
+NOON_IN_SEOUL = NOON.astimezone(datetime.timezone(datetime.timedelta(hours=9)))
 EXERCISES = ["ex01", "ex05"]
 CLASS = "docker-2026"
 REASON = Reason("prof", "a bug in a check")
 
 
 @dataclass(frozen=True)
-class Pupil:
+class Student:
     id: str
     name: str = ""
     email: str = ""
     section: str = ""
 
 
-ANNA, BORA = Pupil("s1", "Anna Müller", "anna@example.org", "A"), Pupil("s2", "김보라", "bora@example.org", "B")
+ANNA, BORA = Student("s1", "Anna Müller", "anna@example.org", "A"), Student("s2", "김보라", "bora@example.org", "B")
 
 
 def attempt(exercise: str = "ex05", *verdicts: Verdict, minute: int = 0) -> Attempt:
@@ -50,7 +53,18 @@ def unreachable(exercise: str = "ex05", *, minute: int = 0) -> Attempt:
     return Attempt(exercise, "ssh://host-1", NOON + datetime.timedelta(minutes=minute), 3.0, [], error=lost)
 
 
-def begin(book: Gradebook, *students: Pupil, resume: bool = False, name: str = CLASS) -> Run:
+@dataclass(frozen=True)
+class TwoDaysLate:
+    points: float = 68.0
+    max_points: float = 80.0
+    percent_kept: float = 80.0
+    days: int = 2
+    late_by: datetime.timedelta = datetime.timedelta(hours=30)
+    deadline: datetime.datetime | None = NOON_IN_SEOUL
+    reason: str = "late"
+
+
+def begin(book: Gradebook, *students: Student, resume: bool = False, name: str = CLASS) -> Run:
     return book.begin_run(name, exercises=EXERCISES, students=students or (ANNA, BORA), resume=resume)
 
 
@@ -58,7 +72,7 @@ def entry(seen: Attempt, grade: Grade, **more) -> Entry:
     return Entry(seen, grade, **{"suite_hash": "5" * 16, "rubric_hash": "7" * 16, **more})
 
 
-def record(book: Gradebook, run: Run, points: float | None, student: Pupil = ANNA, *, minute: int = 0, **more) -> int:
+def record(book: Gradebook, run: Run, points: float | None, student: Student = ANNA, *, minute: int = 0, **more) -> int:
     """Record points, or an error, for a student."""
     look = attempt if points is not None else unreachable
     seen = look(more.pop("exercise", "ex05"), minute=minute)
@@ -67,7 +81,7 @@ def record(book: Gradebook, run: Run, points: float | None, student: Pupil = ANN
     return number
 
 
-def regrade(book: Gradebook, points: float | None, student: Pupil = ANNA, *, kind: str = "regrade") -> Changed:
+def regrade(book: Gradebook, points: float | None, student: Student = ANNA, *, kind: str = "regrade") -> Changed:
     """Look again at all attempts of a student at ex05, and find so many points, or that it cannot be told."""
     return book.rescore(
         kind,
@@ -79,7 +93,7 @@ def regrade(book: Gradebook, points: float | None, student: Pupil = ANNA, *, kin
     )
 
 
-def again(book: Gradebook, points: float | None, student: Pupil = ANNA, *, kind: str = "regrade") -> list[Rescored]:
+def again(book: Gradebook, points: float | None, student: Student = ANNA, *, kind: str = "regrade") -> list[Rescored]:
     """The entries of such a regrade."""
     entries = []
     for record in book.attempts([student.id], ["ex05"], class_name=CLASS):
@@ -93,10 +107,14 @@ def again(book: Gradebook, points: float | None, student: Pupil = ANNA, *, kind:
     return entries
 
 
-def declare(book: Gradebook, override: Override, points: float | None = None, student: Pupil = ANNA) -> Changed:
+def declare(book: Gradebook, override: Override, points: float | None = None, student: Student = ANNA) -> Changed:
     """Override something in ex05; with points, each attempt then has these."""
     entries = again(book, points, student, kind="override") if points is not None else []
     return book.declare(NewOverride(student.id, "ex05", override), entries, REASON, class_name=CLASS)
+
+
+def rows(book: Gradebook, table: Table) -> list:
+    return book._database.read(lambda c: c.execute(select(table)).all())
 
 
 def started(work: Callable[..., None], *words: object) -> multiprocessing.Process:
