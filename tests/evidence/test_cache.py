@@ -11,7 +11,7 @@ from grader.evidence.cache import FRESH_SECONDS, CachingHost
 from grader.evidence.recording import RecordingHost
 from grader.evidence.replay import ReplayHost
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
-from tests.support.each import each
+from tests.support.asking import ask_each
 
 
 class Counting:
@@ -36,7 +36,7 @@ class Counting:
         return EngineAnswer(200, (), self._count(f"{request.method} {request.target}"), self.seconds)
 
     def ask_each(self, requests):
-        return each(self, requests)
+        return ask_each(self, requests)
 
     def sleep(self, seconds):
         self.time += seconds

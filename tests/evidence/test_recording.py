@@ -13,7 +13,7 @@ from grader.evidence.recording import RecordingHost
 from grader.evidence.replay import ReplayHost
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
 from grader.hosts.open import open_host
-from tests.support.each import each
+from tests.support.asking import ask_each
 
 FACTS = HostFacts("local:", "me", 1, "/home/me", "1234")
 
@@ -36,7 +36,7 @@ class Scripted:
     run = ask = _next
 
     def ask_each(self, requests):
-        return each(self, requests)
+        return ask_each(self, requests)
 
     def on_exit(self, command):
         self.promises.append(command)

@@ -1,10 +1,10 @@
-"""What a host that was made for a test answers when it is asked at once."""
+"""Asks a host that was made for a test."""
 
 from grader.errors import HostError
 
 
-def each(host, requests):
-    """Its answers one after the other, each error in its answer's place."""
+def ask_each(host, requests):
+    """The host's answers in order, with the error in place of an answer that failed."""
 
     def one(request):
         try:
