@@ -14,8 +14,10 @@ from unittest import mock
 
 from bench.class_run import EXERCISES, class_of, far
 from grader.checking import snapshot
-from grader.checking.collection import Collected, collect
-from grader.checking.visit import Job, News, visit
+from grader.checking.attempt import Update
+from grader.checking.collection import Collection, collect
+from grader.checking.job import Job
+from grader.checking.visit import visit
 from grader.course.pack import Course
 from grader.evidence.cache import CachingHost
 from grader.evidence.recording import RecordingHost
@@ -54,7 +56,7 @@ def counted(questions: list[str]) -> Iterator[None]:
         yield
 
 
-def compared(title: str, collected: Collected, jobs: list[Job]) -> list[str]:
+def compared(title: str, collection: Collection, jobs: list[Job]) -> list[str]:
     """Take both ways in turn; gives the lines of a table of medians."""
     ways = {"with snapshot and memory": contextlib.nullcontext, "every question asked anew": without}
     taken: dict[str, list[float]] = {name: [] for name in ways}
@@ -62,13 +64,13 @@ def compared(title: str, collected: Collected, jobs: list[Job]) -> list[str]:
     for _ in range(ROUNDS):
         for name, way in ways.items():
             asked[name] = []
-            news: list[News] = []
+            updates: list[Update] = []
             with way(), counted(asked[name]):
                 started = time.perf_counter()
-                visit(collected, jobs, news.append)
+                visit(collection, jobs, updates.append)
                 taken[name].append(time.perf_counter() - started)
-            wrong = [one.verdict for one in news if one.verdict and one.verdict.status != "passed"]
-            if wrong or any(one.error for one in news):
+            wrong = [one.verdict for one in updates if one.verdict and one.verdict.status != "passed"]
+            if wrong or any(one.error for one in updates):
                 raise SystemExit(f"not all passed: {wrong}")
     medians = {name: statistics.median(times) for name, times in taken.items()}
     best = medians["with snapshot and memory"]
@@ -84,13 +86,13 @@ def main() -> None:
     lines: list[str] = []
     exercises = [Course.at(None).exercise(name) for name in EXERCISES]
 
-    def serve(collected: Collected) -> None:
+    def serve(collection: Collection) -> None:
         title = f"one host, {', '.join(EXERCISES)}"
         options = HostOptions(found[0].ssh_config)
-        lines.extend(compared(f"{title}, loopback", collected, [Job(one, found[0].url, options) for one in exercises]))
+        lines.extend(compared(f"{title}, loopback", collection, [Job(one, found[0].url, options) for one in exercises]))
         with far(found, found[0].ssh_config) as away:
             jobs = [Job(one, found[0].url, HostOptions(away)) for one in exercises]
-            lines.extend(compared("the same, 40 ms away", collected, jobs))
+            lines.extend(compared("the same, 40 ms away", collection, jobs))
 
     with class_of(1) as found:
         collect(exercises, serve)

@@ -14,9 +14,9 @@ import tempfile
 from pathlib import Path
 
 from bench.measure import Cost, measured
-from grader.checking.isolated import Attempt
+from grader.checking.attempt import Attempt
+from grader.checking.job import Job
 from grader.checking.replays import replays
-from grader.checking.visit import Job
 from grader.classroom.class_file import read_class
 from grader.grading.scoring import scored
 from grader.grading.worktime import work_done_at

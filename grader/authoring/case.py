@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from grader.checking.isolated import Attempt, run
-from grader.checking.visit import Job
+from grader.checking.attempt import Attempt
+from grader.checking.isolated import run
+from grader.checking.job import Job
 from grader.checks.verdict import Status, Verdict, concluded
 from grader.course.exercise import Exercise
 from grader.course.files import text_of

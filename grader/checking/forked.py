@@ -1,4 +1,4 @@
-"""A process that this one has forked, as its parent sees it."""
+"""Child processes made by `os.fork`, as their parent sees them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import subprocess
 import time
 
 
-class Forked:
-    """A process that was forked, with what its parent needs of `subprocess.Popen`."""
+class ForkedProcess:
+    """A forked child process, with the part of `subprocess.Popen` that the grader needs."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
@@ -21,7 +21,7 @@ class Forked:
         if self.returncode is None:
             try:
                 pid, status = os.waitpid(self.pid, os.WNOHANG)
-            except ChildProcessError:  # whoever started us has us ignore SIGCHLD: it has ended, and left no code
+            except ChildProcessError:  # where SIGCHLD is ignored, a child ends without leaving a code
                 pid, status = self.pid, 0
             self.returncode = os.waitstatus_to_exitcode(status) if pid else None
         return self.returncode
@@ -30,7 +30,7 @@ class Forked:
         """Its exit code, once it has ended.
 
         Raises:
-            subprocess.TimeoutExpired: it did not within so many seconds.
+            subprocess.TimeoutExpired: it did not end within `timeout` seconds.
         """
         until = time.monotonic() + timeout
         while (code := self.poll()) is None:
@@ -40,10 +40,10 @@ class Forked:
         return code
 
     def send_signal(self, number: signal.Signals) -> None:
-        """Send it a signal, if it is still there."""
+        """Send it a signal, if it still runs."""
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, number)
 
     def kill(self) -> None:
-        """End it at once."""
+        """Kill it."""
         self.send_signal(signal.SIGKILL)

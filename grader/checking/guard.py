@@ -1,8 +1,8 @@
 """Keeps checks off the grader's own machine.
 
-A check reaches the world through its fixtures. Should it start a process or open a connection here instead, by
-a forgotten fixture or a library's default, it would grade the grader's machine. Python's audit hooks (PEP 578)
-tell of every such attempt, whichever library makes it.
+A check reaches the student's host through its fixtures. If it started a process or opened a connection here instead,
+because of a forgotten fixture or a library's default, it would grade the grader's machine. Python's audit hooks
+(PEP 578) report every such attempt, whichever library makes it.
 """
 
 from __future__ import annotations
@@ -33,22 +33,22 @@ _installed = False
 
 
 def install() -> None:
-    """Watch this process, and what it forks, until it ends; there is no way back."""
-    global _installed  # noqa: PLW0603  as global as the hook
+    """Watch this process, and those it forks, from now on. An audit hook cannot be removed."""
+    global _installed  # noqa: PLW0603  the hook is global, too
     if not _installed:
         _installed = True
         sys.addaudithook(_watch)
-        # docker-py would load it, where there is one, for a way to hosts of its own, which takes its time.
+        # docker-py would import it, if installed, for an SSH transport of its own; that takes time.
         sys.modules.setdefault("paramiko", None)  # type: ignore[arg-type]
 
 
 def forget() -> None:
-    """Begin anew: what was tried before is settled."""
+    """Forget the attempts so far: a new check begins."""
     _attempts.clear()
 
 
 def attempt() -> CheckBroken | None:
-    """The first attempt since then. A check may have caught the error, or made it in a thread; it made it still."""
+    """The first attempt since `forget`, even if the check caught the error or made the attempt in a thread."""
     return _attempts[0] if _attempts else None
 
 

@@ -1,6 +1,6 @@
-"""What is asked of the folders that containers mount: when they were last changed, never what files hold.
+"""Requests about the folders that containers mount: when they were last changed, never the contents of their files.
 
-An Engine answers this without anything being run in the container, also to accounts that may not look into a volume.
+The Engine answers them without running anything in the container, even for accounts that may not read the volume.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from urllib.parse import quote
 from grader.hosts.base import EngineRequest
 
 MOST = 4
-"""How many mounts are looked at. Each look leaves two events of a volume's, and an Engine remembers 256."""
+"""How many mounts are inspected. Each request leaves two volume events, and an Engine keeps 256 events."""
 
 _SECONDS = 3.0
-_TELLING = {
-    # A database changes its folder at every start, and these when it is installed only. The first has its UUID.
+_STABLE_FILES = {
+    # A database changes its folder at every start, but these only when it is installed. The first holds its UUID.
     "/var/lib/mysql": (("GET", "/auto.cnf"), ("HEAD", "/mysql")),
 }
 
 
-def questions(
+def requests(
     containers: Sequence[dict[str, Any]], volumes: Sequence[dict[str, Any]], home: str
 ) -> Iterator[EngineRequest]:
-    """The questions, without their API version, about volumes of this disk and folders of the student's.
+    """The requests, without their API version, about volumes on the host's disk and the student's own folders.
 
-    Only what is running is asked about: in another container an Engine may make the folder to mount at.
+    Only running containers are inspected: in another one, the Engine may create the mount point.
     """
     local = {one.get("Name") for one in volumes if one.get("Driver") == "local" and not one.get("Options")}
     found = [
@@ -37,7 +37,7 @@ def questions(
         if mount.get("Name") in local or (mount.get("Type") == "bind" and _is_below(mount.get("Source"), home))
     ]
     for container, place in found[:MOST]:
-        for method, more in _TELLING.get(place, (("HEAD", ""),)):
+        for method, more in _STABLE_FILES.get(place, (("HEAD", ""),)):
             path = f"/containers/{quote(container, safe='')}/archive?path={quote(place + more)}"
             yield EngineRequest(method, path, seconds=_SECONDS)
 

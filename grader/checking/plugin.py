@@ -18,7 +18,7 @@ from grader.checks.verdict import Status, Verdict, caused
 from grader.errors import CheckBroken, GraderError
 
 LookedAt = Callable[[], Collection[int]]
-"""Which facts were given out since this was last called, by their places in the evidence."""
+"""The facts that were read since the last call, as indexes into the evidence."""
 
 
 def check_id(function: str) -> str:
@@ -27,12 +27,12 @@ def check_id(function: str) -> str:
 
 
 def needs(item: pytest.Item) -> list[str]:
-    """The checks that must have passed before this one."""
+    """The ids of the checks that this one needs."""
     return [str(need) for mark in item.iter_markers("needs") for need in mark.args]
 
 
 class Verdicts:
-    """Watches over the checks of the exercise that is being checked, and emits each one's verdict."""
+    """Turns the outcome of each check of the current exercise into a verdict, and emits it."""
 
     def __init__(self) -> None:
         self._session: Session | None = None
@@ -41,7 +41,7 @@ class Verdicts:
         self._facts: set[int] = set()
 
     def begin(self, session: Session, emit: Callable[[Verdict], None], *, seconds: float, looked_at: LookedAt) -> None:
-        """From now on the checks are of this session; each has `seconds`, unless it says otherwise."""
+        """Start an exercise. Each check may take `seconds`, unless it has a `limit` of its own."""
         self._session = session
         self._emit = emit
         self._seconds = seconds
@@ -59,7 +59,7 @@ class Verdicts:
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         if self._session is None:
             raise RuntimeError("checks run within a session")
-        self._looked_at()  # what somebody else looked at is not this check's
+        self._looked_at()  # discards what was read before this check
         self._facts = set()
         guard.forget()
         limit = item.get_closest_marker("limit")
@@ -73,9 +73,9 @@ class Verdicts:
     def pytest_fixture_setup(
         self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
     ) -> Generator[None, Any, Any]:
-        """Have pytest keep a fixture's conclusion as it keeps a failure; else it trips over it in the next check.
+        """Have pytest cache a fixture's conclusion like a failure; otherwise it would fail in the next check.
 
-        What the fixture looked at is behind the verdict of every check that uses it, also when it is made once only.
+        The facts that a fixture read belong to every check that uses it, even if the fixture was set up only once.
         """
         self._facts.update(self._looked_at())
         try:
@@ -85,12 +85,12 @@ class Verdicts:
             raise
         finally:
             looked_at = set(self._looked_at())
-            # How to speak to the Engine is asked for every check, and proves nothing of any.
+            # The Engine's version is read for every check, and proves nothing about any of them.
             self._by_fixture[fixturedef.argname] = set() if fixturedef.argname == "docker" else looked_at
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
-        """Take the verdict, and spare pytest the drawing up of a traceback that nobody will read."""
+        """Keep the verdict, and save pytest from formatting a traceback that nobody will read."""
         check = check_id(item.name)
         if call.when == "call" or call.excinfo is not None:
             self._done[check] = self._verdict(item, check, call)
@@ -99,8 +99,8 @@ class Verdicts:
         outcome = "passed" if call.excinfo is None else "failed"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
 
-    def _behind(self, item: pytest.Item) -> tuple[int, ...]:
-        """The facts that the check and its fixtures looked at, in their order."""
+    def _facts_of(self, item: pytest.Item) -> tuple[int, ...]:
+        """The facts that the check and its fixtures read, in order."""
         self._facts.update(self._looked_at())
         of_fixtures = (self._by_fixture.get(name, set()) for name in getattr(item, "fixturenames", ()))
         return tuple(sorted(self._facts.union(*of_fixtures)))
@@ -109,19 +109,19 @@ class Verdicts:
         base: dict[str, Any] = {
             "check": check,
             "seconds": round(call.duration, 4),
-            "facts": self._behind(item),
+            "facts": self._facts_of(item),
             "done_at": self._session.done_at if self._session else None,
         }
-        strayed = guard.attempt()
-        if strayed is not None:
-            return Verdict(**base, status=Status.ERROR, **caused(strayed))
+        stray = guard.attempt()
+        if stray is not None:
+            return Verdict(**base, status=Status.ERROR, **caused(stray))
         if call.excinfo is None:
             return Verdict(status=Status.PASSED, fraction=1.0, **base)
         try:
             verdict = Verdict(**base, **_conclusion(call.excinfo, item.path.parent))
         except ValidationError as error:
             return Verdict(**base, status=Status.ERROR, **caused(_bug(f"its conclusion is no plain value: {error}")))
-        # The check at the root of it is named, not the last one in the chain.
+        # Names the check at the root of the chain, not the last one in it.
         before = self._done.get(verdict.blocked_by or "")
         return verdict.model_copy(update={"blocked_by": before.blocked_by}) if before and before.blocked_by else verdict
 
@@ -162,5 +162,5 @@ def _bug(said: str) -> CheckBroken:
 
 
 def _in_suite(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> bool:
-    """Whether an assertion is the author's own; a library's failed assertion tells nothing of the student."""
+    """Whether an assertion is the author's own; a library's failed assertion says nothing about the student."""
     return Path(excinfo.traceback[-1].path).is_relative_to(folder)

@@ -1,88 +1,49 @@
-"""Starts the zygote's process before its work is known: it loads pytest while this process loads the rest.
+"""Starts a fork server's process before its suites are known, so that it loads pytest while its parent loads the rest.
 
-Nothing but Python's own modules may be imported at the top, and what needs no others.
+Only Python's own modules are imported here, and those that need no others.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from typing import NoReturn
 
-from grader.checking.forked import Forked
+from grader.checking.forked import ForkedProcess
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A zygote's process, and our end of the socket on which it awaits its work."""
+@dataclass(slots=True)
+class ServerProcess:
+    """A fork server's process, and its parent's end of the connection on which it awaits the exercises."""
 
-    process: subprocess.Popen[bytes] | Forked
-    socket: socket.socket
+    process: subprocess.Popen[bytes] | ForkedProcess
+    channel: Connection
+    claimed: bool = False
 
+    def claim(self) -> None:
+        """Have it used: whoever claims it ends it."""
+        self.claimed = True
 
-_waiting: list[Line] = []
-
-
-def start() -> None:
-    """Start one, to be taken later; with what both need loaded once, if this process may fork still."""
-    if not _waiting:
-        _waiting.append(_forked() if threading.active_count() == 1 else _started())
-
-
-def taken() -> Line:
-    """The one that was started ahead, or a new one."""
-    return _waiting.pop() if _waiting else _started()
-
-
-def dismiss() -> None:
-    """End the one that nobody took."""
-    while _waiting:
-        line = _waiting.pop()
-        line.socket.close()
-        line.process.kill()
-        line.process.wait()
+    def discard(self) -> None:
+        """End it unless it was claimed."""
+        if not self.claimed:
+            self.claimed = True
+            self.channel.close()
+            self.process.kill()
+            self.process.wait()
 
 
-def _forked() -> Line:
-    from grader.checking import fork_server as zygote  # noqa: PLC0415
-
-    ours, theirs = socket.socketpair()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # it must not find the child halfway
-    try:
-        pid = os.fork()
-        if pid == 0:
-            _leave_with(lambda: zygote.main(theirs.detach()), ours, before)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    theirs.close()
-    return Line(Forked(pid), ours)
-
-
-def _leave_with(body: Callable[[], None], parents: socket.socket, mask: Iterable[int]) -> NoReturn:
-    """Do this apart from the terminal, and leave without returning to the code that forked."""
-    code = 1
-    try:
-        os.setsid()
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        parents.close()
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        body()
-        code = 0
-    except BaseException:  # noqa: BLE001  the parent tells that it lost us; this shows why
-        traceback.print_exc()
-    finally:
-        os._exit(code)
-
-
-def _started() -> Line:
-    ours, theirs = socket.socketpair()
+def start() -> ServerProcess:
+    """Start a fork server in a new Python interpreter."""
+    ours, theirs = Pipe()
     with theirs:
         process = subprocess.Popen(
             [sys.executable, "-m", "grader.checking.fork_server", str(theirs.fileno())],
@@ -90,4 +51,36 @@ def _started() -> Line:
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
-    return Line(process, ours)
+    return ServerProcess(process, ours)
+
+
+def fork(serve: Callable[[Connection], None]) -> ServerProcess:
+    """Fork a fork server, which shares the modules loaded so far; or start one, if this process has several threads."""
+    if threading.active_count() > 1:
+        return start()
+    ours, theirs = Pipe()
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl-C must not reach a half-made child
+    try:
+        pid = os.fork()
+        if pid == 0:
+            ours.close()
+            _run(lambda: serve(theirs), mask)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    theirs.close()
+    return ServerProcess(ForkedProcess(pid), ours)
+
+
+def _run(body: Callable[[], None], mask: Iterable[int]) -> NoReturn:
+    """Run `body` in a session of its own, and exit: this never returns to the code that forked."""
+    code = 1
+    try:
+        os.setsid()
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        body()
+        code = 0
+    except BaseException:  # noqa: BLE001  the parent reports that the fork server is gone; this shows why
+        traceback.print_exc()
+    finally:
+        os._exit(code)

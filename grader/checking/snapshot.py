@@ -1,6 +1,6 @@
-"""What is asked of every host, whatever the checks ask: so that evidence can answer checks that are written later.
+"""The snapshot: requests made on every host, whatever its checks ask, so that evidence suits checks written later.
 
-It is asked at once and before the checks, which find most of their answers in it.
+They are made at once and before the checks run, which find most of their answers among them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from grader.evidence.cache import CachingHost
 from grader.hosts.base import EngineRequest
 
 OF_EACH_KIND = 40
-"""How many containers, images, networks and volumes are looked at one by one; of containers and images the newest."""
+"""How many containers, images, networks and volumes are inspected, each; of containers and images the newest."""
 
 IDENTITY = r"""
 # grader: who this machine is
@@ -36,7 +36,7 @@ done
 true
 """.strip()
 
-# The queries are those of docker-py, so that a check's question is the same one.
+# The queries are those of docker-py, so that a check's request is the same.
 _CONTAINERS = "/containers/json?limit=-1&all=1&size=0&trunc_cmd=0"
 _IMAGES = "/images/json?only_ids=0&all=0"
 _NETWORKS = "/networks"
@@ -44,9 +44,9 @@ _VOLUMES = "/volumes"
 
 
 def take(session: Session, cache: CachingHost, seconds: float, *, anew: bool = True) -> None:
-    """Look at the host, for as long as one check may. What hinders is left for the checks to find: they ask again.
+    """Take the snapshot, within the time limit of one check (`seconds`). Errors are ignored: the checks will meet them.
 
-    Unless `anew`, the machine is known from this visit's snapshot, and only what the cache does not hold is asked.
+    Without `anew`, the visit already has a snapshot, and only what `cache` no longer holds is requested.
     """
     session.begin(seconds)
     with contextlib.suppress(GraderError):
@@ -60,7 +60,7 @@ def take(session: Session, cache: CachingHost, seconds: float, *, anew: bool = T
         cache.ask_each([session.capped(one) for one in (*lists, *more)])
         containers, images, networks, volumes = (_objects(session.ask(one).body) for one in lists)
         same = [[version + path for path in paths] for paths in _paths(containers, images, networks, volumes)]
-        mounted = mounts.questions(_newest(containers), volumes, session.account.home)
+        mounted = mounts.requests(_newest(containers), volumes, session.account.home)
         each = [*(EngineRequest("GET", paths[0]) for paths in same), *(_under(version, one) for one in mounted)]
         cache.ask_each([session.capped(one) for one in each])
         for first, *others in same:
@@ -73,12 +73,12 @@ def _under(version: str, request: EngineRequest) -> EngineRequest:
 
 
 def _objects(body: bytes) -> list[dict[str, Any]]:
-    """The objects of a list, whatever an Engine may send in its place."""
+    """The objects of a list; none if the Engine sent anything else."""
     try:
-        said = json.loads(body)
+        parsed = json.loads(body)
     except (ValueError, RecursionError):
         return []
-    listed = said.get("Volumes") if isinstance(said, dict) else said
+    listed = parsed.get("Volumes") if isinstance(parsed, dict) else parsed
     return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
@@ -88,7 +88,7 @@ def _paths(
     networks: list[dict[str, Any]],
     volumes: list[dict[str, Any]],
 ) -> Iterator[list[str]]:
-    """Under which paths each object is inspected: by its names, by which checks ask for it, and by its id."""
+    """The paths that inspect each object: first by name, as checks do, then by id."""
     for one in _newest(containers):
         yield from _named("/containers/{}/json", [*(name[1:] for name in _words(one.get("Names"))[:1]), one.get("Id")])
     for one in _newest(images):

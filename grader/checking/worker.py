@@ -1,44 +1,59 @@
-"""A process of ours that runs suites and tells about it on a pipe, so that no check can hang the grader."""
+"""Worker processes: they run suites and send updates to their parent, so that no check can hang the grader."""
 
 from __future__ import annotations
 
 import math
 import os
-import pickle
 import signal
-import struct
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from typing import NoReturn
+from enum import Enum, auto
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from grader.checking import guard
-from grader.checking.visit import News, Tell
+from grader.checking.attempt import Send, Update
+from grader.checking.channel import set_timeout
 from grader.errors import CheckBroken, HostTimeout
 from grader.hosts import process
-from grader.hosts.polling import readable
 
-_DONE = b"\0\0\0\0"
-_INTERRUPTED = b"\0\0\0\1"
-"""Lengths that no message has: the last word of a child that came to its end, or was interrupted."""
+if TYPE_CHECKING:
+    from grader.checking.collection import Collection
+
+GRACE_SECONDS = 1.0
+"""How long a worker may take to clean up on its host after its time limit."""
 
 
-def be_the_child(write: int, body: Callable[[Tell], None]) -> NoReturn:
-    """Run `body` in this freshly forked process and leave, without returning to the code that forked."""
+class _End(Enum):
+    """The last message of a worker."""
+
+    DONE = auto()
+    INTERRUPTED = auto()
+
+
+class Task(Protocol):
+    """What a worker does with the collected suites. The fork server gets it pickled."""
+
+    def __call__(self, collection: Collection, *, send: Send) -> None: ...
+
+
+def run(updates: Connection, body: Callable[[Send], None]) -> NoReturn:
+    """Run `body` in this process, which has just been forked, and exit: this never returns to the code that forked."""
     code = 1
     try:
-        threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
+        threading.Thread(target=_exit_with_parent, args=(os.getppid(),), daemon=True).start()
         signal.signal(signal.SIGTERM, _stop)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         guard.install()
-        body(lambda news: _write(write, _framed(pickle.dumps(news))))
-        _write(write, _DONE)
+        body(updates.send)
+        updates.send(_End.DONE)
         code = 0
     except KeyboardInterrupt:
-        _write(write, _INTERRUPTED)
-    except BaseException:  # noqa: BLE001  the parent reports that we died; this shows where
+        updates.send(_End.INTERRUPTED)
+    except BaseException:  # noqa: BLE001  the parent reports that the worker died; this shows where
         traceback.print_exc()
     finally:
         process.end_all()
@@ -46,13 +61,13 @@ def be_the_child(write: int, body: Callable[[Tell], None]) -> NoReturn:
 
 
 def _stop(*_: object) -> NoReturn:
-    """The deadline is over: let the hosts' own promises clean up, and go."""
+    """Clean up on the hosts and exit."""
     process.end_all()
     os._exit(1)
 
 
-def _follow(parent: int) -> None:
-    """Go when the parent is gone, however that came about: nobody listens any more, and hosts keep our promises."""
+def _exit_with_parent(parent: int) -> None:
+    """Stop once the parent has ended, for whatever reason."""
     while os.getppid() == parent:
         time.sleep(0.25)
     os.kill(os.getpid(), signal.SIGTERM)
@@ -60,45 +75,30 @@ def _follow(parent: int) -> None:
     _stop()
 
 
-def _framed(data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + data
-
-
-def _write(pipe: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(pipe, view) :]
-
-
-def listen(read: int, deadline: float, *, silence: float = math.inf) -> Iterator[News]:
-    """What a child tells, as it tells it, until its last word.
+def read_messages(updates: Connection, deadline: float, *, silence: float = math.inf) -> Iterator[Update]:
+    """Yield a worker's updates as they arrive, until it has finished.
 
     Raises:
-        HostTimeout: the deadline (on the monotonic clock) passed, or the child said nothing for `silence` seconds.
-        CheckBroken: the child died without a last word.
+        HostTimeout: the deadline (on the monotonic clock) passed, or nothing arrived for `silence` seconds.
+        CheckBroken: the worker died before it had finished.
+        KeyboardInterrupt: the worker was interrupted.
     """
-    buffer = b""
     while True:
-        left = min(silence, deadline - time.monotonic())
-        if not readable([read], left):
+        set_timeout(updates, min(silence, deadline - time.monotonic()))
+        try:
+            message: Update | _End = updates.recv()
+        except BlockingIOError:
             raise HostTimeout(
                 "The exercise was not checked within its time limit.",
                 next_step="If the host is just slow, give it more time with --patience 2.",
-            )
-        chunk = os.read(read, 1 << 20)
-        if not chunk:
+            ) from None
+        except (EOFError, OSError):
             raise CheckBroken(
                 "The process that runs the checks died.",
                 next_step="Run it again; if it repeats, a check crashes Python: tell its author.",
-            )
-        buffer += chunk
-        while len(buffer) >= len(_DONE):
-            if buffer[:4] == _DONE:
-                return
-            if buffer[:4] == _INTERRUPTED:
-                raise KeyboardInterrupt
-            end = 4 + struct.unpack(">I", buffer[:4])[0]
-            if len(buffer) < end:
-                break
-            yield pickle.loads(buffer[4:end])  # noqa: S301  written by our own child
-            buffer = buffer[end:]
+            ) from None
+        if message is _End.DONE:
+            return
+        if message is _End.INTERRUPTED:
+            raise KeyboardInterrupt
+        yield message

@@ -19,9 +19,9 @@ from typing import Any
 
 import distributed
 
-from grader.checking.fork_server import HANDSHAKES, Zygote
-from grader.checking.isolated import Attempt, begun
-from grader.checking.visit import Job, News
+from grader.checking.attempt import Attempt, Update, begun
+from grader.checking.fork_client import HANDSHAKES, ForkServer
+from grader.checking.job import Job
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import CheckBroken, GraderError, UsageError
@@ -56,7 +56,7 @@ class Cluster:
         self._suites = Suites(secrets.token_hex(8), pack(exercises), handshakes)
         self._running: set[Any] = set()
 
-    def visit(self, jobs: Sequence[Job], *, on_news: Callable[[News], None]) -> list[Attempt]:
+    def visit(self, jobs: Sequence[Job], *, on_update: Callable[[Update], None]) -> list[Attempt]:
         """Carry out one student's jobs on a worker; should it die, on another one.
 
         Raises:
@@ -76,7 +76,7 @@ class Cluster:
         finally:
             self._running.discard(future)
         for attempt in attempts:
-            on_news(News(attempt.exercise))
+            on_update(Update(attempt.exercise))
         return attempts
 
     def stop(self) -> None:
@@ -137,25 +137,25 @@ class _Unpacked:
         with zipfile.ZipFile(io.BytesIO(suites.packed)) as archive:
             archive.extractall(root)
         self._exercises = root / "exercises"
-        self._zygote = Zygote(Course(root).exercises(), handshakes=suites.handshakes)
+        self._server = ForkServer(Course(root).exercises(), handshakes=suites.handshakes)
         self.visits = 0
 
     def visit(self, jobs: Sequence[Job]) -> list[Attempt]:
         """One student's attempts.
 
         Raises:
-            CheckBroken: the zygote is gone, be it in the middle.
+            CheckBroken: the fork server is gone, even if it ended during the visit.
         """
         here = [dataclasses.replace(job, exercise=self._here(job.exercise)) for job in jobs]
-        attempts = self._zygote.visit(here)
+        attempts = self._server.visit(here)
         broken = [one.error for one in attempts if isinstance(one.error, CheckBroken)]
-        if broken and self._zygote.is_gone(process.GRACE_SECONDS):  # killed together: the child's end may be seen first
+        if broken and self._server.is_gone(process.GRACE_SECONDS):  # killed together: the child's end may be seen first
             raise broken[0]
         return attempts
 
     def end(self) -> None:
-        self._zygote.stop()
-        self._zygote.close()
+        self._server.stop()
+        self._server.close()
         tempdirs.remove(self._folder)
 
     def _here(self, exercise: Exercise) -> Exercise:
@@ -168,7 +168,7 @@ _lock = threading.Lock()
 
 
 def visit_on_worker(suites: Suites, jobs: Sequence[Job]) -> list[Attempt]:
-    """What a worker does: the jobs, with the suites that came along, in a zygote of its own."""
+    """What a worker does: the jobs, with the suites that came along, in a fork server of its own."""
     with _taken(suites) as unpacked:
         try:
             return unpacked.visit(jobs)

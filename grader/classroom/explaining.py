@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from grader.checking.isolated import Attempt
+from grader.checking.attempt import Attempt
 from grader.classroom.class_file import Class
 from grader.classroom.reporting import evidence_of
 from grader.classroom.student import Student

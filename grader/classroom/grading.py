@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.checking.isolated import Attempt
-from grader.checking.visit import Job
+from grader.checking.attempt import Attempt
+from grader.checking.job import Job
 from grader.classroom.class_file import Class
 from grader.classroom.filenames import file_name
 from grader.classroom.parameters import params_of

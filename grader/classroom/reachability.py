@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.checking.fork_server import HANDSHAKES
+from grader.checking.fork_client import HANDSHAKES
 from grader.classroom.student import Student
 from grader.errors import GraderError
 from grader.hosts.address import HostOptions

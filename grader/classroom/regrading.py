@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from grader.checking.isolated import Attempt
+from grader.checking.attempt import Attempt
+from grader.checking.job import Job
 from grader.checking.replays import replays
-from grader.checking.visit import Job
 from grader.checks.verdict import Verdict, concluded
 from grader.classroom.class_file import Class
 from grader.classroom.parameters import params_of

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from pydantic import JsonValue
 
-from grader.checking.isolated import Attempt
+from grader.checking.attempt import Attempt
 from grader.classroom.class_file import Class
 from grader.classroom.filenames import file_name
 from grader.classroom.parameters import params_of

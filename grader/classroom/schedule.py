@@ -10,15 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from grader.checking.isolated import Attempt
-from grader.checking.visit import Job, News
+from grader.checking.attempt import Attempt, Update
+from grader.checking.job import Job
 from grader.errors import CheckBroken, GraderError
 
 
 class Executor(Protocol):
     """Where visits are carried out: in processes of this machine, or on a cluster. Used by many threads at once."""
 
-    def visit(self, jobs: Sequence[Job], *, on_news: Callable[[News], None]) -> list[Attempt]:
+    def visit(self, jobs: Sequence[Job], *, on_update: Callable[[Update], None]) -> list[Attempt]:
         """Carry out one student's jobs; one attempt for each, whatever happens.
 
         Raises:
@@ -86,13 +86,13 @@ class _Round:
         self.events.put(VisitStarted(visit))
         seen: set[str] = set()
 
-        def on_news(news: News) -> None:
-            if news.exercise not in seen:
-                seen.add(news.exercise)
-                self.events.put(VisitMoved(visit, news.exercise))
+        def on_update(update: Update) -> None:
+            if update.exercise not in seen:
+                seen.add(update.exercise)
+                self.events.put(VisitMoved(visit, update.exercise))
 
         try:
-            self.events.put(_ended(visit, tuple(self.executor.visit(visit.jobs, on_news=on_news)), last=last))
+            self.events.put(_ended(visit, tuple(self.executor.visit(visit.jobs, on_update=on_update)), last=last))
         except GraderError as error:
             self.events.put(error)
         except BaseException as error:  # noqa: BLE001  a thread's death must reach the loop that waits for it

@@ -9,7 +9,7 @@ import typer
 from pydantic import JsonValue
 
 from grader.checking.isolated import run
-from grader.checking.visit import Job
+from grader.checking.job import Job
 from grader.cli import options as opt
 from grader.cli.output import exit_code, show, warm_up
 from grader.course.exercise import Exercise

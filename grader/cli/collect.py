@@ -9,7 +9,7 @@ import typer
 from pydantic import JsonValue
 
 from grader.checking.isolated import run
-from grader.checking.visit import Job
+from grader.checking.job import Job
 from grader.classroom.parameters import params_from
 from grader.cli import options as opt
 from grader.course.exercise import Exercise

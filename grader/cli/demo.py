@@ -10,12 +10,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from grader.checking.isolated import Attempt, preload, run
-from grader.checking.visit import Job
+from grader.checking.attempt import Attempt
+from grader.checking.isolated import preload, run
+from grader.checking.job import Job
 from grader.cli import options as opt
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
-from grader.demo.sample import SampleClass, Student, evidence, sample_class
+from grader.demo.sample import SampleClass, SampleStudent, evidence, sample_class
 from grader.grading.evaluation import evaluate
 from grader.grading.result import Result
 from grader.i18n.languages import Language
@@ -47,7 +48,7 @@ def demo(
         webbrowser.open(page.resolve().as_uri())
 
 
-def _result(student: Student, exercise: Exercise, course: Course, language: Language, *, live: bool) -> Result:
+def _result(student: SampleStudent, exercise: Exercise, course: Course, language: Language, *, live: bool) -> Result:
     attempt = (
         _live(student, exercise)
         if live
@@ -56,13 +57,13 @@ def _result(student: Student, exercise: Exercise, course: Course, language: Lang
     return evaluate(attempt, course, exercise, language=language, student=student.id)
 
 
-def _live(student: Student, exercise: Exercise) -> Attempt:
+def _live(student: SampleStudent, exercise: Exercise) -> Attempt:
     from grader.demo.live import perform  # noqa: PLC0415  the recorded class does without the lab
 
     return perform(student, exercise, progress=lambda line: sys.stderr.write(f"{line}\n"))
 
 
-def _row(student: Student, results: list[Result]) -> str:
+def _row(student: SampleStudent, results: list[Result]) -> str:
     cells = "  ".join(f"{r.exercise} {'  –  ' if r.score is None else f'{r.score:5.1f}'}" for r in results)
     return f"{student.id}  {cells}  {student.name}"
 

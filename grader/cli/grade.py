@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.checking.fork_server import HANDSHAKES, Zygote
+from grader.checking.fork_client import HANDSHAKES, ForkServer
+from grader.checking.prefork import ServerProcess
 from grader.checks.verdict import Status
 from grader.classroom.class_file import Class, read_class
 from grader.classroom.grading import Grading, left, visits
@@ -47,6 +48,7 @@ class Progress(StrEnum):
 
 
 def grade(
+    context: typer.Context,
     class_file: opt.ClassFile,
     exercise: Annotated[list[str] | None, typer.Option("--exercise", help="Only this one (may be repeated).")] = None,
     student: Annotated[list[str] | None, typer.Option("--student", help="Only this one (may be repeated).")] = None,
@@ -89,9 +91,8 @@ def grade(
     go_on += asked_for(keys)
     with contextlib.ExitStack() as open_ones:
         # Its process collects the suites while this one loads what comes next.
-        executor = open_ones.enter_context(
-            contextlib.closing(_executor(scheduler, exercises, handshakes=handshakes, evidence=evidence))
-        )
+        executor = _executor(scheduler, exercises, context.find_object(ServerProcess), handshakes, evidence)
+        open_ones.enter_context(contextlib.closing(executor))
         from grader.records.gradebook import Gradebook  # noqa: PLC0415
 
         gradebook = open_ones.enter_context(contextlib.closing(Gradebook.open(klass.gradebook(results))))
@@ -230,14 +231,22 @@ def _carry_out(
             on(event)
 
 
-def _executor(scheduler: str | None, exercises: Sequence[Exercise], *, handshakes: int, evidence: Precheck) -> Executor:
-    executor = _zygote_or_cluster(scheduler, exercises, handshakes)
+def _executor(
+    scheduler: str | None,
+    exercises: Sequence[Exercise],
+    started: ServerProcess | None,
+    handshakes: int,
+    evidence: Precheck,
+) -> Executor:
+    executor = _fork_server_or_cluster(scheduler, exercises, started, handshakes)
     return SubmissionExecutor(executor, evidence.errors) if evidence.errors else executor
 
 
-def _zygote_or_cluster(scheduler: str | None, exercises: Sequence[Exercise], handshakes: int) -> Executor:
+def _fork_server_or_cluster(
+    scheduler: str | None, exercises: Sequence[Exercise], started: ServerProcess | None, handshakes: int
+) -> Executor:
     if scheduler is None:
-        return Zygote(exercises, handshakes=handshakes)
+        return ForkServer(exercises, handshakes=handshakes, started=started)
     try:
         from grader.classroom.cluster import Cluster  # noqa: PLC0415  an extra
     except ImportError:

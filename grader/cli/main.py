@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from grader import __version__
-from grader.checking import prefork as ahead
+from grader.checking import prefork
 from grader.errors import GraderError
 
 INTERRUPTED = 130
@@ -40,8 +40,8 @@ _COMMANDS = {
     "retention": ("removal", "retention"),
 }
 
-_WITHOUT_ZYGOTE = {"-h", "--help", "--check", "--scheduler"}
-"""Words with which `grade` grades nothing, or not on this machine."""
+_WITHOUT_FORK_SERVER = {"-h", "--help", "--check", "--scheduler"}
+"""Options with which `grade` grades nothing, or not on this machine."""
 
 
 def _version(asked: bool) -> None:
@@ -85,10 +85,11 @@ def application(names: Sequence[str] = tuple(_COMMANDS)) -> typer.Typer:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     asked = [arguments[0]] if arguments and arguments[0] in _COMMANDS else list(_COMMANDS)
+    started = None
     try:
-        if asked == ["grade"] and _WITHOUT_ZYGOTE.isdisjoint(word.partition("=")[0] for word in arguments):
-            ahead.start()
-        application(asked)(list(arguments), prog_name="grader")
+        if asked == ["grade"] and _WITHOUT_FORK_SERVER.isdisjoint(word.partition("=")[0] for word in arguments):
+            started = _fork_server()
+        application(asked)(list(arguments), prog_name="grader", obj=started)
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else 0
         return _interrupted() if code == INTERRUPTED else code  # Typer has caught a KeyboardInterrupt
@@ -104,8 +105,16 @@ def run(arguments: Sequence[str]) -> int:
         )
         return GraderError.exit_code
     finally:
-        ahead.dismiss()
+        if started is not None:
+            started.discard()
     return 0
+
+
+def _fork_server() -> prefork.ServerProcess:
+    """A fork server that starts before the class is read; `grade` claims it through Typer's context."""
+    from grader.checking.fork_server import serve  # noqa: PLC0415
+
+    return prefork.fork(serve)
 
 
 def _interrupted() -> int:

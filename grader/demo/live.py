@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.checking.isolated import Attempt, run
-from grader.checking.visit import Job
+from grader.checking.attempt import Attempt
+from grader.checking.isolated import run
+from grader.checking.job import Job
 from grader.course.exercise import Exercise
-from grader.demo.sample import Student, script
+from grader.demo.sample import SampleStudent, script
 from grader.hosts.address import HostOptions
 from grader.lab import hosts
 
 SCRIPT_SECONDS = 180.0
 
 
-def perform(student: Student, exercise: Exercise, *, progress: Callable[[str], object]) -> Attempt:
+def perform(student: SampleStudent, exercise: Exercise, *, progress: Callable[[str], object]) -> Attempt:
     """Have a student do an exercise on a fresh host, and check it there."""
     path = script(exercise, student.work[exercise.id])
     name = f"demo-{student.id}-{exercise.id}"

@@ -13,7 +13,7 @@ from grader.errors import CourseError
 _FOLDER = Path(__file__).parent
 
 
-class Student(BaseModel):
+class SampleStudent(BaseModel):
     """A made-up student.
 
     `work` names, for each exercise, the script that was run on the host: solution, the name of a mistake, or nothing
@@ -33,7 +33,7 @@ class SampleClass(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str
-    students: list[Student]
+    students: list[SampleStudent]
 
 
 def sample_class() -> SampleClass:
@@ -41,7 +41,7 @@ def sample_class() -> SampleClass:
     return load(_FOLDER / "class.yml", SampleClass)
 
 
-def evidence(student: Student, exercise: str) -> Path:
+def evidence(student: SampleStudent, exercise: str) -> Path:
     """Where the recording of one student's exercise lies."""
     return _FOLDER / "evidence" / student.id / f"{exercise}.gz"
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from pydantic import JsonValue
 
-from grader.checking.isolated import Attempt
+from grader.checking.attempt import Attempt
 from grader.checks.verdict import Status, Verdict
 from grader.course.exercise import Exercise
 from grader.course.pack import Course

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.checking.isolated import Attempt
+from grader.checking.attempt import Attempt
 from grader.checks.verdict import Status, Verdict
 from grader.course.rubric import Rubric
 from grader.message import Message

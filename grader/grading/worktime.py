@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from grader.checking.isolated import Attempt
+from grader.checking.attempt import Attempt
 from grader.checks.times import timestamp
 from grader.checks.verdict import Status
 from grader.evidence.file import Fact, raw

@@ -14,7 +14,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
 from grader import __version__
-from grader.checking.isolated import Attempt
+from grader.checking.attempt import Attempt
 from grader.checks.verdict import Verdict
 from grader.evidence.file import Evidence
 from grader.grading.grade import Grade, cause_of

@@ -8,8 +8,9 @@ import pytest
 
 import grader
 from grader.authoring.case import concluded
-from grader.checking.isolated import Attempt, run
-from grader.checking.visit import Job
+from grader.checking.attempt import Attempt
+from grader.checking.isolated import run
+from grader.checking.job import Job
 from grader.course.pack import Course, mistakes
 from grader.hosts.address import HostOptions
 from grader.lab import hosts

@@ -7,7 +7,7 @@ import pytest
 from grader.authoring import case as proving
 from grader.authoring.case import Case, concluded, prove_case
 from grader.authoring.prove import cases, prove
-from grader.checking.isolated import Attempt
+from grader.checking.attempt import Attempt
 from grader.checks.verdict import Verdict
 from grader.course.pack import Course
 from grader.errors import CourseError, HostTimeout, UsageError

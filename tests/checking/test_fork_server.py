@@ -6,19 +6,19 @@ import time
 
 import pytest
 
-from grader.checking.fork_server import Zygote
+from grader.checking.fork_client import ForkServer
 from grader.checks.verdict import Status
 from grader.errors import CheckBroken, HostTimeout
 
 
 @pytest.fixture
-def zygote(tiny):
-    """zygote(suite, …): the process that has collected this suite."""
+def fork_server(tiny):
+    """fork_server(suite, …): the process that has collected this suite."""
     made = []
 
-    def make(suite: str, **keys: object) -> Zygote:
+    def make(suite: str, **keys: object) -> ForkServer:
         tiny.write(suite, **keys)
-        made.append(Zygote([tiny.course.exercise("ex01")]))
+        made.append(ForkServer([tiny.course.exercise("ex01")]))
         return made[-1]
 
     yield make
@@ -26,29 +26,29 @@ def zygote(tiny):
         one.close()
 
 
-def test_a_visit_brings_the_verdicts_and_what_was_seen(zygote, tiny):
+def test_a_visit_brings_the_verdicts_and_what_was_seen(fork_server, tiny):
     suite = """
     def test_said(session):
         assert session.run("echo hello").out == b"hello\\n"
     """
-    [attempt] = zygote(suite).visit([tiny.job(student="s01")])
+    [attempt] = fork_server(suite).visit([tiny.job(student="s01")])
     assert [verdict.status for verdict in attempt.verdicts] == [Status.PASSED]
     assert attempt.evidence.manifest.student == "s01"
     assert any("echo hello" in (fact.command or "") for fact in attempt.evidence.facts)
     assert attempt.done
 
 
-def test_one_zygote_serves_visit_after_visit_each_with_a_session_of_its_own(zygote, tiny):
+def test_one_fork_server_serves_visit_after_visit_each_with_a_session_of_its_own(fork_server, tiny):
     suite = """
     def test_mine(param):
         assert param["n"] == 1
     """
-    process = zygote(suite)
+    process = fork_server(suite)
     said = [process.visit([tiny.job(params={"n": n})])[0].verdicts[0].status for n in (1, 2, 1)]
     assert said == [Status.PASSED, Status.FAILED, Status.PASSED]
 
 
-def test_a_warning_of_a_suite_is_nobody_s_business(zygote, tiny, capfd):
+def test_a_warning_of_a_suite_is_nobody_s_business(fork_server, tiny, capfd):
     suite = """
     import warnings
     import pytest
@@ -57,12 +57,12 @@ def test_a_warning_of_a_suite_is_nobody_s_business(zygote, tiny, capfd):
     def test_a():
         warnings.warn("old", UserWarning)
     """
-    [attempt] = zygote(suite).visit([tiny.job()])
+    [attempt] = fork_server(suite).visit([tiny.job()])
     assert [verdict.status for verdict in attempt.verdicts] == [Status.PASSED]
     assert capfd.readouterr().err == ""
 
 
-def test_what_one_check_makes_of_warnings_is_no_other_s_trouble(zygote, tiny):
+def test_what_one_check_makes_of_warnings_is_no_other_s_trouble(fork_server, tiny):
     suite = """
     import warnings
     warnings.simplefilter("error")
@@ -71,12 +71,12 @@ def test_what_one_check_makes_of_warnings_is_no_other_s_trouble(zygote, tiny):
     def test_b():
         warnings.warn("old", UserWarning)
     """
-    [attempt] = zygote(suite).visit([tiny.job()])
+    [attempt] = fork_server(suite).visit([tiny.job()])
     assert [verdict.status for verdict in attempt.verdicts] == [Status.PASSED] * 2
 
 
-def test_many_threads_may_visit_at_once(zygote, tiny):
-    process = zygote("def test_slow(session):\n    session.sleep(0.5)\n")
+def test_many_threads_may_visit_at_once(fork_server, tiny):
+    process = fork_server("def test_slow(session):\n    session.sleep(0.5)\n")
     found = []
     threads = [threading.Thread(target=lambda: found.append(process.visit([tiny.job()])[0].done)) for _ in range(6)]
     started = time.monotonic()
@@ -88,8 +88,8 @@ def test_many_threads_may_visit_at_once(zygote, tiny):
     assert time.monotonic() - started < 6 * 0.5 + 2
 
 
-def test_a_check_that_loops_for_ever_costs_its_deadline(zygote, tiny, within):
-    process = zygote("def test_endless():\n    while True: pass\n", seconds=1)
+def test_a_check_that_loops_for_ever_costs_its_deadline(fork_server, tiny, within):
+    process = fork_server("def test_endless():\n    while True: pass\n", seconds=1)
     tiny_job = tiny.job()
     with within(1 + 12):
         [attempt] = process.visit([tiny_job])
@@ -97,14 +97,14 @@ def test_a_check_that_loops_for_ever_costs_its_deadline(zygote, tiny, within):
     assert [v.status for v in process.visit([tiny.job(only=("nothing",))])[0].verdicts] == []
 
 
-def test_a_check_that_crashes_python_ends_that_visit_only(zygote, tiny):
+def test_a_check_that_crashes_python_ends_that_visit_only(fork_server, tiny):
     suite = """
     import os, signal
     def test_crash(param):
         if param.get("crash"):
             os.kill(os.getpid(), signal.SIGKILL)
     """
-    process = zygote(suite)
+    process = fork_server(suite)
     [crashed] = process.visit([tiny.job(params={"crash": True})])
     [sound] = process.visit([tiny.job()])
     assert isinstance(crashed.error, CheckBroken)
@@ -112,28 +112,28 @@ def test_a_check_that_crashes_python_ends_that_visit_only(zygote, tiny):
     assert sound.verdicts[0].status is Status.PASSED
 
 
-def test_a_broken_suite_is_an_error_of_its_exercise(zygote, tiny):
-    [attempt] = zygote("import no_such_module\n\ndef test_a():\n    pass\n").visit([tiny.job()])
+def test_a_broken_suite_is_an_error_of_its_exercise(fork_server, tiny):
+    [attempt] = fork_server("import no_such_module\n\ndef test_a():\n    pass\n").visit([tiny.job()])
     assert isinstance(attempt.error, CheckBroken)
     assert "no_such_module" in attempt.error.problem
 
 
-def test_an_unreachable_host_is_told_and_nothing_was_seen(zygote, tiny):
-    [attempt] = zygote("def test_a():\n    pass\n").visit([tiny.job("docker://no-such-container-here")])
+def test_an_unreachable_host_is_told_and_nothing_was_seen(fork_server, tiny):
+    [attempt] = fork_server("def test_a():\n    pass\n").visit([tiny.job("docker://no-such-container-here")])
     assert attempt.error is not None
     assert attempt.evidence.manifest.host is None
 
 
-def test_a_zygote_that_was_killed_says_so(zygote, tiny):
-    process = zygote("def test_a():\n    pass\n")
+def test_a_fork_server_that_was_killed_says_so(fork_server, tiny):
+    process = fork_server("def test_a():\n    pass\n")
     process._process.kill()
     process._process.wait()
     with pytest.raises(CheckBroken, match="is gone"):
         process.visit([tiny.job()])
 
 
-def test_stopping_ends_the_visits_under_way(zygote, tiny, within):
-    process = zygote("def test_slow(session):\n    session.sleep(30)\n")
+def test_stopping_ends_the_visits_under_way(fork_server, tiny, within):
+    process = fork_server("def test_slow(session):\n    session.sleep(30)\n")
     found = []
     thread = threading.Thread(target=lambda: found.extend(process.visit([tiny.job()])))
     thread.start()
@@ -146,15 +146,15 @@ def test_stopping_ends_the_visits_under_way(zygote, tiny, within):
     assert isinstance(found[0].error, CheckBroken)
 
 
-def test_a_suite_that_never_loads_is_told(zygote, tiny, within, monkeypatch):
-    monkeypatch.setattr("grader.checking.fork_server.COLLECT_SECONDS", 1)
-    process = zygote("while True: pass\n")
+def test_a_suite_that_never_loads_is_told(fork_server, tiny, within, monkeypatch):
+    monkeypatch.setattr("grader.checking.fork_client.COLLECT_SECONDS", 1)
+    process = fork_server("while True: pass\n")
     with within(1), pytest.raises(CheckBroken, match="not collected within 1 s"):
         process.visit([tiny.job()])
 
 
-def test_an_interrupted_visit_is_an_error_of_that_visit(zygote, tiny):
-    process = zygote("def test_slow(session):\n    session.sleep(30)\n")
+def test_an_interrupted_visit_is_an_error_of_that_visit(fork_server, tiny):
+    process = fork_server("def test_slow(session):\n    session.sleep(30)\n")
     interrupting = threading.Timer(0.5, lambda: [os.kill(pid, signal.SIGINT) for pid in process._running])
     with contextlib.closing(process):
         process.visit([tiny.job(only=("none",))])

@@ -1,6 +1,6 @@
 import pytest
 
-from grader.checking.mounts import MOST, questions
+from grader.checking.mounts import MOST, requests
 
 HOME = "/home/student"
 
@@ -16,7 +16,7 @@ def bind(source, at="/tmp/mount"):
 def asked(*mounts, state="running", options=None, driver="local"):
     containers = [{"Id": "c1", "State": state, "Mounts": list(mounts)}]
     volumes = [{"Name": "v", "Driver": driver, "Options": options}]
-    return [f"{one.method} {one.target}" for one in questions(containers, volumes, HOME)]
+    return [f"{one.method} {one.target}" for one in requests(containers, volumes, HOME)]
 
 
 def test_of_a_mounted_volume_it_is_asked_when_it_was_changed():
@@ -41,7 +41,7 @@ def test_what_is_not_the_students_is_not_asked_about(source):
 
 @pytest.mark.parametrize("account", ["/", ""])
 def test_without_a_home_nothing_is_below_it(account):
-    assert list(questions([{"Id": "c", "State": "running", "Mounts": [bind("/etc/x")]}], [], account)) == []
+    assert list(requests([{"Id": "c", "State": "running", "Mounts": [bind("/etc/x")]}], [], account)) == []
 
 
 @pytest.mark.parametrize("volumes", [{"driver": "nfs"}, {"options": {"type": "nfs"}}])
@@ -59,7 +59,7 @@ def test_only_so_many_are_asked_about():
 
 @pytest.mark.parametrize("mounts", [None, "x", [None], [{"Type": "bind"}], [{"Destination": 3}]])
 def test_nonsense_is_passed_over(mounts):
-    assert list(questions([{"Id": "c1", "State": "running", "Mounts": mounts}], [], HOME)) == []
+    assert list(requests([{"Id": "c1", "State": "running", "Mounts": mounts}], [], HOME)) == []
 
 
 def test_a_name_cannot_make_another_question():

@@ -1,4 +1,4 @@
-"""The zygote's process that is started before its work is known."""
+"""The fork server's process that is started before its suites are known."""
 
 import os
 import signal
@@ -9,18 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.checking import fork_server as zygote
-from grader.checking import prefork as ahead
-from grader.checking.fork_server import Zygote
-from grader.checking.forked import Forked
+from grader.checking import prefork
+from grader.checking.fork_client import ForkServer
+from grader.checking.fork_server import serve
+from grader.checking.forked import ForkedProcess
 from grader.cli import main
-
-
-@pytest.fixture(autouse=True)
-def _nothing_left():
-    ahead.dismiss()
-    yield
-    ahead.dismiss()
 
 
 @pytest.fixture
@@ -29,99 +22,109 @@ def alone(monkeypatch):
     monkeypatch.setattr(threading, "active_count", lambda: 1)
 
 
-def test_the_zygote_takes_the_process_that_was_started_ahead(tiny):
+@pytest.fixture
+def forked():
+    """forked(serve): a process that was forked, or started, ahead of its work."""
+    made = []
+
+    def make(body=serve):
+        made.append(prefork.fork(body))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.discard()
+
+
+def test_a_fork_server_uses_the_process_that_was_started_ahead(tiny, forked):
     tiny.write("def test_a(): pass")
-    ahead.start()
-    waiting = ahead._waiting[0].process.pid
-    zygote = Zygote([tiny.course.exercise("ex01")])
-    assert zygote._process.pid == waiting
-    zygote.close()
+    started = forked()
+    server = ForkServer([tiny.course.exercise("ex01")], started=started)
+    assert server._process.pid == started.process.pid
+    server.close()
 
 
 @pytest.mark.usefixtures("alone")
-def test_what_both_need_is_loaded_once_where_nothing_else_runs_yet():
-    ahead.start()
-    [line] = ahead._waiting
-    assert isinstance(line.process, Forked)
+def test_what_both_need_is_loaded_once_where_nothing_else_runs_yet(forked):
+    assert isinstance(forked().process, ForkedProcess)
 
 
-def test_a_process_with_threads_starts_one_of_its_own():
+def test_a_process_with_threads_starts_one_of_its_own(forked):
     over = threading.Event()
     threading.Thread(target=over.wait).start()
     try:
-        ahead.start()
+        started = forked()
     finally:
         over.set()
-    [line] = ahead._waiting
-    assert isinstance(line.process, subprocess.Popen)
+    assert isinstance(started.process, subprocess.Popen)
 
 
 @pytest.mark.usefixtures("alone")
-def test_one_that_is_forked_is_apart_from_the_terminal():
-    ahead.start()
-    pid = ahead._waiting[0].process.pid
+def test_one_that_is_forked_is_apart_from_the_terminal(forked):
+    pid = forked().process.pid
     until = time.monotonic() + 10
     while os.getsid(pid) != pid and time.monotonic() < until:
         time.sleep(0.01)
     assert os.getsid(pid) == pid
+    while Path(f"/proc/{pid}/fd/0").readlink() != Path(os.devnull) and time.monotonic() < until:
+        time.sleep(0.01)
     assert Path(f"/proc/{pid}/fd/0").readlink() == Path(os.devnull)
 
 
 @pytest.mark.usefixtures("alone")
-def test_one_that_does_not_end_is_waited_for_no_longer_than_asked():
-    ahead.start()
-    process = ahead._waiting[0].process
+def test_one_that_does_not_end_is_waited_for_no_longer_than_asked(forked):
+    process = forked().process
     with pytest.raises(subprocess.TimeoutExpired):
         process.wait(0.05)
     assert process.poll() is None
 
 
 @pytest.mark.usefixtures("alone")
-def test_one_may_end_where_nobody_is_told_of_children_s_ends():
+def test_one_may_end_where_nobody_is_told_of_children_s_ends(forked):
     before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
-        ahead.start()
-        process = ahead._waiting[0].process
-        ahead.dismiss()
+        started = forked()
+        started.discard()
     finally:
         signal.signal(signal.SIGCHLD, before)
-    assert process.returncode is not None
+    assert started.process.returncode is not None
 
 
 @pytest.mark.usefixtures("alone")
-def test_ctrl_c_finds_this_process_afterwards():
-    ahead.start()
+def test_ctrl_c_finds_this_process_afterwards(forked):
+    forked()
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 @pytest.mark.usefixtures("alone")
-def test_why_one_broke_is_shown(monkeypatch, capfd):
-    monkeypatch.setattr(zygote, "main", lambda _: 1 / 0)
-    ahead.start()
-    line = ahead.taken()
-    line.socket.close()
-    assert line.process.wait(10) == 1
+def test_why_one_broke_is_shown(forked, capfd):
+    started = forked(lambda _: 1 / 0)
+    assert started.process.wait(10) == 1
     assert "ZeroDivisionError" in capfd.readouterr().err
 
 
-def test_only_one_is_started_ahead():
-    ahead.start()
-    ahead.start()
-    assert len(ahead._waiting) == 1
+def test_one_that_nobody_claimed_is_ended(forked):
+    started = forked()
+    started.discard()
+    assert started.process.returncode is not None
 
 
-def test_one_that_nobody_took_is_ended():
-    ahead.start()
-    process = ahead._waiting[0].process
-    ahead.dismiss()
-    assert process.returncode is not None
+def test_one_that_was_claimed_is_left_alone(forked):
+    started = forked()
+    started.claim()
+    started.discard()
+    assert started.process.poll() is None
+    started.channel.close()
+    started.process.wait(30)
 
 
-def test_one_whose_parent_is_gone_before_there_is_work_goes_quietly(capfd):
-    ahead.start()
-    line = ahead.taken()
-    line.socket.close()
-    assert line.process.wait(30) == 0
+@pytest.mark.parametrize("alone", [True, False])
+def test_one_whose_parent_is_gone_before_there_is_work_goes_quietly(forked, monkeypatch, capfd, alone):
+    monkeypatch.setattr(threading, "active_count", lambda: 1 if alone else 2)
+    started = forked()
+    started.claim()
+    started.channel.close()
+    assert started.process.wait(30) == 0
     assert capfd.readouterr().err == ""
 
 
@@ -132,16 +135,29 @@ def test_one_whose_parent_is_gone_before_there_is_work_goes_quietly(capfd):
 def test_it_is_started_for_a_command_that_will_need_it(monkeypatch, tmp_path, capsys, words, started):
     monkeypatch.chdir(tmp_path)
     starts = []
-    monkeypatch.setattr(ahead, "start", lambda: starts.append(1))
+    monkeypatch.setattr(prefork, "fork", lambda _: starts.append(1))
     main.run(["grade", *words])
     capsys.readouterr()
     assert len(starts) == started
 
 
+@pytest.mark.parametrize(("error", "code"), [(None, 2), (KeyboardInterrupt, main.INTERRUPTED), (ZeroDivisionError, 3)])
+def test_however_a_command_ends_that_does_not_claim_it_it_is_ended(monkeypatch, tmp_path, capsys, forked, error, code):
+    def broken(_):
+        raise error
+
+    started = forked()
+    monkeypatch.setattr(prefork, "fork", lambda _: started)
+    if error is not None:
+        monkeypatch.setattr("grader.cli.grade.read_class", broken)
+    assert main.run(["grade", str(tmp_path / "class.yml")]) == code
+    assert started.process.returncode is not None
+
+
 def test_ctrl_c_while_it_is_started_is_an_interruption(monkeypatch, capsys):
-    def interrupted():
+    def interrupted(_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(ahead, "start", interrupted)
+    monkeypatch.setattr(prefork, "fork", interrupted)
     assert main.run(["grade"]) == main.INTERRUPTED
     assert capsys.readouterr().err == "grader: interrupted.\n"

@@ -1,7 +1,7 @@
 """Many replays in few processes: each costs itself only."""
 
+from grader.checking.job import Job
 from grader.checking.replays import replays
-from grader.checking.visit import Job
 
 SUITE = """
 import os, time

@@ -47,7 +47,7 @@ class Dask:
             stderr=subprocess.DEVNULL,
         )
 
-    def zygotes(self) -> list[int]:
+    def fork_servers(self) -> list[int]:
         """The processes of workers' own that have collected suites, and their children."""
         mark, found = f"DASK_MARK={self.folder}\0".encode(), []
         for entry in Path("/proc").glob("[0-9]*"):
@@ -56,11 +56,11 @@ class Dask:
                 found += [int(entry.name)] if ours and b"grader.checking" in (entry / "cmdline").read_bytes() else []
         return found
 
-    def no_zygotes(self, seconds: float = 5) -> bool:
+    def no_fork_servers(self, seconds: float = 5) -> bool:
         until = time.monotonic() + seconds
-        while self.zygotes() and time.monotonic() < until:
+        while self.fork_servers() and time.monotonic() < until:
             time.sleep(0.05)
-        return not self.zygotes()
+        return not self.fork_servers()
 
     def end(self) -> None:
         alone = self.scheduler.poll() is not None
@@ -78,7 +78,7 @@ def dask(tmp_path_factory):
     started = Dask(tmp_path_factory.mktemp("dask"))
     yield started
     started.end()
-    assert started.no_zygotes()
+    assert started.no_fork_servers()
 
 
 def test_a_class_is_graded_on_a_cluster_as_on_this_machine(dask, klass):
@@ -91,7 +91,7 @@ def test_a_class_is_graded_on_a_cluster_as_on_this_machine(dask, klass):
     assert "Connection refused" in done.stdout
     assert f"--resume --scheduler {dask.address}" in done.stderr
     assert len(list(klass.results.rglob("ex01.gz"))) == 2
-    assert dask.no_zygotes()
+    assert dask.no_fork_servers()
 
 
 def test_a_killed_worker_loses_nothing(dask, klass):
@@ -106,12 +106,12 @@ def test_a_killed_worker_loses_nothing(dask, klass):
     assert len(klass.tries()) == 10
 
 
-def test_a_killed_zygote_of_a_worker_costs_nothing_but_time(dask, klass):
+def test_a_killed_fork_server_of_a_worker_costs_nothing_but_time(dask, klass):
     dask.worker()
     klass.write("student_id,host,good,sleep\n" + "".join(f"s{n:02},local:,1,0\n" for n in range(12)), retries=1)
     process = klass.start("--scheduler", dask.address, "--jobs", "2")
     ended(process, 2)
-    for pid in dask.zygotes():
+    for pid in dask.fork_servers():
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     _, said = process.communicate(timeout=60)
@@ -128,7 +128,7 @@ def test_ctrl_c_ends_what_the_workers_do(dask, klass, within):
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=30)
         assert nothing_left(klass)
-        assert dask.no_zygotes()
+        assert dask.no_fork_servers()
     assert process.returncode == 130, said
     assert "Interrupted; 1 results are kept." in said
 
@@ -163,7 +163,7 @@ def test_a_visit_that_the_cluster_gives_up_is_an_error_of_that_student(monkeypat
     job = tiny.job()
     with contextlib.closing(Cluster(dask.address, [job.exercise])) as executor:
         monkeypatch.setattr("grader.classroom.cluster.visit_on_worker", len)
-        [attempt] = executor.visit([job], on_news=print)
+        [attempt] = executor.visit([job], on_update=print)
     assert isinstance(attempt.error, CheckBroken)
     assert "TypeError" in attempt.error.problem
 
@@ -193,23 +193,23 @@ def test_a_worker_needs_nothing_but_what_came_along(suites, tiny):
         assert [verdict.status.value for verdict in attempt.verdicts] == ["passed"]
 
 
-def test_a_worker_makes_up_for_a_killed_zygote(suites, tiny):
+def test_a_worker_makes_up_for_a_killed_fork_server(suites, tiny):
     cluster.visit_on_worker(suites(0), [tiny.job()])
-    zygote = cluster._unpacked[suites(0).run]._zygote._process
-    zygote.kill()
-    zygote.wait()
+    process = cluster._unpacked[suites(0).run]._server._process
+    process.kill()
+    process.wait()
     assert cluster.visit_on_worker(suites(0), [tiny.job()])[0].done
 
 
-def test_a_worker_makes_visits_again_that_were_under_way_when_their_zygote_was_killed(suites, tiny):
+def test_a_worker_makes_visits_again_that_were_under_way_when_their_fork_server_was_killed(suites, tiny):
     tiny.write("def test_a(session):\n    session.sleep(1)\n")
     with ThreadPoolExecutor(2) as threads:
         visits = [threads.submit(cluster.visit_on_worker, suites(0), [tiny.job()]) for _ in range(2)]
         until = time.monotonic() + 20
-        while not (found := cluster._unpacked.get(suites(0).run)) or len(found._zygote._running) < 2:
+        while not (found := cluster._unpacked.get(suites(0).run)) or len(found._server._running) < 2:
             assert time.monotonic() < until
             time.sleep(0.02)
-        found._zygote._process.kill()
+        found._server._process.kill()
         assert [visit.result()[0].done for visit in visits] == [True, True]
 
 

@@ -50,10 +50,10 @@ def test_a_killed_visit_costs_its_own_row_only_and_is_made_up_for(klass):
     assert klass.tries() == {"s001": ["graded"], "s002": ["graded"], "s003": ["error", "graded"]}
 
 
-def test_a_killed_zygote_stops_the_run_which_can_be_gone_on_with(klass):
+def test_a_killed_fork_server_stops_the_run_which_can_be_gone_on_with(klass):
     process = klass.write(12, jobs=2).start()
     ended(process, 3)
-    os.kill(klass.zygote(process), signal.SIGKILL)
+    os.kill(klass.fork_server(process), signal.SIGKILL)
     _, said = process.communicate(timeout=20)
     assert process.returncode == 3
     assert "process that runs the checks is gone" in said

@@ -5,8 +5,7 @@ import time
 
 import pytest
 
-from grader.checking.isolated import Attempt
-from grader.checking.visit import News
+from grader.checking.attempt import Attempt, Update
 from grader.classroom.schedule import PlannedVisit, VisitEnded, VisitMoved, VisitStarted, carry_out
 from grader.errors import CheckBroken, HostUnreachable
 from grader.evidence.file import Evidence, Manifest
@@ -25,12 +24,12 @@ class Executor:
         self._now = 0
         self._lock = threading.Lock()
 
-    def visit(self, jobs, *, on_news):
+    def visit(self, jobs, *, on_update):
         with self._lock:
             self._now += 1
             self.most = max(self.most, self._now)
         try:
-            on_news(News("ex01"))
+            on_update(Update("ex01"))
             error = self.behave(jobs[0])
             evidence = Evidence(Manifest(host=None if error else FACTS))
             return [Attempt("ex01", "ssh://x", datetime.datetime.now(datetime.UTC), evidence=evidence, error=error)]
@@ -135,8 +134,8 @@ def test_who_stops_asking_stops_the_visits():
 
 def test_evidence_that_is_not_there_is_not_looked_for_again():
     class Nothing(Executor):
-        def visit(self, jobs, *, on_news):
-            return [dataclasses.replace(one, host="evidence:none") for one in super().visit(jobs, on_news=on_news)]
+        def visit(self, jobs, *, on_update):
+            return [dataclasses.replace(one, host="evidence:none") for one in super().visit(jobs, on_update=on_update)]
 
     events = list(carry_out(visits(1), Nothing(lambda _: gone()), at_once=1, retries=2))
     assert ended(events) == [("s0", True, True)]

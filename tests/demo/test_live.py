@@ -3,15 +3,15 @@ import sys
 import pytest
 
 from grader.checking.isolated import run
-from grader.checking.visit import Job
+from grader.checking.job import Job
 from grader.cli import main
 from grader.course.pack import Course
 from grader.demo import record
-from grader.demo.sample import SampleClass, Student
+from grader.demo.sample import SampleClass, SampleStudent
 
 pytestmark = pytest.mark.lab
 
-STUDENT = Student(id="s99", name="Test Example", work={"ex05": "named_volume"})
+STUDENT = SampleStudent(id="s99", name="Test Example", work={"ex05": "named_volume"})
 
 
 @pytest.fixture

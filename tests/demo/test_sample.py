@@ -2,8 +2,8 @@
 
 import pytest
 
-from grader.checking.fork_server import Zygote
-from grader.checking.visit import Job
+from grader.checking.fork_client import ForkServer
+from grader.checking.job import Job
 from grader.course.pack import Course, mistakes
 from grader.demo.sample import evidence, sample_class, script
 from grader.errors import CourseError
@@ -13,8 +13,8 @@ WORK = [(student, name) for student in sample_class().students for name in stude
 
 
 @pytest.fixture(scope="module")
-def zygote():
-    process = Zygote(COURSE.exercises())
+def fork_server():
+    process = ForkServer(COURSE.exercises())
     yield process
     process.close()
 
@@ -27,9 +27,9 @@ def _expected(exercise, work):
 
 
 @pytest.mark.parametrize(("student", "name"), WORK, ids=[f"{student.id}-{name}" for student, name in WORK])
-def test_a_recording_says_what_the_students_script_must_bring(zygote, student, name):
+def test_a_recording_says_what_the_students_script_must_bring(fork_server, student, name):
     exercise = COURSE.exercise(name)
-    [attempt] = zygote.visit([Job(exercise, f"evidence:{evidence(student, name)}")])
+    [attempt] = fork_server.visit([Job(exercise, f"evidence:{evidence(student, name)}")])
     assert attempt.error is None
     said = {verdict.check: verdict.status.value for verdict in attempt.verdicts if verdict.status != "passed"}
     expected = _expected(exercise, student.work[name])

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from grader.checking.isolated import run
+from grader.checking.job import Job
 from grader.checking.replays import replays
-from grader.checking.visit import Job
 from grader.checks.verdict import Status
 from grader.course.pack import Course
 from grader.demo.sample import evidence, sample_class

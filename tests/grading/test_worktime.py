@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from grader.checking.isolated import Attempt
+from grader.checking.attempt import Attempt
 from grader.checks.verdict import Status, Verdict
 from grader.evidence.file import Evidence, Fact
 from grader.grading.worktime import work_done_at

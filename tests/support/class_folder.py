@@ -124,13 +124,13 @@ class ClassFolder:
                         found[int(entry.name)] = int(parent)
         return found
 
-    def zygote(self, process: subprocess.Popen) -> int:
+    def fork_server(self, process: subprocess.Popen) -> int:
         return next(pid for pid, parent in self.processes().items() if parent == process.pid)
 
     def last_visit(self, process: subprocess.Popen) -> int:
         """The process of the only visit that is still under way."""
-        zygote, until = self.zygote(process), time.monotonic() + 5
-        while len(found := [pid for pid, parent in self.processes().items() if parent == zygote]) > 1:
+        server, until = self.fork_server(process), time.monotonic() + 5
+        while len(found := [pid for pid, parent in self.processes().items() if parent == server]) > 1:
             assert time.monotonic() < until
             time.sleep(0.02)
         return found[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Table, select
 
-from grader.checking.isolated import Attempt
+from grader.checking.attempt import Attempt
 from grader.checks.verdict import Status, Verdict
 from grader.errors import HostUnreachable, NotInEvidence
 from grader.grading.grade import CheckPoints, Grade

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.checking.isolated import Attempt, run
-from grader.checking.visit import Job
+from grader.checking.attempt import Attempt
+from grader.checking.isolated import run
+from grader.checking.job import Job
 from grader.course.pack import Course
 from grader.hosts.address import HostOptions
 

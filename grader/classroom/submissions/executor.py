@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from grader.checking.isolated import Attempt, begun
-from grader.checking.visit import Job, News
+from grader.checking.attempt import Attempt, Update, begun
+from grader.checking.job import Job
 from grader.classroom.schedule import Executor
 from grader.errors import NoSubmission
 
@@ -17,13 +17,13 @@ class SubmissionExecutor:
         self._executor = executor
         self._errors = errors
 
-    def visit(self, jobs: Sequence[Job], *, on_news: Callable[[News], None]) -> list[Attempt]:
+    def visit(self, jobs: Sequence[Job], *, on_update: Callable[[Update], None]) -> list[Attempt]:
         failed = [attempt for job in jobs if (attempt := self._failed(job))]
         for attempt in failed:
-            on_news(News(attempt.exercise, error=attempt.error))
+            on_update(Update(attempt.exercise, error=attempt.error))
         without = {attempt.exercise for attempt in failed}
         left = [job for job in jobs if job.exercise.id not in without]
-        return failed + (self._executor.visit(left, on_news=on_news) if left else [])
+        return failed + (self._executor.visit(left, on_update=on_update) if left else [])
 
     def stop(self) -> None:
         self._executor.stop()

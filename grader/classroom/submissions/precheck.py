@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.checking.visit import Job
+from grader.checking.job import Job
 from grader.classroom.schedule import PlannedVisit
 from grader.classroom.student import Student
 from grader.classroom.submissions.folder import Submissions, belongs_to_another
