@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from grader.course.exercise import Exercise
 from grader.course.rubric import CheckRubric, Messages
 from grader.course.source import read_checks
 from grader.i18n.catalogue import words
+from grader.i18n.filling import fill
 from grader.i18n.languages import Language
 from grader.text.values import show
 
@@ -66,4 +66,6 @@ class Wording:
 
 def filled(text: str, values: Mapping[str, JsonValue], language: Language) -> str:
     """The text with the values of its placeholders."""
-    return re.sub(r"\{(\w+)\}", lambda m: show(values[m[1]], language) if m[1] in values else m[0], text)
+    return fill(
+        text, {name: show(value, language) for name, value in values.items() if f"{{{name}}}" in text}, language
+    )

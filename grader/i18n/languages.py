@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from grader.i18n import particles
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class LanguageInfo:
     """Its own name for itself."""
     locales: tuple[str, ...] = ()
     """Further languages of a locale that mean this one; a locale such as `ko_KR.UTF-8` names its code already."""
+    after_value: Callable[[str, str], str] | None = None
+    """Fits the words after a value to the value; see `particles.fit`."""
     style: str = ""
     """CSS that its pages need."""
 
@@ -29,7 +33,13 @@ LANGUAGES: Final[Mapping[str, LanguageInfo]] = {
     one.code: one
     for one in (
         LanguageInfo(SOURCE, "English"),
-        LanguageInfo("ko", "한국어", locales=("korean",), style=":lang(ko) { word-break: keep-all; }\n"),
+        LanguageInfo(
+            "ko",
+            "한국어",
+            locales=("korean",),
+            after_value=particles.fit,
+            style=":lang(ko) { word-break: keep-all; }\n",
+        ),
     )
 }
 

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.course.builtin import builtin_folder
-from grader.i18n.catalogue import catalogue
+from grader.i18n.catalogue import counted, words
 from grader.i18n.languages import LANGUAGES
 from grader.reports.summary import SYMBOLS, moment, score_line, status_word, ungraded_note
 from grader.text.clean import visible
@@ -70,8 +70,7 @@ def _environment(language: str, templates: Path | None) -> Environment:
         finalize=_shown,
         extensions=["jinja2.ext.i18n"],
     )
-    texts = catalogue(language)
-    environment.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=False)  # type: ignore[attr-defined]
+    environment.install_gettext_callables(words(language), counted(language), newstyle=False)  # type: ignore[attr-defined]
     environment.globals |= {
         "symbols": SYMBOLS,
         "points": points,

@@ -88,5 +88,5 @@ def test_a_korean_reader_reads_the_cause_of_an_error_in_korean(course):
     lost = course.run("ssh://no-such-host.invalid")
     pack = course.course
     result = evaluate(lost, pack, pack.exercise("ex01"), language="ko")
-    assert result.cause.startswith("ssh://no-such-host.invalid(이)라는 호스트를 찾을 수 없습니다.")
+    assert result.cause.startswith("ssh://no-such-host.invalid라는 호스트를 찾을 수 없습니다.")
     assert {check.cause for check in result.checks} == {result.cause}

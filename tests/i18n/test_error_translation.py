@@ -116,13 +116,13 @@ def test_what_is_put_together_elsewhere_can_be_said_in_korean(cause):
                 "  → Does sshd run there, and is this the right port?"
             ),
             (
-                "ssh://h1이(가) 접속을 거부합니다. (ssh: connect to host h1 port 22: Connection refused)\n"
+                "ssh://h1이 접속을 거부합니다. (ssh: connect to host h1 port 22: Connection refused)\n"
                 "  → 그 호스트에서 sshd가 실행 중인지, 포트가 맞는지 확인하십시오."
             ),
         ),
         (
             "The connection to ssh://h1 was lost (ssh: Timeout, server h1 not responding.).\n  → Ask somebody.",
-            "ssh://h1와(과)의 연결이 끊어졌습니다. (ssh: Timeout, server h1 not responding.)\n  → Ask somebody.",
+            "ssh://h1과의 연결이 끊어졌습니다. (ssh: Timeout, server h1 not responding.)\n  → Ask somebody.",
         ),
         (
             "Not in evidence: the command “id -un\nls”.\n  → This needs the live host: grade it again.",
