@@ -17,7 +17,7 @@ from bench.measure import Cost, measured
 from grader.checking.attempt import Attempt
 from grader.checking.job import Job
 from grader.checking.replays import replays
-from grader.classroom.class_file import read_class
+from grader.classroom.class_reader import read_class
 from grader.grading.scoring import scored
 from grader.grading.worktime import work_done_at
 from grader.records.entries import Entry

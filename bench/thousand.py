@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.measure import Cost, measured
-from grader.classroom.class_file import read_class
+from grader.classroom.class_reader import read_class
 from grader.classroom.reporting import Reporter
 from grader.course.pack import Course
 from grader.records.gradebook import Gradebook

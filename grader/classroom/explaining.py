@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from grader.checking.attempt import Attempt
-from grader.classroom.class_file import Class
+from grader.classroom.classes import Class
 from grader.classroom.reporting import evidence_of
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
@@ -23,7 +23,7 @@ from grader.reports.student_report.explanation import Explanation, Shown
 
 
 def explained(
-    klass: Class,
+    class_: Class,
     course: Course,
     gradebook: Gradebook,
     student: Student,
@@ -40,15 +40,15 @@ def explained(
     """
     rubric = course.rubric(exercise.id)
     chosen = _allowed(rubric, checks, instructor=instructor)
-    name = klass.file.name
-    standing = gradebook.standing(student.id, exercise.id, klass.file.counts, class_name=name)
+    name = class_.file.name
+    standing = gradebook.standing(student.id, exercise.id, class_.file.counts, class_name=name)
     records = gradebook.history(student.id, exercise.id, class_name=name)
     record = next((one for one in records if standing and one.id == standing.record.id), None)
     if record is None or not record.verdicts:
-        why = record.cause if record is not None and record.cause else f"It was never graded in {klass.path}."
+        why = record.cause if record is not None and record.cause else f"It was never graded in {class_.path}."
         raise UsageError(
             f"There is nothing to explain: {student.id} has no verdict in {exercise.id}. {why}",
-            next_step=f"Grade it: grader grade {klass.path} --student {student.id} --exercise {exercise.id}.",
+            next_step=f"Grade it: grader grade {class_.path} --student {student.id} --exercise {exercise.id}.",
         )
     overrides = gradebook.overrides([student.id], class_name=name, withdrawn=True)
     history = events([record], overrides, gradebook.changes(student.id, class_name=name))

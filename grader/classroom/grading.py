@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from grader.checking.attempt import Attempt
 from grader.checking.job import Job
-from grader.classroom.class_file import Class
+from grader.classroom.classes import Class
 from grader.classroom.filenames import file_name
 from grader.classroom.parameters import params_of
 from grader.classroom.schedule import Event, Executor, PlannedVisit, VisitEnded, carry_out
@@ -48,16 +48,16 @@ class GradedRow:
 class Grading:
     """One run over a class."""
 
-    def __init__(self, klass: Class, course: Course, gradebook: Gradebook, run: Run, results: Path) -> None:
-        self._class = klass
+    def __init__(self, class_: Class, course: Course, gradebook: Gradebook, run: Run, results: Path) -> None:
+        self._class = class_
         self._gradebook = gradebook
         self._run = run
         self._evidence = results / "evidence" / run.id
-        self._signer = klass.keys().signer
-        self._students = {student.id: student for student in klass.students}
+        self._signer = class_.keys().signer
+        self._students = {student.id: student for student in class_.students}
         self._rubrics: dict[str, Rubric] = {}
         self._hashes: dict[str, tuple[str, str]] = {}
-        for exercise in klass.exercises(course):
+        for exercise in class_.exercises(course):
             rubric = course.rubric(exercise.id)
             self._rubrics[exercise.id] = rubric
             self._hashes[exercise.id] = (suite_hash(exercise), rubric_hash(rubric))
@@ -135,7 +135,7 @@ def _written(write: Callable[[], None]) -> None:
 
 
 def visits(
-    klass: Class,
+    class_: Class,
     exercises: Sequence[Exercise],
     *,
     students: Iterable[str] | None = None,
@@ -147,7 +147,7 @@ def visits(
         CourseError: a student's parameters cannot be told.
     """
     chosen = None if students is None else set(students)
-    redaction = klass.redaction()
+    redaction = class_.redaction()
 
     def host(student: Student, exercise: Exercise) -> str:
         if submissions is not None and student.host == submissions_url(submissions.folder):
@@ -155,8 +155,8 @@ def visits(
         return _host(student.host, exercise)
 
     return [
-        PlannedVisit(student.id, tuple(_job(klass, student, one, host(student, one), redaction) for one in exercises))
-        for student in klass.students
+        PlannedVisit(student.id, tuple(_job(class_, student, one, host(student, one), redaction) for one in exercises))
+        for student in class_.students
         if chosen is None or student.id in chosen
     ]
 
@@ -167,15 +167,15 @@ def left(visits: Iterable[PlannedVisit], done: Container[tuple[str, str]]) -> li
     return [PlannedVisit(student, theirs) for student, theirs in jobs.items() if theirs]
 
 
-def _job(klass: Class, student: Student, exercise: Exercise, host: str, redaction: Redaction) -> Job:
+def _job(class_: Class, student: Student, exercise: Exercise, host: str, redaction: Redaction) -> Job:
     return Job(
         exercise,
         host,
-        klass.host_options(),
-        account=klass.file.account,
-        params=params_of(klass, student, exercise),
+        class_.host_options(),
+        account=class_.file.account,
+        params=params_of(class_, student, exercise),
         student=student.id,
-        patience=klass.file.patience,
+        patience=class_.file.patience,
         redaction=redaction,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from grader.checks.verdict import Status
-from grader.classroom.class_file import Class
+from grader.classroom.classes import Class
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
@@ -23,8 +23,8 @@ from grader.records.hashes import rubric_hash
 class Overriding:
     """Overrides of one class. Every attempt at the exercise is scored anew, so that best and latest stay right."""
 
-    def __init__(self, klass: Class, course: Course, gradebook: Gradebook) -> None:
-        self._class = klass
+    def __init__(self, class_: Class, course: Course, gradebook: Gradebook) -> None:
+        self._class = class_
         self._course = course
         self._gradebook = gradebook
 

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 from pydantic import JsonValue
 
-from grader.classroom.class_file import Class
+from grader.classroom.classes import Class
 from grader.classroom.roster.columns import key_of
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
@@ -29,7 +29,7 @@ _FIELDS = ("name", "email", "section", "username", "sis_id", "canvas_id")
 _FORMS = "Use {seed:A-B}, {column:NAME} or {id}, and {{ }} for braces."
 
 
-def params_of(klass: Class, student: Student, exercise: Exercise) -> dict[str, JsonValue]:
+def params_of(class_: Class, student: Student, exercise: Exercise) -> dict[str, JsonValue]:
     """The parameters of the exercise that the class sets, as they are for this student.
 
     A text that is a number where the exercise's own parameter is one becomes a number.
@@ -40,14 +40,14 @@ def params_of(klass: Class, student: Student, exercise: Exercise) -> dict[str, J
     """
     own = exercise.file.params
     filled: dict[str, JsonValue] = {}
-    for name, value in klass.file.params.get(exercise.id, {}).items():
-        where = f"{klass.path}: params.{exercise.id}.{name}"
+    for name, value in class_.file.params.get(exercise.id, {}).items():
+        where = f"{class_.path}: params.{exercise.id}.{name}"
         if name not in own:
             raise CourseError(
                 f"{where}: {exercise.id} has no parameter “{name}”.",
                 next_step=f"It has {', '.join(own)}." if own else "It has none.",
             )
-        filling = _Filling(where, klass.file.seed, student, exercise.id)
+        filling = _Filling(where, class_.file.seed, student, exercise.id)
         filled[name] = _like(own[name], filling.fill(value), where)
     return filled
 

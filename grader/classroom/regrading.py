@@ -11,7 +11,7 @@ from grader.checking.attempt import Attempt
 from grader.checking.job import Job
 from grader.checking.replays import replays
 from grader.checks.verdict import Verdict, concluded
-from grader.classroom.class_file import Class
+from grader.classroom.classes import Class
 from grader.classroom.parameters import params_of
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
@@ -55,7 +55,7 @@ class Regrading:
 
     def __init__(
         self,
-        klass: Class,
+        class_: Class,
         course: Course,
         gradebook: Gradebook,
         students: Sequence[Student],
@@ -63,7 +63,7 @@ class Regrading:
         *,
         checks: Collection[str] = (),
     ) -> None:
-        self._class = klass
+        self._class = class_
         self._gradebook = gradebook
         self._students = {one.id: one for one in students}
         self._checks = set(checks)
@@ -76,7 +76,7 @@ class Regrading:
         if unknown:
             names = ", ".join(check for rubric in self._rubrics.values() for check in rubric.checks)
             raise UsageError(f"There is no check “{min(unknown)}”.", next_step=f"There is {names}.")
-        name = klass.file.name
+        name = class_.file.name
         self._records = gradebook.attempts(list(self._students), list(self._exercises), class_name=name)
         self._overrides: dict[tuple[str, str], list[Override]] = {}
         for stored in gradebook.overrides(list(self._students), class_name=name):

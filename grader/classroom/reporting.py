@@ -13,10 +13,10 @@ from urllib.parse import quote
 from pydantic import JsonValue
 
 from grader.checking.attempt import Attempt
-from grader.classroom.class_file import Class
+from grader.classroom.classes import Class
 from grader.classroom.filenames import file_name
 from grader.classroom.parameters import params_of
-from grader.classroom.similarity import same_as
+from grader.classroom.similarity import compare_class
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
@@ -97,7 +97,7 @@ class _Before:
 class Reporter:
     """Writes the reports of one class into one folder."""
 
-    klass: Class
+    class_: Class
     course: Course
     language: Language
     folder: Path
@@ -126,11 +126,11 @@ class Reporter:
             ) from error
 
     def _write(self, gradebook: Gradebook, run: Run, students: Collection[str] | None) -> Path:
-        name = self.klass.file.name
+        name = self.class_.file.name
         overrides = gradebook.overrides(class_name=name, withdrawn=True)
         # What students share is not changed by anything but new evidence, of which there is none for some of them.
         reader = Reader() if students is None and self.mask is None else None
-        counting = gradebook.counting(self.klass.file.counts, class_name=name)
+        counting = gradebook.counting(self.class_.file.counts, class_name=name)
         results = self._results(counting, overrides, students, reader=reader)
         rows = gradebook.run_rows(run)
         gaps = {student for student, _ in run.gaps() if student in self._by_id}
@@ -152,12 +152,12 @@ class Reporter:
         )
         write_class(report, self.folder, templates=self.course.templates)
         if reader is not None:
-            self._write_same_as(reader)
+            self._write_similarity(reader)
         return self.folder / "class.html"
 
-    def _write_same_as(self, reader: Reader) -> None:
-        found = same_as(self.klass, reader)
-        names = {student.id: student.name for student in self.klass.students}
+    def _write_similarity(self, reader: Reader) -> None:
+        found = compare_class(self.class_, reader)
+        names = {student.id: student.name for student in self.class_.students}
         page = render_page(found, self.language, names, self.course.templates)
         write_file(self.folder / "same-as.html", page)
         write_file(self.folder / "same-as.json", render_json(found))
@@ -168,11 +168,11 @@ class Reporter:
 
     @cached_property
     def _by_id(self) -> dict[str, Student]:
-        return {student.id: student for student in self.klass.students}
+        return {student.id: student for student in self.class_.students}
 
     def _columns(self, results: Iterable[Result]) -> list[class_data.ExerciseColumn]:
         """The exercises of the class, and further ones that somebody was graded in."""
-        of_class = [one.id for one in self.klass.exercises(self._course)]
+        of_class = [one.id for one in self.class_.exercises(self._course)]
         others = sorted({result.exercise for result in results} - set(of_class))
         return [columns_of(self._course, self._course.exercise(one), self.language) for one in [*of_class, *others]]
 
@@ -181,7 +181,7 @@ class Reporter:
         changes = gradebook.changes(class_name=run.class_name)
         if changes and changes[-1].key > run.key:
             last = changes[-1]
-            records = gradebook.counting(self.klass.file.counts, class_name=run.class_name, before=last)
+            records = gradebook.counting(self.class_.file.counts, class_name=run.class_name, before=last)
             results = self._results(records, overrides, (), at=last.made)
             return _Before(last.id, last.kind, last.why, results)
         before = gradebook.previous_run(run)
@@ -223,7 +223,7 @@ class Reporter:
         theirs: dict[str, list[Result]] = {}
         for result in results:
             theirs.setdefault(result.student or "", []).append(result)
-        for student in self.klass.students:
+        for student in self.class_.students:
             shown = self.mask.student(student) if self.mask else student
             mine = theirs.get(shown.id, [])
             if mine and (touched is None or student.id in touched):
@@ -250,7 +250,7 @@ class Reporter:
         write_file(self.folder.parent / "junit" / f"{name}.xml", render_junit(results), durable=False)
 
     def _for_student(self, student: Student, result: Result) -> Result:
-        deadline = self.klass.deadline(student, result.exercise)
+        deadline = self.class_.deadline(student, result.exercise)
         over = None if deadline is None else deadline <= datetime.datetime.now(datetime.UTC)
         return for_student(result, self._course.rubric(result.exercise), due_is_over=over)
 
@@ -282,13 +282,13 @@ class Reporter:
     def _params(self, student: str, exercise: Exercise) -> Mapping[str, JsonValue]:
         """The student's own parameters; none of somebody who is no longer in the class."""
         found = self._by_id.get(student)
-        return params_of(self.klass, found, exercise) if found else {}
+        return params_of(self.class_, found, exercise) if found else {}
 
     def _times(self, record: Record) -> dict[str, str | None]:
         """What the late policy went by, in the class's time zone."""
         deadline = record.score.late.deadline if record.score.late else None
         done = min(record.work_done_at or record.started, record.started)
-        zone = self.klass.file.timezone
+        zone = self.class_.file.timezone
         return {
             "due": deadline.astimezone(zone or datetime.UTC).isoformat(timespec="seconds") if deadline else None,
             "done": done.astimezone(zone or datetime.UTC).isoformat(timespec="seconds"),

@@ -1,15 +1,15 @@
-"""What the students of a class share, by the class's own rule."""
+"""Compares the evidence of a class's students by the rule in its class file."""
 
 from __future__ import annotations
 
-from grader.classroom.class_file import Class
+from grader.classroom.classes import Class
 from grader.similarity.comparing import compare
 from grader.similarity.findings import SameAs
 from grader.similarity.fingerprints import Reader
 
 
-def same_as(klass: Class, reader: Reader) -> SameAs:
-    """Compare the hosts whose evidence was read."""
-    rule, hosts = klass.file.same_as, {student.id: student.host for student in klass.students}
+def compare_class(class_: Class, reader: Reader) -> SameAs:
+    """Compare the hosts of all students with the evidence that was read."""
+    rule, hosts = class_.file.similarity, {student.id: student.host for student in class_.students}
     prints = {student: reader.fingerprint(student) for student in hosts}
-    return compare(klass.file.name, prints, hosts, students=rule.students, percent=rule.share)
+    return compare(class_.file.name, prints, hosts, students=rule.students, percent=rule.share)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.classroom.class_file import Class
+from grader.classroom.classes import Class
 from grader.classroom.filenames import file_name
 from grader.classroom.submissions.owners import OwnerIndex, UnknownOwner
 from grader.errors import UsageError
@@ -50,13 +50,13 @@ class ClassReference:
     """By the SHA-256 of their evidence."""
 
     @classmethod
-    def of(cls, klass: Class, results: Path | None = None) -> ClassReference:
+    def of(cls, class_: Class, results: Path | None = None) -> ClassReference:
         """The class with what its gradebook recorded; a class that was never graded has none."""
-        records = list(_records(klass, results))
+        records = list(_records(class_, results))
         return cls(
-            _public(klass.keys_folder),
-            OwnerIndex(klass.students),
-            {file_name(one.id): one.id for one in klass.students},
+            _public(class_.keys_folder),
+            OwnerIndex(class_.students),
+            {file_name(one.id): one.id for one in class_.students},
             {one.evidence.resolve(): one for one in records if one.evidence},
             {one.evidence_sha256: one for one in records if one.evidence_sha256},
         )
@@ -162,10 +162,10 @@ def _public(folder: Path) -> str:
     return public.read_text(encoding="utf-8").strip() if public.is_file() else ""
 
 
-def _records(klass: Class, results: Path | None) -> Iterator[Record]:
-    url = klass.gradebook(results)
+def _records(class_: Class, results: Path | None) -> Iterator[Record]:
+    url = class_.gradebook(results)
     if "://" not in url and not Path(url).exists():
         return
     with Gradebook.open(url, create=False) as gradebook:
-        for student in klass.students:
-            yield from gradebook.history(student.id, class_name=klass.file.name)
+        for student in class_.students:
+            yield from gradebook.history(student.id, class_name=class_.file.name)

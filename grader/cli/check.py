@@ -86,7 +86,7 @@ def _asked(
     if class_file is None and not words:
         pack = Course.at(course)
         return pack, pack.exercise(exercise), None
-    from grader.classroom.class_file import read_class  # noqa: PLC0415  most checks have no parameters of their own
+    from grader.classroom.class_reader import read_class  # noqa: PLC0415  most checks have no parameters of their own
     from grader.classroom.parameters import params_from, params_of  # noqa: PLC0415
 
     if class_file is None:

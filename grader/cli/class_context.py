@@ -14,7 +14,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from grader.classroom.class_file import Class, read_class
+from grader.classroom.class_reader import read_class
+from grader.classroom.classes import Class
 from grader.classroom.reporting import Reporter
 from grader.classroom.student import Student
 from grader.cli import options as opt

@@ -76,7 +76,7 @@ def show(
 
 
 def _own_handout(class_file: Path, student: str, exercise: str, course: Path | None, language: Language) -> str:
-    from grader.classroom.class_file import read_class  # noqa: PLC0415  only instructors have classes
+    from grader.classroom.class_reader import read_class  # noqa: PLC0415  only instructors have classes
     from grader.classroom.parameters import params_of  # noqa: PLC0415
 
     klass = read_class(class_file)

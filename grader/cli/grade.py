@@ -18,7 +18,8 @@ import typer
 from grader.checking.fork_client import HANDSHAKES, ForkServer
 from grader.checking.prefork import ServerProcess
 from grader.checks.verdict import Status
-from grader.classroom.class_file import Class, read_class
+from grader.classroom.class_reader import read_class
+from grader.classroom.classes import Class
 from grader.classroom.grading import Grading, left, visits
 from grader.classroom.open_files import allow
 from grader.classroom.schedule import Executor, PlannedVisit

@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from grader.classroom.class_file import Class, read_class
+from grader.classroom.class_reader import read_class
+from grader.classroom.classes import Class
 from grader.classroom.student import Student
 from grader.cli import options as opt
 from grader.cli.class_file import words

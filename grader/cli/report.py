@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.classroom.class_file import Class, read_class
+from grader.classroom.class_reader import read_class
+from grader.classroom.classes import Class
 from grader.cli import options as opt
 from grader.course.pack import Course
 from grader.errors import UsageError

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from grader.classroom.class_file import read_class
+from grader.classroom.class_reader import read_class
 from grader.classroom.reporting import evidence_of
-from grader.classroom.similarity import same_as as compared
+from grader.classroom.similarity import compare_class
 from grader.cli import options as opt
 from grader.cli.output import captured, write
 from grader.errors import GraderError
@@ -46,7 +46,7 @@ def same_as(
         for one in gradebook.standings(klass.file.counts, class_name=klass.file.name):
             if one.student in known:
                 reader.read(one.student, one.exercise, evidence_of(one.record))
-    found = compared(klass, reader)
+    found = compare_class(klass, reader)
     if not found.compared:
         raise GraderError(
             "There is no evidence to compare.", next_step=f"Grade the class first: grader grade {class_file}."

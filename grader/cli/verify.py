@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from grader.classroom.class_file import read_class
+from grader.classroom.class_reader import read_class
 from grader.classroom.verifying import ClassReference, Verification, evidence_files, verify_file
 from grader.errors import UsageError
 from grader.text.clean import one_line

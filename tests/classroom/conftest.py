@@ -5,29 +5,45 @@ from pathlib import Path
 
 import pytest
 
+from grader.classroom.class_reader import read_class
+from tests.support import class_files
 from tests.support.class_folder import THREE, ClassFolder
 
 
 @pytest.fixture
-def klass(tmp_path, tiny) -> Iterator[ClassFolder]:
+def class_folder(tmp_path, tiny) -> Iterator[ClassFolder]:
     folder = ClassFolder(tmp_path, tiny)
     yield folder
     folder.end()
 
 
 @pytest.fixture
-def graded(klass) -> ClassFolder:
+def graded(class_folder) -> ClassFolder:
     """Two students, graded live once by these checks."""
-    klass.write("student_id,name,host\ns1,Ada,local:\ns2,Bo,local:\n", THREE)
-    assert klass.grade("--quiet") == 1
-    return klass
+    class_folder.write("student_id,name,host\ns1,Ada,local:\ns2,Bo,local:\n", THREE)
+    assert class_folder.grade("--quiet") == 1
+    return class_folder
 
 
 @pytest.fixture
 def simulated(served) -> Callable[..., Path]:
     """simulated(folder, count): so many hosts that answer as the class's course was answered here."""
 
-    def serve(klass: ClassFolder, count: int) -> Path:
-        return served({"s1/ex01.gz": klass.tiny.run(params={"good": 1, "sleep": 0}).evidence}, count)
+    def serve(class_folder: ClassFolder, count: int) -> Path:
+        return served({"s1/ex01.gz": class_folder.tiny.run(params={"good": 1, "sleep": 0}).evidence}, count)
 
     return serve
+
+
+@pytest.fixture
+def class_of(tmp_path):
+    """class_of("due: …"): the class of a file with these lines added."""
+
+    def read(more="", roster=class_files.ROSTER):
+        (tmp_path / "class").mkdir(exist_ok=True)
+        (tmp_path / "class" / "roster.csv").write_text(roster)
+        path = tmp_path / "class" / "class.yml"
+        path.write_text(f"name: docker-2026\nroster: roster.csv\n{more}")
+        return read_class(path)
+
+    return read

@@ -81,68 +81,70 @@ def dask(tmp_path_factory):
     assert started.no_fork_servers()
 
 
-def test_a_class_is_graded_on_a_cluster_as_on_this_machine(dask, klass):
+def test_a_class_is_graded_on_a_cluster_as_on_this_machine(dask, class_folder):
     dask.worker()
-    klass.write("student_id,host,good,sleep\ns1,local:,1,0\ns2,local:,0,0\ns3,ssh://127.0.0.1:9,1,0\n", retries=1)
-    done = klass.finish("--scheduler", dask.address)
+    class_folder.write(
+        "student_id,host,good,sleep\ns1,local:,1,0\ns2,local:,0,0\ns3,ssh://127.0.0.1:9,1,0\n", retries=1
+    )
+    done = class_folder.finish("--scheduler", dask.address)
     assert done.returncode == 3, done.stderr
-    assert klass.scores() == {"s1": 100, "s2": 0, "s3": None}
+    assert class_folder.scores() == {"s1": 100, "s2": 0, "s3": None}
     assert '"event": "retry", "student": "s3"' in done.stdout
     assert "Connection refused" in done.stdout
     assert f"--resume --scheduler {dask.address}" in done.stderr
-    assert len(list(klass.results.rglob("ex01.gz"))) == 2
+    assert len(list(class_folder.results.rglob("ex01.gz"))) == 2
     assert dask.no_fork_servers()
 
 
-def test_a_killed_worker_loses_nothing(dask, klass):
+def test_a_killed_worker_loses_nothing(dask, class_folder):
     first, _ = dask.worker(), dask.worker()
-    klass.write("student_id,host,good,sleep\n" + "".join(f"s{n:02},local:,1,1\n" for n in range(10)), jobs=4)
-    process = klass.start("--scheduler", dask.address)
+    class_folder.write("student_id,host,good,sleep\n" + "".join(f"s{n:02},local:,1,1\n" for n in range(10)), jobs=4)
+    process = class_folder.start("--scheduler", dask.address)
     ended(process, 2)
     first.kill()
     _, said = process.communicate(timeout=60)
     assert process.returncode == 0, said
-    assert set(map(tuple, klass.tries().values())) == {("graded",)}
-    assert len(klass.tries()) == 10
+    assert set(map(tuple, class_folder.tries().values())) == {("graded",)}
+    assert len(class_folder.tries()) == 10
 
 
-def test_a_killed_fork_server_of_a_worker_costs_nothing_but_time(dask, klass):
+def test_a_killed_fork_server_of_a_worker_costs_nothing_but_time(dask, class_folder):
     dask.worker()
-    klass.write("student_id,host,good,sleep\n" + "".join(f"s{n:02},local:,1,0\n" for n in range(12)), retries=1)
-    process = klass.start("--scheduler", dask.address, "--jobs", "2")
+    class_folder.write("student_id,host,good,sleep\n" + "".join(f"s{n:02},local:,1,0\n" for n in range(12)), retries=1)
+    process = class_folder.start("--scheduler", dask.address, "--jobs", "2")
     ended(process, 2)
     for pid in dask.fork_servers():
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 0, said
-    assert {tries.count("graded") for tries in klass.tries().values()} == {1}
+    assert {tries.count("graded") for tries in class_folder.tries().values()} == {1}
 
 
-def test_ctrl_c_ends_what_the_workers_do(dask, klass, within):
+def test_ctrl_c_ends_what_the_workers_do(dask, class_folder, within):
     dask.worker()
-    klass.write("student_id,host,good,sleep\ns1,local:,1,0\ns2,local:,1,30\n")
-    process = klass.start("--scheduler", dask.address)
+    class_folder.write("student_id,host,good,sleep\ns1,local:,1,0\ns2,local:,1,30\n")
+    process = class_folder.start("--scheduler", dask.address)
     ended(process, 1)
     with within(8):
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=30)
-        assert nothing_left(klass)
+        assert nothing_left(class_folder)
         assert dask.no_fork_servers()
     assert process.returncode == 130, said
     assert "Interrupted; 1 results are kept." in said
 
 
-def test_a_scheduler_that_is_gone_stops_the_run(dask, klass):
+def test_a_scheduler_that_is_gone_stops_the_run(dask, class_folder):
     dask.worker()
-    klass.write("student_id,host,good,sleep\ns1,local:,1,0\ns2,local:,1,20\n")
-    process = klass.start("--scheduler", dask.address)
+    class_folder.write("student_id,host,good,sleep\ns1,local:,1,0\ns2,local:,1,20\n")
+    process = class_folder.start("--scheduler", dask.address)
     ended(process, 1)
     dask.scheduler.kill()
     _, said = process.communicate(timeout=90)
     assert process.returncode == 3
     assert "Go on with:" in said
-    assert klass.tries()["s1"] == ["graded"]
+    assert class_folder.tries()["s1"] == ["graded"]
 
 
 def test_a_scheduler_that_does_not_answer_is_told(monkeypatch, tiny):
@@ -168,10 +170,10 @@ def test_a_visit_that_the_cluster_gives_up_is_an_error_of_that_student(monkeypat
     assert "TypeError" in attempt.error.problem
 
 
-def test_a_grader_without_dask_says_what_to_install(monkeypatch, klass, capsys):
+def test_a_grader_without_dask_says_what_to_install(monkeypatch, class_folder, capsys):
     monkeypatch.setitem(sys.modules, "grader.classroom.cluster", None)
-    klass.write("student_id,host\ns1,local:\n", "def test_a():\n    pass\n")
-    assert klass.grade("--scheduler", "tcp://127.0.0.1:9") == 2
+    class_folder.write("student_id,host\ns1,local:\n", "def test_a():\n    pass\n")
+    assert class_folder.grade("--scheduler", "tcp://127.0.0.1:9") == 2
     assert "pip install 'docker-lab-grader[cluster]'" in capsys.readouterr().err
 
 

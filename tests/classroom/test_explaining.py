@@ -85,13 +85,13 @@ def test_where_nothing_was_seen_there_is_nothing_to_explain(graded, capsys):
     assert "ex01 has no check “nope”" in shown(graded, capsys, "explain", "s1", "ex01", "nope", code=2)
 
 
-def test_without_its_evidence_a_verdict_is_still_explained(klass_copy, capsys):
-    text = shown(klass_copy, capsys, "explain", "s1", "ex01", "greets", "--lang", "en")
+def test_without_its_evidence_a_verdict_is_still_explained(class_copy, capsys):
+    text = shown(class_copy, capsys, "explain", "s1", "ex01", "greets", "--lang", "en")
     assert "No facts are kept of this check." in text
 
 
 @pytest.fixture
-def klass_copy(tmp_path, new_course):
+def class_copy(tmp_path, new_course):
     folder = ClassFolder(tmp_path, new_course())
     folder.write("student_id,name,host\ns1,Ada,local:\n", THREE)
     folder.grade("--quiet")

@@ -48,29 +48,29 @@ def disk(monkeypatch):
 
 
 @pytest.fixture
-def kept(disk, klass, monkeypatch):
+def kept(disk, class_folder, monkeypatch):
     """Whether each row's evidence was kept for good when the row was written."""
     found, record = [], Gradebook.record
 
     def observed(self, run, student, entries):
-        found.extend(disk.keeps(one.evidence, klass.folder) for one in entries)
+        found.extend(disk.keeps(one.evidence, class_folder.folder) for one in entries)
         return record(self, run, student, entries)
 
     monkeypatch.setattr(Gradebook, "record", observed)
     return found
 
 
-def test_evidence_outlasts_a_power_cut_before_its_row_is_written(klass, kept):
-    assert klass.write(2).grade() == 0
+def test_evidence_outlasts_a_power_cut_before_its_row_is_written(class_folder, kept):
+    assert class_folder.write(2).grade() == 0
     assert kept == [True, True]
 
 
-def test_so_does_the_evidence_that_a_student_handed_in(klass, kept):
-    assert klass.write("student_id,host\ns001,local:\n").grade() == 0
-    [path] = klass.results.glob("evidence/*/s001/ex01.gz")
-    path.rename(klass.folder / "handed-in.evidence")
-    klass.write("student_id,host\ns001,evidence:handed-in.evidence\n")
-    assert klass.grade("--output", klass.folder / "again") == 0
+def test_so_does_the_evidence_that_a_student_handed_in(class_folder, kept):
+    assert class_folder.write("student_id,host\ns001,local:\n").grade() == 0
+    [path] = class_folder.results.glob("evidence/*/s001/ex01.gz")
+    path.rename(class_folder.folder / "handed-in.evidence")
+    class_folder.write("student_id,host\ns001,evidence:handed-in.evidence\n")
+    assert class_folder.grade("--output", class_folder.folder / "again") == 0
     assert kept == [True, True]
 
 
@@ -99,15 +99,15 @@ def _refusing(number):
     return sync
 
 
-def test_a_file_system_that_syncs_no_folders_is_written_to_all_the_same(klass, monkeypatch):
+def test_a_file_system_that_syncs_no_folders_is_written_to_all_the_same(class_folder, monkeypatch):
     monkeypatch.setattr(os, "fsync", _refusing(errno.EINVAL))
-    assert klass.write(1).grade() == 0
+    assert class_folder.write(1).grade() == 0
 
 
-def test_a_disk_that_fails_stops_the_run_before_the_row(klass, monkeypatch, capsys):
-    assert klass.write(1).grade() == 0
+def test_a_disk_that_fails_stops_the_run_before_the_row(class_folder, monkeypatch, capsys):
+    assert class_folder.write(1).grade() == 0
     monkeypatch.setattr(os, "fsync", _refusing(errno.EIO))
-    assert klass.grade() == 3
+    assert class_folder.grade() == 3
     assert "Go on with: grader grade" in capsys.readouterr().err
-    with klass.book() as book:
+    with class_folder.book() as book:
         assert len(book.history("s001")) == 1

@@ -60,14 +60,14 @@ def test_a_withdrawn_override_leaves_the_score_that_the_checks_gave(graded, caps
     assert "There is no override of ex01 as a whole for s1" in capsys.readouterr().err
 
 
-def test_a_host_that_was_never_reached_can_be_graded_by_hand_and_that_taken_back(klass, capsys):
-    klass.write("student_id,name,host\ns1,Ada,ssh://127.0.0.1:9\n", THREE)
-    assert klass.grade("--quiet") == 3
-    assert do(klass, "override", "s1", "ex01", "--points", "60", *WHY) == 0
-    assert final(klass) == 60
-    assert do(klass, "override", "s1", "ex01", "--withdraw", *WHY) == 0
-    assert final(klass) is None
-    with klass.book() as book:
+def test_a_host_that_was_never_reached_can_be_graded_by_hand_and_that_taken_back(class_folder, capsys):
+    class_folder.write("student_id,name,host\ns1,Ada,ssh://127.0.0.1:9\n", THREE)
+    assert class_folder.grade("--quiet") == 3
+    assert do(class_folder, "override", "s1", "ex01", "--points", "60", *WHY) == 0
+    assert final(class_folder) == 60
+    assert do(class_folder, "override", "s1", "ex01", "--withdraw", *WHY) == 0
+    assert final(class_folder) is None
+    with class_folder.book() as book:
         assert book.last_run().done() == set()
 
 
@@ -92,21 +92,21 @@ def test_scores_of_another_rubric_are_brought_up_to_date_first(graded, capsys):
     assert rows(graded) == before
 
 
-def test_what_was_blocked_is_named_when_its_check_is_declared_passed(klass, capsys):
-    klass.write("student_id,name,host\ns1,Ada,local:\n", THREE.replace("partial(0.5,", "fail("))
-    klass.grade("--quiet")
-    assert do(klass, "override", "s1", "ex01", "counts", "--verdict", "passed", *WHY) == 0
+def test_what_was_blocked_is_named_when_its_check_is_declared_passed(class_folder, capsys):
+    class_folder.write("student_id,name,host\ns1,Ada,local:\n", THREE.replace("partial(0.5,", "fail("))
+    class_folder.grade("--quiet")
+    assert do(class_folder, "override", "s1", "ex01", "counts", "--verdict", "passed", *WHY) == 0
     assert "follows waited for counts and stay blocked" in capsys.readouterr().out
 
 
-def test_a_check_that_could_not_be_told_needs_every_unknown_check_by_hand(klass, capsys):
-    klass.write("student_id,name,host\ns1,Ada,local:\n", THREE.replace("partial(0.5,", "pratial("))
-    klass.grade("--quiet")
-    assert do(klass, "override", "s1", "ex01", "counts", "--verdict", "passed", *WHY) == 0
+def test_a_check_that_could_not_be_told_needs_every_unknown_check_by_hand(class_folder, capsys):
+    class_folder.write("student_id,name,host\ns1,Ada,local:\n", THREE.replace("partial(0.5,", "pratial("))
+    class_folder.grade("--quiet")
+    assert do(class_folder, "override", "s1", "ex01", "counts", "--verdict", "passed", *WHY) == 0
     assert "There is no score yet: the grader could not tell follows." in capsys.readouterr().out
-    assert final(klass) is None
-    assert do(klass, "override", "s1", "ex01", "follows", "--points", "10", *WHY) == 0
-    assert final(klass) == pytest.approx(76.67, abs=0.02)
+    assert final(class_folder) is None
+    assert do(class_folder, "override", "s1", "ex01", "follows", "--points", "10", *WHY) == 0
+    assert final(class_folder) == pytest.approx(76.67, abs=0.02)
 
 
 @pytest.mark.parametrize(

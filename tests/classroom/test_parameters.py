@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.classroom.class_file import Class, ClassFile
+from grader.classroom.class_file import ClassFile
+from grader.classroom.classes import Class
 from grader.classroom.parameters import params_from, params_of, seeded
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise, ExerciseFile

@@ -17,48 +17,50 @@ def own_engine(engine, monkeypatch):
     monkeypatch.setenv("DOCKER_HOST", f"unix://{engine({})}")
 
 
-def test_a_check_tells_good_hosts_from_bad_ones_and_grades_nothing(klass, own_engine, capsys):
-    klass.write("student_id,host\ns1,local:\ns2,ssh://127.0.0.1:9\ns3,evidence:gone\n", SUITE)
-    assert klass.grade("--check") == 3
+def test_a_check_tells_good_hosts_from_bad_ones_and_grades_nothing(class_folder, own_engine, capsys):
+    class_folder.write("student_id,host\ns1,local:\ns2,ssh://127.0.0.1:9\ns3,evidence:gone\n", SUITE)
+    assert class_folder.grade("--check") == 3
     said = capsys.readouterr().out
     assert "✓ s1  local:  root API" in said
     assert "✗ s2  ssh://127.0.0.1:9  ssh://127.0.0.1:9 refuses connections." in said
     assert "There is no such evidence" in said
     assert "3 students, 1 exercises, " in said
-    assert not klass.results.exists()
+    assert not class_folder.results.exists()
 
 
-def test_a_check_of_good_hosts_ends_with_0(klass, own_engine):
-    klass.write("student_id,host\ns1,local:\n", **BUILT_IN)
-    assert klass.grade("--check") == 0
+def test_a_check_of_good_hosts_ends_with_0(class_folder, own_engine):
+    class_folder.write("student_id,host\ns1,local:\n", **BUILT_IN)
+    assert class_folder.grade("--check") == 0
 
 
-def test_a_check_of_one_student_leaves_the_others_alone(klass, own_engine):
-    klass.write("student_id,host\ns1,local:\ns2,ssh://127.0.0.1:9\n", **BUILT_IN)
-    assert klass.grade("--check", "--student", "s1") == 0
+def test_a_check_of_one_student_leaves_the_others_alone(class_folder, own_engine):
+    class_folder.write("student_id,host\ns1,local:\ns2,ssh://127.0.0.1:9\n", **BUILT_IN)
+    assert class_folder.grade("--check", "--student", "s1") == 0
 
 
-def test_a_host_without_an_engine_is_a_problem(klass, monkeypatch, capsys):
+def test_a_host_without_an_engine_is_a_problem(class_folder, monkeypatch, capsys):
     monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
-    assert klass.write("student_id,host\ns1,local:\n", SUITE).grade("--check") == 3
+    assert class_folder.write("student_id,host\ns1,local:\n", SUITE).grade("--check") == 3
     assert "No Docker Engine answers" in capsys.readouterr().out
 
 
-def test_an_account_that_is_not_there_is_a_problem(klass, own_engine, capsys):
-    assert klass.write("student_id,host\ns1,local:\n", SUITE, account="no-such-account").grade("--check") == 3
+def test_an_account_that_is_not_there_is_a_problem(class_folder, own_engine, capsys):
+    assert class_folder.write("student_id,host\ns1,local:\n", SUITE, account="no-such-account").grade("--check") == 3
     assert "There is no account no-such-account on local:" in capsys.readouterr().out
 
 
-def test_a_check_finds_what_is_wrong_in_the_course(klass, own_engine, capsys):
-    klass.write("student_id,host\ns1,local:\n", SUITE)
-    klass.tiny.save("rubrics/ex01.yml", exercise="ex01", checks={"other": {"points": 100, "title": {}, "hint": {}}})
-    assert klass.grade("--check") in {2, 3}
+def test_a_check_finds_what_is_wrong_in_the_course(class_folder, own_engine, capsys):
+    class_folder.write("student_id,host\ns1,local:\n", SUITE)
+    class_folder.tiny.save(
+        "rubrics/ex01.yml", exercise="ex01", checks={"other": {"points": 100, "title": {}, "hint": {}}}
+    )
+    assert class_folder.grade("--check") in {2, 3}
     assert "other" in "".join(capsys.readouterr())
 
 
-def test_a_check_finds_parameters_that_cannot_be_told(klass, capsys):
-    klass.write("student_id,host\ns1,local:\n", SUITE, params={"ex01": {"good": "{column:nowhere}"}})
-    assert klass.grade("--check") == 2
+def test_a_check_finds_parameters_that_cannot_be_told(class_folder, capsys):
+    class_folder.write("student_id,host\ns1,local:\n", SUITE, params={"ex01": {"good": "{column:nowhere}"}})
+    assert class_folder.grade("--check") == 2
     assert "nowhere" in capsys.readouterr().err
 
 

@@ -75,17 +75,17 @@ def test_what_is_not_missing_any_more_is_not_visited_though_its_points_are_the_s
     assert capsys.readouterr().out == "Nothing is missing.\n"
 
 
-def test_a_check_that_was_broken_at_first_is_graded_once_it_is_mended(klass, capsys):
-    klass.write("student_id,name,host\ns1,Ada,local:\n", THREE.replace('fail("never"', 'fale("never"'))
-    assert klass.grade("--quiet") == 3
-    write(klass, THREE)
-    found = regrade(klass, capsys)
+def test_a_check_that_was_broken_at_first_is_graded_once_it_is_mended(class_folder, capsys):
+    class_folder.write("student_id,name,host\ns1,Ada,local:\n", THREE.replace('fail("never"', 'fale("never"'))
+    assert class_folder.grade("--quiet") == 3
+    write(class_folder, THREE)
+    found = regrade(class_folder, capsys)
     assert found["changed"][0]["points"] == {"before": None, "after": pytest.approx(50, abs=0.01)}
-    with klass.book() as book:
+    with class_folder.book() as book:
         assert book.standing("s1", "ex01").score == pytest.approx(50, abs=0.01)
         assert book.last_run().done() == {("s1", "ex01")}
-    assert do(klass, "undo") == 0
-    with klass.book() as book:
+    assert do(class_folder, "undo") == 0
+    with class_folder.book() as book:
         assert book.standing("s1", "ex01").score is None
 
 
@@ -189,9 +189,9 @@ def test_what_cannot_be_meant_is_refused(graded, capsys, words, said):
     assert said in capsys.readouterr().err
 
 
-def test_a_class_that_was_never_graded_cannot_be_regraded(klass, capsys):
-    klass.write("student_id,name,host\ns1,Ada,local:\n", THREE)
-    assert do(klass, "regrade") == 2
+def test_a_class_that_was_never_graded_cannot_be_regraded(class_folder, capsys):
+    class_folder.write("student_id,name,host\ns1,Ada,local:\n", THREE)
+    assert do(class_folder, "regrade") == 2
     assert "Grade a class first" in capsys.readouterr().err
 
 

@@ -4,7 +4,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from grader.classroom.class_file import read_class
+from grader.classroom.class_reader import read_class
 from grader.classroom.reporting import Reporter, unreachable
 from tests.support.class_folder import ClassFolder
 
@@ -56,23 +56,23 @@ def test_a_report_with_gaps_says_how_to_fill_them(twice):
     assert report["resume"] == f"grader grade {folder.path} --resume"
 
 
-def test_gaps_that_were_filled_by_several_runs_are_none(klass, capsys):
+def test_gaps_that_were_filled_by_several_runs_are_none(class_folder, capsys):
     def written(*hosts):
         rows = "".join(f"s{n},{host},1,0\n" for n, host in enumerate(hosts, 1))
-        klass.write(f"student_id,host,good,sleep\n{rows}")
+        class_folder.write(f"student_id,host,good,sleep\n{rows}")
 
     def report():
-        found = json.loads((klass.results / "reports" / "class.json").read_text())
+        found = json.loads((class_folder.results / "reports" / "class.json").read_text())
         return found["resume"], [row["student"] for row in found["rows"] if row["unreachable"]]
 
     written("local:", DEAD, DEAD)
-    assert klass.grade("--quiet") == 3
+    assert class_folder.grade("--quiet") == 3
     written("local:", "local:", DEAD)
-    assert klass.grade("--quiet", "--student", "s2") == 0
-    assert klass.grade("--quiet", "--resume") == 3
-    assert report() == (f"grader grade {klass.path} --resume", ["s3"])
+    assert class_folder.grade("--quiet", "--student", "s2") == 0
+    assert class_folder.grade("--quiet", "--resume") == 3
+    assert report() == (f"grader grade {class_folder.path} --resume", ["s3"])
     written("local:", "local:", "local:")
-    assert klass.grade("--quiet", "--resume") == 0
+    assert class_folder.grade("--quiet", "--resume") == 0
     assert report() == (None, [])
 
 
@@ -174,14 +174,14 @@ def test_a_students_junit_leaves_hidden_checks_out_and_tells_of_being_late(hidin
     assert "ex01.late" not in (hiding.results / "junit/ontime.xml").read_text()
 
 
-def test_the_class_page_has_groups_and_exercises_that_nobody_was_graded_in_yet(klass_of_two):
-    report = json.loads((klass_of_two.results / "reports/class.json").read_text())
+def test_the_class_page_has_groups_and_exercises_that_nobody_was_graded_in_yet(class_of_two):
+    report = json.loads((class_of_two.results / "reports/class.json").read_text())
     assert [(one["id"], one["max_score"]) for one in report["exercises"]] == [("ex01", 100)]
     assert [one["group"] for one in report["exercises"][0]["checks"]] == ["both", "both"]
 
 
 @pytest.fixture
-def klass_of_two(tmp_path, tiny):
+def class_of_two(tmp_path, tiny):
     folder = ClassFolder(tmp_path, tiny)
     folder.write(f"student_id,host\ns1,{DEAD}\n", "def test_a():\n    pass\ndef test_b():\n    pass\n")
     rubric = json.loads((tiny.root / "rubrics/ex01.yml").read_text())
@@ -190,20 +190,20 @@ def klass_of_two(tmp_path, tiny):
     return folder
 
 
-def test_the_reports_of_a_korean_class_say_why_a_host_is_unreachable_in_korean(klass_of_two):
-    assert klass_of_two.grade("--quiet", "--lang", "ko") == 3
+def test_the_reports_of_a_korean_class_say_why_a_host_is_unreachable_in_korean(class_of_two):
+    assert class_of_two.grade("--quiet", "--lang", "ko") == 3
     said = "접속을 거부합니다"
-    assert said in klass_of_two.page("s1")
-    assert said in (klass_of_two.results / "reports/class.html").read_text()
-    assert "Does sshd run there" not in klass_of_two.page("s1")
+    assert said in class_of_two.page("s1")
+    assert said in (class_of_two.results / "reports/class.html").read_text()
+    assert "Does sshd run there" not in class_of_two.page("s1")
 
 
-def test_what_hindered_everything_is_no_failure_of_each_check(klass_of_two):
-    page = (klass_of_two.results / "reports/class.html").read_text()
+def test_what_hindered_everything_is_no_failure_of_each_check(class_of_two):
+    page = (class_of_two.results / "reports/class.html").read_text()
     assert "Connection refused" in page
     assert "Could not tell" not in page
     assert "no cause is known" not in page
-    assert "no cause is known" not in klass_of_two.page("s1")
+    assert "no cause is known" not in class_of_two.page("s1")
 
 
 def _write(folder, course):

@@ -39,7 +39,7 @@ def graded(course, tmp_path):
     """graded(words): grade two students by what lies in the folder `in`."""
     (tmp_path / "in").mkdir()
     (tmp_path / "roster.csv").write_text(ROSTER)
-    (tmp_path / "class.yml").write_text(f"name: c\nroster: roster.csv\nhand_ins: in\ncourse: {course.root}\n")
+    (tmp_path / "class.yml").write_text(f"name: c\nroster: roster.csv\nsubmissions: in\ncourse: {course.root}\n")
     return lambda *words: run(["grade", str(tmp_path / "class.yml"), *map(str, words)])
 
 

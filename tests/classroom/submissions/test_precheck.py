@@ -20,49 +20,57 @@ ROSTER = "student_id,name,host,net\ns001,Ada,{ada},net7\ns002,Bo,{bo},net8\n"
 
 
 @pytest.fixture
-def given(klass):
+def given(class_folder):
     """given(ada=…, bo=…, params=…): grade two students by these hosts; gives the class folder."""
 
     def write(ada="local:", bo="local:", **params):
-        klass.tiny.write(SUITE)
-        exercise = json.loads((klass.tiny.folder / "exercise.yml").read_text())
-        klass.tiny.save("exercises/ex01_tiny/exercise.yml", **exercise, params={"net": "net1", "port": 80})
-        (klass.folder / "roster.csv").write_text(ROSTER.format(ada=ada, bo=bo))
-        keys = {"name": "tiny", "roster": "roster.csv", "account": "root", "course": str(klass.tiny.root), "retries": 0}
-        klass.path.write_text(json.dumps({**keys, "params": {"ex01": params}}))
-        return klass
+        class_folder.tiny.write(SUITE)
+        exercise = json.loads((class_folder.tiny.folder / "exercise.yml").read_text())
+        class_folder.tiny.save("exercises/ex01_tiny/exercise.yml", **exercise, params={"net": "net1", "port": 80})
+        (class_folder.folder / "roster.csv").write_text(ROSTER.format(ada=ada, bo=bo))
+        keys = {
+            "name": "tiny",
+            "roster": "roster.csv",
+            "account": "root",
+            "course": str(class_folder.tiny.root),
+            "retries": 0,
+        }
+        class_folder.path.write_text(json.dumps({**keys, "params": {"ex01": params}}))
+        return class_folder
 
     return write
 
 
 @pytest.fixture
-def evidence(given, klass):
+def evidence(given, class_folder):
     """Evidence of Ada and Bo, beside the class file; its manifest says what the keywords say."""
     assert given().grade("--quiet") == 0
 
     def write(whose, **manifest):
-        [path] = klass.results.glob(f"evidence/*/{whose}/ex01.gz")
+        [path] = class_folder.results.glob(f"evidence/*/{whose}/ex01.gz")
         evidence = Evidence.read(path)
-        Evidence(evidence.manifest.model_copy(update=manifest), evidence.facts).write(klass.folder / "given.evidence")
+        Evidence(evidence.manifest.model_copy(update=manifest), evidence.facts).write(
+            class_folder.folder / "given.evidence"
+        )
         return "evidence:given.evidence"
 
     return write
 
 
-def graded(klass, capsys):
+def graded(class_folder, capsys):
     """The exit code, what was said, and how each student's new attempt ended."""
     capsys.readouterr()
-    code = klass.grade("--output", klass.folder / "again")
-    klass.results = klass.folder / "again"
-    return code, capsys.readouterr().err, klass.tries()
+    code = class_folder.grade("--output", class_folder.folder / "again")
+    class_folder.results = class_folder.folder / "again"
+    return code, capsys.readouterr().err, class_folder.tries()
 
 
 def test_evidence_of_another_student_is_an_error_that_names_both(given, evidence, capsys):
-    klass = given(ada=evidence("s002"))
-    code, said, tries = graded(klass, capsys)
+    class_folder = given(ada=evidence("s002"))
+    code, said, tries = graded(class_folder, capsys)
     assert (code, tries) == (3, {"s001": ["error"], "s002": ["graded"]})
     assert "given.evidence lies in s001's place and is of s002." in said
-    assert "Put s001's own evidence there" in html.unescape(klass.page("s001"))
+    assert "Put s001's own evidence there" in html.unescape(class_folder.page("s001"))
 
 
 def test_so_is_that_of_somebody_who_is_not_in_the_class(given, evidence, capsys):
@@ -79,17 +87,17 @@ def test_evidence_that_names_nobody_or_the_student_in_another_way_is_taken(given
 
 
 def test_check_tells_of_it_before_anything_is_graded(given, evidence, capsys):
-    klass = given(ada=evidence("s002"))
+    class_folder = given(ada=evidence("s002"))
     capsys.readouterr()
-    assert klass.grade("--check") == 3
+    assert class_folder.grade("--check") == 3
     assert "✗ s001: " in capsys.readouterr().out
 
 
 def test_what_was_not_asked_for_the_students_values_is_an_error_and_no_failure(given, evidence, capsys):
-    klass = given(ada=evidence("s001"), net="{column:net}")
-    code, _, tries = graded(klass, capsys)
+    class_folder = given(ada=evidence("s001"), net="{column:net}")
+    code, _, tries = graded(class_folder, capsys)
     assert (code, tries["s001"]) == (3, ["error"])
-    with klass.book() as book:
+    with class_folder.book() as book:
         [record] = book.history("s001")
     assert {one.check: one.status for one in record.verdicts} == {"named": "error", "listed": "passed"}
     assert "It was recorded with net=net1." in record.verdicts[0].cause
