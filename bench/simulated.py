@@ -48,7 +48,7 @@ class Visit:
 
     def command(self, text: str) -> tuple[int, bytes, bytes]:
         if 'echo "user=$u"' in text:
-            return 0, _greeting(self._facts), b""
+            return 0, _handshake(self._facts), b""
         fact = self._next(f"$ {text}")
         return (fact.rc or 0, raw(fact.out), raw(fact.err)) if fact else (99, b"", b"not recorded")
 
@@ -68,7 +68,7 @@ class Visit:
         return answers.pop(0) if len(answers) > 1 else answers[0]
 
 
-def _greeting(facts: HostFacts) -> bytes:
+def _handshake(facts: HostFacts) -> bytes:
     words = {
         "user": facts.user,
         "uid": facts.uid,

@@ -1,4 +1,4 @@
-"""The URLs of hosts, and what the user wishes on the way there."""
+"""The URLs of hosts, and the options for reaching them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NAME = re.compile(r"[A-Za-z0-9_\[][A-Za-z0-9_.:%\]-]*")
 
 @dataclass(frozen=True, slots=True)
 class HostOptions:
-    """What the user wishes on the way to hosts."""
+    """How the user wants hosts to be reached: an ssh configuration file, ssh options (`-o`), a time limit (seconds)."""
 
     ssh_config: Path | None = None
     ssh_options: tuple[str, ...] = ()
@@ -28,16 +28,17 @@ class HostOptions:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What the URL of a host says."""
+    """The parts of a host's URL."""
 
     scheme: Literal["local", "evidence", "ssh", "docker"]
     name: str = ""
-    """A machine without brackets, a container, or the path of evidence."""
+    """A host name or address (IPv6 without brackets), a container's name, or the path of evidence."""
     user: str = ""
     port: int | None = None
 
     @property
     def url(self) -> str:
+        """The URL again, in its normal form."""
         if self.scheme in {"local", "evidence"}:
             return f"{self.scheme}:{self.name}"
         name = f"[{self.name}]" if ":" in self.name else self.name
@@ -46,10 +47,10 @@ class Address:
 
 
 def address(url: str) -> Address:
-    """Read the URL of a host; nothing is opened.
+    """Parse the URL of a host; nothing is opened.
 
     Raises:
-        UsageError: the URL is none of the forms.
+        UsageError: the URL has none of the accepted forms.
     """
     if url.startswith("evidence:"):
         return Address("evidence", url.removeprefix("evidence:"))
@@ -73,12 +74,12 @@ def address(url: str) -> Address:
 
 
 def _shown(url: str) -> str:
-    """The URL without a password that somebody put into it."""
+    """The URL without the password that somebody may have put into it."""
     return re.sub(r"(://[^@/:]*):[^@]*@", r"\1:…@", url)
 
 
 def url_of(text: str) -> str:
-    """The URL of a host as people write it: `host17`, `user@10.0.0.5:2222`, or a URL already."""
+    """The URL of a host that is written as people do: `host17`, `user@10.0.0.5:2222`, or a URL already."""
     if text in {"", "local"} or _WITH_SCHEME.match(text):
         return text
     user, at, where = text.rpartition("@")

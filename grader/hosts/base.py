@@ -1,4 +1,4 @@
-"""What every host can do: run a command, and answer its Docker Engine's API. Nothing else."""
+"""The interface of a host: it runs shell commands and answers requests of its Docker Engine's API, nothing else."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import Protocol
 from grader.errors import HostError
 
 CONNECT_SECONDS = 12.0
-"""How long a host gets from the first packet to a working shell."""
+"""How long a host may take from the first packet to a working shell, in seconds."""
 
 COMMAND_SECONDS = 20.0
-"""Default deadline of one command, in seconds."""
+"""Default deadline of a command or request, in seconds."""
 
 OUTPUT_LIMIT = 1_000_000
-"""Default limit of what one command may say on each of its two streams, in bytes."""
+"""Default limit of what a command may write to each of stdout and stderr, in bytes."""
 
 ANSWER_LIMIT = 16_000_000
-"""Limit of one Engine API answer, in bytes."""
+"""Limit of the body of an Engine's answer, in bytes."""
 
 DEFAULT_SOCKET = "/var/run/docker.sock"
-"""Where a Docker Engine listens unless it was told otherwise."""
+"""Where a Docker Engine listens by default."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A shell command for the host. `seconds` is its deadline, `limit` the bytes kept of each stream."""
+    """A shell command for the host: its text, its deadline in seconds, and how many bytes of each stream are kept."""
 
     text: str
     seconds: float = COMMAND_SECONDS
@@ -35,7 +35,10 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class CommandResult:
-    """What a command said. `timed_out`: the host stopped it at its deadline; `truncated`: it said more."""
+    """The result of a command: its exit code, its output and errors as raw bytes, and how many seconds it took.
+
+    `timed_out`: the host stopped it at its deadline. `truncated`: it wrote more than the limit.
+    """
 
     rc: int
     out: bytes
@@ -47,7 +50,7 @@ class CommandResult:
 
 @dataclass(frozen=True, slots=True)
 class EngineRequest:
-    """One request of the Docker Engine API. `target` is the path with its query."""
+    """A request of the Docker Engine API. `target` is the path with its query, `seconds` the deadline of the answer."""
 
     method: str
     target: str
@@ -58,7 +61,7 @@ class EngineRequest:
 
 @dataclass(frozen=True, slots=True)
 class EngineAnswer:
-    """The Engine's answer; `headers` keep their first spelling."""
+    """The Engine's answer and how many seconds it took. The names of `headers` keep the case in which they came."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -68,7 +71,7 @@ class EngineAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The graded student's account on the graded host."""
+    """An account on the host: its name, its numeric user id and its home folder."""
 
     name: str
     uid: int
@@ -77,31 +80,34 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class HostFacts:
-    """What a host said of itself when it was reached; recorded, so that a replay knows it too."""
+    """What a host reported about itself when it was reached. Recorded, so that a replay knows it as well."""
 
     url: str
     user: str
     uid: int
     home: str
     attempt: str
-    """A random word of this visit; names what a probe creates."""
+    """Eight random hex digits that identify this visit; they are in the names of all that a probe creates."""
     clock: float = 0.0
-    """The host's own clock when it was reached, in seconds since 1970."""
+    """The host's own clock when it was reached, in seconds since 1970 (UTC); 0 if unknown."""
     kernel: str = ""
+    """The output of `uname -sr`."""
     endpoint: str = ""
-    """Where the account's docker CLI is told to look (DOCKER_HOST or a context); empty for its default."""
+    """Where the account's docker CLI is configured to connect (DOCKER_HOST or a context); empty for its default."""
     sockets: tuple[str, ...] = ()
-    """Engine sockets that the account may open."""
+    """Paths of the Engine sockets that the account may open."""
     closed: tuple[str, ...] = ()
-    """Engine sockets that it may not open."""
+    """Paths of the Engine sockets that exist and that the account may not open."""
     cli: bool = False
+    """Whether the account has a docker command."""
     in_docker_group: bool = False
+    """Whether the group database lists the account in the group docker, whether or not its login is older."""
     key: str = ""
-    """The fingerprint of the host key that ssh verified (SHA256:…); empty where there is none."""
+    """The fingerprint of the host key that ssh verified (SHA256:…); empty if there is none."""
     clock_offset: float | None = None
-    """The host's clock less the grader's when it was reached, in seconds; exact to about one."""
+    """The host's clock minus the grader's when it was reached, in seconds (to about a second); None if unknown."""
     account: Account | None = None
-    """Whom to grade, when that is not who logged in; endpoint, sockets and groups are then that account's."""
+    """The account to grade if it is not the one that logged in; endpoint, sockets, cli and group are then its own."""
 
     @property
     def graded(self) -> Account:
@@ -110,40 +116,78 @@ class HostFacts:
 
 
 class Host(Protocol):
-    """One student's machine, reached once and let go with `close`.
+    """One student's machine. The first use waits until it is reached; `close` releases it.
 
-    Every method raises a `HostError` when the host, not the student, is at fault.
+    Every method that uses the host raises the error that says why it could not be reached, each time:
+
+    Raises:
+        HostUnreachable: there is no such host, it does not answer, or the connection was lost.
+        HostKeyProblem: its host key is unknown or has changed.
+        LoginRefused: it refused the login, the shell ended at once, or the account to grade cannot be used.
+        HostTimeout: something was not answered within its deadline.
+        GarbledAnswer: it answered something else than what it was asked for.
+        UsageError: ssh or docker is not installed here, or ssh does not accept its configuration.
+        NotInEvidence: in a replay, the question was not recorded.
     """
 
     @property
-    def facts(self) -> HostFacts: ...
+    def facts(self) -> HostFacts:
+        """What the host reported about itself when it was reached."""
+        ...
 
     def run(self, command: Command) -> CommandResult:
-        """Run a shell command and wait for it, at most its deadline plus two seconds."""
+        """Run a shell command and wait for it, at most two seconds longer than its deadline.
+
+        A command that fails or is stopped at its deadline is a result, not an error.
+        """
         ...
 
     def ask(self, request: EngineRequest) -> EngineAnswer:
-        """Put one request to the host's Docker Engine."""
+        """Send one request to the host's Docker Engine. An answer of any HTTP status is an answer, not an error.
+
+        Raises:
+            EngineUnavailable: there is no Docker Engine, or the account may not use it.
+        """
         ...
 
     def on_exit(self, command: str) -> None:
-        """Leave a command that the host runs when we are gone, however that comes about; "" takes it back."""
+        """Leave a command with the host, which runs it once the grader is gone for whatever reason.
+
+        It replaces the one that was left before; "" leaves none.
+        """
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Let time pass on the host: really on a live one, at once in a replay."""
+        """Let time pass on the host: on a live host by waiting, in a replay at once."""
         ...
 
     def now(self) -> float:
-        """Monotonic seconds since the host was reached; in a replay, since it was reached then."""
+        """Monotonic seconds since the host was reached; in a replay, as recorded."""
         ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Release the host; its command of `on_exit` runs."""
+        ...
 
 
 class Live(Host, Protocol):
-    """A host that is really there."""
+    """A host that is reached over the network or on this machine, not a replay."""
 
     def ask_each(self, requests: Sequence[EngineRequest]) -> list[EngineAnswer | HostError]:
-        """Put independent requests at once. What `ask` would raise stands in its answer's place."""
+        """Send independent requests at once; the answers are in the order of the requests.
+
+        A `HostError` that `ask` would raise takes the place of the answer.
+        """
         ...
+
+
+def only_answer(answers: Sequence[EngineAnswer | HostError]) -> EngineAnswer:
+    """The answer to a single request, from the list that `ask_each` returned.
+
+    Raises:
+        HostError: the error that took its place.
+    """
+    [answer] = answers
+    if isinstance(answer, HostError):
+        raise answer
+    return answer

@@ -1,4 +1,4 @@
-"""`docker://NAME`, a student host that is a container of the local engine."""
+"""Transport for `docker://NAME`, a container of this machine's Docker Engine that is the student's host."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ class ContainerTransport:
         self.url = at.url
 
     def shell(self) -> Shell:
-        # A login of the user, as sshd would make it: `docker exec` alone leaves HOME as the image has it.
+        # Like a login over ssh: `docker exec` alone keeps the HOME of the image.
         start = (
             'g_h=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6); HOME=${g_h:-$HOME}; export HOME; cd; exec sh'
         )
         return Shell(self._exec(start))
 
-    def socket(self, path: str) -> Dial | None:  # noqa: ARG002  a socket inside a container has no name out here
+    def socket(self, path: str) -> Dial | None:  # noqa: ARG002  a socket inside a container has no path outside of it
         return None
 
     def piped(self, command: str) -> Piped:
         return Piped(self._exec(f"exec {command}"))
 
-    def host_key(self, noise: str) -> str:  # noqa: ARG002  nobody was logged in to
+    def host_key(self, noise: str) -> str:  # noqa: ARG002  there is no login
         return ""
 
     def explain(self, error: HostError) -> HostError:
@@ -51,7 +51,7 @@ class ContainerTransport:
         )
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Nothing to release."""
 
     def _exec(self, script: str) -> list[str]:
         return ["docker", "exec", "-i", *self._user, self._name, "sh", "-c", script]

@@ -1,4 +1,4 @@
-"""HTTP to a Docker Engine over whatever carries bytes to it: a unix socket, or a process's pipes."""
+"""An HTTP client for a Docker Engine, over a Unix socket or the standard input and output of a process."""
 
 from __future__ import annotations
 
@@ -12,23 +12,24 @@ from typing import Any
 
 from grader.errors import EngineUnavailable, GarbledAnswer, HostError, HostTimeout
 from grader.hosts import process
-from grader.hosts.base import ANSWER_LIMIT, EngineAnswer, EngineRequest
+from grader.hosts.base import ANSWER_LIMIT, EngineAnswer, EngineRequest, only_answer
 from grader.hosts.polling import readable
 
 Dial = Callable[[float], socket.socket]
-"""Makes one connection to the Engine within the given seconds."""
+"""Opens one connection to the Engine, within so many seconds."""
 
 CONNECTIONS = 8
+"""How many requests are sent to one Engine at once."""
 
 HEAD_LIMIT = 100_000
-"""What an answer may hold besides its body, in bytes."""
+"""Limit of an answer's status line and headers, in bytes."""
 
 MOMENT_SECONDS = 0.25
-"""What an answer gets that came in time, but while another one was read."""
+"""The time to read an answer that arrived in time while another one was being read, in seconds."""
 
 
-def unix(path: str) -> Dial:
-    """Connections to a unix socket."""
+def unix_socket(path: str) -> Dial:
+    """Connections to a Unix socket of this machine."""
 
     def dial(seconds: float) -> socket.socket:
         connection = socket.socket(socket.AF_UNIX)
@@ -45,7 +46,7 @@ def unix(path: str) -> Dial:
 
 
 class Piped:
-    """Connections that are a process of ours, as `docker system dial-stdio` makes them."""
+    """Connections that are processes, such as `docker system dial-stdio`; each call starts one."""
 
     def __init__(self, argv: Sequence[str]) -> None:
         self._argv = argv
@@ -65,22 +66,22 @@ class Piped:
         return near
 
     def close(self) -> None:
-        """End the processes."""
+        """End the processes of all connections."""
         for one in self._processes:
             process.end(one, grace=0.2)
 
 
-class _Watched(socket.socket):
-    """A connection that an Engine can keep busy no longer than its request may take, however slowly it speaks."""
+class _LimitedSocket(socket.socket):
+    """A socket with a deadline and a size limit for the whole answer, however slowly an Engine sends it."""
 
     deadline = 0.0
-    left = 0
+    bytes_left = 0
 
     def recv_into(self, *arguments: Any) -> int:
-        self._watch()
+        self._set_timeout()
         size = super().recv_into(*arguments)
-        self.left -= size
-        if self.left < 0:
+        self.bytes_left -= size
+        if self.bytes_left < 0:
             raise GarbledAnswer(
                 f"The Docker Engine's answer is larger than {ANSWER_LIMIT // 1_000_000} MB.",
                 next_step="Look at the Engine on the host: no honest answer is that large.",
@@ -88,10 +89,10 @@ class _Watched(socket.socket):
         return size
 
     def sendall(self, *arguments: Any) -> None:
-        self._watch()
+        self._set_timeout()
         super().sendall(*arguments)
 
-    def _watch(self) -> None:
+    def _set_timeout(self) -> None:
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError("timed out")
@@ -99,9 +100,9 @@ class _Watched(socket.socket):
 
 
 class _Connection(HTTPConnection):
-    """Carries one request after the other; dialled anew when the Engine has closed it."""
+    """A connection for one request after the other; dialled again after the Engine has closed it."""
 
-    sock: _Watched | None
+    sock: _LimitedSocket | None
     asked: EngineRequest
 
     def __init__(self, dial: Dial) -> None:
@@ -110,32 +111,32 @@ class _Connection(HTTPConnection):
         self._started = 0.0
 
     def fileno(self) -> int:
-        """By which others wait for it."""
+        """The descriptor to wait for; -1 while there is no connection."""
         return self.sock.fileno() if self.sock else -1
 
     @property
-    def has_something(self) -> bool:
-        """Whether there is something to be read."""
+    def is_readable(self) -> bool:
+        """Whether something can be read without waiting, or the Engine has closed the connection."""
         return bool(readable([self.fileno()], 0))
 
     @property
-    def left(self) -> float:
-        """Seconds until the deadline of what it was asked."""
+    def seconds_left(self) -> float:
+        """Seconds until the deadline of the request."""
         return max(0.0, self._started + self.asked.seconds - time.monotonic())
 
     def ask(self, request: EngineRequest) -> None:
         """Send a request."""
         self.asked, self._started = request, time.monotonic()
-        if self.sock is not None and self.has_something:  # nobody asked for it: it is the end
+        if self.sock is not None and self.is_readable:  # there is no request, so it was closed
             self.close()
         if self.sock is None:
-            self.sock = self._dialled()
-        self.sock.deadline, self.sock.left = self._started + request.seconds, ANSWER_LIMIT + HEAD_LIMIT
+            self.sock = self._connected()
+        self.sock.deadline, self.sock.bytes_left = self._started + request.seconds, ANSWER_LIMIT + HEAD_LIMIT
         self.request(request.method, request.target, request.body or None, dict(request.headers))
 
     def answer(self) -> EngineAnswer:
-        """Read the whole answer to it."""
-        if self.sock is not None and self.has_something:
+        """Read the whole answer to the request."""
+        if self.sock is not None and self.is_readable:
             self.sock.deadline = max(self.sock.deadline, time.monotonic() + MOMENT_SECONDS)
         with self.getresponse() as response:
             if response.status < 200:  # http.client takes no more than one word for what comes before an answer
@@ -146,9 +147,9 @@ class _Connection(HTTPConnection):
                 raise IncompleteRead(body, response.length)
         return EngineAnswer(response.status, tuple(response.getheaders()), body, time.monotonic() - self._started)
 
-    def _dialled(self) -> _Watched:
+    def _connected(self) -> _LimitedSocket:
         try:
-            return _Watched(fileno=self._dial(min(10.0, self.asked.seconds)).detach())
+            return _LimitedSocket(fileno=self._dial(min(10.0, self.asked.seconds)).detach())
         except TimeoutError:
             raise
         except OSError as error:
@@ -156,76 +157,74 @@ class _Connection(HTTPConnection):
 
 
 class Engine:
-    """An Engine that is asked one thing at a time per connection, over at most `CONNECTIONS` of them."""
+    """A client that keeps its connections, at most `CONNECTIONS`, with one request at a time on each."""
 
     def __init__(self, dial: Dial) -> None:
         self._dial = dial
         self._idle: list[_Connection] = []
 
     def ask(self, request: EngineRequest) -> EngineAnswer:
-        """Put one request and read the whole answer.
+        """Send one request and read the whole answer.
 
         Raises:
-            EngineUnavailable: nobody is there, or nobody we may speak to.
-            HostTimeout: the answer did not come within the deadline.
-            GarbledAnswer: it was not HTTP, or larger than `ANSWER_LIMIT`.
+            EngineUnavailable: there is no Engine, or it may not be used.
+            HostTimeout: the answer was not complete within the deadline.
+            GarbledAnswer: the answer was not HTTP, broke off, or was larger than `ANSWER_LIMIT`.
         """
-        [answer] = self.ask_each([request])
-        if isinstance(answer, HostError):
-            raise answer
-        return answer
+        return only_answer(self.ask_each([request]))
 
     def ask_each(self, requests: Sequence[EngineRequest]) -> list[EngineAnswer | HostError]:
-        """Put independent requests at once. What `ask` would raise stands in its answer's place."""
-        under_way: dict[int, _Connection] = {}
+        """Send independent requests at once. A `HostError` that `ask` would raise takes the place of the answer."""
+        active: dict[int, _Connection] = {}
         try:
-            return self._answers(requests, under_way)
+            return self._answers(requests, active)
         finally:
-            for one in under_way.values():  # something interrupted us
+            for one in active.values():  # something interrupted us
                 one.close()
 
     def _answers(
-        self, requests: Sequence[EngineRequest], under_way: dict[int, _Connection]
+        self, requests: Sequence[EngineRequest], active: dict[int, _Connection]
     ) -> list[EngineAnswer | HostError]:
         waiting = deque(enumerate(requests))
         answers: dict[int, EngineAnswer | HostError] = {}
-        while waiting or under_way:
-            while waiting and len(under_way) < CONNECTIONS:
-                place, request = waiting.popleft()
-                under_way[place] = self._idle.pop() if self._idle else _Connection(self._dial)
+        while waiting or active:
+            while waiting and len(active) < CONNECTIONS:
+                index, request = waiting.popleft()
+                active[index] = self._idle.pop() if self._idle else _Connection(self._dial)
                 try:
-                    under_way[place].ask(request)
-                except _TROUBLES as error:
-                    answers[place] = _given_up(under_way.pop(place), error)
-            for place in _ready(under_way):
+                    active[index].ask(request)
+                except _FAILURES as error:
+                    answers[index] = _failure(active.pop(index), error)
+            for index in _ready(active):
                 try:
-                    answers[place] = under_way[place].answer()
-                    self._idle.append(under_way.pop(place))
-                except _TROUBLES as error:
-                    answers[place] = _given_up(under_way.pop(place), error)
-        return [answers[place] for place in range(len(requests))]
+                    answers[index] = active[index].answer()
+                    self._idle.append(active.pop(index))
+                except _FAILURES as error:
+                    answers[index] = _failure(active.pop(index), error)
+        return [answers[index] for index in range(len(requests))]
 
     def close(self) -> None:
+        """Close the connections."""
         while self._idle:
             self._idle.pop().close()
 
 
-_TROUBLES = (OSError, HTTPException, ValueError, HostError)
+_FAILURES = (OSError, HTTPException, ValueError, HostError)
 
 
-def _ready(under_way: Mapping[int, _Connection]) -> list[int]:
-    """Those that have something to read, or whose deadline is over; waits for one."""
-    if not under_way:
+def _ready(active: Mapping[int, _Connection]) -> list[int]:
+    """The connections that can be read, or whose deadline has passed; waits for the first."""
+    if not active:
         return []
-    speaking = readable([one.fileno() for one in under_way.values()], min(one.left for one in under_way.values()))
-    return [place for place, one in under_way.items() if one.fileno() in speaking or one.left <= 0]
+    ready = readable([one.fileno() for one in active.values()], min(one.seconds_left for one in active.values()))
+    return [index for index, one in active.items() if one.fileno() in ready or one.seconds_left <= 0]
 
 
-def _given_up(connection: _Connection, error: Exception) -> HostError:
+def _failure(connection: _Connection, error: Exception) -> HostError:
     connection.close()
-    trouble = _translated(error, connection.asked)
-    trouble.__cause__ = error if trouble is not error else error.__cause__
-    return trouble
+    failure = _translated(error, connection.asked)
+    failure.__cause__ = error if failure is not error else error.__cause__
+    return failure
 
 
 def _translated(error: Exception, request: EngineRequest) -> HostError:

@@ -1,4 +1,4 @@
-"""The first question to a host, in one round trip: who we are, whom we grade, and where that account's Engine is."""
+"""The first command on a host: one round trip that finds the login, the account to grade and that account's Engine."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from grader.errors import LoginRefused
 from grader.hosts.base import Account, HostFacts
 
 DEFAULT_ACCOUNT = "student"
-"""Whom a root login grades when nobody is named."""
+"""The account that is graded after a login as root, unless another one is named."""
 
-# Asked as the graded account: where would its docker CLI look for the Engine, and what may it open?
+# Run as the graded account: where its docker CLI connects to, and which sockets it may open.
 _ENGINES = r"""
 r=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}
 e=$DOCKER_HOST
@@ -29,12 +29,12 @@ true
 
 _CLOCK = re.compile(r"\d{1,11}(\.\d{1,9}$)?")
 
-# Nothing of who logged in may steer what is asked of the account.
-_AFRESH = (
+# The environment of the login must not affect what is found out about the account.
+_CLEAN_ENVIRONMENT = (
     "cd; unset DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG; XDG_RUNTIME_DIR=/run/user/$(id -u); export XDG_RUNTIME_DIR; "
 )
 
-_GREETING = r"""
+_QUESTION = r"""
 u=$(id -un); i=$(id -u); a={account}
 echo "user=$u"; echo "uid=$i"; echo "home=$HOME"; echo "clock=$(date +%s.%N)"; echo "kernel=$(uname -sr)"
 if [ -z "$a" ] && [ "$i" = 0 ]; then a=${{SUDO_USER:-{default}}}; fi
@@ -42,27 +42,35 @@ look={engines}
 p=
 if [ -n "$a" ] && [ "$a" != "$u" ]; then p=$(getent passwd "$a" || grep -s "^$a:" /etc/passwd); echo "passwd=$p"; fi
 if [ -z "$p" ]; then sh -c "$look"
-elif [ "$i" = 0 ]; then su -s /bin/sh "$a" -c {afresh}"$look"
-else sudo -n -H -u "$a" sh -c {afresh}"$look"; fi
+elif [ "$i" = 0 ]; then su -s /bin/sh "$a" -c {clean}"$look"
+else sudo -n -H -u "$a" sh -c {clean}"$look"; fi
 true
 """
 
 
 def question(account: str) -> str:
-    """The command to ask. Without an account it is who logged in; for root who called sudo, else the student."""
-    return _GREETING.format(
+    """The shell command to run, for this account.
+
+    Without an account it is the one that logged in; for root, the one that called sudo, or else `student`.
+    """
+    return _QUESTION.format(
         account=shlex.quote(account),
         default=DEFAULT_ACCOUNT,
         engines=shlex.quote(_ENGINES),
-        afresh=shlex.quote(_AFRESH),
+        clean=shlex.quote(_CLEAN_ENVIRONMENT),
     )
 
 
 def parse(said: bytes, *, url: str, wanted: str) -> HostFacts:
-    """What the host answered.
+    """The host's facts, from the output of the command.
+
+    Args:
+        said: the output, as raw bytes.
+        url: the host's URL, for messages.
+        wanted: the account that was asked for; may be empty.
 
     Raises:
-        LoginRefused: its shell answers something else, it has no such account, or we may not act as that account.
+        LoginRefused: the shell did not run the command, there is no such account, or the login may not act as it.
     """
     pairs = [line.split("=", 1) for line in said.decode("utf-8", "replace").splitlines() if "=" in line]
     words = {pair[0]: pair[1] for pair in reversed(pairs)}
@@ -97,22 +105,22 @@ def parse(said: bytes, *, url: str, wanted: str) -> HostFacts:
 
 
 def as_account(facts: HostFacts, text: str) -> str:
-    """A shell command that runs another one as the graded account, whoever has logged in."""
+    """The shell command that runs this one as the graded account, whichever account has logged in."""
     if facts.account is None:
         return text
-    whole = shlex.quote(_AFRESH + text)
+    whole = shlex.quote(_CLEAN_ENVIRONMENT + text)
     if facts.uid == 0:
         return f"su -s /bin/sh {shlex.quote(facts.account.name)} -c {whole}"
     return f"sudo -n -H -u {shlex.quote(facts.account.name)} sh -c {whole}"
 
 
 def _account(entry: str) -> Account | None:
-    """An account from its line of /etc/passwd (passwd(5))."""
+    """An account from its line in passwd(5) format; None if it is not one."""
     fields = entry.strip().split(":")
     return Account(fields[0], int(fields[2]), fields[5]) if len(fields) >= 7 and fields[2].isdigit() else None
 
 
 def _clock(said: str) -> float:
-    """What `date +%s.%N` said; not every `date` knows of nanoseconds."""
+    """Seconds from the output of `date +%s.%N`; not every `date` supports nanoseconds."""
     found = _CLOCK.match(said)
     return float(found.group()) if found else 0.0

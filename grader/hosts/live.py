@@ -1,4 +1,4 @@
-"""What the live kinds of host share: one shell, a greeting, and the ways to the host's Engine."""
+"""A live host over any transport: its shell, the handshake, and the connection to its Engine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from typing import TypeVar
 
 from grader.errors import EngineUnavailable, GraderError, HostError
 from grader.hosts import handshake
-from grader.hosts.base import CONNECT_SECONDS, Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
+from grader.hosts.base import (
+    CONNECT_SECONDS,
+    Command,
+    CommandResult,
+    EngineAnswer,
+    EngineRequest,
+    HostFacts,
+    only_answer,
+)
 from grader.hosts.engine import Dial, Engine, Piped
 from grader.hosts.transport import Transport
 
@@ -19,7 +27,13 @@ T = TypeVar("T")
 
 
 class LiveHost:
-    """A host that is really there. The connection is begun at once and awaited at the first use."""
+    """A host that is reached over a transport. The login starts at once; the first use waits for it.
+
+    Args:
+        transport: reaches the host; closed together with it.
+        account: whom to grade; by default as `handshake.question` says.
+        connect_seconds: how long the host may take until its shell works.
+    """
 
     def __init__(self, transport: Transport, *, account: str = "", connect_seconds: float = CONNECT_SECONDS) -> None:
         self._transport = transport
@@ -39,7 +53,7 @@ class LiveHost:
             raise self._refusal
         if self._facts is None:
             try:
-                self._facts = self._greet()
+                self._facts = self._handshake()
             except GraderError as error:
                 self._refusal = error
                 raise
@@ -50,10 +64,7 @@ class LiveHost:
         return self._explained(lambda: self._shell.run(command))
 
     def ask(self, request: EngineRequest) -> EngineAnswer:
-        [answer] = self.ask_each([request])
-        if isinstance(answer, HostError):
-            raise answer
-        return answer
+        return only_answer(self.ask_each([request]))
 
     def ask_each(self, requests: Sequence[EngineRequest]) -> list[EngineAnswer | HostError]:
         started = time.monotonic()
@@ -89,7 +100,7 @@ class LiveHost:
         except HostError as error:
             raise self._transport.explain(error) from error
 
-    def _greet(self) -> HostFacts:
+    def _handshake(self) -> HostFacts:
         noise = self._explained(lambda: self._shell.ready(max(0.1, self._deadline - time.monotonic())))
         asked = time.time()
         said = self._explained(lambda: self._shell.run(Command(handshake.question(self._account), seconds=10)))
@@ -100,10 +111,10 @@ class LiveHost:
         return replace(facts, key=self._transport.host_key(noise), clock_offset=offset)
 
     def _found_engine(self, deadline: float) -> Engine:
-        """The first way on which an Engine answers.
+        """The first connection on which an Engine answers.
 
         Raises:
-            EngineUnavailable: there is none, or none for this user; says which. It is not looked for again.
+            EngineUnavailable: there is no Engine, or the account may not use it. It is not searched for again.
         """
         if self._no_engine_here is not None:
             raise self._no_engine_here
@@ -124,10 +135,10 @@ class LiveHost:
         raise self._no_engine_here from last
 
     def _dials(self) -> Iterator[Dial]:
-        """The Engine that the graded account's docker CLI would find, directly or through commands."""
+        """Connections to the Engine of the graded account's docker CLI: to its socket first, then through commands."""
         facts = self.facts
         named = facts.endpoint.removeprefix("unix://") if facts.endpoint.startswith("unix://") else ""
-        # Root opens what the account may not: whether it may is for a check to tell.
+        # Root may open what the account may not; whether the account may is for a check to decide.
         open_to_us = facts.sockets or (facts.closed if facts.uid == 0 else ())
         if named or (not facts.endpoint and open_to_us):
             direct = self._transport.socket(named or open_to_us[0])

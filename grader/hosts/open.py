@@ -1,4 +1,4 @@
-"""From the URL of a live host to the host."""
+"""Opens a live host by its URL."""
 
 from __future__ import annotations
 
@@ -18,14 +18,19 @@ _KINDS: Mapping[str, Callable[[Address, HostOptions], Transport]] = {
     "docker": lambda at, _options: ContainerTransport(at),
     "ssh": SshTransport,
 }
-"""How a host of each URL scheme is reached. A new kind of host is a module with its transport, and an entry here."""
+"""The transport of each URL scheme. For a new kind of host, write a module with its transport and add it here."""
 
 
 def open_host(url: str, options: HostOptions | None = None, *, account: str = "") -> Live:
-    """Begin to reach the host of this URL, to grade this account there (by default the one that logs in).
+    """Start to connect to the host at this URL; the first use of the host waits for it.
+
+    Args:
+        url: `local:`, `ssh://user@host:port` or `docker://container`.
+        options: how to reach it.
+        account: whom to grade there; by default the account that logs in, or for root the account `student`, if any.
 
     Raises:
-        UsageError: the URL has none of the forms, or is not one of a live host.
+        UsageError: the URL has none of the accepted forms, is not that of a live host, or ssh or docker is missing.
     """
     options = options or HostOptions()
     at = address(url)

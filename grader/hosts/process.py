@@ -1,4 +1,4 @@
-"""The one door through which the grader starts processes on its own machine."""
+"""Starts and ends processes on the grader's own machine; all of them go through here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from grader.errors import UsageError
 from grader.hosts import tempdirs
 
 GRACE_SECONDS = 1.0
-"""How long a process gets to end by itself before it is killed."""
+"""How long a process may take to end by itself before it is killed, in seconds."""
 
 _door = threading.local()
 _user_environment: dict[str, str] | None = None
@@ -22,13 +22,13 @@ _running: set[subprocess.Popen[bytes]] = set()
 
 
 def is_ours() -> bool:
-    """Whether this thread is starting a process or connecting for a host right now."""
+    """Whether this thread is inside `ours`, that is, starting a process or connecting on behalf of a host."""
     return getattr(_door, "open", 0) > 0
 
 
 @contextlib.contextmanager
 def ours() -> Iterator[None]:
-    """Mark what happens inside as the grader's own doing, so that the guard lets it pass."""
+    """Mark what this thread does inside the block as the grader's own, so that the guard allows it."""
     _door.open = getattr(_door, "open", 0) + 1
     try:
         yield
@@ -38,7 +38,7 @@ def ours() -> Iterator[None]:
 
 @contextlib.contextmanager
 def environment(changes: dict[str, str], *, without: Sequence[str]) -> Iterator[None]:
-    """Change this process's environment, but not that of the processes which reach hosts for the user."""
+    """Change this process's environment inside the block, but not that of the processes that `spawn` starts."""
     global _user_environment  # noqa: PLW0603  os.environ is as global
     before = _user_environment = dict(os.environ)
     for name in without:
@@ -55,7 +55,7 @@ def environment(changes: dict[str, str], *, without: Sequence[str]) -> Iterator[
 def spawn(
     argv: Sequence[str], *, stdin: int = subprocess.PIPE, stdout: int = subprocess.PIPE, stderr: int = subprocess.PIPE
 ) -> subprocess.Popen[bytes]:
-    """Start a process in a session of its own, so that it can be ended with all that it started.
+    """Start a process in a session of its own, so that it can be ended together with its children.
 
     Raises:
         UsageError: the program is not installed.
@@ -80,7 +80,7 @@ def spawn(
 
 
 def end(process: subprocess.Popen[bytes], *, grace: float = GRACE_SECONDS) -> None:
-    """Close the process's pipes, give it a moment, then kill it and what it started."""
+    """Close the process's pipes, wait for `grace` seconds, then kill it together with its children."""
     _running.discard(process)
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
@@ -94,12 +94,12 @@ def end(process: subprocess.Popen[bytes], *, grace: float = GRACE_SECONDS) -> No
         process.wait()
 
 
-def _own_nothing() -> None:
-    """A forked child has nothing to end of what its parent started."""
+def _forget() -> None:
+    """A forked child does not end what its parent started."""
     _running.clear()
 
 
-os.register_at_fork(after_in_child=_own_nothing)
+os.register_at_fork(after_in_child=_forget)
 
 
 def end_all() -> None:

@@ -1,12 +1,12 @@
-"""The command loop that runs on a host: a few lines of POSIX shell, fed one line a command.
+"""The command loop that runs on a host: a few lines of POSIX shell that read one command per line.
 
-A line is `NUMBER SECONDS LIMIT COMMAND`, the command escaped for `printf %b`. What the command writes comes
-back as it is on stdout and stderr; after it the loop writes one marker line on each stream. The marker holds a
-random word that the host cannot know beforehand, so no output can pass for it. Nothing is written to the
-host's disk, and nothing is needed there but a shell: `timeout` and `head` are used where they work.
+A line is `NUMBER SECONDS LIMIT COMMAND`, the command escaped for `printf %b`. Its output comes back unchanged on stdout
+and stderr, followed by a marker line on each of the two. The marker contains a random string that is new for each
+visit, so that no output can be mistaken for it. Nothing is written to the host's disk, and the host needs nothing but a
+shell: `timeout` and `head` are used where they work.
 
-A line `NUMBER + COMMAND` leaves a command for the end of the loop, which comes when our side closes the
-channel or dies.
+A line `NUMBER + COMMAND` leaves a command to run when the loop ends, which is when the grader closes the connection or
+dies.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _UNSAFE = re.compile(rb"[^A-Za-z0-9 _./:=,@%+'\"$(){}<>|&;*?!#~^\[\]-]")
 
 
 def program(mark: str) -> bytes:
-    """The loop, to be fed to `sh` on its standard input. `mark` is the random word of its markers."""
+    """The loop, as standard input for `sh`. `mark` is the random string in its markers."""
     return _PROGRAM.replace("@MARK@", mark).lstrip().encode()
 
 

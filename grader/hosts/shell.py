@@ -1,4 +1,4 @@
-"""A shell on a host that runs one command after the other over one process of ours."""
+"""A shell on a host that runs one command after the other, at the other end of a local process's pipes."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from grader.hosts.base import Command, CommandResult
 from grader.hosts.polling import readable, writable
 
 MARGIN_SECONDS = 1.5
-"""How much longer than the command's own deadline we wait for the host to tell us that it passed."""
+"""How much longer than a command's deadline to wait for the host to report that it passed, in seconds."""
 
 NOISE_LIMIT = 200_000
-"""What a host may say before its shell is ready (banners, .bashrc), in bytes of each stream."""
+"""How much of what a host writes before its shell is ready (banners, .bashrc) is kept, in bytes of each stream."""
 
 LONGEST_COMMAND = 100_000
-"""Linux takes at most 131,072 bytes in one argument."""
+"""Limit of a command, in bytes; Linux accepts at most 131,072 in one argument."""
 
 _KILLED = (124, 137, 143)
 
 
 @dataclass
 class _Stream:
-    """One of the two streams: what arrived since the last marker."""
+    """One of the two output streams: what has arrived since the last marker."""
 
     fd: int
     kept: bytearray = field(default_factory=bytearray)
@@ -40,7 +40,7 @@ class _Stream:
 
 
 class ShellLost(HostUnreachable):
-    """The process ended before the shell said what was asked; `said` is what it wrote to stderr."""
+    """The process ended before the answer came. `said` is its stderr, `ready` whether the shell had started before."""
 
     def __init__(self, said: str, *, ready: bool) -> None:
         super().__init__(
@@ -52,7 +52,11 @@ class ShellLost(HostUnreachable):
 
 
 class Shell:
-    """The framed command loop of `grader.hosts.remote_shell`, at the other end of a process's pipes."""
+    """The client of the command loop in `grader.hosts.remote_shell`, over the pipes of the process `argv`.
+
+    Raises:
+        UsageError: the program is not installed.
+    """
 
     def __init__(self, argv: Sequence[str]) -> None:
         self._mark = secrets.token_hex(12)
@@ -66,11 +70,11 @@ class Shell:
         self._lost: HostUnreachable | HostTimeout | None = None
 
     def ready(self, seconds: float) -> str:
-        """Start the loop and wait until it answers; returns what the host said on stderr before.
+        """Start the loop and wait until it answers, at most `seconds`; returns what came on stderr before.
 
         Raises:
             ShellLost: the process ended first.
-            HostTimeout: nothing came within the deadline.
+            HostTimeout: the loop did not answer in time.
         """
         deadline = time.monotonic() + seconds
         self._send(remote_shell.program(self._mark), deadline)
@@ -79,12 +83,12 @@ class Shell:
         return noise.decode("utf-8", "replace")
 
     def run(self, command: Command) -> CommandResult:
-        """Run one command and return what it said.
+        """Run one command and wait for its result.
 
         Raises:
-            ShellLost: the connection ended.
-            HostTimeout: the host did not keep its own deadline.
-            GarbledAnswer: the host answered something else than the loop would.
+            ShellLost: the connection was lost.
+            HostTimeout: the host did not stop the command at its deadline.
+            GarbledAnswer: the answer is not one of the loop, or the command is too long or contains a NUL.
         """
         if "\0" in command.text or len(command.text.encode("utf-8", "surrogateescape")) > LONGEST_COMMAND:
             raise GarbledAnswer(
@@ -93,7 +97,7 @@ class Shell:
             )
         self._number += 1
         started = time.monotonic()
-        whole = max(1, round(command.seconds))  # not every `timeout` takes a fraction
+        whole = max(1, round(command.seconds))  # not every `timeout` accepts a fraction
         deadline = started + max(whole, command.seconds) + MARGIN_SECONDS
         head = b"%d %d %d " % (self._number, whole, command.limit + 1)
         self._send(head + remote_shell.escaped(command.text) + b"\n", deadline)
@@ -109,14 +113,20 @@ class Shell:
         )
 
     def on_exit(self, command: str) -> None:
-        """Have the host run this command when the loop ends."""
+        """Have the host run this command when the loop ends; it replaces the one before.
+
+        Raises:
+            ShellLost: the connection was lost.
+            HostTimeout: the host did not confirm it in time.
+        """
         self._number += 1
         deadline = time.monotonic() + MARGIN_SECONDS * 4
         self._send(b"%d + - " % self._number + remote_shell.escaped(command) + b"\n", deadline)
         self._read(b"%d" % self._number, NOISE_LIMIT, deadline)
 
     def close(self) -> None:
-        # A host that never gave us a shell has no promise to keep, and need not be waited for.
+        """End the loop and its process; the command of `on_exit` gets a moment to run."""
+        # Without a shell there is no such command, and nothing to wait for.
         process.end(self._process, grace=process.GRACE_SECONDS if self._ready else 0.1)
 
     def _send(self, data: bytes, deadline: float) -> None:
@@ -125,25 +135,25 @@ class Shell:
         view = memoryview(data)
         while view:
             if not writable([self._in], deadline - time.monotonic()):
-                raise self._too_late()
+                raise self._timed_out()
             try:
                 view = view[os.write(self._in, view[:4096]) :]
             except BrokenPipeError:
-                raise self._gone() from None
+                raise self._disconnected() from None
 
     def _read(self, number: bytes, limit: int, deadline: float) -> tuple[bytes, bytes, int]:
-        """What both streams said up to their markers, and the exit code."""
+        """The contents of both streams up to their markers, and the exit code."""
         marker = f"\n{self._mark} ".encode() + number
         streams = self._streams
         found = [False, False]
         while not all(found):
             open_ones = [s.fd for s, done in zip(streams, found, strict=True) if not done and not s.ended]
             if not open_ones or any(s.ended for s in streams):
-                raise self._gone()
+                raise self._disconnected()
             left = deadline - time.monotonic()
             ready = readable(open_ones, left)
             if not ready or left < 0:
-                raise self._too_late()
+                raise self._timed_out()
             for index, stream in enumerate(streams):
                 if stream.fd in ready:
                     stream.take()
@@ -166,7 +176,7 @@ class Shell:
 
     @staticmethod
     def _forget(stream: _Stream, limit: int, *, done: bool) -> None:
-        """Keep the first `limit` bytes and the last few, where the marker will be."""
+        """Drop what exceeds the limit, except for the last bytes, where the marker will be."""
         spare = len(stream.kept) - limit - 8_192
         if not done and spare > 262_144:
             del stream.kept[limit + 1 : limit + 1 + spare]
@@ -179,21 +189,21 @@ class Shell:
         del stream.kept[: end + 1]
         return said, tail
 
-    def _gone(self) -> ShellLost:
-        """The process ended; gather what it still has to say."""
+    def _disconnected(self) -> ShellLost:
+        """The process ended: read the rest of its stderr, which says why."""
         deadline = time.monotonic() + process.GRACE_SECONDS
         errors = self._streams[1]
         while not errors.ended and (left := deadline - time.monotonic()) > 0:
             if readable([errors.fd], left):
                 errors.take()
                 del errors.kept[:-NOISE_LIMIT]
-        # nologin explains itself on the other stream.
+        # nologin writes its reason to stdout.
         before = b"" if self._ready else self._streams[0].kept[-2_000:] + b"\n"
         said = bytes(before + errors.kept[-NOISE_LIMIT:]).decode("utf-8", "replace")
         self._lost = ShellLost(said.lstrip("\n"), ready=self._ready)
         return self._lost
 
-    def _too_late(self) -> HostTimeout:
+    def _timed_out(self) -> HostTimeout:
         if self._ready:
             self._lost = HostTimeout(
                 "The host did not answer a command within its deadline.",

@@ -1,8 +1,7 @@
-"""`ssh://user@host:port`: one OpenSSH process per host is the login, the shell and the way to its Engine.
+"""Transport for `ssh://user@host:port`: one OpenSSH process is the login, the shell and the tunnel to the Engine.
 
-The process is the user's own `ssh`, so every key, agent, jump host and known_hosts entry that works in the
-user's terminal works here. Its control socket lets the one fallback that needs a second session ride on the
-same login.
+The process is the user's own `ssh`, so every key, agent, jump host and known_hosts entry that works in the user's
+terminal works here. Through its control socket, connections that need a session of their own share the same login.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from grader.errors import GraderError, HostError, HostKeyProblem, HostTimeout, H
 from grader.hosts import process, sshconfig, tempdirs
 from grader.hosts.address import Address, HostOptions
 from grader.hosts.base import CONNECT_SECONDS, DEFAULT_SOCKET
-from grader.hosts.engine import Dial, Piped, unix
+from grader.hosts.engine import Dial, Piped, unix_socket
 from grader.hosts.shell import Shell, ShellLost
 
 _OPTIONS = {
@@ -32,7 +31,7 @@ _OPTIONS = {
     "ExitOnForwardFailure": "no",
     "StreamLocalBindUnlink": "yes",
     "EscapeChar": "none",
-    # A login banner would be taken for ssh's own words.
+    # A login banner would be mistaken for a message of ssh.
     "LogLevel": "ERROR",
     "FingerprintHash": "sha256",
 }
@@ -69,14 +68,14 @@ class SshTransport:
 
     def socket(self, path: str) -> Dial | None:
         if path == DEFAULT_SOCKET:
-            return unix(str(self._folder / "d"))
-        forward = self._over_the_same_login("-O", "forward", "-L", f"{self._folder / 'e'}:{path}", "grader")
+            return unix_socket(str(self._folder / "d"))
+        forward = self._same_login("-O", "forward", "-L", f"{self._folder / 'e'}:{path}", "grader")
         with process.ours():
             done = subprocess.run(forward, capture_output=True, timeout=10, check=False)
-        return unix(str(self._folder / "e")) if done.returncode == 0 else None
+        return unix_socket(str(self._folder / "e")) if done.returncode == 0 else None
 
     def piped(self, command: str) -> Piped:
-        return Piped(self._over_the_same_login("-T", "grader", f"exec {command}"))
+        return Piped(self._same_login("-T", "grader", f"exec {command}"))
 
     def explain(self, error: HostError) -> GraderError:
         if isinstance(error, ShellLost):
@@ -88,8 +87,8 @@ class SshTransport:
     def close(self) -> None:
         tempdirs.remove(self._folder)
 
-    def _over_the_same_login(self, *arguments: str) -> list[str]:
-        # Should the login refuse another session, ssh must not turn to a machine that happens to be called “grader”.
+    def _same_login(self, *arguments: str) -> list[str]:
+        # If the login refuses another session, ssh must not connect to a machine that happens to be named “grader”.
         nowhere = ["-o", "BatchMode=yes", "-o", "ProxyCommand=false"]
         return ["ssh", "-F", "none", *nowhere, "-S", str(self._folder / "m"), *arguments]
 
@@ -172,7 +171,7 @@ _CAUSES: tuple[tuple[str, type[GraderError], str, str], ...] = (
 
 
 def _explained(error: ShellLost, at: Address) -> GraderError:
-    """ssh's own words, put under the cause that they stand for."""
+    """The error for what ssh printed when it ended."""
     words = [line.strip() for line in error.said.splitlines() if line.strip() and not sshconfig.HOST_KEY.search(line)]
     last = words[-1] if words else ""
     for pattern, kind, problem, step in _CAUSES:

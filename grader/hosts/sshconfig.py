@@ -1,4 +1,4 @@
-"""What the user's ssh is told besides the user's own wishes, as far as it knows these options."""
+"""Options that the grader adds to the user's ssh, as far as its version supports them."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from collections.abc import Sequence
 from grader.hosts import process
 
 _TELL_HOST_KEY = "LogVerbose=*:verify_host_key():*"
-"""Has OpenSSH 8.5 and later say which host key it has verified, and nothing else."""
+"""Makes OpenSSH 8.5 and later log which host key it has verified, and nothing else."""
 
 HOST_KEY = re.compile(r"verify_host_key\(\).*: Server host key: \S+ (SHA256:[\w+/]{43})\r?$", re.MULTILINE | re.ASCII)
-"""What it then says."""
+"""That line of its log; the group is the fingerprint."""
 
 _CHEAP_EXCHANGES = ("mlkem768x25519-sha256", "curve25519-sha256")
-"""OpenSSH 9.0 to 9.9 would begin with sntrup761, which takes seven times the processor's time on either side."""
+"""OpenSSH 9.0 to 9.9 prefer sntrup761, which takes seven times the processor time on both sides."""
 
 _SECONDS = 5.0
 
 
 def options(arguments: Sequence[str]) -> list[str]:
-    """Words for ssh's command line, `-o` before each option; `arguments` say where to and how the user wishes it.
+    """Arguments for ssh's command line, `-o` before each option; `arguments` are the host and the user's own options.
 
-    The user's choice of key exchanges stands; only their order is changed.
+    The user's selection of key exchanges is kept; only their order is changed.
     """
     settings = _effective(["-o", _TELL_HOST_KEY, *arguments])
     if settings is None:
@@ -35,7 +35,7 @@ def options(arguments: Sequence[str]) -> list[str]:
 
 
 def _effective(arguments: Sequence[str]) -> dict[str, str] | None:
-    """What ssh would go by; None where it does not know an option, or would refuse its configuration anyway."""
+    """The settings that ssh would use; None if it does not know an option or rejects its configuration."""
     command = ["ssh", "-G", *arguments]
     try:
         with process.ours():

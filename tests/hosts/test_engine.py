@@ -7,7 +7,7 @@ import pytest
 
 from grader.errors import EngineUnavailable, GarbledAnswer, HostTimeout
 from grader.hosts.base import EngineRequest
-from grader.hosts.engine import CONNECTIONS, Engine, Piped, unix
+from grader.hosts.engine import CONNECTIONS, Engine, Piped, unix_socket
 
 OK = b"HTTP/1.1 200 OK\r\n"
 
@@ -18,7 +18,7 @@ def ask(serving):
     engines = []
 
     def put(behave, *, seconds=20, target="/info"):
-        engine = Engine(unix(serving(behave)))
+        engine = Engine(unix_socket(serving(behave)))
         engines.append(engine)
         return engine.ask(EngineRequest("GET", target, seconds=seconds))
 
@@ -84,7 +84,7 @@ def test_a_redirect_is_not_followed(ask):
 
 
 def test_one_connection_carries_many_requests(engine):
-    asked = Engine(unix(engine({"/info": {"ID": "x"}})))
+    asked = Engine(unix_socket(engine({"/info": {"ID": "x"}})))
     assert {asked.ask(EngineRequest("GET", "/info")).body for _ in range(5)} == {b'{"ID": "x"}'}
     asked.close()
 
@@ -94,7 +94,7 @@ def test_a_body_is_sent_along(serving):
         said = connection.recv(65536)
         connection.sendall(OK + b"Content-Length: %d\r\n\r\n" % len(said) + said)
 
-    asked = Engine(unix(serving(echo)))
+    asked = Engine(unix_socket(serving(echo)))
     said = asked.ask(EngineRequest("POST", "/x?y=1", b'{"a":1}', (("Content-Type", "application/json"),))).body
     assert said.startswith(b"POST /x?y=1 HTTP/1.1\r\n")
     assert b"Content-Type: application/json" in said
@@ -104,7 +104,7 @@ def test_a_body_is_sent_along(serving):
 
 def test_no_socket_at_all_says_that_there_is_no_engine(tmp_path):
     with pytest.raises(EngineUnavailable, match="could not be reached"):
-        Engine(unix(str(tmp_path / "none"))).ask(EngineRequest("GET", "/_ping"))
+        Engine(unix_socket(str(tmp_path / "none"))).ask(EngineRequest("GET", "/_ping"))
 
 
 def test_an_engine_that_hangs_up_is_unavailable(ask):
@@ -193,7 +193,7 @@ def test_after_a_timeout_the_next_request_gets_its_own_answer(serving):
                 time.sleep(1.2)
             connection.sendall(OK + b"Content-Length: %d\r\n\r\n" % len(path) + path)
 
-    asked = Engine(unix(serving(behave)))
+    asked = Engine(unix_socket(serving(behave)))
     with pytest.raises(HostTimeout):
         asked.ask(EngineRequest("GET", "/slow", seconds=1))
     assert asked.ask(EngineRequest("GET", "/fast", seconds=2)).body == b"/fast"
@@ -218,7 +218,7 @@ def gets(*targets, seconds=5.0):
 
 def test_requests_that_are_put_at_once_are_answered_at_once_each_in_its_place(serving, within):
     targets = [f"/slow/{number}" for number in range(2 * CONNECTIONS)]
-    asked = Engine(unix(serving(in_its_time(0.5))))
+    asked = Engine(unix_socket(serving(in_its_time(0.5))))
     with within(1):
         answers = asked.ask_each(gets(*targets))
     assert [answer.body.decode() for answer in answers] == targets
@@ -226,7 +226,7 @@ def test_requests_that_are_put_at_once_are_answered_at_once_each_in_its_place(se
 
 
 def test_what_hinders_one_of_many_requests_stands_in_its_answer_s_place(serving, within):
-    asked = Engine(unix(serving(in_its_time(60))))
+    asked = Engine(unix_socket(serving(in_its_time(60))))
     with within(1):
         first, second, third = asked.ask_each(gets("/a", "/slow", "/b", seconds=1))
     assert (first.body, third.body) == (b"/a", b"/b")
@@ -243,7 +243,7 @@ def test_an_answer_that_came_in_time_is_not_late_because_another_one_is_slow(ser
             time.sleep(0.8 if b"drips" in path else 0.1)
             connection.sendall(bytes([byte]))
 
-    asked = Engine(unix(serving(behave)))
+    asked = Engine(unix_socket(serving(behave)))
     requests = [EngineRequest("GET", "/drips"), *gets("/a", "/b", seconds=1)]
     assert [answer.body for answer in asked.ask_each(requests)] == [b"ok"] * 3
     asked.close()
@@ -255,7 +255,7 @@ def test_an_interruption_leaves_no_connection_open(serving):
     def dial(seconds):
         if len(numbers) == 2:
             raise KeyboardInterrupt
-        connection = unix(path)(seconds)
+        connection = unix_socket(path)(seconds)
         numbers.append(connection.fileno())
         return connection
 
@@ -267,11 +267,11 @@ def test_an_interruption_leaves_no_connection_open(serving):
 
 
 def test_nothing_is_answered_where_nothing_was_asked(tmp_path):
-    assert Engine(unix(str(tmp_path / "none"))).ask_each([]) == []
+    assert Engine(unix_socket(str(tmp_path / "none"))).ask_each([]) == []
 
 
 def test_a_connection_that_the_engine_closed_meanwhile_is_made_anew(serving):
-    asked = Engine(unix(serving(answering(OK + b"Content-Length: 2\r\n\r\nok"))))
+    asked = Engine(unix_socket(serving(answering(OK + b"Content-Length: 2\r\n\r\nok"))))
     said = []
     for _ in range(3):
         said.append(asked.ask(EngineRequest("GET", "/_ping")).body)
@@ -312,4 +312,4 @@ def test_a_connection_that_fails_is_closed(tmp_path):
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(path))  # bound, never listening
         with pytest.raises(ConnectionRefusedError):
-            unix(str(path))(1)
+            unix_socket(str(path))(1)
