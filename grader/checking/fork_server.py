@@ -63,7 +63,7 @@ def _reap() -> None:
 def _fork_worker(channel: Connection, collection: Collection) -> None:
     task: worker.Task = channel.recv()
     updates = Connection(recv_handle(channel), readable=False)
-    with process.ours():
+    with process.unguarded():
         pid = os.fork()
     if pid == 0:
         channel.close()

@@ -53,7 +53,7 @@ def attempt() -> CheckBroken | None:
 
 
 def _watch(event: str, arguments: tuple[Any, ...]) -> None:
-    if event in _EVENTS and not process.is_ours():
+    if event in _EVENTS and not process.is_unguarded():
         what = arguments[:1] if event != "socket.connect" else arguments[1:2]
         error = broken(
             f"A check tried to reach the grader's own machine ({event}{f': {what[0]!r}' if what else ''}); "

@@ -61,13 +61,13 @@ def question(account: str) -> str:
     )
 
 
-def parse(said: bytes, *, url: str, wanted: str) -> HostFacts:
+def parse(said: bytes, *, url: str, requested: str) -> HostFacts:
     """The host's facts, from the output of the command.
 
     Args:
         said: the output, as raw bytes.
         url: the host's URL, for messages.
-        wanted: the account that was asked for; may be empty.
+        requested: the account that was asked for; may be empty.
 
     Raises:
         LoginRefused: the shell did not run the command, there is no such account, or the login may not act as it.
@@ -80,8 +80,8 @@ def parse(said: bytes, *, url: str, wanted: str) -> HostFacts:
             next_step="Log in by hand and run: id -u; echo $HOME.",
         )
     account = _account(words.get("passwd", ""))
-    if account is None and wanted not in {"", words.get("user", "")}:
-        raise LoginRefused(f"There is no account {wanted} on {url}.", next_step="Name another with --account.")
+    if account is None and requested not in {"", words.get("user", "")}:
+        raise LoginRefused(f"There is no account {requested} on {url}.", next_step="Name another with --account.")
     if account is not None and "endpoint" not in words:
         raise LoginRefused(
             f"{words.get('user', '')} may not act as {account.name} on {url}.",

@@ -106,7 +106,7 @@ class LiveHost:
         said = self._explained(lambda: self._shell.run(Command(handshake.question(self._account), seconds=10)))
         self._reached = time.monotonic()
         here = (asked + time.time()) / 2
-        facts = handshake.parse(said.out, url=self._transport.url, wanted=self._account)
+        facts = handshake.parse(said.out, url=self._transport.url, requested=self._account)
         offset = round(facts.clock - here, 3) if facts.clock else None
         return replace(facts, key=self._transport.host_key(noise), clock_offset=offset)
 

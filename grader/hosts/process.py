@@ -16,24 +16,24 @@ from grader.hosts import tempdirs
 GRACE_SECONDS = 1.0
 """How long a process may take to end by itself before it is killed, in seconds."""
 
-_door = threading.local()
+_thread = threading.local()
 _user_environment: dict[str, str] | None = None
 _running: set[subprocess.Popen[bytes]] = set()
 
 
-def is_ours() -> bool:
-    """Whether this thread is inside `ours`, that is, starting a process or connecting on behalf of a host."""
-    return getattr(_door, "open", 0) > 0
+def is_unguarded() -> bool:
+    """Whether this thread is inside `unguarded`, that is, starting a process or connecting on behalf of a host."""
+    return getattr(_thread, "unguarded", 0) > 0
 
 
 @contextlib.contextmanager
-def ours() -> Iterator[None]:
+def unguarded() -> Iterator[None]:
     """Mark what this thread does inside the block as the grader's own, so that the guard allows it."""
-    _door.open = getattr(_door, "open", 0) + 1
+    _thread.unguarded = getattr(_thread, "unguarded", 0) + 1
     try:
         yield
     finally:
-        _door.open -= 1
+        _thread.unguarded -= 1
 
 
 @contextlib.contextmanager
@@ -64,7 +64,7 @@ def spawn(
         raise UsageError(
             f"The program “{argv[0]}” is not installed on this machine.", next_step=f"Install {argv[0]} and try again."
         )
-    with ours():
+    with unguarded():
         started = subprocess.Popen(
             list(argv),
             stdin=stdin,

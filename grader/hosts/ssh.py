@@ -70,7 +70,7 @@ class SshTransport:
         if path == DEFAULT_SOCKET:
             return unix_socket(str(self._folder / "d"))
         forward = self._same_login("-O", "forward", "-L", f"{self._folder / 'e'}:{path}", "grader")
-        with process.ours():
+        with process.unguarded():
             done = subprocess.run(forward, capture_output=True, timeout=10, check=False)
         return unix_socket(str(self._folder / "e")) if done.returncode == 0 else None
 

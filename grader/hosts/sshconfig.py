@@ -28,17 +28,17 @@ def options(arguments: Sequence[str]) -> list[str]:
     settings = _effective(["-o", _TELL_HOST_KEY, *arguments])
     if settings is None:
         return []
-    theirs = settings.get("kexalgorithms", "").split(",")
-    wanted = [name for name in _CHEAP_EXCHANGES if name in theirs]
-    ordered = [*wanted, *(name for name in theirs if name not in wanted)]
-    return ["-o", _TELL_HOST_KEY, *(["-o", f"KexAlgorithms={','.join(ordered)}"] if ordered != theirs else [])]
+    supported = settings.get("kexalgorithms", "").split(",")
+    preferred = [name for name in _CHEAP_EXCHANGES if name in supported]
+    ordered = [*preferred, *(name for name in supported if name not in preferred)]
+    return ["-o", _TELL_HOST_KEY, *(["-o", f"KexAlgorithms={','.join(ordered)}"] if ordered != supported else [])]
 
 
 def _effective(arguments: Sequence[str]) -> dict[str, str] | None:
     """The settings that ssh would use; None if it does not know an option or rejects its configuration."""
     command = ["ssh", "-G", *arguments]
     try:
-        with process.ours():
+        with process.unguarded():
             done = subprocess.run(
                 command, capture_output=True, text=True, errors="replace", timeout=_SECONDS, check=False
             )

@@ -24,7 +24,7 @@ def asked(account="", **environment):
     said = subprocess.run(
         ["sh", "-c", question(account)], env={**os.environ, **environment}, capture_output=True, check=True, timeout=20
     )
-    return parse(said.stdout, url="local:", wanted=account)
+    return parse(said.stdout, url="local:", requested=account)
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_root_really_becomes_the_account(student):
 
 
 def test_who_logged_in_is_nobody_else():
-    facts = parse(b"user=kim\nuid=5\nhome=/home/kim\nendpoint=\n", url="x:", wanted="kim")
+    facts = parse(b"user=kim\nuid=5\nhome=/home/kim\nendpoint=\n", url="x:", requested="kim")
     assert (facts.account, facts.graded) == (None, Account("kim", 5, "/home/kim"))
     assert as_account(facts, "id") == "id"
 
@@ -99,12 +99,12 @@ def test_who_logged_in_is_nobody_else():
 @pytest.mark.parametrize("entry", [b"", b"passwd=", b"passwd=garbage", b"passwd=a:b:c", b"passwd=student:x:many:1:::"])
 def test_an_account_that_is_not_there_is_refused(entry):
     with pytest.raises(LoginRefused, match="There is no account student on x:"):
-        parse(ROOT + entry + b"\nendpoint=\n", url="x:", wanted="student")
+        parse(ROOT + entry + b"\nendpoint=\n", url="x:", requested="student")
 
 
 def test_an_account_that_we_may_not_act_as_is_refused():
     with pytest.raises(LoginRefused, match="kim may not act as student on x:") as caught:
-        parse(b"user=kim\nuid=5\nhome=/home/kim\n" + ENTRY, url="x:", wanted="student")
+        parse(b"user=kim\nuid=5\nhome=/home/kim\n" + ENTRY, url="x:", requested="student")
     assert "sudo without a password" in caught.value.next_step
 
 

@@ -45,17 +45,17 @@ def test_all_that_runs_can_be_ended_at_once(within, no_process_has):
     assert no_process_has("76.5")
 
 
-def test_only_the_thread_at_the_door_is_ours():
+def test_only_the_thread_inside_the_block_is_unguarded():
     seen = []
-    with process.ours(), process.ours():
+    with process.unguarded(), process.unguarded():
         pass
-    with process.ours():
-        other = threading.Thread(target=lambda: seen.append(process.is_ours()))
+    with process.unguarded():
+        other = threading.Thread(target=lambda: seen.append(process.is_unguarded()))
         other.start()
         other.join()
-        assert process.is_ours()
+        assert process.is_unguarded()
     assert seen == [False]
-    assert not process.is_ours()
+    assert not process.is_unguarded()
 
 
 def test_a_changed_environment_is_for_this_process_only(monkeypatch, tmp_path):
