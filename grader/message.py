@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,16 +35,8 @@ class Message:
         object.__setattr__(self, "values", {name: _value(value) for name, value in values.items()})
 
     def __str__(self) -> str:
-        return self.filled(self.plural if self.plural and self.values.get("n") != 1 else self.template, str)
-
-    def filled(self, template: str, shown: Callable[[Message], str]) -> str:
-        """A template, this one's or a translation of it, with the values in it; `shown` gives a message's text."""
-
-        def value(gap: re.Match[str]) -> str:
-            found = self.values.get(gap[1], gap[0])
-            return shown(found) if isinstance(found, Message) else str(found)
-
-        return _GAP.sub(value, template)
+        template = self.plural if self.plural and self.values.get("n") != 1 else self.template
+        return _GAP.sub(lambda gap: str(self.values.get(gap[1], gap[0])), template)
 
     def to_json(self) -> dict[str, Any]:
         """The message as JSON; `from_json` reads it back."""

@@ -63,14 +63,14 @@ def address(url: str) -> Address:
         if re.fullmatch(r"[\d.]+", name):
             ipaddress.IPv4Address(name)
     except ValueError as error:
-        raise UsageError(f"“{_shown(url)}” is no host: {error}.", next_step=FORMS) from error
+        raise UsageError("“{url}” is not a valid host: {why}.", next_step=FORMS, url=_shown(url), why=error) from error
     plain = parts.path in {"", "/"} and not (parts.password or parts.query or parts.fragment)
     good = _NAME.fullmatch(name) and not name.endswith(":") and port != 0 and not user.startswith("-") and plain
     if parts.scheme == "ssh" and good:
         return Address("ssh", name.strip("[]"), user, port)
     if parts.scheme == "docker" and good and port is None:
         return Address("docker", name, user)
-    raise UsageError(f"“{_shown(url)}” is no host.", next_step=FORMS)
+    raise UsageError("“{url}” is not a valid host.", next_step=FORMS, url=_shown(url))
 
 
 def _shown(url: str) -> str:

@@ -37,17 +37,24 @@ class ContainerTransport:
             return error
         said = error.said.strip()
         if "No such container" in said:
-            return HostUnreachable(f"There is no container {self._name}.", next_step="See: docker ps --all.")
+            return HostUnreachable(
+                "There is no container named {name}.", next_step="List all containers: docker ps --all", name=self._name
+            )
         if "is not running" in said:
             return HostUnreachable(
-                f"Container {self._name} is not running.", next_step=f"Start it: docker start {self._name}."
+                "Container {name} is not running.", next_step="Start it: docker start {name}", name=self._name
             )
         if "daemon" in said:
             return EngineUnavailable(
-                f"This machine's Docker Engine cannot be asked: {said}", next_step="See: docker info."
+                "The Docker Engine on this machine does not answer: {said}",
+                next_step="Check that it is running and that you may use it: docker info",
+                said=said,
             )
         return HostUnreachable(
-            f"Container {self._name} gives no shell: {said}", next_step=f"Try: docker exec -it {self._name} sh."
+            "Container {name} did not start a shell: {said}",
+            next_step="Try it by hand: docker exec -it {name} sh",
+            name=self._name,
+            said=said,
         )
 
     def close(self) -> None:

@@ -83,8 +83,9 @@ class _LimitedSocket(socket.socket):
         self.bytes_left -= size
         if self.bytes_left < 0:
             raise GarbledAnswer(
-                f"The Docker Engine's answer is larger than {ANSWER_LIMIT // 1_000_000} MB.",
-                next_step="Look at the Engine on the host: no honest answer is that large.",
+                "The Docker Engine sent an answer larger than {size} MB.",
+                next_step="Check the Docker Engine on the host: a genuine answer is never that large.",
+                size=ANSWER_LIMIT // 1_000_000,
             )
         return size
 
@@ -233,28 +234,33 @@ def _translated(error: Exception, request: EngineRequest) -> HostError:
             return error
         case TimeoutError():
             return HostTimeout(
-                f"The Docker Engine did not answer {request.method} {request.target} within {request.seconds:g} s.",
-                next_step="See whether the host is overloaded or the Engine hangs, then try again.",
+                "The Docker Engine did not answer {request} within {seconds} s.",
+                next_step="Check whether the host is overloaded or the Engine hangs, then try again.",
+                request=f"{request.method} {request.target}",
+                seconds=request.seconds,
             )
         case OSError():
             return EngineUnavailable(
-                f"The Docker Engine closed the connection ({error}).",
-                next_step="See whether the Engine runs, and whether this user is in group docker.",
+                "The Docker Engine closed the connection ({said}).",
+                next_step="Check that the Engine is running and that this user is in the group “docker”.",
+                said=error,
             )
         case IncompleteRead() | ValueError():
             return GarbledAnswer(
-                f"The Docker Engine broke off its answer ({error}).",
-                next_step="See the Engine's log on the host, then try again.",
+                "The Docker Engine's answer was cut off ({said}).",
+                next_step="Look for the reason in the Engine's log on the host, then try again.",
+                said=error,
             )
         case _:
             return GarbledAnswer(
-                "What answers in the Docker Engine's place does not speak its language.",
-                next_step="See what listens on the Engine's socket on the host.",
+                "The Docker Engine's socket answered, but not as a Docker Engine does.",
+                next_step="Check which program listens on the Engine's socket on the host.",
             )
 
 
 def _unreachable(error: OSError) -> EngineUnavailable:
     return EngineUnavailable(
-        f"The Docker Engine could not be reached ({error}).",
-        next_step="See whether the Engine runs: systemctl status docker.",
+        "Could not connect to the Docker Engine ({said}).",
+        next_step="Check that it is running: systemctl status docker",
+        said=error,
     )

@@ -76,16 +76,25 @@ def parse(said: bytes, *, url: str, requested: str) -> HostFacts:
     words = {pair[0]: pair[1] for pair in reversed(pairs)}
     if not words.get("uid", "").isdigit():
         raise LoginRefused(
-            "The host's shell does not answer simple questions (id, echo).",
-            next_step="Log in by hand and run: id -u; echo $HOME.",
+            "The shell on {host} did not answer simple commands (id, echo).",
+            next_step="Log in by hand and run: id -u; echo $HOME",
+            host=url,
         )
     account = _account(words.get("passwd", ""))
     if account is None and requested not in {"", words.get("user", "")}:
-        raise LoginRefused(f"There is no account {requested} on {url}.", next_step="Name another with --account.")
+        raise LoginRefused(
+            "There is no account {name} on {host}.",
+            next_step="Choose another account with --account.",
+            name=requested,
+            host=url,
+        )
     if account is not None and "endpoint" not in words:
         raise LoginRefused(
-            f"{words.get('user', '')} may not act as {account.name} on {url}.",
-            next_step=f"Log in as root or as {account.name}, or allow sudo without a password.",
+            "{user} is not allowed to act as {name} on {host}.",
+            next_step="Log in as root or as {name}, or allow sudo without a password.",
+            user=words.get("user", ""),
+            name=account.name,
+            host=url,
         )
     return HostFacts(
         url=url,

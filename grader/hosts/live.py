@@ -161,19 +161,23 @@ class LiveHost:
         facts = self.facts
         if facts.sockets or facts.endpoint:
             return EngineUnavailable(
-                f"No Docker Engine answers at {facts.endpoint or facts.sockets[0]}.",
-                next_step="See whether it runs: systemctl status docker. Over SSH, the server may forbid forwarding "
-                "and the account may lack the docker command.",
+                "No Docker Engine answers at {endpoint}.",
+                next_step="Check that it is running (systemctl status docker). Over SSH, also check that the server "
+                "allows forwarding and that the account has the docker command.",
+                endpoint=facts.endpoint or facts.sockets[0],
             )
         if facts.closed:
             return EngineUnavailable(
-                f"User {facts.graded.name} may not use the Docker Engine ({facts.closed[0]}).",
-                next_step=f"Is {facts.graded.name} in group docker? If so, log out and in again.",
+                "User {name} is not allowed to use the Docker Engine ({socket}).",
+                next_step="Check that {name} is in the group “docker” (id {name}). If so, log out and in again.",
+                name=facts.graded.name,
+                socket=facts.closed[0],
             )
         if facts.cli:
             return EngineUnavailable(
-                "Docker is installed, but no Docker Engine runs.", next_step="Start it: exercise ex01 shows how."
+                "Docker is installed, but no Docker Engine is running.",
+                next_step="Start it; exercise ex01 shows how.",
             )
         return EngineUnavailable(
-            "There is no Docker Engine on this host.", next_step="Install it first: exercise ex01 shows how."
+            "There is no Docker Engine on this host.", next_step="Install it; exercise ex01 shows how."
         )

@@ -35,5 +35,5 @@ def open_host(url: str, options: HostOptions | None = None, *, account: str = ""
     options = options or HostOptions()
     at = address(url)
     if at.scheme not in _KINDS:
-        raise UsageError(f"{at.url} is not a live host.", next_step=FORMS)
+        raise UsageError("{url} is not a live host.", next_step=FORMS, url=at.url)
     return LiveHost(_KINDS[at.scheme](at, options), account=account, connect_seconds=options.connect_seconds)

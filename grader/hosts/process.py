@@ -62,7 +62,9 @@ def spawn(
     """
     if shutil.which(argv[0]) is None:
         raise UsageError(
-            f"The program “{argv[0]}” is not installed on this machine.", next_step=f"Install {argv[0]} and try again."
+            "The program “{program}” is not installed on this machine.",
+            next_step="Install {program} and try again.",
+            program=argv[0],
         )
     with unguarded():
         started = subprocess.Popen(

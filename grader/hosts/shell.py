@@ -44,8 +44,8 @@ class ShellLost(HostUnreachable):
 
     def __init__(self, said: str, *, ready: bool) -> None:
         super().__init__(
-            "The connection to the host was lost." if ready else "The host gave us no shell.",
-            next_step="Look whether the host is still up, then try again.",
+            "The connection to the host was lost." if ready else "The host did not start a shell.",
+            next_step="Check whether the host is still up, then try again.",
         )
         self.said = said
         self.ready = ready
@@ -92,8 +92,9 @@ class Shell:
         """
         if "\0" in command.text or len(command.text.encode("utf-8", "surrogateescape")) > LONGEST_COMMAND:
             raise GarbledAnswer(
-                "A check asks for a command that no shell can take (too long, or with a NUL).",
-                next_step="Shorten the command in the check.",
+                "A check asks for a command that no shell can run: it is longer than {limit} bytes or contains a NUL.",
+                next_step="Fix the command in the check.",
+                limit=f"{LONGEST_COMMAND:,}",
             )
         self._number += 1
         started = time.monotonic()
@@ -165,8 +166,8 @@ class Shell:
             return out, err, int(tail)
         except ValueError:
             raise GarbledAnswer(
-                "The host's shell answered something that is not an exit code.",
-                next_step="Run the command by hand on the host and see what it says.",
+                "The host's shell returned an invalid exit code.",
+                next_step="Run the command by hand on the host and look at its output.",
             ) from None
 
     @staticmethod
@@ -207,11 +208,11 @@ class Shell:
         if self._ready:
             self._lost = HostTimeout(
                 "The host did not answer a command within its deadline.",
-                next_step="See whether the host is overloaded or hangs, then try again.",
+                next_step="Check whether the host is overloaded or hangs, then try again.",
             )
         else:
             self._lost = HostTimeout(
-                "The host did not give us a shell in time.",
-                next_step="Log in by hand: if that hangs too, look at the host and the account's ~/.bashrc.",
+                "The host did not start a shell in time.",
+                next_step="Log in by hand. If that hangs as well, check the host and the account's ~/.bashrc.",
             )
         return self._lost

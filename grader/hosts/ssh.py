@@ -15,6 +15,7 @@ from grader.hosts.address import Address, HostOptions
 from grader.hosts.base import CONNECT_SECONDS, DEFAULT_SOCKET
 from grader.hosts.engine import Dial, Piped, unix_socket
 from grader.hosts.shell import Shell, ShellLost
+from grader.message import Message
 
 _OPTIONS = {
     "BatchMode": "yes",
@@ -47,8 +48,9 @@ class SshTransport:
     def __init__(self, at: Address, options: HostOptions) -> None:
         if options.ssh_config and not options.ssh_config.is_file():
             raise UsageError(
-                f"There is no ssh configuration at {options.ssh_config}.",
+                "There is no ssh configuration at {path}.",
                 next_step="Give the path of an existing file with --ssh-config.",
+                path=options.ssh_config,
             )
         self._at = at
         self._options = options
@@ -81,7 +83,10 @@ class SshTransport:
         if isinstance(error, ShellLost):
             return _explained(error, self._at)
         if isinstance(error, HostTimeout):
-            return HostTimeout(f"{self.url}: {error.problem}", next_step=error.next_step)
+            return HostTimeout(
+                Message("{host}: {problem}", host=self.url, problem=error.problem_message),
+                next_step=error.next_step_message,
+            )
         return error
 
     def close(self) -> None:
@@ -106,68 +111,69 @@ def _arguments(at: Address, options: HostOptions) -> list[str]:
     ]
 
 
-_CAUSES: tuple[tuple[str, type[GraderError], str, str], ...] = (
+_CAUSES: tuple[tuple[str, type[GraderError], Message, Message], ...] = (
     (
         r"Could not resolve hostname|Name or service not known",
         HostUnreachable,
-        "There is no host named {host}.",
-        "Check the name, or your ssh configuration (--ssh-config).",
+        Message("There is no host named {host}."),
+        Message("Check the name, or your ssh configuration (--ssh-config)."),
     ),
     (
         r"Connection refused",
         HostUnreachable,
-        "{host} refuses connections.",
-        "Does sshd run there, and is this the right port?",
+        Message("{host} refused the connection."),
+        Message("Check that sshd is running there and that the port is right."),
     ),
     (
         r"No route to host|Network is unreachable",
         HostUnreachable,
-        "There is no route to {host}.",
-        "Is the machine on, and are you in the same network or VPN?",
+        Message("There is no route to {host}."),
+        Message("Check that the machine is on and that you are in the same network or VPN."),
     ),
     (
         r"timed out|Timeout, server|Connection to .* closed by remote host|banner",
         HostUnreachable,
-        "{host} does not answer.",
-        "Is the machine on? Does a firewall drop the connection?",
+        Message("{host} does not answer."),
+        Message("Check that the machine is on and that no firewall drops the connection."),
     ),
     (
         r"REMOTE HOST IDENTIFICATION HAS CHANGED|Offending .* key",
         HostKeyProblem,
-        "The host key of {host} has changed.",
-        "Find out why first. If the machine was reinstalled: ssh-keygen -R {host}, then log in once by hand.",
+        Message("The host key of {host} has changed."),
+        Message("Find out why first. If the machine was reinstalled: ssh-keygen -R {host}, then log in once by hand."),
     ),
     (
         r"Host key verification failed|No .* host key is known",
         HostKeyProblem,
-        "The host key of {host} is not known.",
-        "Log in once by hand and compare the fingerprint, or add it to known_hosts.",
+        Message("The host key of {host} is not known."),
+        Message("Log in once by hand and compare the fingerprint, or add the key to known_hosts."),
     ),
     (
         r"Permission denied|Too many authentication failures|no mutual signature",
         LoginRefused,
-        "{host} refuses the login.",
-        "Is this the right user, and is your public key in its ~/.ssh/authorized_keys?",
+        Message("{host} refused the login."),
+        Message("Check the user name, and that your public key is in that user's ~/.ssh/authorized_keys."),
     ),
     (
         r"This account is (currently )?not available|nologin",
         LoginRefused,
-        "The account on {host} may not log in.",
-        "Give it a login shell: chsh.",
+        Message("The account on {host} is not allowed to log in."),
+        Message("Give it a login shell: chsh"),
     ),
     (
         r"Connection reset|kex_exchange_identification|Connection closed",
         HostUnreachable,
-        "{host} closed the connection before the login.",
-        "Is sshd overloaded, or does it ban this address?",
+        Message("{host} closed the connection before the login."),
+        Message("Check whether sshd is overloaded or bans this address."),
     ),
     (
         r"Bad configuration option:|no argument after keyword|Bad owner",
         UsageError,
-        "ssh does not accept its configuration.",
-        "See ssh's own words above.",
+        Message("ssh does not accept its configuration."),
+        Message("Fix what ssh names above."),
     ),
 )
+"""What ssh says (a pattern), the error that it stands for, its problem and the next step."""
 
 
 def _explained(error: ShellLost, at: Address) -> GraderError:
@@ -177,13 +183,23 @@ def _explained(error: ShellLost, at: Address) -> GraderError:
     for pattern, kind, problem, step in _CAUSES:
         if not error.ready and re.search(pattern, error.said, re.IGNORECASE):
             said = next((w for w in reversed(words) if re.search(pattern, w, re.IGNORECASE)), last)
-            return kind(problem.format(host=at.url) + f" (ssh: {said})", next_step=step.format(host=at.name))
+            return kind(
+                _said_by_ssh(Message(problem.template, host=at.url), said),
+                next_step=Message(step.template, host=at.name),
+            )
     if error.ready:
         return HostUnreachable(
-            f"The connection to {at.url} was lost{f' (ssh: {last})' if last else ''}.",
-            next_step="See whether the host is still up, then try again.",
+            _said_by_ssh(Message("The connection to {host} was lost.", host=at.url), last),
+            next_step="Check whether the host is still up, then try again.",
         )
     return LoginRefused(
-        f"The login shell on {at.url} ended at once{f' ({last})' if last else ''}.",
-        next_step=f"Look at ~/.bashrc there: does  ssh {at.name} true  work?",
+        "The login shell on {host} ended at once ({said})." if last else "The login shell on {host} ended at once.",
+        next_step="Check ~/.bashrc there, and that this command works: ssh {name} true",
+        host=at.url,
+        name=at.name,
+        said=last,
     )
+
+
+def _said_by_ssh(problem: Message, said: str) -> Message:
+    return Message("{problem} (ssh: {said})", problem=problem, said=said) if said else problem

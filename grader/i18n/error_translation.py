@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.i18n.catalogue import catalogue
+from grader.i18n.filling import fill
 from grader.i18n.recognition import recognized
 from grader.message import Message
 
@@ -14,7 +15,10 @@ def in_language(cause: Message | str, language: str) -> str:
     if not cause.values:
         template = _template(cause, language)
         return recognized(cause.template, language) if template == cause.template else template
-    return cause.filled(_template(cause, language), lambda part: in_language(part, language))
+    values = {
+        name: in_language(one, language) if isinstance(one, Message) else str(one) for name, one in cause.values.items()
+    }
+    return fill(_template(cause, language), values, language)
 
 
 def _template(message: Message, language: str) -> str:

@@ -192,10 +192,10 @@ def class_of_two(tmp_path, tiny):
 
 def test_the_reports_of_a_korean_class_say_why_a_host_is_unreachable_in_korean(class_of_two):
     assert class_of_two.grade("--quiet", "--lang", "ko") == 3
-    said = "접속을 거부합니다"
+    said = "접속을 거부했습니다"
     assert said in class_of_two.page("s1")
     assert said in (class_of_two.results / "reports/class.html").read_text()
-    assert "Does sshd run there" not in class_of_two.page("s1")
+    assert "Check that sshd" not in class_of_two.page("s1")
 
 
 def test_what_hindered_everything_is_no_failure_of_each_check(class_of_two):

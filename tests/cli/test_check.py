@@ -103,8 +103,8 @@ def test_options_for_ssh_are_passed_on(mixed, check, sshd, ssh_keys):
     [
         (["check", "ex99"], "There is no exercise “ex99”"),
         (["check"], "Missing argument 'EXERCISE'"),
-        (["check", "ex01", "--host", "non sense"], "“ssh://non sense” is no host"),
-        (["check", "ex01", "--host", "ssh://-oProxyCommand=x"], "is no host"),
+        (["check", "ex01", "--host", "non sense"], "“ssh://non sense” is not a valid host"),
+        (["check", "ex01", "--host", "ssh://-oProxyCommand=x"], "is not a valid host"),
         (["check", "ex01", "--host", "evidence:/no/such/file"], "No such file"),
         (["check", "ex01", "--format", "pdf"], "'pdf' is not one of"),
         (["check", "ex01", "--patience", "0"], "Invalid value for '--patience'"),

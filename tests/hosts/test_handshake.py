@@ -103,7 +103,7 @@ def test_an_account_that_is_not_there_is_refused(entry):
 
 
 def test_an_account_that_we_may_not_act_as_is_refused():
-    with pytest.raises(LoginRefused, match="kim may not act as student on x:") as caught:
+    with pytest.raises(LoginRefused, match="kim is not allowed to act as student on x:") as caught:
         parse(b"user=kim\nuid=5\nhome=/home/kim\n" + ENTRY, url="x:", requested="student")
     assert "sudo without a password" in caught.value.next_step
 

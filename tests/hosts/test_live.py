@@ -68,7 +68,7 @@ def test_a_host_is_greeted_once(here):
 
 def test_a_shell_that_answers_no_questions_is_no_host(here, monkeypatch, tools):
     monkeypatch.setenv("PATH", str(tools("sh", "cat", "timeout", "head")))
-    with pytest.raises(LoginRefused, match="does not answer simple questions"):
+    with pytest.raises(LoginRefused, match="did not answer simple commands"):
         _ = here().facts
 
 
@@ -78,14 +78,14 @@ def test_a_command_that_comes_too_late_costs_its_deadline(here, within):
 
 
 def test_a_login_that_hangs_costs_the_time_to_connect(here, within):
-    with within(1), pytest.raises(HostTimeout, match="did not give us a shell"):
+    with within(1), pytest.raises(HostTimeout, match="did not start a shell in time"):
         _ = here("sleep 60", connect_seconds=1).facts
 
 
 def test_a_login_that_ends_says_so_again_and_again(here):
     host = here("exit 1")
     for _ in range(2):
-        with pytest.raises(HostUnreachable, match="gave us no shell"):
+        with pytest.raises(HostUnreachable, match="did not start a shell"):
             _ = host.facts
 
 
@@ -141,9 +141,9 @@ def test_what_is_no_engine_is_none(here, monkeypatch, serving):
     [
         ({"sockets": ("/run/d.sock",)}, "No Docker Engine answers at /run/d.sock", "systemctl status docker"),
         ({"endpoint": "tcp://x:1"}, "No Docker Engine answers at tcp://x:1", "systemctl status docker"),
-        ({"closed": ("/run/d.sock",), "cli": True, "account": KIM}, "User kim may not", "Is kim in group"),
-        ({"closed": ("/run/d.sock",), "cli": True}, "User me may not use the Docker Engine", "group docker"),
-        ({"cli": True}, "Docker is installed, but no Docker Engine runs", "Start it"),
+        ({"closed": ("/run/d.sock",), "cli": True, "account": KIM}, "User kim is not allowed", "kim is in the group"),
+        ({"closed": ("/run/d.sock",), "cli": True}, "User me is not allowed to use", "the group “docker”"),
+        ({"cli": True}, "Docker is installed, but no Docker Engine is running", "Start it"),
         ({}, "There is no Docker Engine on this host", "Install it"),
     ],
 )
@@ -192,10 +192,10 @@ while b := s.recv(65536): os.write(1, b)'"""
 @pytest.mark.parametrize(
     ("said", "kind", "problem"),
     [
-        ("Error: No such container: web", HostUnreachable, "There is no container web"),
+        ("Error: No such container: web", HostUnreachable, "There is no container named web"),
         ("Error response from daemon: container abc is not running", HostUnreachable, "web is not running"),
-        ("Cannot connect to the Docker daemon at unix:///x", EngineUnavailable, "This machine's Docker Engine"),
-        ("OCI runtime exec failed: sh: not found", HostUnreachable, "gives no shell: OCI runtime"),
+        ("Cannot connect to the Docker daemon at unix:///x", EngineUnavailable, "The Docker Engine on this machine"),
+        ("OCI runtime exec failed: sh: not found", HostUnreachable, "did not start a shell: OCI runtime"),
     ],
 )
 def test_why_a_container_gives_no_shell_is_said(monkeypatch, tools, said, kind, problem):

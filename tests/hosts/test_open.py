@@ -37,7 +37,7 @@ from grader.hosts.open import open_host
     ],
 )
 def test_what_is_no_host_is_wrong_use(url):
-    with pytest.raises(UsageError, match="is no host") as caught:
+    with pytest.raises(UsageError, match="is not a valid host") as caught:
         open_host(url)
     assert "ssh://user@host:port" in caught.value.next_step
 

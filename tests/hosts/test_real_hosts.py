@@ -48,7 +48,7 @@ def test_a_student_s_host_is_reached_as_a_container(reach, lab_host, user):
 
 
 def test_a_container_that_is_stopped_or_gone_is_named(reach, lab_host):
-    with pytest.raises(HostUnreachable, match="There is no container no-such-container"):
+    with pytest.raises(HostUnreachable, match="There is no container named no-such-container"):
         _ = reach(lab_host, "docker://no-such-container").facts
 
 
@@ -64,9 +64,9 @@ def outsider(lab_host):
 
 
 def test_one_who_is_not_in_group_docker_is_told(reach, outsider):
-    with pytest.raises(EngineUnavailable, match="User student may not use the Docker Engine") as caught:
+    with pytest.raises(EngineUnavailable, match="User student is not allowed to use the Docker Engine") as caught:
         engine_of(reach(outsider))
-    assert "Is student in group docker?" in caught.value.next_step
+    assert "Check that student is in the group “docker”" in caught.value.next_step
 
 
 def test_one_who_joined_group_docker_after_logging_in_is_served(reach, outsider):
@@ -101,7 +101,7 @@ def test_where_forwarding_is_forbidden_one_login_still_does(reach, lab_host):
 def test_an_engine_that_is_stopped_is_told(reach, lab_host):
     root(lab_host, "systemctl stop docker.socket docker; rm -f /var/run/docker.sock")
     try:
-        with pytest.raises(EngineUnavailable, match="Docker is installed, but no Docker Engine runs"):
+        with pytest.raises(EngineUnavailable, match="Docker is installed, but no Docker Engine is running"):
             engine_of(reach(lab_host))
     finally:
         root(lab_host, "systemctl start docker.socket docker")

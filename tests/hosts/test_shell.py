@@ -143,7 +143,7 @@ def test_output_cannot_pass_for_a_marker(started):
 
 @pytest.mark.parametrize("text", ["true\0", "x" * 200_000])
 def test_a_command_that_no_shell_can_take_is_refused_here(started, text):
-    with pytest.raises(GarbledAnswer, match="no shell can take"):
+    with pytest.raises(GarbledAnswer, match="no shell can run"):
         started().run(Command(text))
 
 
@@ -158,12 +158,12 @@ def test_a_shell_that_ends_at_once_says_why(started):
 
 
 def test_a_shell_that_says_nothing_costs_its_deadline(started, within):
-    with within(1), pytest.raises(HostTimeout, match="did not give us a shell"):
+    with within(1), pytest.raises(HostTimeout, match="did not start a shell in time"):
         started("sleep", "60", ready=False).ready(1)
 
 
 def test_a_shell_that_never_stops_talking_costs_its_deadline(started, within):
-    with within(1), pytest.raises(HostTimeout, match="did not give us a shell"):
+    with within(1), pytest.raises(HostTimeout, match="did not start a shell in time"):
         started("sh", "-c", "yes garbage & yes garbage >&2", ready=False).ready(1)
 
 
@@ -200,7 +200,7 @@ def test_an_answer_that_is_no_exit_code_is_garbled(started):
     # Only a hostile host would read the marker out of our own program.
     liar = started("python3", "-c", LIAR, ready=False)
     liar.ready(5)
-    with pytest.raises(GarbledAnswer, match="not an exit code"):
+    with pytest.raises(GarbledAnswer, match="invalid exit code"):
         liar.run(Command("true", seconds=3))
 
 

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from grader.i18n.catalogue import LOCALE, counted, words
 from grader.i18n.languages import LANGUAGES, SOURCE
 from tests.support import ROOT
+from tests.support.error_templates import calls
 
 COMPILE = "run: pybabel compile -D grader -d grader/locale"
 TRANSLATED = [code for code in LANGUAGES if code != SOURCE]
@@ -32,6 +33,8 @@ def used():
     for folder, kind in (("grader", [("**.py", "python")]), ("reports", [("**.j2", "jinja2.ext:babel_extract")])):
         for _, _, message, *_ in extract_from_dir(ROOT / folder, kind, keywords=keywords):
             yield message if isinstance(message, str) else tuple(message[:2])
+    for call in calls():
+        yield from call.messages if call.reported else ()
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

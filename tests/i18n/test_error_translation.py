@@ -1,164 +1,69 @@
-import ast
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from grader import errors
-from grader.hosts import ssh
+from grader.errors import HostTimeout, HostUnreachable
+from grader.i18n.catalogue import catalogue
 from grader.i18n.error_translation import in_language
-from tests.support import ROOT
+from grader.message import Message, gaps
+from tests.support.error_templates import ERRORS, ROOMS, calls
 
-KINDS = {
-    "HostError",
-    "NotInEvidence",
-    "CheckBroken",
-    "broken",
-    *(kind.__name__ for kind in errors.HostError.__subclasses__()),
-}
 HANGUL = re.compile("[가-힣]")
+CALLS = list(calls())
 
 
-def written(node: ast.expr) -> str | None:
-    """A sentence as it stands in the source, with a word for each value."""
-    match node:
-        case ast.Constant(value=str(text)):
-            return text
-        case ast.JoinedStr(values=parts):
-            return "".join(_part(part) for part in parts)
-    return None
+@pytest.mark.parametrize("call", [c for c in CALLS if c.kind in ERRORS and c.values], ids=lambda call: call.where)
+def test_the_values_of_an_error_are_those_that_its_templates_name(call):
+    named = {name for template in call.templates for name in gaps(template)}
+    assert call.values <= named or len(call.templates) < 2
+    assert named <= call.values
 
 
-def _part(part: ast.expr) -> str:
-    if isinstance(part, ast.FormattedValue):
-        return "" if isinstance(part.value, ast.IfExp) else "x1"
-    return str(part.value)
+@pytest.mark.parametrize("call", [c for c in CALLS if c.kind in ERRORS and not c.values], ids=lambda call: call.where)
+def test_an_error_without_values_names_none(call):
+    assert not [name for template in call.templates for name in gaps(template)]
 
 
-def calls(kinds):
-    """Everything of these kinds that is raised or told about hosts, checks and evidence: the call and its words."""
-    for folder in ("checking", "checks", "classroom", "evidence", "hosts"):
-        for path in (ROOT / "grader" / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in kinds:
-                    given = [*node.args, *(word.value for word in node.keywords if word.arg == "next_step")]
-                    both = [
-                        two
-                        for one in given
-                        for two in ((one.body, one.orelse) if isinstance(one, ast.IfExp) else (one,))
-                    ]
-                    yield from filter(None, map(written, both))
+@pytest.mark.parametrize("call", [c for c in CALLS if c.where.startswith(ROOMS)], ids=lambda call: call.where)
+def test_no_error_is_put_together_in_place(call):
+    assert not call.loose
 
 
-def sentences():
-    """Everything that is said when a host, an Engine or evidence could not be looked at."""
-    for _, _, problem, step in ssh._CAUSES:
-        if problem != "ssh does not accept its configuration.":  # wrong use, which is told and not reported
-            yield problem.format(host="x1")
-            yield step.format(host="x1")
-    yield from calls(KINDS)
+@pytest.mark.parametrize("template", sorted({t for c in CALLS if c.reported for t in c.templates}))
+def test_every_error_that_a_report_can_show_is_translated(template):
+    if re.search("[a-z]{4}", re.sub(r"\{\w+\}", "", template)):
+        assert HANGUL.search(catalogue("ko").gettext(template))
 
 
-# The values of these are sentences of their own, and are tried below.
-NOT_OURS = {"x1: x1", "Not in evidence: x1.", "Not in evidencex1: x1."}
+def test_an_error_is_said_in_korean_with_its_values():
+    error = HostTimeout(
+        Message("{host}: {problem}", host="ssh://h1", problem=Message("The host did not start a shell in time.")),
+        next_step="Check whether the host is overloaded or hangs, then try again.",
+    )
+    said = in_language(error.message, "ko")
+    problem, step = said.split("\n  → ")
+    assert problem.startswith("ssh://h1: ")
+    assert HANGUL.search(problem)
+    assert HANGUL.search(step)
+    assert not re.search("host |The", said)
 
 
-@pytest.mark.parametrize("sentence", sorted(set(sentences()) - NOT_OURS))
-def test_every_error_about_a_host_can_be_said_in_korean(sentence):
-    said = in_language(sentence, "ko")
-    assert HANGUL.search(said), f"grader/i18n/error_translation.py does not know: {sentence}"
-    assert "x1" in said or "x1" not in sentence
+def test_english_needs_no_translation():
+    error = HostUnreachable("{host} does not answer.", next_step="Start {host}.", host="{x}")
+    assert in_language(error.message, "en") == str(error) == "{x} does not answer.\n  → Start {x}."
 
 
-@pytest.mark.parametrize("reason", sorted({*calls({"Unreadable"})} - {"fact x1 is missing: x1"}))
-@pytest.mark.parametrize(
-    "sentence", ["s1/ex05.gz is damaged ({}).", "s1/ex05.gz is not a readable evidence file ({})."]
-)
-def test_what_is_wrong_with_a_file_can_be_said_in_korean(sentence, reason):
-    said = in_language(sentence.format(reason), "ko")
-    assert said.startswith("s1/ex05.gz")
-    why = said.partition("(")[2]
-    assert HANGUL.search(why), f"grader/i18n/error_translation.py does not know: {reason}"
-
-
-@pytest.mark.parametrize("cause", [
-    "s01 handed in twice: a (1).gz and b.gz.", "in/s01.gz lies in s01's place and is of s02.",
-    "evidence:a.gz is evidence of ex05, not of ex04.", "Take the file that was recorded for ex04.",
-    "evidence:a.gz is evidence of the account ada, not of bo.",
-    "Name that one with --account, or take the file that was recorded for bo.",
-    "a.gz is damaged (fact 3 is missing: fact 4 stands in its place).", "Record it again, or take an undamaged copy.",
-    "Not in evidence: An answer of 40 MB was too large to be kept.",
-    "It was recorded with net=a, port=80. Record it again with the student's own values: net=b, port=81.",
-])  # fmt: skip
-def test_what_is_put_together_elsewhere_can_be_said_in_korean(cause):
-    said = in_language(cause, "ko")
-    assert HANGUL.search(said)
-    assert not re.search(r"\b(is|of|the|it)\b", said)
-
-
-@pytest.mark.parametrize(
-    ("cause", "said"),
-    [
-        (
-            (
-                "s1/ex05.gz is damaged (its seal is missing: it ends with fact 12).\n"
-                "  → Record it again, or take an undamaged copy."
-            ),
-            (
-                "s1/ex05.gz 파일이 손상되었습니다(봉인이 없고 12번 기록에서 끝남).\n"
-                "  → 다시 기록하거나 손상되지 않은 사본을 사용하십시오."
-            ),
-        ),
-        (
-            (
-                "ssh://h1 refuses connections. (ssh: connect to host h1 port 22: Connection refused)\n"
-                "  → Does sshd run there, and is this the right port?"
-            ),
-            (
-                "ssh://h1이 접속을 거부합니다. (ssh: connect to host h1 port 22: Connection refused)\n"
-                "  → 그 호스트에서 sshd가 실행 중인지, 포트가 맞는지 확인하십시오."
-            ),
-        ),
-        (
-            "The connection to ssh://h1 was lost (ssh: Timeout, server h1 not responding.).\n  → Ask somebody.",
-            "ssh://h1과의 연결이 끊어졌습니다. (ssh: Timeout, server h1 not responding.)\n  → Ask somebody.",
-        ),
-        (
-            "Not in evidence: the command “id -un\nls”.\n  → This needs the live host: grade it again.",
-            (
-                "증거에 없습니다: “id -un\nls” 명령.\n"
-                "  → 이 검사에는 실제 호스트가 필요합니다. 호스트를 다시 채점하십시오."
-            ),
-        ),
-        (
-            (
-                "The check itself is broken (ZeroDivisionError: division by zero).\n"
-                "  → This is not the student's fault: tell the author of the check."
-            ),
-            (
-                "검사 항목 자체에 오류가 있습니다(ZeroDivisionError: division by zero).\n"
-                "  → 학생의 잘못이 아닙니다. 검사 항목을 만든 사람에게 알리십시오."
-            ),
-        ),
-    ],
-)
-def test_problem_and_next_step_are_said_in_korean_and_values_stay(cause, said):
-    assert in_language(cause, "ko") == said
-
-
-@pytest.mark.parametrize("cause", ["", "Something new.", "x" * 5_000, "{host} {0}"])
-def test_what_is_not_known_stays_as_it_is(cause):
-    assert in_language(cause, "ko") == cause
-
-
-@given(st.text() | st.from_regex(r"(The host|ssh://h|No Docker Engine answers at ).{0,40}( \(ssh: .{0,20}\))?\.?"))
-def test_english_stays_english_and_nothing_breaks(cause):
-    in_language(cause, "ko")
-    assert in_language(cause, "en") == cause
-
-
-def test_hostile_values_are_put_in_as_they_are():
+def test_braces_in_values_stay_as_they_are():
     hostile = "{host}{0}%s\x1b[31m<b>"
-    said = in_language(f"No Docker Engine answers at {hostile}.", "ko")
-    assert said == f"{hostile}에서 도커 엔진이 응답하지 않습니다."
+    said = in_language(Message("No Docker Engine answers at {endpoint}.", endpoint=hostile), "ko")
+    assert hostile in said
+    assert HANGUL.search(said)
+
+
+def test_what_is_not_translated_stays_english():
+    assert in_language(Message("Something {new}.", new=Message("else")), "ko") == "Something else."
+
+
+def test_a_sentence_of_an_older_record_is_recognized():
+    assert in_language("The run is over.", "ko") == in_language(Message("The run is over."), "ko")
+    assert HANGUL.search(in_language(Message("ssh://h1 refuses connections."), "ko"))

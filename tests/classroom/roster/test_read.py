@@ -47,7 +47,7 @@ def test_all_problems_are_told_at_once_with_their_lines(problems):
         "3: student S1 stands on line 2 already.",
         "4: this student has no id.",
         "5: s4 has no host.",
-        "6: “ssh://-oProxyCommand=id” is no host.",
+        "6: “ssh://-oProxyCommand=id” is not a valid host.",
         "7: this row has 2 cells, the first line has 5.",
         "8: “a/b” cannot be an id: letters, digits and . _ @ + ~ - only, at most 100, the first no sign.",
         "9: this row has 6 cells, the first line has 5.",
