@@ -1,4 +1,4 @@
-"""A host that is not asked again what it has answered already and what cannot have changed since."""
+"""A cache of a host's answers that works in the same way live and in a replay."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from grader.evidence.facts import asked, raw
+from grader.evidence.facts import raw, request_key
 from grader.evidence.file import Evidence
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, Host, HostFacts
 
 FRESH_SECONDS = 5.0
-"""For how long an Engine's answer is taken for what it would answer now."""
+"""How long an Engine's answer is taken for current, in seconds that the questions since then took."""
 
-_LOOKS = {"GET", "HEAD"}
-"""What changes nothing on an Engine."""
+_SAFE_METHODS = {"GET", "HEAD"}
+"""The HTTP methods that change nothing on an Engine."""
 
 
 class RecordedHost(Host, Protocol):
@@ -30,84 +30,84 @@ class RecordedHost(Host, Protocol):
         ...
 
     def ask_each(self, requests: Sequence[EngineRequest]) -> list[int]:
-        """Put requests that do not depend on each other; returns the indices of the answers among the facts.
+        """Send independent requests at once; returns the indices of the answers among the facts.
 
-        An error of one of them is kept there as well, and not raised.
+        An error of one of them is not raised: it is among the facts as well.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Cached:
     answer: EngineAnswer
-    place: int
+    index: int
     spent: float
 
 
 class CachingHost:
-    """Wraps a recording or a replay, so that both are asked the same questions in the same order.
+    """A host that caches the answers of a recorded host, live or replayed; both get the same questions in this way.
 
-    An answer to a GET or HEAD is remembered until anything else is asked, until time passes on purpose, or until the
-    questions since took `FRESH_SECONDS`. All of that is in the evidence, so a replay caches alike.
+    The answer to a GET or HEAD is cached until a request of another method or a `sleep`, or until the questions since
+    then took `FRESH_SECONDS`. All of this is in the evidence, so a replay caches the same answers.
     """
 
     def __init__(self, host: RecordedHost) -> None:
         self._host = host
-        self._known: dict[str, _Known] = {}
+        self._cache: dict[str, _Cached] = {}
         self._spent = 0.0
-        self._looked_at: set[int] = set()
+        self._used: set[int] = set()
 
     @property
     def facts(self) -> HostFacts:
         return self._host.facts
 
     def run(self, command: Command) -> CommandResult:
-        with self._noted():
+        with self._noting():
             return self._host.run(command)
 
     def ask(self, request: EngineRequest) -> EngineAnswer:
-        if request.method not in _LOOKS:
-            self._known.clear()
-            with self._noted():
+        if request.method not in _SAFE_METHODS:
+            self._cache.clear()
+            with self._noting():
                 return self._host.ask(request)
-        known = self._known.get(asked(request))
-        if known is None or self._spent - known.spent > FRESH_SECONDS:
-            with self._noted():
+        cached = self._cache.get(request_key(request))
+        if cached is None or self._spent - cached.spent > FRESH_SECONDS:
+            with self._noting():
                 answer = self._host.ask(request)
-            known = _Known(answer, self._host.last, self._spent)
-            self._known[asked(request)] = known
-        self._looked_at.add(known.place)
-        return known.answer
+            cached = _Cached(answer, self._host.last, self._spent)
+            self._cache[request_key(request)] = cached
+        self._used.add(cached.index)
+        return cached.answer
 
     def ask_each(self, requests: Sequence[EngineRequest]) -> None:
-        """Ask at once what will be asked anyway; what hinders is found when it is."""
-        self.learn(self._host.ask_each([one for one in requests if asked(one) not in self._known]))
+        """Cache the answers to independent requests, sent at once; an error is raised when `ask` gets to it."""
+        self.learn(self._host.ask_each([one for one in requests if request_key(one) not in self._cache]))
 
-    def learn(self, places: Iterable[int]) -> None:
-        """Cache answers that are in the evidence already, by their indices."""
-        for place in places:
-            fact = self._host.evidence.facts[place]
-            if fact.status is not None and (fact.request or "").partition(" ")[0] in _LOOKS:
+    def learn(self, indices: Iterable[int]) -> None:
+        """Cache answers that are among the facts already, by their indices."""
+        for index in indices:
+            fact = self._host.evidence.facts[index]
+            if fact.status is not None and (fact.request or "").partition(" ")[0] in _SAFE_METHODS:
                 answer = EngineAnswer(fact.status, fact.headers, raw(fact.body), fact.seconds)
-                self._known[fact.key] = _Known(answer, place, self._spent)
+                self._cache[fact.key] = _Cached(answer, index, self._spent)
 
     def alias(self, target: str, other: str) -> None:
-        """Take the answer to one GET for that to another, which asks for the same object under its other name."""
-        known = self._known.get(f"GET {target}\n")
-        if known is not None:
-            self._known.setdefault(f"GET {other}\n", known)
+        """Use the cached answer to GET `target` for GET `other` as well, the same object under another name."""
+        cached = self._cache.get(f"GET {target}\n")
+        if cached is not None:
+            self._cache.setdefault(f"GET {other}\n", cached)
 
     def looked_at(self) -> frozenset[int]:
-        """The indices of the answers that were given out since this was last called."""
-        places = frozenset(self._looked_at)
-        self._looked_at.clear()
-        return places
+        """The indices of the facts that were used since the last call."""
+        indices = frozenset(self._used)
+        self._used.clear()
+        return indices
 
     def on_exit(self, command: str) -> None:
         self._host.on_exit(command)
 
     def sleep(self, seconds: float) -> None:
-        self._known.clear()
+        self._cache.clear()
         self._host.sleep(seconds)
 
     def now(self) -> float:
@@ -117,12 +117,12 @@ class CachingHost:
         self._host.close()
 
     @contextlib.contextmanager
-    def _noted(self) -> Iterator[None]:
-        """Note which answer was given out, and how long it took; errors are answers, too."""
+    def _noting(self) -> Iterator[None]:
+        """Note which fact was used, and how long it took; an error is a fact as well."""
         try:
             yield
         finally:
-            place = self._host.last
-            if place >= 0:
-                self._looked_at.add(place)
-                self._spent += self._host.evidence.facts[place].seconds
+            index = self._host.last
+            if index >= 0:
+                self._used.add(index)
+                self._spent += self._host.evidence.facts[index].seconds

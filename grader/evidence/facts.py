@@ -1,4 +1,4 @@
-"""What a host was asked and what it answered, as plain values; `docs/evidence.md` describes how they are written."""
+"""The parts of evidence as values: facts, manifest and ending. `docs/evidence.md` describes the file format."""
 
 from __future__ import annotations
 
@@ -21,32 +21,50 @@ _LATEST_CLOCK = 1e11
 _YEARS = range(1970, 2200)
 
 Kept = StrictStr | dict[Literal["base64"], StrictStr]
+"""Bytes as evidence stores them: as text if they are UTF-8, else in base64."""
+
 Seconds = Annotated[float, Field(strict=True, ge=0, le=_LONGEST_SECONDS, allow_inf_nan=False)]
 ExitCode = Annotated[int, Field(strict=True, ge=-(2**31), lt=2**31)]
 HttpStatus = Annotated[int, Field(strict=True, ge=0, le=999)]
 
 
 class Fact(BaseModel):
-    """One question and its answer, at `at` seconds after the first."""
+    """One question to the host, a shell command or an Engine request, with its answer or the error in its place."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     at: Seconds
+    """When it was asked, in seconds since the host was reached (monotonic)."""
     seconds: Seconds
+    """How long the answer took, in seconds."""
     command: StrictStr | None = None
+    """The shell command; None for an Engine request."""
     request: StrictStr | None = None
+    """The method and the path of an Engine request; None for a command."""
     sent: Kept = ""
+    """The body of the request."""
     rc: ExitCode | None = None
+    """The exit code of the command."""
     out: Kept = ""
+    """What the command wrote to stdout."""
     err: Kept = ""
+    """What the command wrote to stderr."""
     timed_out: StrictBool = False
+    """Whether the host stopped the command at its deadline."""
     truncated: StrictBool = False
+    """Whether the command wrote more than was kept."""
     status: HttpStatus | None = None
+    """The HTTP status of the Engine's answer."""
     headers: tuple[tuple[StrictStr, StrictStr], ...] = ()
+    """The headers of the Engine's answer that matter to checks."""
     body: Kept = ""
+    """The body of the Engine's answer."""
     error: StrictStr | None = None
+    """The class of the error that took the place of the answer, such as HostTimeout."""
     problem: StrictStr | None = None
+    """What that error says."""
     next_step: StrictStr | None = None
+    """What that error advises."""
 
     @model_validator(mode="after")
     def _is_a_question_with_an_answer(self) -> Fact:
@@ -61,30 +79,34 @@ class Fact(BaseModel):
 
     @property
     def key(self) -> str:
-        """Questions with the same key are the same question."""
+        """Identifies the question: facts with the same key answer the same one."""
         return f"$ {self.command}" if self.command is not None else f"{self.request}\n{self.sent}"
 
 
 class Manifest(BaseModel):
-    """What the evidence is of, as far as it is known at the beginning."""
+    """What is known about the evidence when recording starts: whose it is, and of which exercise and host."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     schema_: Literal["grader.evidence/1"] = SCHEMA
     exercise: Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9_.-]{0,100}$")] = ""
+    """The id of the exercise."""
     student: Annotated[StrictStr, Field(max_length=1000)] | None = None
+    """The student's id, or what the student gave with `--student`; None if nobody was named."""
     account: StrictStr = ""
-    """Whom it was asked to grade there, if anybody was named."""
+    """The account that was asked for on the host; empty if none was."""
     params: dict[str, JsonValue] = {}
-    """The exercise's parameters that were this student's own, by which a replay checks, too."""
+    """The parameters of the exercise that are this student's own; a replay uses them."""
     started: StrictStr = ""
-    """A moment with its time zone, by ISO 8601."""
+    """When recording started, in ISO 8601 with a time zone."""
     grader: StrictStr = ""
+    """The version of the grader that recorded it."""
     suite: StrictStr = ""
-    """The hash of the suite that asked, as `grader.records.hashes` makes it."""
+    """The hash of the suite whose checks ran, as `grader.records.hashes` computes it."""
     rubric: StrictStr = ""
-    """The hash of the rubric, made likewise."""
+    """The hash of the rubric, likewise."""
     host: HostFacts | None = None
+    """What the host reported about itself; None if it was never reached."""
 
     @field_validator("started")
     @classmethod
@@ -105,23 +127,26 @@ class Manifest(BaseModel):
 
 
 class Ending(BaseModel):
-    """What is known of the evidence at its end."""
+    """What is known about the evidence when recording ends."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     facts: Annotated[int, Field(strict=True, ge=0)] = 0
-    """How many there are."""
+    """The number of facts."""
     ended: StrictStr = ""
+    """When the last answer came, in ISO 8601 with a time zone; empty if unknown."""
     engine: StrictStr = ""
+    """The Engine and its version, as it names itself in the header Server."""
     api: StrictStr = ""
+    """The Engine's API version."""
     storage: StrictStr = ""
-    """The Engine's storage driver, where a fact tells it."""
+    """The Engine's storage driver; empty unless a fact contains it."""
     key: StrictStr = ""
-    """The public Ed25519 key of who sealed it, in base64; empty for a seal without a signature."""
+    """The public Ed25519 key that the seal is signed with, in base64; empty for a seal without a signature."""
 
     @classmethod
     def of(cls, manifest: Manifest, facts: Sequence[Fact], *, key: str = "") -> Ending:
-        """What the facts tell together."""
+        """The ending of evidence with these facts."""
         headers = {name.lower(): value for fact in facts for name, value in fact.headers}
         return cls(
             facts=len(facts),
@@ -133,13 +158,13 @@ class Ending(BaseModel):
         )
 
 
-def asked(request: EngineRequest) -> str:
-    """The key of a request: a fact with the same key answers the same question."""
+def request_key(request: EngineRequest) -> str:
+    """The key of the facts that answer this request."""
     return f"{request.method} {request.target}\n{kept(request.body)}"
 
 
 def kept(raw: bytes) -> Kept:
-    """Bytes as evidence keeps them."""
+    """Bytes in the form in which evidence stores them."""
     try:
         return raw.decode()
     except UnicodeDecodeError:
@@ -147,10 +172,10 @@ def kept(raw: bytes) -> Kept:
 
 
 def raw(value: Kept) -> bytes:
-    """The bytes that evidence kept.
+    """The bytes that evidence stored.
 
     Raises:
-        ValueError: it is no base64.
+        ValueError: they are not valid base64.
     """
     if isinstance(value, str):
         return value.encode("utf-8", "surrogatepass")

@@ -1,4 +1,4 @@
-"""The evidence of one grading, in memory and as a file. `docs/evidence.md` describes the file."""
+"""The evidence of one attempt, in memory and as a file. `docs/evidence.md` describes the file format."""
 
 from __future__ import annotations
 
@@ -32,12 +32,16 @@ __all__ = [
     "raw",
 ]
 
-_ROOM_FOR_THE_END = 1_000_000
+_RESERVED = 1_000_000
+"""Bytes of a file that are reserved for the ending and the seal."""
 
 
 @dataclass
 class Evidence:
-    """The manifest and the facts, in memory. `ending` is that of a file that was read; `torn`: it has none."""
+    """Everything that was asked and answered in one attempt: the manifest and the facts.
+
+    `ending` is set for evidence that was read from a file. `torn`: the file was truncated, so later facts are missing.
+    """
 
     manifest: Manifest = field(default_factory=Manifest)
     facts: list[Fact] = field(default_factory=list)
@@ -45,9 +49,9 @@ class Evidence:
     torn: bool = False
 
     def write(self, path: Path, signer: Signer | None = None) -> None:
-        """Write the evidence file at once or not at all, readable for its owner only, to outlast a power cut.
+        """Write the evidence file atomically and durably, for its owner only.
 
-        Without a signer its seal tells accidents, but not who made it.
+        Without a signer, the seal shows accidental changes, but not who wrote the file.
 
         Raises:
             UsageError: it cannot be written there.
@@ -66,10 +70,10 @@ class Evidence:
 
     @classmethod
     def read(cls, path: Path) -> Evidence:
-        """Read an evidence file. One that breaks off is read up to there, and is `torn`.
+        """Read and verify an evidence file. A truncated file is read up to the break and is `torn`.
 
         Raises:
-            EvidenceDamaged: there is none, it is not what was sealed, or it passes the limits of
+            EvidenceDamaged: there is no such file, it is not what was sealed, or it exceeds the limits of
                 `grader.evidence.gziplines`.
         """
         found = inspect(path)
@@ -101,23 +105,23 @@ def _evidence_file(path: Path) -> Iterator[BinaryIO]:
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """What there is to be said about an evidence file: what could be read of it, and what is wrong with it."""
+    """The result of reading an evidence file: what could be read, and what is wrong with it."""
 
     evidence: Evidence | None
     problem: str | None
-    """What follows the file's name in a sentence."""
+    """What is wrong, as a predicate to the file's name; None if nothing is."""
     unfinished: bool = False
-    """All that was sealed is there, and the compressed bytes break off after it."""
+    """Whether the compressed data was truncated after the seal, so that nothing is missing."""
 
     @property
     def place(self) -> str:
-        """Up to where it could be read."""
+        """A name for the last part that could be read."""
         count = len(self.evidence.facts) if self.evidence else 0
         return f"fact {count}" if count else "the manifest"
 
 
 def inspect(path: Path) -> Inspected:
-    """Read an evidence file, and say what is wrong instead of raising."""
+    """Read and verify an evidence file; what is wrong is in the result and never raised."""
     chain = ChainReader()
     torn = False
     problem = None
@@ -142,7 +146,7 @@ def inspect(path: Path) -> Inspected:
 
 
 def peek(path: Path) -> Manifest | None:
-    """The manifest of an evidence file, read without the rest; None if there is none that can be read."""
+    """The manifest of an evidence file, without reading the rest; None if it cannot be read."""
     chain = ChainReader()
     try:
         with opened(path) as file:
@@ -153,8 +157,8 @@ def peek(path: Path) -> Manifest | None:
 
 
 def _within_limits(facts: list[Fact]) -> Iterator[Fact]:
-    """The facts, without the answers that no reader would take; asked again, they are “not in evidence”."""
-    left = LARGEST_FILE - _ROOM_FOR_THE_END
+    """The facts, without answers that would exceed a reader's limits; a replay reports those as “not in evidence”."""
+    left = LARGEST_FILE - _RESERVED
     for fact in facts:
         size = _size(fact)
         if size > min(left, LONGEST_LINE):
@@ -175,7 +179,7 @@ def _within_limits(facts: list[Fact]) -> Iterator[Fact]:
 
 
 def _size(fact: Fact) -> int:
-    """An upper bound of the line's length in bytes, cheap for what is small."""
+    """An upper bound of the length of the fact's line in bytes; cheap for small facts."""
     values = (fact.command, fact.request, fact.sent, fact.out, fact.err, fact.body, fact.problem, fact.next_step)
     rough = 6 * sum(len(v if isinstance(v, str) else v["base64"]) for v in values if v) + 1_000
     rough += 6 * sum(len(k) + len(v) for k, v in fact.headers)

@@ -1,4 +1,4 @@
-"""Lines in a gzip file (RFC 1952), written so that a torn file keeps what was written, read within limits."""
+"""Lines in a gzip file (RFC 1952): a truncated file can be read up to the break, and size limits are enforced."""
 
 from __future__ import annotations
 
@@ -10,28 +10,29 @@ from pathlib import Path
 from typing import BinaryIO
 
 LARGEST_FILE = 64_000_000
-"""Limit of an evidence file, packed and unpacked, in bytes."""
+"""Limit of an evidence file, compressed and uncompressed, in bytes."""
 
 LONGEST_LINE = 24_000_000
-"""Limit of one line, in bytes: the largest answer that an Engine may give, in base64."""
+"""Limit of one line, in bytes: fits the largest answer of an Engine in base64."""
 
 _GZIP = 31
 _MAGIC = b"\x1f\x8b"
 _FLUSHED = 16_384
-"""After so many bytes, all that was written so far can be read, whatever becomes of the rest."""
+"""The compressor is flushed after so many bytes of lines, so that a truncated file loses little more than that."""
 
 _SLICE = 1_024
-"""So much is unpacked at a time: of a damaged file, what comes before the damage is read."""
+"""So many bytes are decompressed at a time, so that a damaged file can be read up to the damage."""
 
 _PIECE = 1_000_000
+"""Limit of what is decompressed at once, in bytes: a small file may expand to a huge one."""
 
 
 class Unreadable(Exception):
-    """The file is not what it should be; its text says why. Translated where the file has a name."""
+    """The file is not valid evidence. The text says why; a caller that knows the file's name makes a sentence of it."""
 
 
 class GzipLineWriter:
-    """Writes lines."""
+    """Compresses lines into a file."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -39,7 +40,7 @@ class GzipLineWriter:
         self._since = 0
 
     def add(self, line: bytes) -> None:
-        """Write a line; it is given with its line end."""
+        """Write a line, which includes its line end."""
         self._file.write(self._pack.compress(line))
         self._since += len(line)
         if self._since >= _FLUSHED:
@@ -47,11 +48,16 @@ class GzipLineWriter:
             self._since = 0
 
     def close(self) -> None:
+        """Write the end of the gzip data; the file stays open."""
         self._file.write(self._pack.flush())
 
 
 class GzipLineReader:
-    """Reads lines, without their line ends. Afterwards `torn` tells whether the file breaks off."""
+    """Iterates over the lines of a file, without their line ends; then `torn` is whether the file was truncated.
+
+    Raises:
+        Unreadable: the file is not valid gzip data, or exceeds a limit.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -97,11 +103,11 @@ class GzipLineReader:
 
 
 def opened(path: Path) -> BinaryIO:
-    """An ordinary file, open for reading; nothing that would make us wait is opened.
+    """A regular file, open for reading. It never blocks, as a named pipe would.
 
     Raises:
         OSError: it cannot be opened.
-        Unreadable: it is no ordinary file.
+        Unreadable: it is not a regular file.
     """
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(handle).st_mode):

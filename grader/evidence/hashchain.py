@@ -1,12 +1,12 @@
-r"""The lines of evidence: each names the one before it, the last one seals them all.
+r"""The hash chain of evidence: each line contains the hash of the line before, and a seal covers all of them.
 
     {"schema":"grader.evidence/1","exercise":"ex05",…}          the manifest
     {"n":1,"after":"91b2…","at":0.2,"command":"id -un",…}       a fact
-    {"end":{"facts":1,"key":"…",…},"after":"07fe…"}             what is known at the end
+    {"end":{"facts":1,"key":"…",…},"after":"07fe…"}             the ending
     {"seal":{"sha256":"…","signature":"…"}}
 
-`after` is the beginning of the SHA-256 of the line before, so that a change is found where it is. The seal's `sha256`
-is that of all lines before it with their line ends; the signature is over `SIGNED` and its 32 bytes.
+`after` is the beginning of the SHA-256 of the line before, which shows where a line was changed. The seal's `sha256`
+is the hash of all lines before it, line ends included; the signature covers `SIGNED` and the 32 bytes of that hash.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ from grader.evidence.gziplines import Unreadable
 from grader.evidence.signing import Signer, fingerprint, is_signed
 
 SIGNED = b"grader.evidence/1\0"
+"""Prefix of what is signed, so that the signature is valid for nothing else."""
+
 MOST_FACTS = 50_000
+"""Limit of the facts in one file."""
 
 T = TypeVar("T", Manifest, Fact, Ending)
 
@@ -34,12 +37,12 @@ _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"')
 
 
 def written(line: Mapping[str, object]) -> bytes:
-    """A line with its line end. What is no UTF-8 stands as JSON's escape."""
+    """A line of JSON in UTF-8, with its line end. What is not valid Unicode is escaped."""
     return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
 
 
 class ChainWriter:
-    """Makes the lines, one after the other."""
+    """Turns the manifest, the facts and the ending into lines, which are hashed in this order."""
 
     def __init__(self) -> None:
         self._all = hashlib.sha256()
@@ -47,7 +50,7 @@ class ChainWriter:
         self.facts = 0
 
     def manifest(self, manifest: Manifest) -> bytes:
-        """The first line."""
+        """The first line, the manifest."""
         keys = manifest.model_dump(mode="json", exclude_none=True)
         return self._next({"schema": keys.pop("schema_"), **keys})
 
@@ -58,7 +61,7 @@ class ChainWriter:
         return self._next({"n": self.facts, "after": _short(self._last), **keys})
 
     def seal(self, ending: Ending, signer: Signer | None) -> bytes:
-        """The last two lines."""
+        """The last two lines, the ending and the seal; signed if there is a signer."""
         keys = ending.model_dump(mode="json", exclude_defaults=True)
         end = self._next({"end": {"facts": ending.facts, **keys}, "after": _short(self._last)})
         seal = {"sha256": self._all.hexdigest()}
@@ -74,9 +77,9 @@ class ChainWriter:
 
 
 class ChainReader:
-    """Reads the lines back and checks that they are those that were sealed.
+    """Parses the lines and verifies that they are those that were sealed.
 
-    What was read before something is found wrong stays: `manifest`, `facts`, `ending`.
+    After an error, `manifest`, `facts` and `ending` hold what was read before it.
     """
 
     def __init__(self) -> None:
@@ -89,16 +92,16 @@ class ChainReader:
 
     @property
     def place(self) -> str:
-        """The last line that was read, in words."""
+        """A name for the last line that was read, for messages."""
         if self.manifest is None:
             return "its beginning"
         return f"fact {len(self.facts)}" if self.facts else "the manifest"
 
     def take(self, lines: Iterable[bytes]) -> None:
-        """Read all lines.
+        """Read all lines; then `sealed` is whether the seal was among them.
 
         Raises:
-            Unreadable: they are not what was sealed; says what is wrong, and where.
+            Unreadable: they are not what was sealed; the text says what is wrong and where.
         """
         for line in lines:
             keys = self._parsed(line)
@@ -175,7 +178,7 @@ class ChainReader:
 
 
 def counted(facts: int) -> str:
-    """So many facts, in words."""
+    """The number of facts, for messages."""
     return f"{facts} fact{'' if facts == 1 else 's'}"
 
 

@@ -1,7 +1,7 @@
-"""The keys of a class, or of a user: one that stands in for secrets, one that seals evidence.
+"""The secret keys of a class or of a user: one hashes secrets in evidence, one signs evidence.
 
-They are made when they are first needed, in a folder for its owner only, and never leave it: what the grader writes
-elsewhere holds neither.
+They are generated when they are first needed, in a folder for its owner only. The grader never writes them anywhere
+else.
 """
 
 from __future__ import annotations
@@ -19,32 +19,33 @@ from grader.evidence.signing import Signer
 from grader.files import make_folder, write_file
 
 KEY_BYTES = 32
+"""Length of the key for redaction, in bytes."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Both keys, as they are used."""
+    """Both keys: `signer` signs evidence, `redaction` is the HMAC key that replaces secrets."""
 
     signer: Signer = field(repr=False)
     redaction: bytes = field(repr=False)
 
     @classmethod
     def in_(cls, folder: Path) -> Keys:
-        """The keys in this folder; those that are missing are made, by one of many processes at once.
+        """The keys in this folder; missing ones are generated, once even if many processes need them at the same time.
 
         Raises:
-            GraderError: they can be neither read nor made.
+            GraderError: they cannot be read or written, or a file does not hold a key.
         """
         try:
             make_folder(folder)
-            _there(folder / ".gitignore", lambda: b"# Keys are not to be shared.\n*\n")
-            signing = _there(folder / "signing.key", lambda: Signer.new().pem())
-            redaction = _there(folder / "redaction.key", lambda: secrets.token_hex(KEY_BYTES).encode() + b"\n")
+            _read_or_make(folder / ".gitignore", lambda: b"# Keys are not to be shared.\n*\n")
+            signing = _read_or_make(folder / "signing.key", lambda: Signer.new().pem())
+            redaction = _read_or_make(folder / "redaction.key", lambda: secrets.token_hex(KEY_BYTES).encode() + b"\n")
             signer = _read(folder / "signing.key", lambda: Signer.of_pem(signing))
             key = _read(folder / "redaction.key", lambda: _redaction(redaction))
-            _there(folder / "signing.pub", lambda: signer.public.encode() + b"\n")
+            _read_or_make(folder / "signing.pub", lambda: signer.public.encode() + b"\n")
         except OSError as error:
             raise GraderError(
                 f"The keys in {folder} cannot be read or made ({error.strerror or error}).",
@@ -54,20 +55,20 @@ class Keys:
 
 
 def user_folder() -> Path:
-    """Where the keys of whoever runs the grader are, by the XDG base directory specification."""
+    """The folder of the current user's keys, by the XDG base directory specification."""
     data = os.environ.get("XDG_DATA_HOME", "")
     return (Path(data) if Path(data).is_absolute() else Path.home() / ".local" / "share") / "grader" / "keys"
 
 
 def own_signer() -> Signer | None:
-    """The signer of whoever runs the grader; None where they can have no keys, as in a read-only home."""
+    """The current user's signer; None if keys cannot be stored, as in a read-only home."""
     with contextlib.suppress(GraderError):
         return Keys.in_(user_folder()).signer
     return None
 
 
-def _there(path: Path, make: Callable[[], bytes]) -> bytes:
-    """What the file holds; if there is none, it is made once and never replaced."""
+def _read_or_make(path: Path, make: Callable[[], bytes]) -> bytes:
+    """The content of the file; if there is none, it is made once and never replaced."""
     with contextlib.suppress(FileNotFoundError):
         return path.read_bytes()
     with contextlib.suppress(FileExistsError):  # another process was faster: its key is the key

@@ -1,4 +1,4 @@
-"""From a URL to a live host, or to the replay of recorded evidence."""
+"""Opens a host by its URL: a live one, or the replay of evidence."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from grader.hosts.open import open_host
 
 
 def open_host_or_evidence(url: str, options: HostOptions | None = None, *, account: str = "") -> Live | ReplayHost:
-    """Open what this URL names: `evidence:FILE` is read and replayed, any other host is reached.
+    """Open the host at this URL: `evidence:FILE` is read and replayed, to any other host a connection is started.
 
     Raises:
-        UsageError: the URL has none of the forms, or there is no such evidence.
-        EvidenceDamaged: the file is not evidence.
+        UsageError: the URL has none of the accepted forms.
+        EvidenceDamaged: there is no such file, or it is not intact evidence.
     """
     at = address(url)
     if at.scheme == "evidence":

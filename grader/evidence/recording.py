@@ -1,4 +1,4 @@
-"""A host that writes down all it is asked. It wraps every live host, always."""
+"""A host that records every question and answer as evidence. Every live host is wrapped in one."""
 
 from __future__ import annotations
 
@@ -19,9 +19,14 @@ _LOGS = re.compile(r"/containers/[^/]+/logs(\?|$)")
 
 
 class RecordingHost:
-    """Passes every question on and keeps the answer, without its secrets. The caller sees what is kept.
+    """Forwards every question to a live host and records the answer with its secrets redacted.
 
-    `begun` are facts that an earlier recording of this visit has of the same host.
+    The caller gets the redacted answer too, so that a check sees the same in a replay.
+
+    Args:
+        host: the live host.
+        redactor: redacts secrets; by default with a random key.
+        begun: facts that an earlier recording of this visit has of the same host.
     """
 
     def __init__(self, host: Live, redactor: Redactor | None = None, *, begun: Sequence[Fact] = ()) -> None:
@@ -39,7 +44,7 @@ class RecordingHost:
 
     @property
     def last(self) -> int:
-        """The index of the last answer among the facts."""
+        """The index of the last answer among the facts; -1 before the first."""
         return len(self.evidence.facts) - 1
 
     def run(self, command: Command) -> CommandResult:

@@ -1,4 +1,4 @@
-"""`evidence:FILE`, a host that answers from what was recorded."""
+"""Replays evidence (`evidence:FILE`): a host that answers from recorded facts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from grader import errors
-from grader.evidence.facts import Fact, asked, raw
+from grader.evidence.facts import Fact, raw, request_key
 from grader.evidence.file import Evidence
 from grader.evidence.hashchain import counted
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
@@ -16,19 +16,24 @@ _KINDS = {kind.__name__: kind for kind in (*errors.HostError.__subclasses__(), e
 
 
 class ReplayHost:
-    """Gives each question the answers it got, in their order; the last one repeats.
+    """Answers each question with the answers that were recorded for it, in their order; the last one repeats.
 
-    Of torn evidence it does not: who asks again asks for an answer that may stand behind the tear.
+    In torn evidence the last one does not repeat: the next answer may have been among the facts that are missing.
+
+    Raises:
+        NotInEvidence: from `run` and `ask`, for a question that was not recorded.
+        HostError: from `run` and `ask`, if it was recorded instead of an answer; from `facts`, if the host was never
+            reached.
     """
 
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
         self.last = -1
         self.next_step = "This needs the live host: grade it again."
-        """What to do about a question that was not asked then."""
+        """What to advise about a question that was not recorded."""
         self._answers: dict[str, list[int]] = defaultdict(list)
-        for place, fact in enumerate(evidence.facts):
-            self._answers[fact.key].append(place)
+        for index, fact in enumerate(evidence.facts):
+            self._answers[fact.key].append(index)
         self._now = 0.0
 
     @property
@@ -46,20 +51,20 @@ class ReplayHost:
         )
 
     def ask(self, request: EngineRequest) -> EngineAnswer:
-        fact = self._next(asked(request), f"the Engine request {request.method} {request.target}")
+        fact = self._next(request_key(request), f"the Engine request {request.method} {request.target}")
         return EngineAnswer(fact.status or 0, fact.headers, raw(fact.body), fact.seconds)
 
     def ask_each(self, requests: Sequence[EngineRequest]) -> list[int]:
-        """Put these requests; gives the places of those answers that are in evidence."""
-        places = []
+        """Look up these requests; returns the indices of the recorded answers among the facts."""
+        indices = []
         for request in requests:
             with contextlib.suppress(errors.GraderError):
                 self.ask(request)
-                places.append(self.last)
-        return places
+                indices.append(self.last)
+        return indices
 
     def on_exit(self, command: str) -> None:
-        """Nothing was made, so nothing is to be cleaned."""
+        """Nothing was created, so there is nothing to clean up."""
 
     def sleep(self, seconds: float) -> None:
         self._now += seconds
@@ -68,7 +73,7 @@ class ReplayHost:
         return self._now
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Nothing to release."""
 
     def _next(self, key: str, said: str) -> Fact:
         self.last = -1

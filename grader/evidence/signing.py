@@ -1,4 +1,4 @@
-"""Ed25519 (RFC 8032): a seal that only the holder of a key can make, and anybody can check."""
+"""Ed25519 signatures (RFC 8032) of evidence."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-# The library is loaded only where something is signed or verified: students wait for `check`.
+# The library is loaded only to sign or verify: it would slow down the start of `grader check`.
 
 
 class Signer:
-    """A private key."""
+    """An Ed25519 private key, which signs."""
 
     def __init__(self, key: Ed25519PrivateKey) -> None:
         self._key = key
@@ -22,16 +22,17 @@ class Signer:
 
     @classmethod
     def new(cls) -> Self:
+        """A signer with a new random key."""
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415
 
         return cls(Ed25519PrivateKey.generate())
 
     @classmethod
     def of_pem(cls, pem: bytes) -> Self:
-        """The key in a file that `pem` made.
+        """The signer whose key `pem` wrote.
 
         Raises:
-            ValueError: it holds no Ed25519 key.
+            ValueError: it does not contain an Ed25519 private key.
         """
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415
         from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
@@ -42,7 +43,7 @@ class Signer:
         return cls(key)
 
     def pem(self) -> bytes:
-        """The key as a file, PKCS #8 without a passphrase."""
+        """The private key as a file: PEM, PKCS #8, without a passphrase."""
         from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
 
         return self._key.private_bytes(
@@ -55,7 +56,7 @@ class Signer:
 
 
 def is_signed(message: bytes, *, signature: str, public: str) -> bool:
-    """Whether the holder of this public key signed the message; both in base64."""
+    """Whether the signature of the message is valid for this public key; both are in base64."""
     from cryptography.exceptions import InvalidSignature  # noqa: PLC0415
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
 
@@ -68,10 +69,10 @@ def is_signed(message: bytes, *, signature: str, public: str) -> bool:
 
 
 def _decoded(text: str) -> bytes:
-    """What stands in base64, spelt in the one right way: its last digit may hold bits that nobody reads.
+    """Decode base64 strictly: the last digit must not contain unused bits, so that there is one spelling only.
 
     Raises:
-        ValueError: it is not.
+        ValueError: it is not valid.
     """
     data = base64.b64decode(text, validate=True)
     if base64.b64encode(data).decode() != text:
@@ -80,5 +81,5 @@ def _decoded(text: str) -> bytes:
 
 
 def fingerprint(public: str) -> str:
-    """A public key as people compare it."""
+    """The fingerprint of a public key, for people to compare."""
     return "SHA256:" + base64.b64encode(hashlib.sha256(public.encode()).digest()).decode().rstrip("=")
