@@ -64,7 +64,7 @@ _names(())  # compiled once for most classes, not for each host
 
 
 class Redactor:
-    """Replaces secrets by `secret:` and a keyed hash. One redactor serves one host, whose secret files it gets to know."""
+    """Replaces secrets by `secret:` and a keyed hash. One redactor serves one host, as it learns its secret files."""
 
     def __init__(self, redaction: Redaction | None = None) -> None:
         redaction = redaction or Redaction()
