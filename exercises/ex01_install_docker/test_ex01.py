@@ -8,8 +8,8 @@ from grader.checks import fail, partial
 
 UNITS = ("docker.service", "docker.socket", "snap.docker.dockerd.service")
 
-# Where packages, archives and the rootless installation put programs, whatever this login's PATH says. Podman calls
-# itself docker by a link or a script.
+# Where packages, archives and the rootless installation put programs, whatever this login's PATH is. Podman provides
+# the command docker as a link or a script.
 FIND = r"""
 for p in dockerd docker; do
   for d in $(echo "$PATH" | tr : ' ') /usr/libexec/docker /snap/docker/current/bin "$HOME/bin" "$HOME/.local/bin"; do
@@ -23,7 +23,7 @@ docker --version 2>/dev/null | grep -i podman
 
 PROPERTIES = "-p Id -p ActiveState -p UnitFileState -p WantedBy"
 
-# What the init system says of the engine, in systemd's words. A rootless engine is a unit of the student's own.
+# The state of the engine's service, in systemd's format. A rootless engine is a unit of the student's own.
 STATES = f"""
 if [ -d /run/systemd/system ]; then
   systemctl show {" ".join(UNITS)} {PROPERTIES}
@@ -44,61 +44,61 @@ ROOTLESS = '"${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/docker.sock"'
 
 @pytest.fixture(scope="module")
 def units(session):
-    """What the init system says of the engine's units: dictionaries of its properties."""
-    said = session.run(STATES).out.decode("utf-8", "replace")
-    found = [dict(re.findall(r"(\w+)=(.*)", block)) for block in said.split("\n\n") if "Id=" in block]
+    """The properties of the engine's units, as the init system reports them: a list of dictionaries."""
+    output = session.run(STATES).out.decode("utf-8", "replace")
+    found = [dict(re.findall(r"(\w+)=(.*)", block)) for block in output.split("\n\n") if "Id=" in block]
     if not found:
-        raise ValueError(f"the init system says nothing of its units: {said!r}")
+        raise ValueError(f"the init system reports no units: {output!r}")
     return found
 
 
 def states(units, key):
-    """The units' states for people to read, those that do not exist left out."""
+    """A property of all units that exist, for people to read."""
     return [f"{unit['Id']}: {unit[key]}" for unit in units if unit.get("UnitFileState")]
 
 
 def starts_at_boot(unit):
-    """Whether a unit does by itself: systemctl(1), is-enabled.
+    """Whether a unit starts at boot; see systemctl(1), is-enabled.
 
-    Linked and indirect units are only known, an alias is told under its own name, and -runtime lasts until the next
-    boot. A unit generated from a script of the old kind starts when something wants it.
+    Linked and indirect units do not, an alias is reported under its own name, and -runtime lasts until the next boot. A
+    unit generated from an init script starts if another unit wants it.
     """
     state = unit.get("UnitFileState")
     return state == "enabled" or (state == "generated" and bool(unit.get("WantedBy")))
 
 
 def is_wanted(name, image):
-    """Whether an image's name is this one, whatever its registry, tag or digest."""
+    """Whether a name is that of this image, with any registry, tag or digest."""
     return re.fullmatch(rf"(?:.*/)?{re.escape(image)}(?::[^/]*|@.*)?", name) is not None
 
 
 @pytest.fixture(scope="module")
 def image_ids(docker, param):
-    """The ids of all images of the wanted name."""
+    """The ids of all images with the wanted name."""
     images = docker.api.images()
     named = {one["Id"]: [*(one.get("RepoTags") or []), *(one.get("RepoDigests") or [])] for one in images}
     return {id_ for id_, names in named.items() if any(is_wanted(name, param["image"]) for name in names)}
 
 
 def test_engine_installed(session):
-    """Docker's engine and client are installed"""
-    said = session.run(FIND).out.decode("utf-8", "replace")
-    found = dict(re.findall(r"(?m)^(dockerd?)=(.*)$", said))
+    """Docker Engine and the Docker client are installed"""
+    output = session.run(FIND).out.decode("utf-8", "replace")
+    found = dict(re.findall(r"(?m)^(dockerd?)=(.*)$", output))
     missing = [program for program in ("dockerd", "docker") if program not in found]
     if missing:
         fail("not-installed", seen=list(found.values()), expected=missing)
-    if "podman" in said.lower():
-        fail("podman", seen=said.splitlines()[-1])
+    if "podman" in output.lower():
+        fail("podman", seen=output.splitlines()[-1])
 
 
 def test_service_running(units):
-    """The engine's service is running"""
+    """The Docker service is running"""
     if not any(unit.get("ActiveState") == "active" for unit in units):
         fail("service-not-running", seen=states(units, "ActiveState"), expected="active")
 
 
 def test_service_enabled(units):
-    """The engine's service starts at boot"""
+    """The Docker service starts at boot"""
     if not any(map(starts_at_boot, units)):
         fail("service-not-enabled", seen=states(units, "UnitFileState"), expected="enabled")
 
@@ -112,23 +112,23 @@ def test_student_in_group(host, account, param):
 
 @pytest.mark.needs("service-running", "student-in-group")
 def test_engine_answers(host):
-    """The student can use the engine without sudo"""
-    # A login from before the change knows nothing of the group yet; a rootless engine is not where others are.
-    said = host.run(f"{VERSIONS} || sg docker -c %s || DOCKER_HOST=unix://{ROOTLESS} {VERSIONS}", VERSIONS)
-    if said.rc != 0:
-        fail("no-answer", seen=(said.stderr.strip().splitlines() or [None])[0])
+    """The student can use Docker without sudo"""
+    # An older login does not have the group yet; a rootless engine has a socket of its own.
+    result = host.run(f"{VERSIONS} || sg docker -c %s || DOCKER_HOST=unix://{ROOTLESS} {VERSIONS}", VERSIONS)
+    if result.rc != 0:
+        fail("no-answer", seen=(result.stderr.strip().splitlines() or [None])[0])
 
 
 @pytest.mark.needs("engine-answers")
 def test_hello_world_ran(docker, image_ids, param, work):
-    """A container of {image} ran and greeted"""
+    """A {image} container ran and printed its greeting"""
     found = [
         one
         for one in docker.api.containers(all=True)
         if one.get("ImageID") in image_ids or is_wanted(one.get("Image") or "", param["image"])
     ]
     ended = []
-    for one in reversed(found[:20]):  # the first that greeted is when it was done; running it again is not late
+    for one in reversed(found[:20]):  # the first one that greeted counts; running it again is not late
         container = docker.containers.get(one["Id"])
         state = container.attrs["State"]
         ended.append(f"{state['Status']} ({state['ExitCode']})")

@@ -17,13 +17,13 @@ def path(home, param):
 
 @pytest.fixture(scope="module")
 def archive(session, path):
-    """What the archive holds. It may be large: it is listed where it lies, once."""
+    """The contents of the archive. It may be large, so it is read only once."""
     return read_archive(session, path)
 
 
 @pytest.fixture
 def here(docker, param):
-    """Those of the wanted images that are on the host, by name."""
+    """The wanted images that are on the host, by name."""
     found = {}
     for name in param["images"]:
         try:
@@ -35,24 +35,24 @@ def here(docker, param):
 
 @pytest.fixture
 def both(archive, here):
-    """The wanted images that are on the host and in the archive: name, image, saved image."""
+    """The wanted images that are both on the host and in the archive: name, image, saved image."""
     saved = archive.images
     return [(name, image, saved[full_name(name)]) for name, image in here.items() if full_name(name) in saved]
 
 
 def known_as(event):
-    """What an event calls the image: by its id or, on some Engines, by its name."""
+    """The names of the image in an event: its id or, on some Engines, its name."""
     actor = event.get("Actor") or {}
     return {full_name(str(actor.get("ID"))), full_name(str((actor.get("Attributes") or {}).get("name")))}
 
 
 def after(past, *wanted):
-    """The events after the first of these actions; None when there is none of them."""
+    """The events after the first of these actions; None if there is none."""
     return next((past[at + 1 :] for at, event in enumerate(past) if event.get("Action") in wanted), None)
 
 
 def test_archive_exists(host, path, work):
-    """~/{archive} is a file with something in it"""
+    """~/{archive} is a file and not empty"""
     work.file(path)
     if not host.file(path).exists:
         fail("missing", expected=path)
@@ -64,7 +64,7 @@ def test_archive_exists(host, path, work):
 
 @pytest.mark.needs("archive-exists")
 def test_archive_valid(archive, path):
-    """~/{archive} is a complete archive of images"""
+    """~/{archive} is a complete image archive"""
     if not archive.is_whole:
         fail("damaged", path=path)
     if not archive.is_images:
@@ -75,7 +75,7 @@ def test_archive_valid(archive, path):
 
 @pytest.mark.needs("archive-valid")
 def test_archive_holds_images(archive, param):
-    """The archive holds {images}"""
+    """The archive contains {images}"""
     missing = [name for name in param["images"] if full_name(name) not in archive.images]
     if len(missing) == len(param["images"]):
         fail("not-in-archive", seen=sorted(archive.images), expected=missing)
@@ -97,7 +97,7 @@ def test_images_present(here, param):
 
 @pytest.mark.needs("archive-holds-images", "images-present")
 def test_images_match(session, path, both):
-    """The images on the host are those in the archive"""
+    """The images on the host match those in the archive"""
     if not both:
         fail("none-in-common")
     for name, image, saved in both:
@@ -107,18 +107,18 @@ def test_images_match(session, path, both):
 
 @pytest.mark.needs("archive-holds-images", "images-present")
 def test_loaded_after_save(docker, events, both, work):
-    """The images were removed and loaded back after they had been saved"""
+    """The images were removed and loaded again after they were saved"""
     if not both:
         fail("none-loaded")
     if is_podman(docker):
-        passed("not-proven")  # its events call these things by other names
+        passed("not-proven")  # it names these events differently
     past = [event for event in events() if event.get("Type") == "image"]
     proven, times = True, []
     for name, image, saved in both:
         ids = {image.id, saved.id, full_name(name)}
         left = after([event for event in past if known_as(event) & ids], "save")
         if left is None:
-            # The Engine remembers 256 events, and none from before its own start.
+            # The Engine keeps 256 events, and none from before its own start.
             proven = False
             continue
         left = after(left, "untag", "delete")
@@ -128,7 +128,7 @@ def test_loaded_after_save(docker, events, both, work):
         if not loads:
             fail("not-loaded", seen=name)
         times.append(loads[0])
-    # Their publishers' dates say nothing of the student's work.
+    # The images' own dates are those of their publishers, not of the student's work.
     work.at(max(times, default=0))
     if not proven:
         passed("not-proven")

@@ -1,4 +1,4 @@
-"""ex03: a shell that one works in and leaves running, and a server in the background."""
+"""ex03: a shell that is used and left running, and a server in the background."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from grader.checks import fail, passed
 from grader.checks.dockerclient import is_podman
 from grader.checks.web import parse
 
-# For hosts that cannot reach the container's network: an answer's first line, fetched inside by what images have.
+# For hosts that cannot reach the container's network: fetches the first line inside it, with bash or nc.
 INSIDE = r"""
 ask='exec 3<>/dev/tcp/127.0.0.1/80 && printf "GET / HTTP/1.0\r\n\r\n" >&3 && read -r -t 8 line <&3 && echo "$line"'
 if command -v bash >/dev/null; then exec bash -c "$ask"; fi
@@ -19,13 +19,13 @@ def config(container):
 
 
 def attached(container):
-    """The streams that the container was made attached to."""
+    """The streams that the container was created attached to."""
     return [name for name in ("stdin", "stdout", "stderr") if config(container).get(f"Attach{name.capitalize()}")]
 
 
 @pytest.fixture
 def history(events):
-    """history(container): what happened to it, the oldest first; whole when it begins with `create`."""
+    """history(container): its actions, the oldest first; complete if the first one is `create`."""
 
     def look(container):
         return [event.get("Action") for event in events() if (event.get("Actor") or {}).get("ID") == container.id]
@@ -34,7 +34,7 @@ def history(events):
 
 
 def attached_at_start(actions):
-    """Whether somebody was attached when the container last started; None when the Engine does not remember."""
+    """Whether a terminal was attached when the container last started; None if the Engine has no record of it."""
     if "start" not in actions:
         return None
     before = actions[: len(actions) - actions[::-1].index("start") - 1]
@@ -42,14 +42,14 @@ def attached_at_start(actions):
 
 
 def never_attached(actions):
-    """Whether nobody ever was; None when the Engine does not remember all."""
+    """Whether no terminal was ever attached; None if the Engine's record is incomplete."""
     if "attach" in actions:
         return False
     return True if "create" in actions else None
 
 
 def places(container):
-    """Where the graded host may find the container's port 80, the likeliest place first."""
+    """Where the graded host may reach the container's port 80, the likeliest place first."""
     networks = container.attrs["NetworkSettings"].get("Networks") or {}
     if container.attrs["HostConfig"].get("NetworkMode") == "host":
         yield "127.0.0.1", 80
@@ -63,7 +63,7 @@ def places(container):
 
 
 def test_os1_interactive(containers, param):
-    """{shell} has a terminal and keeps its input open"""
+    """{shell} has a terminal and an open standard input"""
     seen = config(containers.get(param["shell"]))
     lacking = [option for option, key in (("-i", "OpenStdin"), ("-t", "Tty")) if not seen.get(key)]
     if lacking:
@@ -73,10 +73,10 @@ def test_os1_interactive(containers, param):
 def test_os1_attached(history, docker, containers, param):
     """{shell} was started attached"""
     container = containers.get(param["shell"])
-    podman = is_podman(docker)  # it does not keep how a container was attached; its events tell
+    podman = is_podman(docker)  # it does not record how a container was attached; its events show it
     if not podman and not {"stdin", "stdout"} & set(attached(container)):
         fail("made-detached", name=param["shell"])
-    # docker create prepares a container for attaching; whether anybody then did is known to the Engine only.
+    # docker create prepares a container for attaching; only the Engine's events show whether a terminal was attached.
     match never_attached(history(container)):
         case True:
             fail("never-attached", name=param["shell"])
@@ -85,7 +85,7 @@ def test_os1_attached(history, docker, containers, param):
 
 
 def test_os1_running(containers, param):
-    """{shell} still runs: it was left by detaching"""
+    """{shell} is still running: it was left by detaching"""
     containers.running(param["shell"])
 
 
@@ -99,11 +99,11 @@ def test_web1_detached(history, docker, containers, param):
         fail("never-started", name=name)
     actions = history(container)
     if is_podman(docker):
-        # Its events do not tell somebody who started it attached from somebody who looked in later.
+        # Its events do not distinguish starting it attached from attaching to it later.
         if not never_attached(actions):
             passed("not-proven", name=name)
         return
-    # docker create prepares stdout for attaching, too; what docker start then did is known to the Engine only.
+    # docker create also prepares stdout for attaching; only the Engine's events show what docker start did then.
     streams = attached(container)
     was = attached_at_start(actions) if streams else False
     if was or (was is None and "stdin" in streams):

@@ -1,4 +1,4 @@
-"""ex04: a bridge network with a subnet and gateway of one's choice, and a container on it."""
+"""ex04: a bridge network with a given subnet and gateway, and a container on it."""
 
 from ipaddress import IPv4Address, ip_address, ip_interface, ip_network
 
@@ -12,7 +12,7 @@ DEFAULT_BRIDGES = {"bridge", "podman"}
 
 @pytest.fixture
 def network(docker, param):
-    """The student's network by its exact name; a list filtered by name would also hold net10."""
+    """The student's network by its exact name; a list filtered by name would also contain net10."""
     try:
         return docker.networks.get(param["network"])
     except NotFound:
@@ -20,7 +20,7 @@ def network(docker, param):
 
 
 def ipv4(network):
-    """The network's address pools; an IPv6 subnet may stand beside."""
+    """The network's IPv4 address pools; it may have an IPv6 subnet as well."""
     pools = (network.attrs.get("IPAM") or {}).get("Config") or []
     return [pool for pool in pools if ip_interface(pool["Subnet"]).version == 4]
 
@@ -31,13 +31,13 @@ def endpoints(container):
 
 
 def endpoint(container, network):
-    """How the container is on the network; it may have been named by its id."""
+    """The container's endpoint on the network; None if it is not on it. The network may have been given by its id."""
     found = (e for e in endpoints(container).values() if e.get("NetworkID") == network.id)
     return next(found, None) or endpoints(container).get(network.name)
 
 
 def default_gateway(table):
-    """The gateway of the best default route of /proc/net/route; None when there is none."""
+    """The gateway of the preferred default route in /proc/net/route; None if there is none."""
     rows = [line.split() for line in table.splitlines()[1:] if line.strip()]
     routes = [(int(row[6]), row[2]) for row in rows if row[1] == "00000000" and int(row[3], 16) & 2]
     return str(IPv4Address(bytes.fromhex(min(routes)[1])[::-1])) if routes else None
@@ -50,14 +50,14 @@ def test_net1_exists(network):
 
 
 def test_net1_subnet(network, param):
-    """{network}'s subnet is {subnet}"""
+    """The subnet of {network} is {subnet}"""
     seen = [str(ip_interface(pool["Subnet"]).network) for pool in ipv4(network)]
     if str(ip_network(param["subnet"])) not in seen:
         fail("other-subnet", seen=seen, expected=param["subnet"])
 
 
 def test_net1_gateway(network, param):
-    """{network}'s gateway is {gateway}"""
+    """The gateway of {network} is {gateway}"""
     seen = [str(ip_interface(pool["Gateway"]).ip) for pool in ipv4(network) if pool.get("Gateway")]
     if not seen:
         fail("no-gateway", expected=param["gateway"])
@@ -77,7 +77,7 @@ def test_os5_on_net1(containers, network, param):
     found = endpoint(container, network)
     if found is None:
         fail("other-network", seen=sorted(endpoints(container)), expected=network.name)
-    # Whether the subnet is the right one is net1-subnet's business.
+    # Whether the subnet is the right one is up to net1-subnet.
     subnets = [ip_interface(pool["Subnet"]).network for pool in ipv4(network)]
     address = found.get("IPAddress") or None
     if address is None or not any(ip_address(address) in subnet for subnet in subnets):
@@ -86,7 +86,7 @@ def test_os5_on_net1(containers, network, param):
 
 @pytest.mark.needs("os5-running", "os5-on-net1")
 def test_os5_routes_through_gateway(containers, network, param):
-    """{container}'s default route leads to {network}'s gateway"""
+    """The default route of {container} goes to the gateway of {network}"""
     table = containers.inside(param["container"], "cat", "/proc/net/route")
     if table.rc != 0:
         raise ValueError(f"the routes of {param['container']} cannot be read: {table.out[:200]}")
@@ -97,7 +97,7 @@ def test_os5_routes_through_gateway(containers, network, param):
 
 
 def test_os5_only_net1(containers, param):
-    """{container} is not on the default bridge as well"""
+    """{container} is not also on the default bridge"""
     on = endpoints(containers.get(param["container"]))
     if DEFAULT_BRIDGES & on.keys():
         fail("on-default-bridge", seen=sorted(on), expected=param["network"])

@@ -1,4 +1,4 @@
-"""ex05: a folder of the host, mounted into a container."""
+"""ex05: a directory of the host, mounted into a container."""
 
 import re
 from posixpath import join
@@ -20,12 +20,12 @@ def folder(home, param):
 
 
 def resolved(host, path):
-    """Where a path really leads on the host; a path that cannot be resolved stays as it is."""
+    """The path on the host without symbolic links; unchanged if it cannot be resolved."""
     return host.run("readlink -f -- %s", path).stdout.strip() or path
 
 
 def kind(host, path):
-    """What a path is and who may use it, as ls -l shows it: drwxr-xr-x. Empty when there is nothing."""
+    """The type and mode of a file, as ls -l shows it: drwxr-xr-x. Empty if it does not exist."""
     return host.run("stat -L -c %%A -- %s", path).stdout.strip()
 
 
@@ -69,7 +69,7 @@ def test_bind_mounted(host, containers, folder, param):
 
 @pytest.mark.needs("os3-running", "bind-mounted")
 def test_file_visible(containers, param):
-    """{container} sees {file} through the mount"""
+    """{file} is visible in {container} through the mount"""
     path = join(param["target"], param["file"])
     seen = containers.inside(param["container"], "ls", "-A", param["target"])
     if seen.rc != 0:
@@ -80,14 +80,14 @@ def test_file_visible(containers, param):
 
 @pytest.mark.needs("os3-running", "bind-mounted")
 def test_shared_live(host, containers, probe, folder, param):
-    """What appears on one side of the mount appears on the other, both ways"""
+    """A file created on either side of the mount appears on the other"""
     name, target, back = param["container"], param["target"], probe.name()
     read_only = mount_at(containers.get(name), target).get("RW") is False
     with probe.file(folder, also=[back]) as made:
         if made is None and not host.file(folder).is_directory:
             fail("not-shared", expected=folder)
         if made is None:
-            # The student may not write there, and we could not undo what the container wrote.
+            # The student may not write there, so what the container writes could not be removed.
             must_be_one(host, containers, folder, param)
         elif read_only:
             appears_inside(containers, name, join(target, made))
@@ -95,7 +95,7 @@ def test_shared_live(host, containers, probe, folder, param):
             seen, new = join(target, made), join(target, back)
             wrote = containers.inside(name, "sh", "-c", BOTH_WAYS, "sh", seen, new, user="0")
             if wrote.rc in {NOT_SEEN, *NO_PROGRAM}:
-                # There may be no shell, and root may be shown less than the container's own user.
+                # There may be no shell, or root may see less than the container's own user.
                 appears_inside(containers, name, seen)
                 wrote = containers.inside(name, "touch", new, user="0")
             appears_on_host(host, containers, wrote, folder, back, param)
@@ -104,29 +104,29 @@ def test_shared_live(host, containers, probe, folder, param):
 
 
 def appears_inside(containers, name, path):
-    """A file that was made in the folder must appear in the container."""
+    """A file that was created in the folder must appear in the container."""
     if containers.inside(name, "ls", path).rc != 0:
         fail("not-shared", expected=path)
 
 
 def must_be_one(host, containers, folder, param):
-    """Where nobody may write, the two sides must be one and the same directory."""
+    """Where no file can be created, both sides must be the same directory."""
     inode = host.run("stat -L -c %%d:%%i -- %s", folder).stdout.strip()
     if containers.inside(param["container"], "stat", "-L", "-c", "%d:%i", param["target"]).out.strip() != inode:
         fail("not-shared", expected=param["target"])
 
 
 def appears_on_host(host, containers, wrote, folder, back, param):
-    """A file that the container made in the mount must appear in the folder."""
+    """A file that the container created in the mount must appear in the folder."""
     name, inside, outside = param["container"], join(param["target"], back), join(folder, back)
     if wrote.rc in NO_PROGRAM or re.search(REFUSED, wrote.out):
-        # Root of the container is nobody on the host (user namespaces, NFS), which the task says nothing about.
+        # Root in the container is nobody on the host (user namespaces, NFS), which the task allows.
         must_be_one(host, containers, folder, param)
         return
     if wrote.rc != 0:
         partial(0.5, "not-writable", seen=wrote.out.strip(), expected=param["target"])
     removed = host.run("test -e %s || exit 3; rm -f -- %s", outside, outside).rc
-    if removed != 0:  # it is not there, or others' files may not be removed from there
+    if removed != 0:  # it is not there, or the student may not remove it
         containers.inside(name, "rm", "-f", inside, user="0")
     if removed == 3:
         fail("not-shared", expected=outside)

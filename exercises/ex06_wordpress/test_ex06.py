@@ -11,30 +11,29 @@ from grader.checks import blocked, fail, partial
 from grader.checks.web import Page
 from grader.checks.wiring import addresses, environment, host_ports, is_up, mount_at, names_for
 
-# What the wordpress image takes where a variable is not given.
+# What the wordpress image uses if a variable is not set.
 DEFAULTS = {"DB_HOST": "mysql", "DB_NAME": "wordpress"}
 
 MYSQL_PORT = 3306
 HTTP_PORT = 80
 
-# What WordPress's own pages have in common, and its one page for every trouble with its database.
+# What WordPress's own pages have in common, and its error page for all database problems.
 WORDPRESS = re.compile(r"(?i)/wp-(content|includes)/|<meta name=.generator. content=.wordpress")
 DATABASE = re.compile(r"(?i)id=.error-page.*(database|데이터베이스|데이타베이스)", re.DOTALL)
-
 
 HIDDEN = object()
 
 
 @pytest.fixture
 def setting(containers):
-    """setting(container, word, maker, …): a variable's name and value, also where a file holds the value.
+    """setting(container, word, prefix, …): a variable's name and value, also if the value is in a file (_FILE).
 
-    The value is HIDDEN when it stands in a file of a container that does not run.
+    The value is HIDDEN if it is in a file of a container that is not running.
     """
 
-    def look(container, word, *makers):
+    def look(container, word, *prefixes):
         given = environment(container)
-        for variable in (f"{maker}_{word}" for maker in makers):
+        for variable in (f"{prefix}_{word}" for prefix in prefixes):
             if path := given.get(f"{variable}_FILE"):
                 if not is_up(container):
                     return variable, HIDDEN
@@ -42,14 +41,14 @@ def setting(containers):
                 return variable, read.out.rstrip("\r\n") if read.rc == 0 else None
             if given.get(variable):
                 return variable, given[variable]
-        return f"{makers[0]}_{word}", DEFAULTS.get(word)
+        return f"{prefixes[0]}_{word}", DEFAULTS.get(word)
 
     return look
 
 
 @pytest.fixture
 def database_host(containers, setting, param):
-    """The name under which wp-web looks for its database."""
+    """The host name under which wp-web looks for its database."""
     value = setting(containers.get(param["web"]), "DB_HOST", "WORDPRESS")[1] or ""
     return value if value is HIDDEN else re.sub(r":(\d+|/.*)$", "", value).lower()
 
@@ -74,12 +73,12 @@ def test_db_running(containers, param):
 
 
 def test_db_volume(containers, param):
-    """Volume {database_volume} holds {database_folder}"""
+    """Volume {database_volume} is mounted at {database_folder}"""
     must_hold(containers.get(param["database"]), param["database_volume"], param["database_folder"])
 
 
 def test_db_environment(containers, param):
-    """{database} is given a root password, a user, the user's password and a database"""
+    """A root password, a user, the user's password and a database are set for {database}"""
     given = environment(containers.get(param["database"]))
     missing = [
         f"MYSQL_{word}"
@@ -96,20 +95,20 @@ def test_web_running(containers, param):
 
 
 def test_web_volume(containers, param):
-    """Volume {web_volume} holds {web_folder}"""
+    """Volume {web_volume} is mounted at {web_folder}"""
     must_hold(containers.get(param["web"]), param["web_volume"], param["web_folder"])
 
 
 @pytest.mark.needs("web-running")
 def test_web_reaches_db_by_name(containers, database_host, param):
-    """{web} finds {database} by the name in its WORDPRESS_DB_HOST"""
+    """{web} can find {database} under the name in WORDPRESS_DB_HOST"""
     database, web = containers.get(param["database"]), containers.get(param["web"])
     if re.fullmatch(r"[\d.]+|.*:.*", database_host):
         fail("by-address", seen=database_host, expected=database.name)
     names = names_for(database, seen_from=web)
     found = containers.inside(web.name, "getent", "ahosts", database_host)
     if found.rc in {126, 127} or not is_up(database) or database.attrs.get("RestartCount"):
-        # There is nothing to ask, or nothing to be found now: what the engine was told has to do.
+        # getent is missing, or the name cannot resolve now: the Engine's settings have to do.
         if database_host not in names:
             fail("name-unknown", seen=database_host, names=sorted(names))
         return
@@ -121,7 +120,7 @@ def test_web_reaches_db_by_name(containers, database_host, param):
 
 
 def test_settings_agree(containers, setting, database_host, param):
-    """{web} is given the host, user, password and database that {database} was given"""
+    """The host, user, password and database set for {web} match those of {database}"""
     database, web = containers.get(param["database"]), containers.get(param["web"])
     seen, expected, hidden = [], [], database_host is HIDDEN
     if not hidden and database_host not in names_for(database, seen_from=web) | addresses(database) | {
@@ -135,18 +134,18 @@ def test_settings_agree(containers, setting, database_host, param):
         if HIDDEN in (value, wanted):
             hidden = True
         elif value is None or value != wanted:
-            # Of a password only the name of its variable is told.
+            # For a password, only the name of its variable is shown.
             seen.append(variable if word == "DB_PASSWORD" else f"{variable}={value or ''}")
             expected.append(source if word == "DB_PASSWORD" else f"{source}={wanted or ''}")
     if seen:
         fail("settings-differ", seen=seen, expected=expected)
     if hidden:
-        # Files of a container that does not run cannot be read.
+        # Files in a container that is not running cannot be read.
         blocked("db-running" if is_up(web) else "web-running")
 
 
 def test_port_published(containers, param):
-    """Port {port} of the host leads to port 80 of {web}"""
+    """Port 80 of {web} is published on port {port} of the host"""
     found = host_ports(containers.get(param["web"]), HTTP_PORT)
     if not any(port == param["port"] for _, port in found):
         fail("not-published", seen=[port for _, port in found] or None, expected=param["port"])
@@ -154,13 +153,13 @@ def test_port_published(containers, param):
 
 @pytest.fixture
 def site(containers, get, param):
-    """site(): the page on the host's port, and what it is: nothing, database, setup, install, site or other."""
+    """site(): the page on the host's port, and its kind: nothing, database, setup, install, site or other."""
 
     def look():
         found = host_ports(containers.get(param["web"]), HTTP_PORT)
         places = [one[0] for one in sorted(found, key=lambda one: ":" in one[0]) if one[1] == param["port"]]
         if not places:
-            return Page(0, {}, ""), "nothing"  # wp-web stopped meanwhile, and gave up its port
+            return Page(0, {}, ""), "nothing"  # wp-web has stopped meanwhile and released its port
         address = places[0]
         if not address or ip_address(address).is_unspecified:
             address = "::1" if ":" in address else "127.0.0.1"
@@ -171,7 +170,7 @@ def site(containers, get, param):
             if not 300 <= page.status < 400 or not page.location:
                 break
             if to.scheme == "https" or (to.netloc and to.hostname != address):
-                # A finished site sends everybody to the address under which it was installed.
+                # An installed site redirects to the address under which it was installed.
                 return page, "site" if page.headers.get("x-redirect-by") == "WordPress" else "other"
             path = urlunsplit(("", "", to.path or "/", to.query, ""))
         return page, kind(page, path)
@@ -192,10 +191,10 @@ def kind(page, path):
 
 @pytest.mark.needs("web-running", "port-published")
 def test_site_answers(session, docker, wait, site, param):
-    """The site answers with WordPress on port {port} of the host"""
+    """WordPress answers on port {port} of the host"""
 
     def database_may_come():
-        """Whether wp-db runs without taking connections yet."""
+        """Whether wp-db is running but does not accept connections yet."""
         try:
             database = docker.containers.get(param["database"])
         except NotFound:

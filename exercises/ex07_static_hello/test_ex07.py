@@ -11,20 +11,20 @@ from grader.checks.dockerfile import copy_sources, files_under, final_stage
 from grader.checks.elf import program_at
 from grader.errors import GarbledAnswer, HostError
 
-# What a distribution or its C library would bring along.
+# Files that come with a distribution or its C library.
 FOREIGN = re.compile(
     r"(^|/)(sh|bash|dash|ash|busybox|libc([.-][\w.-]+)?\.so[\w.]*|libc\.\w+-\w+\.so[\w.]*"
     r"|ld-(linux|musl)[\w.-]*|ld-[\d.]+\.so|os-release)$"
 )
 
-# Lists the files of every layer, packed or not, while the archive streams by; nothing is written.
+# Lists the files of every layer, compressed or not, from the stream; writes nothing.
 LAYERS = (
     "tar -xf - --to-command='gzip -cdf 2>/dev/null | tar -tf - 2>/dev/null | head -n 2000; "
     "cat >/dev/null; true' | head -n 2000"
 )
 
-# How runc, crun, Docker and Podman say that the image's own command or user is at fault. Whatever else keeps a
-# container from starting (no process, no cgroup, no shim, no network) is the host's.
+# How runc, crun, Docker and Podman report that the image's own command or user is at fault. Anything else that keeps a
+# container from starting (no process, no cgroup, no shim, no network) is the host's fault.
 CANNOT_RUN = re.compile(
     r"""(?ix)
     no\ command\ (?:specified | or\ entrypoint)
@@ -38,12 +38,12 @@ CANNOT_RUN = re.compile(
 )
 
 MOST_IMAGES = 3
-"""Of several images of the wanted name, so many are looked at."""
+"""How many images with the wanted name are inspected."""
 
 
-def text(said):
-    """What a command said, whatever bytes it is made of."""
-    return said.decode("utf-8", "replace")
+def text(output):
+    """The output of a command as text, whatever its bytes."""
+    return output.decode("utf-8", "replace")
 
 
 def must_be_file(host, path):
@@ -55,7 +55,7 @@ def must_be_file(host, path):
 
 @pytest.fixture
 def program(session, host, home, work):
-    """program(name): the program in a file of the home."""
+    """program(name): the program in a file of the home directory."""
 
     def look(name):
         path = join(home, name)
@@ -74,7 +74,7 @@ def program(session, host, home, work):
 
 @pytest.fixture(scope="module")
 def images(docker, param):
-    """The images of this name, whatever their tags: first the one that needs no tag, then the newest."""
+    """The images with this name and any tag: the one tagged latest first, then the newest."""
 
     def tag(name):
         repository, _, tag = name.removeprefix("docker.io/").removeprefix("localhost/").rpartition(":")
@@ -90,26 +90,26 @@ def images(docker, param):
 
 @pytest.fixture(scope="module")
 def alone():
-    """The ids of the images that hold nothing but a program, once image-from-scratch has found them."""
+    """The ids of the images that contain only a program; image-from-scratch adds them."""
     return set()
 
 
 def right_ones(images, judge):
-    """Those of the images that are right, one after the other; when none is, the verdict on the first one counts."""
-    ends, troubles, none = [], [], True
+    """Yield the images that are right. If none is, the verdict on the first one counts."""
+    conclusions, errors, none = [], [], True
     for image in images:
         try:
             judge(image)
-        except Concluded as end:
-            ends.append(end)
+        except Concluded as conclusion:
+            conclusions.append(conclusion)
         except HostError as error:
-            troubles.append(error)
+            errors.append(error)
         else:
             none = False
             yield image
     if none:
         # An image that could not be judged may be the right one.
-        raise (troubles or ends)[0]
+        raise (errors or conclusions)[0]
 
 
 def test_source_exists(host, home, param):
@@ -132,10 +132,10 @@ def test_static_binary(program, param):
 
 
 def test_dockerfile(session, host, home, param):
-    """A Dockerfile under the home starts from scratch and copies the static program"""
+    """A Dockerfile in or below the home directory starts from scratch and copies the static program"""
 
     def kind(path, word):
-        """What the build takes from beside the Dockerfile: right, wrong, or not for us to tell."""
+        """What a source of COPY is: right, wrong, other (not a program) or unknown."""
         file = join(dirname(path), word.lstrip("/"))
         if basename(word) == param["static"]:
             return "right"
@@ -164,7 +164,7 @@ def test_dockerfile(session, host, home, param):
 
 
 def test_image_exists(images, param, work):
-    """There is an image {image}"""
+    """The image {image} exists"""
     if not images:
         fail("image-missing", expected=param["image"], name=param["image"])
     work.at(min(one["Created"] for one in images))
@@ -173,17 +173,17 @@ def test_image_exists(images, param, work):
 @pytest.mark.needs("image-exists")
 @pytest.mark.limit(60)
 def test_image_from_scratch(session, images, alone, param):
-    """The image holds the program and nothing of a distribution"""
+    """The image contains the program and no files of a distribution"""
 
     def judge(image):
         megabytes = image["Size"] / 1e6
         if megabytes > param["most_megabytes"]:
             fail("too-large", seen=round(megabytes), expected=param["most_megabytes"])
-        said = session.run(f"{docker_command(session, 'save', image['Id'])} | {LAYERS}")
-        files = {name.removeprefix("./") for name in text(said.out).splitlines() if not name.endswith("/")}
-        if not files and said.err.strip():
+        listing = session.run(f"{docker_command(session, 'save', image['Id'])} | {LAYERS}")
+        files = {name.removeprefix("./") for name in text(listing.out).splitlines() if not name.endswith("/")}
+        if not files and listing.err.strip():
             raise GarbledAnswer(
-                f"The image's files cannot be listed: {text(said.err)[:300]}",
+                f"The image's files cannot be listed: {text(listing.err)[:300]}",
                 next_step=f"Try it on the host by hand: docker save {param['image']} | tar -t.",
             )
         foreign = sorted(name for name in files if FOREIGN.search(name))
@@ -200,23 +200,23 @@ def test_image_from_scratch(session, images, alone, param):
 @pytest.mark.needs("image-exists")
 @pytest.mark.limit(60)
 def test_image_says_hello(probe, images, alone, param, work):
-    """A container of the image prints {says} and ends with exit code 0"""
+    """A container of the image prints {says} and exits with code 0"""
 
     def judge(image):
-        ended = probe.run(image["Id"])
-        if ended.rc is None and not ended.error:
-            fail("never-ends", seen=ended.out.strip()[:200] or None)
-        if ended.error:
-            if not CANNOT_RUN.search(ended.error):
+        trial = probe.run(image["Id"])
+        if trial.rc is None and not trial.error:
+            fail("never-ends", seen=trial.out.strip()[:200] or None)
+        if trial.error:
+            if not CANNOT_RUN.search(trial.error):
                 raise GarbledAnswer(
-                    f"The Engine could not run a container: {ended.error}",
+                    f"The Engine could not run a container: {trial.error}",
                     next_step="See the Engine's log on the host, then try again.",
                 )
-            fail("does-not-start", seen=ended.error[:300])
-        if param["says"] not in [line.strip() for line in ended.out.splitlines()]:
-            fail("says-otherwise", seen=ended.out.strip()[:200] or None, expected=param["says"], code=ended.rc)
-        if ended.rc != 0:
-            fail("exit-code", seen=ended.rc, expected=0)
+            fail("does-not-start", seen=trial.error[:300])
+        if param["says"] not in [line.strip() for line in trial.out.splitlines()]:
+            fail("says-otherwise", seen=trial.out.strip()[:200] or None, expected=param["says"], code=trial.rc)
+        if trial.rc != 0:
+            fail("exit-code", seen=trial.rc, expected=0)
 
     # One image must be right in everything, not one in its content and another one in its greeting.
     right = next(right_ones([image for image in images if image["Id"] in alone] or images, judge))

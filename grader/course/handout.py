@@ -57,7 +57,7 @@ def own_commands(exercise: Exercise, student: str, language: Language, params: M
         return ""
     _ = words(language)
     commands = {
-        _("Check your work with the values that are your own:"): ["check", exercise.id],
-        _("Only if you are to hand in a file:"): ["collect", exercise.id, "--student", student],
+        _("Check your work with your own values:"): ["check", exercise.id],
+        _("Only if you must submit a file:"): ["collect", exercise.id, "--student", student],
     }
     return "".join(f"\n{text}\n\n    {command(*arguments, params=params)}\n" for text, arguments in commands.items())
