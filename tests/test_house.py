@@ -1,4 +1,4 @@
-"""The tree itself: imports point down, and tests lie where their modules lie."""
+"""The tree itself: imports point down and never in a circle, and tests lie where their modules lie."""
 
 import ast
 from collections import defaultdict
@@ -91,6 +91,10 @@ def test_no_import_points_up(graph):
         if depth[folder(target)] < depth[folder(name)]
     ]
     assert up == []
+
+
+def test_no_modules_import_each_other_in_a_circle(graph):
+    assert circle(graph) == []
 
 
 def test_no_folders_import_each_other_in_a_circle(graph):
