@@ -1,4 +1,4 @@
-# No package: the programs as an archive brings them, with a unit of the student's own.
+# No package: the programs from Docker's archive, with a unit of the student's own.
 sudo apt-get install -y docker.io $(apt-cache pkgnames docker-cli | grep -x docker-cli)
 sudo systemctl stop docker.socket docker.service containerd
 sudo cp $(dpkg -L docker.io containerd runc $(dpkg-query -W -f '${Package}\n' 'docker-cli*') |

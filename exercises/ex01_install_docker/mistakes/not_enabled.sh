@@ -1,4 +1,4 @@
-# The service was started for now only; it does not start at boot.
+# The service was started but not enabled; it does not start at boot.
 # breaks: service-enabled
 sudo apt-get install -y docker.io $(apt-cache pkgnames docker-cli | grep -x docker-cli)
 sudo systemctl disable docker.service docker.socket

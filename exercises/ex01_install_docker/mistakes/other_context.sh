@@ -1,4 +1,4 @@
-# The client was told to look for the engine where there is none.
+# The client is configured for an engine that does not exist.
 # breaks: engine-answers, hello-world-ran (blocked)
 sudo apt-get install -y docker.io $(apt-cache pkgnames docker-cli | grep -x docker-cli)
 sudo systemctl enable --now docker

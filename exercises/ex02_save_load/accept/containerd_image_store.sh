@@ -1,4 +1,4 @@
-# Images kept by containerd: ids are other digests there.
+# Images stored by containerd, where ids are different digests.
 # needs: docker >= 25
 cd ~
 docker save -o img.tar centos:latest httpd:latest

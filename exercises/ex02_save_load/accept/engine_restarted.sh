@@ -1,4 +1,4 @@
-# The Engine was restarted: it remembers no events.
+# The Engine was restarted: it has no earlier events.
 docker save -o ~/img.tar centos:latest httpd:latest
 docker rmi centos:latest httpd:latest
 docker load -i ~/img.tar

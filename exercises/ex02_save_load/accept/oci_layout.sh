@@ -1,4 +1,4 @@
-# An archive in the OCI layout only, as other tools write it; Docker from 25 on writes both layouts at once.
+# An archive in the OCI layout only, as other tools write it; Docker 25 and newer write both layouts.
 # needs: docker >= 25
 cd ~
 docker save -o img.tar centos:latest httpd:latest

@@ -1,4 +1,4 @@
-# Left in place at first; then removed with everything else and loaded back; saved once more at the end.
+# The images were kept at first, then removed with everything else and loaded again; saved once more at the end.
 cd ~
 docker save -o img.tar centos:latest httpd:latest
 docker load -i img.tar

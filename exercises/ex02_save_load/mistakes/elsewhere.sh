@@ -1,4 +1,4 @@
-# The archive lies in another directory.
+# The archive is in another directory.
 # breaks: archive-exists, archive-valid (blocked), archive-holds-images (blocked), images-present (blocked), images-match (blocked), loaded-after-save (blocked)
 cd /tmp
 docker save -o img.tar centos:latest httpd:latest

@@ -1,4 +1,4 @@
-# A layer was taken out of the archive.
+# A layer was removed from the archive.
 # breaks: archive-valid, archive-holds-images (blocked), images-match (blocked), loaded-after-save (blocked)
 cd ~
 docker save -o img.tar centos:latest httpd:latest

@@ -1,4 +1,4 @@
-# After the load httpd:latest was built anew with another command; its layers are the same.
+# After the load, httpd:latest was rebuilt with another command; its layers are the same.
 # breaks: images-match
 docker save -o ~/img.tar centos:latest httpd:latest
 docker rmi centos:latest httpd:latest

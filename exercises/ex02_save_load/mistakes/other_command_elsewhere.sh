@@ -1,4 +1,4 @@
-# Where containerd keeps the images, httpd:latest was built anew with another command; its layers are the same.
+# With images stored by containerd, httpd:latest was rebuilt with another command; its layers are the same.
 # breaks: images-match
 # needs: docker >= 25
 cd ~

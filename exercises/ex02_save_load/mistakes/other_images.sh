@@ -1,4 +1,4 @@
-# After the save other images were given these names.
+# After the save, other images were given these names.
 # breaks: images-match, loaded-after-save
 docker save -o ~/img.tar centos:latest httpd:latest
 for image in centos httpd; do

@@ -1,5 +1,5 @@
-# web1 was created, started detached, stopped, and started again; later somebody was attached to it for a moment.
-# Presses ctrl-p ctrl-q once the container runs, in the terminal that script(1) makes. At a real one, press them yourself.
+# web1 was created, started detached, stopped and started again; later a terminal was attached to it briefly.
+# Presses ctrl-p ctrl-q once the container is running, in the terminal of script(1). In a real terminal, press them yourself.
 leaving() {
     {
         for _ in $(seq 100); do

@@ -1,5 +1,5 @@
-# Created first and started then: os1 with docker start -ai, web1 with docker start.
-# Presses ctrl-p ctrl-q once the container runs, in the terminal that script(1) makes. At a real one, press them yourself.
+# Created first, then started: os1 with docker start -ai, web1 with docker start.
+# Presses ctrl-p ctrl-q once the container is running, in the terminal of script(1). In a real terminal, press them yourself.
 leaving() {
     {
         for _ in $(seq 100); do

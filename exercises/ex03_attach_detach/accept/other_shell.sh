@@ -1,5 +1,5 @@
-# Long options, another shell, another order, a published port; os1 was visited again with attach, web1 watched.
-# Presses ctrl-p ctrl-q once the container runs, in the terminal that script(1) makes. At a real one, press them yourself.
+# Long options, another shell, another order, a published port; later both were attached to once more.
+# Presses ctrl-p ctrl-q once the container is running, in the terminal of script(1). In a real terminal, press them yourself.
 leaving() {
     {
         for _ in $(seq 100); do

@@ -1,5 +1,5 @@
-# web1 was started detached, with its input kept open: it has no terminal, and nothing is attached.
-# Presses ctrl-p ctrl-q once the container runs, in the terminal that script(1) makes. At a real one, press them yourself.
+# web1 was started detached with an open input, but without a terminal.
+# Presses ctrl-p ctrl-q once the container is running, in the terminal of script(1). In a real terminal, press them yourself.
 leaving() {
     {
         for _ in $(seq 100); do

@@ -1,4 +1,4 @@
-# os1 was created with a terminal, started, and never entered.
+# os1 was created with a terminal and started, but never attached to.
 # breaks: os1-attached
 docker create -it --name os1 centos:latest
 docker start os1

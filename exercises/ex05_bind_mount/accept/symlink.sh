@@ -1,4 +1,4 @@
-# The source is a link to the directory, with slashes at the ends and a label for SELinux.
+# The source is a symbolic link to the directory, with trailing slashes and a label for SELinux.
 mkdir ~/bm1
 touch ~/bm1/filea.txt ~/bm1/fileb.txt
 ln -s ~/bm1 ~/link

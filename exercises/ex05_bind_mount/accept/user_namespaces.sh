@@ -1,4 +1,4 @@
-# The engine maps root of its containers to nobody on the host, so os3 may read in the directory and not write.
+# The engine maps root in containers to nobody on the host, so os3 can read the directory but not write to it.
 docker save -o /tmp/centos.tar centos:latest
 sudo useradd -r dockremap
 echo dockremap:100000:65536 | sudo tee -a /etc/subuid /etc/subgid

@@ -1,4 +1,4 @@
-# The container was created, never started.
+# The container was created but never started.
 # breaks: os3-running, file-visible (blocked), shared-live (blocked)
 mkdir ~/bm1
 touch ~/bm1/filea.txt

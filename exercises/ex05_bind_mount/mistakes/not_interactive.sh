@@ -1,4 +1,4 @@
-# Without a terminal the shell ends at once, and the container with it.
+# Without a terminal, the shell exits at once, and the container with it.
 # breaks: os3-running, file-visible (blocked), shared-live (blocked)
 mkdir ~/bm1
 touch ~/bm1/filea.txt

@@ -1,4 +1,4 @@
-# The directory is closed for everybody else, and the engine's user namespace makes os3 one of them.
+# The directory is closed to other users, and the engine's user namespace makes os3 one of them.
 # breaks: file-visible, shared-live
 docker save -o /tmp/centos.tar centos:latest
 sudo useradd -r dockremap

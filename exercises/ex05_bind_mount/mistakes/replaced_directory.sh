@@ -1,4 +1,4 @@
-# The directory was deleted and made again after the container had started.
+# The directory was deleted and created again after the container had started.
 # breaks: file-visible, shared-live
 mkdir ~/bm1
 touch ~/bm1/filea.txt

@@ -1,4 +1,4 @@
-# Every value of wp-db stands in a file; wp-web has its password in a file of an odd name, and the rest given directly.
+# All values of wp-db are in files; wp-web has its password in a file with an odd name, and the rest in variables.
 mkdir secrets
 echo dkagh1. > secrets/root
 echo wp-admin > secrets/user

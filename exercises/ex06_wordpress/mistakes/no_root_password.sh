@@ -1,4 +1,4 @@
-# Without a root password the database never starts, and a container with a link to it does not start either.
+# Without a root password, the database never starts, and neither does a container with a link to it.
 # breaks: db-running, db-environment, web-running, web-reaches-db-by-name (blocked), site-answers (blocked)
 docker run -d --name wp-db -v wp-db-vol:/var/lib/mysql -e MYSQL_USER=wp-admin -e MYSQL_PASSWORD=dkagh1. -e MYSQL_DATABASE=wp mysql:5.7
 docker wait wp-db

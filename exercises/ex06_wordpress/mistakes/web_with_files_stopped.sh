@@ -1,4 +1,4 @@
-# wp-web was stopped; its password stands in a file that nobody can read now.
+# wp-web was stopped; its password is in a file that cannot be read now.
 # breaks: web-running, web-reaches-db-by-name (blocked), settings-agree (blocked), site-answers (blocked)
 mkdir secrets
 echo dkagh1. > secrets/root

@@ -1,4 +1,4 @@
-# A multi-stage build whose last stage is scratch, named by an argument; other Dockerfiles and images lie about.
+# A multi-stage build whose last stage is scratch, named by an argument; there are other Dockerfiles and images.
 cat > hello.c <<'END'
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-# The image is right; a newer one of the same name, for trying something out, is not.
+# The image is right; a newer one with the same name and another tag is not.
 cat > hello.c <<'END'
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-# A program without any C library, and one linked to the old layout; the Dockerfile is written with CRLF.
+# A program without a C library, and one linked in the old layout; the Dockerfile has CRLF line ends.
 cat > hello.c <<'END'
 #include <stdio.h>
 int main(void)

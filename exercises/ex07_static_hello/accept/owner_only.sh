@@ -1,4 +1,4 @@
-# Only its owner, who is not root, may run the program; root in a container may all the same.
+# Only its owner, who is not root, may run the program; root in a container can run it nevertheless.
 cat > hello.c <<'END'
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-# Several tags, none of them latest; an older one is right in everything.
+# Several tags, none of them latest; an older image meets all conditions.
 cat > hello.c <<'END'
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-# A stripped static PIE, added with ADD in a folder of its own, run by ENTRYPOINT, under another tag.
+# A stripped static PIE in a folder of its own, copied with ADD, run by ENTRYPOINT, under another tag.
 cat > hello.c <<'END'
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-# The image holds the dynamic program, without the loader that it needs.
+# The image contains the dynamic program without the loader that it needs.
 # breaks: dockerfile, image-says-hello
 cat > hello.c <<'END'
 #include <stdio.h>

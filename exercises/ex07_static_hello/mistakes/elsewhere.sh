@@ -1,4 +1,4 @@
-# Everything lies in a directory of root's, nothing in the student's home.
+# Everything is in one of root's directories, nothing in the student's home.
 # breaks: source-exists, dynamic-binary, static-binary, dockerfile
 sudo sh -s <<'SCRIPT'
 mkdir /opt/hello

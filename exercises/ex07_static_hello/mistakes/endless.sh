@@ -1,4 +1,4 @@
-# The program greets and never ends.
+# The program prints its greeting and never exits.
 # breaks: image-says-hello
 cat > hello.c <<'END'
 #include <stdio.h>

@@ -1,4 +1,4 @@
-# main returns what printf returned, 12.
+# main returns what printf returns: 12.
 # breaks: image-says-hello
 cat > hello.c <<'END'
 #include <stdio.h>

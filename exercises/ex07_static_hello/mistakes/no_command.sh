@@ -1,4 +1,4 @@
-# The image names no command to run.
+# The image has no command to run.
 # breaks: image-says-hello
 cat > hello.c <<'END'
 #include <stdio.h>

@@ -1,4 +1,4 @@
-# Forgot --static: both programs are linked dynamically, so the one in the image does not start.
+# -static was forgotten: both programs are linked dynamically, so the one in the image does not start.
 # breaks: static-binary, image-says-hello
 cat > hello.c <<'END'
 #include <stdio.h>

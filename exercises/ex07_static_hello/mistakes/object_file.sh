@@ -1,4 +1,4 @@
-# Compiled but not linked: an object file is no program.
+# Compiled but not linked: an object file is not a program.
 # breaks: static-binary, image-says-hello
 cat > hello.c <<'END'
 #include <stdio.h>

@@ -1,4 +1,4 @@
-# hello.c was made a directory, the source lies in it.
+# hello.c is a directory, with the source inside.
 # breaks: source-exists
 mkdir hello.c
 cat > hello.c/main.c <<'END'

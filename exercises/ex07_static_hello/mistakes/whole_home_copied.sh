@@ -1,4 +1,4 @@
-# All that lies in the folder was copied into the image.
+# The whole folder was copied into the image.
 # breaks: image-from-scratch
 cat > hello.c <<'END'
 #include <stdio.h>

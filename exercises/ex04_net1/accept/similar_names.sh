@@ -1,4 +1,4 @@
-# Other networks and containers with similar names are nobody's business.
+# There are other networks and containers with similar names.
 docker network create --subnet 192.168.10.0/24 net10
 docker network create --driver bridge --subnet=192.168.100.0/24 --gateway=192.168.100.254 net1
 docker network create my-net1

@@ -1,4 +1,4 @@
-# The archive was unpacked, looked at and packed again by tar.
+# The archive was unpacked and packed again with tar.
 cd ~
 docker save -o first.tar httpd:latest centos:latest
 mkdir look

@@ -1,3 +1,3 @@
-# A file of that name which is no archive at all.
+# A file with that name that is not an archive.
 # breaks: archive-valid, archive-holds-images (blocked), images-match (blocked), loaded-after-save (blocked)
 docker images > ~/img.tar

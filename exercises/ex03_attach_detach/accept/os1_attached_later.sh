@@ -1,5 +1,5 @@
-# os1 was started first and attached to then; later it was restarted without anybody attached.
-# Presses ctrl-p ctrl-q once the container runs, in the terminal that script(1) makes. At a real one, press them yourself.
+# os1 was started first and attached to afterwards; later it was restarted without a terminal attached.
+# Presses ctrl-p ctrl-q once the container is running, in the terminal of script(1). In a real terminal, press them yourself.
 leaving() {
     {
         for _ in $(seq 100); do

@@ -1,4 +1,4 @@
-# The program says something else.
+# The program prints something else.
 # breaks: image-says-hello
 cat > hello.c <<'END'
 #include <stdio.h>
