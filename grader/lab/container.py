@@ -1,7 +1,7 @@
-"""Student hosts as the machine's engine sees them: starting, recognising, awaiting and removing containers.
+"""The containers of student hosts: start, list, wait for and remove them.
 
-They are disposable machines for scripts that one trusts, no prison: what systemd and a nested engine need is
-enough to reach the machine's own devices.
+They are disposable machines for trusted scripts, not a sandbox: with what systemd and a nested Docker Engine need, a
+script can reach the devices of the real machine.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from grader.errors import LabError
-from grader.lab.engine import attempt, docker
+from grader.lab.docker_cli import docker, run_docker
 
 PREFIX = "grader-lab-"
 
-# What systemd and a nested engine need. Less than --privileged, which fails where the machine itself lacks a
+# What systemd and a nested Engine need. It is less than --privileged, which fails where the machine itself lacks a
 # capability ("unable to apply caps").
 _CAPABILITIES = (
     *(
@@ -34,7 +34,7 @@ _OPTIONS = (
     *("--tty", "--cgroupns=private", "--env=container=docker", "--device-cgroup-rule=a *:* rwm"),
     *("--security-opt=seccomp=unconfined", "--security-opt=apparmor=unconfined"),
     *("--security-opt=systempaths=unconfined", "--tmpfs=/run", "--tmpfs=/run/lock"),
-    # An engine cannot lay an overlay over its host's own overlay.
+    # An Engine cannot mount an overlay on top of its host's overlay.
     *("--volume=/var/lib/docker", "--volume=/var/lib/containerd"),
     "--publish=127.0.0.1::22",
     *(f"--cap-add={capability}" for capability in _CAPABILITIES),
@@ -51,23 +51,38 @@ _TERMINAL_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 
 
 class ContainerState(NamedTuple):
-    """A student host's container."""
+    """A student host's container: its labels and, while it runs, its port for ssh."""
 
     container: str
     name: str
+    """The name of the student host."""
     suite: str
     engine: bool
+    """Whether Docker is installed on it."""
     port: int
+    """The port on the loopback; 0 while it does not run."""
 
 
-def found() -> list[ContainerState]:
-    """All of them, running or not (then with port 0), by name."""
+def states() -> list[ContainerState]:
+    """The containers of all student hosts, running or not, sorted by name."""
     lines = docker("ps", "--all", "--filter", "label=grader.lab.name", "--format", _FORMAT).splitlines()
     return sorted((_parsed(line) for line in lines), key=lambda one: one.name)
 
 
 def start(name: str, tag: str, *, suite: str, engine: bool, public_key: str, mounts: Sequence[str]) -> None:
-    """Start the container of a student host."""
+    """Start the container of a student host from the image `tag`.
+
+    Args:
+        name: the name of the student host.
+        tag: the image.
+        suite: the Debian suite of the image, for its label.
+        engine: whether Docker is installed in the image, for its label.
+        public_key: the ssh key that may log in.
+        mounts: volumes as `docker run --volume` takes them.
+
+    Raises:
+        LabError: it cannot be started.
+    """
     labels = {
         "grader.lab": "1",
         "grader.lab.name": name,
@@ -83,21 +98,29 @@ def start(name: str, tag: str, *, suite: str, engine: bool, public_key: str, mou
 
 
 def wait(container: str, seconds: int) -> str:
-    """Return the host's ssh host key once it is up; LabError with its last words when it is not in time."""
-    answer = attempt(
+    """Wait until the host is up, at most so many seconds; returns its ssh host key.
+
+    Raises:
+        LabError: it is not up in time; the error quotes the end of its log.
+    """
+    answer = run_docker(
         *("exec", container, "timeout", str(seconds), "/usr/local/lib/grader-lab/ready"), timeout=seconds + 30
     )
     if answer.rc:
         raise LabError(
-            f"{container} did not come up within {seconds} seconds:\n{_last_words(container) or answer.err}",
+            f"{container} did not come up within {seconds} seconds:\n{_end_of_log(container) or answer.err}",
             next_step="free some memory or processors and try again; the lines above are the host's own",
         )
     return " ".join(answer.out.split()[:2])
 
 
 def remove(container: str) -> bool:
-    """Remove a container with its volumes; False when there was none."""
-    answer = attempt("rm", "--force", "--volumes", container)
+    """Remove a container with its volumes; returns whether there was one.
+
+    Raises:
+        LabError: it cannot be removed.
+    """
+    answer = run_docker("rm", "--force", "--volumes", container)
     if answer.rc and "No such container" not in answer.err:
         docker("rm", "--force", "--volumes", container)
     return answer.rc == 0 and "No such container" not in answer.err
@@ -109,7 +132,7 @@ def _parsed(line: str) -> ContainerState:
     return ContainerState(container, name, suite, engine == "1", int(port[1]) if port else 0)
 
 
-def _last_words(container: str) -> str:
-    log = attempt("logs", "--tail", "15", container).out
-    units = attempt("exec", container, "systemctl", "--no-legend", "--failed").out
+def _end_of_log(container: str) -> str:
+    log = run_docker("logs", "--tail", "15", container).out
+    units = run_docker("exec", container, "systemctl", "--no-legend", "--failed").out
     return _TERMINAL_CODES.sub("", log + units).strip()

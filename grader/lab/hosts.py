@@ -1,4 +1,4 @@
-"""Disposable student hosts: containers with systemd, sshd, a user `student` and their own Docker Engine."""
+"""The lab's student hosts: disposable containers with systemd, sshd, a user `student` and their own Docker Engine."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from pathlib import Path
 
 from grader.errors import LabError
 from grader.hosts.address import Address
-from grader.lab import container, image, script, ssh, state
-from grader.lab import images as stock
-from grader.lab.images import SMALL, WORDPRESS
+from grader.lab import container, exercise_images, host_image, script, ssh, state
+from grader.lab.exercise_images import SMALL, WORDPRESS
 from grader.lab.recipe import Progress
 from grader.lab.script import Completed
 
@@ -31,14 +30,14 @@ __all__ = [
     "up",
 ]
 
-# About ten times what a boot takes here; long enough for a machine that starts a whole class at once.
+# About ten times what a boot takes, for a machine that starts a whole class at once.
 _BOOT_SECONDS = 90
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 
 
 @dataclass(frozen=True)
 class LabHost:
-    """A student host of the lab. Its port is 0 while it does not run."""
+    """A student host of the lab. `port` is its ssh port on the loopback, 0 while it does not run."""
 
     name: str
     container: str
@@ -66,54 +65,71 @@ def up(
     progress: Progress = _silent,
     mounts: Sequence[str] = (),
 ) -> LabHost:
-    """Start a student host and return when it can be used.
+    """Start a student host and return it when it is ready to use.
 
-    Without `engine` Docker is not installed, but its packages wait in apt's cache and the images in
-    /opt/lab/images for the engine's first start. `mounts` are volumes as `docker run --volume` takes them.
+    Args:
+        name: its name; a stopped host of the same name is replaced.
+        suite: its Debian suite, one of `host_image.SUITES`.
+        engine: whether Docker is installed. If not, its packages are in apt's cache, and the images in /opt/lab/images
+            are loaded when the Engine first starts.
+        images: the images that its Engine has.
+        progress: called with a line of text for each step.
+        mounts: volumes as `docker run --volume` takes them.
+
+    Raises:
+        LabError: the name or the suite is not valid, a host of this name is up, or it cannot be started.
     """
     _validate(name, suite)
-    tag = image.engine(suite, progress) if engine else image.bare(suite, progress)
+    tag = host_image.engine(suite, progress) if engine else host_image.bare(suite, progress)
     for one in images:
-        stock.ensure(one, progress)
+        exercise_images.ensure(one, progress)
     key = ssh.public_key()
     with state.locked(f"host-{name}"):
-        _make_room(name)
+        _remove_stopped(name)
         progress(f"starting {name}")
         try:
             container.start(name, tag, suite=suite, engine=engine, public_key=key, mounts=mounts)
-            return _made_usable(name, images, progress)
+            return _ready(name, images, progress)
         except BaseException:
             container.remove(container.PREFIX + name)
             raise
 
 
 def prepare(suite: str) -> None:
-    """Build the image of this suite's hosts, which the first one waits for otherwise."""
-    image.engine(suite, _silent)
+    """Build the image for hosts of this suite in advance."""
+    host_image.engine(suite, _silent)
 
 
 def suite_with(docker: int) -> str:
-    """The oldest suite whose Docker has at least this major version, or the newest where none has."""
-    return next((one for one, has in image.SUITES.items() if has >= docker), list(image.SUITES)[-1])
+    """The oldest suite whose Docker has at least this major version; the newest suite if none has."""
+    return next((one for one, has in host_image.SUITES.items() if has >= docker), list(host_image.SUITES)[-1])
 
 
 def down(name: str) -> None:
-    """Remove a student host with everything on it."""
+    """Remove a student host with everything on it.
+
+    Raises:
+        LabError: there is no such host.
+    """
     existed = container.remove(container.PREFIX + name)
     if not ssh.drop(name) and not existed:
         raise _unknown(name)
 
 
 def listing() -> list[LabHost]:
-    """The student hosts of this machine's engine, by name."""
+    """The student hosts on this machine's Docker Engine, sorted by name."""
     return [
         LabHost(one.name, one.container, one.port, one.suite, one.engine, ssh.config_path())
-        for one in container.found()
+        for one in container.states()
     ]
 
 
 def find(name: str) -> LabHost:
-    """The student host of this name."""
+    """The student host of this name.
+
+    Raises:
+        LabError: there is none.
+    """
     for host in listing():
         if host.name == name:
             return host
@@ -121,12 +137,16 @@ def find(name: str) -> LabHost:
 
 
 def load(host: LabHost, images: Sequence[str], *, progress: Progress = _silent) -> None:
-    """Give more images to a host, as if it had pulled them."""
-    stock.load(host.container, images, progress)
+    """Load more images into a host, as if it had pulled them."""
+    exercise_images.load(host.container, images, progress)
 
 
 def run_script(host: LabHost, script_: Path | str, *, user: str = "student", timeout: float) -> Completed:
-    """Run a bash script (a file of this machine, or its text) on the host, as after a login of that user."""
+    """Run a bash script (a local file, or its text) on the host, as after a login of the user.
+
+    Raises:
+        LabError: it did not end within `timeout` seconds.
+    """
     return script.run(host.container, script_, user=user, timeout=timeout)
 
 
@@ -136,12 +156,14 @@ def _validate(name: str, suite: str) -> None:
             f"{name!r} cannot name a student host",
             next_step="use small letters, digits and hyphens, 41 at most",
         )
-    if suite not in image.SUITES:
-        raise LabError(f"no student host can be made from {suite!r}", next_step=f"choose {' or '.join(image.SUITES)}")
+    if suite not in host_image.SUITES:
+        raise LabError(
+            f"no student host can be made from {suite!r}", next_step=f"choose {' or '.join(host_image.SUITES)}"
+        )
 
 
-def _make_room(name: str) -> None:
-    """A host of this name that has stopped makes way; one that runs is somebody's work."""
+def _remove_stopped(name: str) -> None:
+    """Remove the host of this name if it has stopped; one that runs is in use."""
     for host in listing():
         if host.name == name and host.port:
             raise LabError(f"student host {name} is already up", next_step=f"use it, or `grader lab down {name}` first")
@@ -149,7 +171,7 @@ def _make_room(name: str) -> None:
             container.remove(host.container)
 
 
-def _made_usable(name: str, images: Sequence[str], progress: Progress) -> LabHost:
+def _ready(name: str, images: Sequence[str], progress: Progress) -> LabHost:
     deadline = time.monotonic() + _BOOT_SECONDS
     host_key = container.wait(container.PREFIX + name, _BOOT_SECONDS)
     host = find(name)

@@ -1,4 +1,4 @@
-"""Recipes: folders with a Dockerfile, named by a hash of what is in them, built once and kept."""
+"""Recipes: folders with a Dockerfile, built once and tagged with a hash of their content."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.lab import state
-from grader.lab.engine import docker
+from grader.lab.docker_cli import docker
 
 Progress = Callable[[str], object]
+"""Is called with a line of text for each step that takes time."""
 
 FOLDER = Path(__file__).parent / "recipes"
 LABEL = "grader.lab=1"
 
-# Packages come over the network at this point; a slow mirror is no reason to give up early.
+# Long enough to download packages from a slow mirror.
 _BUILD_DEADLINE = 1800.0
 
 
 def digest(folder: Path, *ingredients: str) -> str:
-    """Twelve hex digits that change when a file of the recipe or anything else that goes into it changes."""
+    """Twelve hex digits that change with the files of the recipe and with the other ingredients."""
     sum_ = hashlib.sha256("\0".join(ingredients).encode())
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         content = path.read_bytes()
@@ -28,12 +29,12 @@ def digest(folder: Path, *ingredients: str) -> str:
 
 
 def exists(tag: str) -> bool:
-    """Whether the engine has this image."""
+    """Whether this machine's Engine has the image."""
     return bool(docker("images", "--quiet", tag).strip())
 
 
 def once(tag: str, make: Callable[[], None]) -> str:
-    """Make an image unless it is there; of two processes that want it, one makes it and the other waits."""
+    """Make an image if it is missing; of several processes that need it, one makes it and the others wait."""
     if not exists(tag):
         with state.locked(f"image-{tag}"):
             if not exists(tag):
@@ -42,9 +43,9 @@ def once(tag: str, make: Callable[[], None]) -> str:
 
 
 def build(folder: Path, tag: str, **arguments: str) -> None:
-    """`docker build` of a recipe."""
+    """Build the image of a recipe with `docker build`; `arguments` are its build arguments."""
     options = [option for name, value in arguments.items() for option in ("--build-arg", f"{name}={value}")]
-    # The machine's own network, because that is the one known to reach the packages.
+    # The host's network, because it is known to reach the packages.
     docker(
         *("build", "--force-rm", "--network", "host", "--label", LABEL, "--tag", tag, *options, str(folder)),
         timeout=_BUILD_DEADLINE,

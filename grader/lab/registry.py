@@ -1,4 +1,4 @@
-"""Whether there is a registry to pull from: asked once, with a short deadline, and remembered for a while."""
+"""Pulls images from a registry; whether one can be reached is remembered for an hour."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 
 from grader.errors import LabError
 from grader.lab import state
-from grader.lab.engine import attempt
+from grader.lab.docker_cli import run_docker
 
 _MEMORY = "registry.json"
 _PROBE = "hello-world:latest"
@@ -17,7 +17,7 @@ _MEMORY_SECONDS = 3600.0
 
 
 def reachable() -> bool:
-    """`GRADER_LAB_REGISTRY` (yes or no) decides; without it, whether the smallest image can be pulled."""
+    """Whether a registry can be reached: `GRADER_LAB_REGISTRY` (yes or no) or else a test pull of a tiny image."""
     said = os.environ.get("GRADER_LAB_REGISTRY", "").lower()
     if said:
         return said in {"yes", "1", "true"}
@@ -30,8 +30,8 @@ def reachable() -> bool:
 
 
 def pull(name: str, *, timeout: float = _PULL_DEADLINE) -> bool:
-    """Pull an image; False when that does not work."""
+    """Pull an image, within `timeout` seconds; returns whether it worked."""
     try:
-        return attempt("pull", "--quiet", name, timeout=timeout).rc == 0
+        return run_docker("pull", "--quiet", name, timeout=timeout).rc == 0
     except LabError:
         return False

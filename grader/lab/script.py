@@ -1,4 +1,4 @@
-"""Running a script on a student host the way its user would, after logging in."""
+"""Runs a script on a student host as its user would after a login."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from grader.errors import LabError
-from grader.lab.engine import attempt
+from grader.lab.docker_cli import run_docker
 
-# The script becomes a file first: a command in it that reads its input must not eat the rest of the script.
+# The script is stored in a file first: a command that reads standard input must not consume the rest of the script.
 _RUNNER = """
 file=$(mktemp) && cat > "$file" && cd "$HOME" || exit 125
 timeout --kill-after=5 "$0" bash -l "$file" < /dev/null 2>&1
@@ -21,19 +21,23 @@ _TIMED_OUT = (124, 137)
 
 
 class Completed(NamedTuple):
-    """A script that has ended: its exit code, and output and errors as they came."""
+    """A script that has ended: its exit code, and its output and errors in the order in which they came."""
 
     rc: int
     output: str
 
 
 def run(container: str, script: Path | str, *, user: str, timeout: float) -> Completed:
-    """Run a bash script (a file here, or its text) on a host and wait for its end."""
+    """Run a bash script (a local file, or its text) on a host and wait until it ends.
+
+    Raises:
+        LabError: it did not end within `timeout` seconds.
+    """
     text = script.read_text(encoding="utf-8") if isinstance(script, Path) else script
     home = "/root" if user == "root" else f"/home/{user}"
     environment = {"HOME": home, "USER": user, "LOGNAME": user, "LC_ALL": "C.UTF-8", "TERM": "dumb"}
     started = time.monotonic()
-    answer = attempt(
+    answer = run_docker(
         *("exec", "-i", "-u", user, *(f"-e{key}={value}" for key, value in environment.items())),
         *(container, "bash", "-c", _RUNNER, f"{timeout:g}"),
         stdin=text.encode(),

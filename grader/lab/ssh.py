@@ -1,4 +1,4 @@
-"""The lab's ssh client files: one key, the hosts' own keys, and an ssh_config with one block a host."""
+"""The lab's ssh client files: one user key, a known_hosts file, and an ssh_config with a block for each host."""
 
 from __future__ import annotations
 
@@ -16,18 +16,23 @@ _HOSTS = "hosts.json"
 
 
 class HostBlock(NamedTuple):
-    """Where a host listens and the key that it has to show."""
+    """What ssh has to know about a host: its port on the loopback, and its host key."""
 
     port: int
     host_key: str
 
 
 def config_path() -> Path:
+    """The ssh_config that has a block for each host."""
     return state.directory() / "ssh_config"
 
 
 def public_key() -> str:
-    """The public half of the lab's key; made at first use."""
+    """The lab's public key, which is generated at the first use.
+
+    Raises:
+        LabError: ssh-keygen is missing or fails.
+    """
     key = state.directory() / "id_ed25519"
     with state.locked("ssh"):
         if not key.exists():
@@ -36,13 +41,13 @@ def public_key() -> str:
 
 
 def add(name: str, block: HostBlock) -> None:
-    """Make `ssh -F ssh_config NAME` lead to the host, and to no other host that may get its port later."""
+    """Make `ssh -F ssh_config NAME` connect to the host, but not to another host that may get its port later."""
     with state.locked("ssh"):
         _write(_blocks() | {name: block})
 
 
 def drop(name: str) -> bool:
-    """Forget a host; False when it was not known."""
+    """Remove a host's block; returns whether there was one."""
     with state.locked("ssh"):
         blocks = _blocks()
         known = blocks.pop(name, None) is not None
@@ -57,12 +62,16 @@ def render_config(blocks: dict[str, HostBlock], folder: Path) -> str:
 
 
 def render_known_hosts(blocks: dict[str, HostBlock]) -> str:
-    """The text of known_hosts, by alias rather than by port: ports are used again, names are not."""
+    """The text of known_hosts, by alias and not by port: ports are reused, names are not."""
     return "".join(f"{_alias(name)} {block.host_key}\n" for name, block in sorted(blocks.items()))
 
 
 def wait_for_banner(port: int, deadline: float) -> None:
-    """Return once an ssh server answers on this port of the loopback; `deadline` in monotonic seconds."""
+    """Wait until an ssh server answers on this port of the loopback; `deadline` is in monotonic seconds.
+
+    Raises:
+        LabError: none answers before the deadline.
+    """
     while True:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:

@@ -1,4 +1,4 @@
-"""What the lab remembers between two commands: a folder, its locks, and files that are replaced whole."""
+"""The lab's state between commands: a folder with JSON files and locks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from grader.files import write_file
 
 
 def directory() -> Path:
-    """`$GRADER_LAB_DIR`, or the lab's folder below the user's state directory; made when missing."""
+    """The folder `$GRADER_LAB_DIR`, or the lab's folder in the user's state directory; made if it is missing."""
     chosen = os.environ.get("GRADER_LAB_DIR")
     state_home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state"
     path = Path(chosen) if chosen else Path(state_home) / "grader/lab"
@@ -24,7 +24,7 @@ def directory() -> Path:
 
 @contextmanager
 def locked(purpose: str) -> Iterator[None]:
-    """Hold the lock of this purpose against every other process that uses the same folder."""
+    """Hold the lock for this purpose; other processes with the same folder wait for it."""
     folder = directory() / "locks"
     folder.mkdir(exist_ok=True)
     with (folder / purpose.replace("/", "_")).open("a") as handle:
@@ -33,7 +33,7 @@ def locked(purpose: str) -> Iterator[None]:
 
 
 def remembered(name: str) -> dict[str, Any]:
-    """A JSON object of the state folder; empty when there is none or it cannot be read."""
+    """The JSON object in this file of the state folder; empty if there is none or it cannot be parsed."""
     try:
         value = json.loads((directory() / name).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -42,4 +42,5 @@ def remembered(name: str) -> dict[str, Any]:
 
 
 def remember(name: str, value: dict[str, Any]) -> None:
+    """Write a JSON object to this file of the state folder, atomically."""
     write_file(directory() / name, json.dumps(value, indent=1, sort_keys=True) + "\n")

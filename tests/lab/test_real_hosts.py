@@ -7,7 +7,7 @@ import pytest
 
 from grader.errors import LabError
 from grader.lab import hosts
-from grader.lab.engine import docker
+from grader.lab.docker_cli import docker
 from grader.lab.hosts import LabHost
 
 pytestmark = pytest.mark.lab

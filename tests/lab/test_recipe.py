@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import LabError
-from grader.lab import hosts, image, images, recipe, registry
-from grader.lab.engine import attempt, docker, producing
+from grader.lab import exercise_images, host_image, hosts, recipe, registry
+from grader.lab.docker_cli import docker, producing, run_docker
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_text_moved_from_one_file_to_the_next_changes_the_digest(folder: Path) -
 
 
 def test_every_recipe_is_shipped_with_its_dockerfile() -> None:
-    names = ["host/bare", "host/engine", *(f"images/{name}" for name, _ in images._RECIPES.values())]
+    names = ["host/bare", "host/engine", *(f"images/{name}" for name, _ in exercise_images._RECIPES.values())]
     assert all((recipe.FOLDER / name / "Dockerfile").is_file() for name in names)
 
 
@@ -74,7 +74,7 @@ def test_no_recipe_names_a_package_mirror() -> None:
     [("centos", "centos:latest"), ("mysql:5.7", "mysql:5.7"), ("reg:5000/a", "reg:5000/a:latest")],
 )
 def test_an_image_without_tag_means_latest(short: str, full: str) -> None:
-    assert images.full_name(short) == full
+    assert exercise_images.full_name(short) == full
 
 
 def test_what_exists_is_not_made_again(lab_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,7 +108,7 @@ def test_without_a_docker_command_the_reader_learns_what_to_install(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(LabError, match="install Docker's client"):
-        attempt("info")
+        run_docker("info")
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_an_image_that_nobody_has_is_named_with_those_there_are(
 ) -> None:
     monkeypatch.setenv("GRADER_LAB_REGISTRY", "no")
     with pytest.raises(LabError, match=r"nginx:latest(.|\n)*hello-world:latest"):
-        images.ensure("nginx", print)
+        exercise_images.ensure("nginx", print)
 
 
 def test_where_a_debian_cannot_be_made_the_reader_learns_what_helps(
@@ -178,4 +178,4 @@ def test_where_a_debian_cannot_be_made_the_reader_learns_what_helps(
     monkeypatch.setenv("GRADER_LAB_REGISTRY", "no")
     monkeypatch.setenv("PATH", str(no_engine.parent / "bin"))
     with pytest.raises(LabError, match="install mmdebstrap"):
-        image.base("bookworm", lambda _: None)
+        host_image.base("bookworm", lambda _: None)

@@ -1,6 +1,6 @@
-"""The images that the exercises use: real ones where a registry can be reached, small stand-ins elsewhere.
+"""The images that the exercises use: real ones if a registry can be reached, otherwise small stand-ins.
 
-On the engine of this machine they live under the lab's own names: nobody's `centos:latest` is replaced.
+On this machine's Engine they have names of the lab's own, so that nobody's `centos:latest` is replaced.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.errors import LabError
-from grader.lab import image, recipe, registry
-from grader.lab.engine import docker, producing
+from grader.lab import host_image, recipe, registry
+from grader.lab.docker_cli import docker, producing
 from grader.lab.recipe import Progress
 
 SMALL = ("hello-world:latest", "centos:latest", "httpd:latest")
@@ -19,7 +19,7 @@ _SUITE = "bookworm"
 _REPOSITORY = "grader-lab-image"
 _LOAD_DEADLINE = 300.0
 
-# The recipe of each stand-in and the build argument that names what it starts from.
+# The recipe of each stand-in, and the build argument for its base image.
 _RECIPES = {
     "hello-world:latest": ("hello-world", "TOOLS"),
     "centos:latest": ("centos", "TOOLS"),
@@ -30,13 +30,17 @@ _RECIPES = {
 
 
 def ensure(name: str, progress: Progress) -> str:
-    """The name under which this machine's engine has the image; pulled or built when missing."""
+    """The name of the image on this machine's Engine; it is pulled or built if it is missing.
+
+    Raises:
+        LabError: it can be neither pulled nor built.
+    """
     name = full_name(name)
     pulled = f"{_REPOSITORY}/{name.rpartition(':')[0]}:pulled-{name.rpartition(':')[2]}"
     if recipe.exists(pulled):
         return pulled
     if name not in _RECIPES:
-        return _foreign(name)
+        return _other(name)
     tag = f"{_REPOSITORY}/{_RECIPES[name][0]}:{_digest(name)}"
     if recipe.exists(tag):
         return tag
@@ -49,7 +53,7 @@ def ensure(name: str, progress: Progress) -> str:
 
 
 def load(container: str, names: Sequence[str], progress: Progress) -> None:
-    """Give images to a host: to its engine, or to the engine that will be installed there."""
+    """Load images into a host: into its Engine, or for the Engine that will be installed there."""
     held = {ensure(name, progress): full_name(name) for name in names}
     if not held:
         return
@@ -63,11 +67,11 @@ def load(container: str, names: Sequence[str], progress: Progress) -> None:
 
 
 def full_name(name: str) -> str:
-    """`centos` is short for `centos:latest`."""
+    """The name with its tag: `centos` is short for `centos:latest`."""
     return name if ":" in name.rpartition("/")[2] else f"{name}:latest"
 
 
-def _foreign(name: str) -> str:
+def _other(name: str) -> str:
     if recipe.exists(name) or (registry.reachable() and registry.pull(name)):
         return name
     raise LabError(
@@ -78,18 +82,18 @@ def _foreign(name: str) -> str:
 
 def _digest(name: str) -> str:
     folder, _ = _RECIPES[name]
-    below = _digest("centos:latest") if name == "httpd:latest" else image.base_tag(_SUITE)
+    below = _digest("centos:latest") if name == "httpd:latest" else host_image.base_tag(_SUITE)
     return recipe.digest(recipe.FOLDER / "images" / folder, below)
 
 
 def _build(name: str, tag: str, progress: Progress) -> None:
     folder, argument = _RECIPES[name]
-    below = _starting_point(argument, progress)
+    below = _base(argument, progress)
     progress(f"building a stand-in for {name}, once")
     recipe.build(recipe.FOLDER / "images" / folder, tag, **{argument: below})
 
 
-def _starting_point(argument: str, progress: Progress) -> str:
+def _base(argument: str, progress: Progress) -> str:
     if argument == "CENTOS":
         return ensure("centos:latest", progress)
-    return image.base(_SUITE, progress) if argument == "BASE" else image.bare(_SUITE, progress)
+    return host_image.base(_SUITE, progress) if argument == "BASE" else host_image.bare(_SUITE, progress)

@@ -1,4 +1,4 @@
-"""What student hosts are started from: a minimal Debian, the bare host on it, the host with Docker on that."""
+"""The images of student hosts, in three layers: a minimal Debian, the bare host, the host with Docker."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from pathlib import Path
 
 from grader.errors import LabError
 from grader.lab import recipe, registry
-from grader.lab.engine import docker, producing
+from grader.lab.docker_cli import docker, producing
 from grader.lab.recipe import Progress
 
 SUITES = {"bookworm": 20, "trixie": 26}
-"""Debian's suites and the major version of the Docker that each has, oldest first."""
+"""Debian suites and the major version of Docker in each, oldest first."""
 
-# Raised when the base is made in another way, so that everything on it is built anew.
+# Increase it when the base is made differently, so that everything on it is rebuilt.
 _BASE_VERSION = 1
 _REPOSITORY = "grader-lab"
 _IMPORT_DEADLINE = 1800.0
 
 
 def base_tag(suite: str) -> str:
-    """The name of the minimal Debian; every image built on it has it in its digest."""
+    """The tag of the minimal Debian; it is part of the digest of every image built on it."""
     return f"{_REPOSITORY}:{suite}-base-{_BASE_VERSION}"
 
 
 def base(suite: str, progress: Progress) -> str:
-    """A minimal Debian, from a registry or from its packages."""
+    """The tag of a minimal Debian, which is pulled from a registry or built from packages if it is missing."""
 
     def make() -> None:
         name = f"debian:{suite}"
@@ -41,7 +41,7 @@ def base(suite: str, progress: Progress) -> str:
 
 
 def bare(suite: str, progress: Progress) -> str:
-    """The host without Docker."""
+    """The tag of the host image without Docker, which is built if it is missing."""
     folder, digest = _bare_recipe(suite)
     tag = f"{_REPOSITORY}:{suite}-bare-{digest}"
 
@@ -54,7 +54,7 @@ def bare(suite: str, progress: Progress) -> str:
 
 
 def engine(suite: str, progress: Progress) -> str:
-    """The host with Docker installed."""
+    """The tag of the host image with Docker, which is built if it is missing."""
     folder = recipe.FOLDER / "host/engine"
     _, bare_digest = _bare_recipe(suite)
     tag = f"{_REPOSITORY}:{suite}-engine-{recipe.digest(folder, bare_digest)}"
@@ -79,12 +79,12 @@ def _bootstrap(suite: str, tag: str) -> None:
         producing(_bootstrap_command(suite, folder)) as archive,
     ):
         made = docker("import", *changes, "-", stdin=archive, timeout=_IMPORT_DEADLINE).strip()
-    # Named only now: the engine imports half an archive without complaint.
+    # Tagged only now: the Engine imports a truncated archive without an error.
     docker("tag", made, tag)
 
 
 def _bootstrap_command(suite: str, folder: str) -> list[str]:
-    """A command that writes a Debian as a tar archive to its output; the mirror is the tool's own choice."""
+    """A command that writes a Debian as a tar archive to its output; the tool chooses the mirror."""
     if shutil.which("mmdebstrap"):
         slim = [f"--dpkgopt=path-exclude=/usr/share/{what}/*" for what in ("doc", "man", "locale")]
         return ["mmdebstrap", "--quiet", "--variant=minbase", *slim, suite, "-"]
