@@ -12,6 +12,7 @@ from grader.authoring.lint import lint as lint_exercise
 from grader.authoring.lint import lint_messages
 from grader.cli import options as opt
 from grader.course.pack import Course
+from grader.text.values import quantity
 
 
 def lint(
@@ -24,7 +25,7 @@ def lint(
     problems = lint_messages(pack) + [problem for name in names for problem in lint_exercise(pack, name)]
     for problem in problems:
         typer.echo(problem)
-    typer.echo(f"{len(names)} exercises, {len(problems)} problems.")
+    typer.echo(f"{quantity(len(names), 'exercise')}, {quantity(len(problems), 'problem')}.")
     raise typer.Exit(1 if problems else 0)
 
 
@@ -62,5 +63,5 @@ def prove(
         elsewhere += bool(done.not_here)
     step = "leave out --suite" if suite else "no student host has such a Docker"
     not_here = f" {elsewhere} cannot be proven here: {step}." if elsewhere else ""
-    console.print(f"{len(chosen)} cases, {surprised} surprises.{not_here}")
+    console.print(f"{quantity(len(chosen), 'case')}, {quantity(surprised, 'surprise')}.{not_here}")
     raise typer.Exit(1 if surprised else 0)

@@ -35,6 +35,7 @@ from grader.errors import GraderError, UsageError
 from grader.files import make_folder
 from grader.records.entries import Record
 from grader.text.clean import one_line
+from grader.text.values import quantity
 
 if TYPE_CHECKING:
     from grader.records.gradebook import Gradebook, Run
@@ -144,7 +145,7 @@ def _told(rows: Sequence[Record | None], page: Path, go_on: str, progress: Progr
         typer.echo(page)
     if code == GraderError.exit_code:
         missing = sum(row is None or not row.graded for row in rows)
-        sys.stderr.write(f"{missing} of {len(rows)} results are missing. Try again with: {go_on}\n")
+        sys.stderr.write(f"Missing: {missing} of {quantity(len(rows), 'result')}. Try again with: {go_on}\n")
     return code
 
 
@@ -196,7 +197,7 @@ def _exit_code(rows: Sequence[Record | None]) -> int:
 def _kept(run: Run) -> str:
     """How much is done; the gradebook may be what is broken."""
     with contextlib.suppress(GraderError):
-        return f"{len(run.done())} results are kept."
+        return f"{quantity(len(run.done()), 'result')} kept."
     return "what is done is kept."
 
 
@@ -286,5 +287,6 @@ def _check(
         said = probe.problem or f"{probe.user} {probe.engine}".strip()
         typer.echo(f"{'✗' if probe.problem else '✓'} {probe.student.id}  {probe.student.host}  {one_line(said, 300)}")
         problems += [said] if probe.problem else []
-    typer.echo(f"{len(students)} students, {len(exercises)} exercises, {len(problems)} problems.")
+    counts = {"student": len(students), "exercise": len(exercises), "problem": len(problems)}
+    typer.echo(", ".join(quantity(count, noun) for noun, count in counts.items()) + ".")
     return GraderError.exit_code if problems else 0

@@ -24,6 +24,7 @@ from grader.privacy.traces import Traces, traces
 from grader.privacy.traces import forget as remove_traces
 from grader.records.gradebook import Gradebook
 from grader.text.clean import one_line
+from grader.text.values import quantity
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
@@ -100,7 +101,7 @@ def _tell(found: Traces) -> None:
     name = f" ({one_line(found.kept.name, 100)})" if found.kept and found.kept.name else ""
     typer.echo(f"{one_line(found.student, 100)}{name}")
     if found.kept:
-        typer.echo(f"  {_count(found.kept.attempts, 'attempt')} in the gradebook, with verdicts, scores, overrides")
+        typer.echo(f"  {quantity(found.kept.attempts, 'attempt')} in the gradebook, with verdicts, scores, overrides")
     if found.pseudonym:
         typer.echo(f"  the pseudonym {one_line(found.pseudonym, 100)}")
     for path in found.files:
@@ -128,8 +129,8 @@ def _tell_expired(found: expiry.Expired) -> None:
         ("records", found.records_before, found.records),
     ):
         if before is not None:
-            typer.echo(f"{what} from before {before:%Y-%m-%d %H:%M} UTC: {_count(len(old.attempts), 'attempt')}")
-    typer.echo(f"files of evidence: {len(found.files)}")
+            typer.echo(f"{what} from before {before:%Y-%m-%d %H:%M} UTC: {quantity(len(old.attempts), 'attempt')}")
+    typer.echo(quantity(len(found.files), "evidence file"))
 
 
 def _ask(question: str, *, yes: bool) -> None:
@@ -140,10 +141,6 @@ def _ask(question: str, *, yes: bool) -> None:
     if not typer.confirm(question):
         typer.echo("Nothing was removed.")
         raise typer.Exit(1)
-
-
-def _count(count: int, name: str) -> str:
-    return f"{count} {name}{'' if count == 1 else 's'}"
 
 
 def _write_anew(klass: Class, gradebook: Gradebook, places: Places, lang: Language | None) -> None:

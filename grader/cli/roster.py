@@ -16,6 +16,7 @@ from grader.classroom.roster.read import Roster, read_roster
 from grader.errors import UsageError
 from grader.files import write_file
 from grader.text.clean import one_line
+from grader.text.values import quantity
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read lists of students, for grader grade.")
 
@@ -72,8 +73,7 @@ def _show(found: Roster, console: Console) -> None:
         )
     console.print(table)
     delimiter = _DELIMITERS[found.delimiter]
-    count = len(found.students)
-    console.print(f"{count} student{'' if count == 1 else 's'}, read as {found.encoding} with {delimiter}.")
+    console.print(f"{quantity(len(found.students), 'student')}, read as {found.encoding} with {delimiter}.")
     for note in found.notes:
         console.print(Text(f"note: {one_line(note, 400)}"))
 

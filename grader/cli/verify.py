@@ -11,6 +11,7 @@ from grader.classroom.class_reader import read_class
 from grader.classroom.verifying import ClassReference, Verification, evidence_files, verify_file
 from grader.errors import UsageError
 from grader.text.clean import one_line
+from grader.text.values import quantity
 
 
 def verify(
@@ -35,7 +36,7 @@ def verify(
     for finding in findings:
         typer.echo(_line(finding))
     wrong = sum(not finding.right for finding in findings)
-    typer.echo(f"{len(findings)} file{'' if len(findings) == 1 else 's'}, {wrong} not as it should be.")
+    typer.echo(f"{quantity(len(findings), 'file')} verified, {f'{wrong} with problems' if wrong else 'no problems'}.")
     raise typer.Exit(1 if wrong else 0)
 
 

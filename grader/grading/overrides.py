@@ -10,6 +10,7 @@ from grader.checks.verdict import Status, Verdict, caused
 from grader.course.rubric import Rubric
 from grader.errors import NotInEvidence, UsageError
 from grader.grading.grade import Grade, grade
+from grader.text.values import number, quantity
 
 DeclaredVerdict = Literal["passed", "failed"]
 """What a check can be declared to be. What lies between is said in points."""
@@ -72,7 +73,9 @@ def validate(override: Override, rubric: Rubric) -> None:
     limit = most(rubric) if override.check is None else rubric.checks[override.check].points
     if override.points is not None and not 0 <= override.points <= limit:
         what = override.check or rubric.exercise
-        raise UsageError(f"{override.points:g} points are out of range.", next_step=f"{what} has 0 to {limit:g}.")
+        raise UsageError(
+            f"{what} cannot have {quantity(override.points, 'point')}.", next_step=f"It has 0 to {number(limit)}."
+        )
 
 
 def _with_declared(verdicts: Sequence[Verdict], declared: Mapping[str, DeclaredVerdict]) -> list[Verdict]:

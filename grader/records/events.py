@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.records.entries import Change, Kind, Lateness, Record, Score, StoredOverride
+from grader.text.values import quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def in_words(stored: StoredOverride) -> str:
     """What an override sets."""
     override = stored.override
     what = override.check or stored.exercise
-    return f"{what} set to {override.verdict}" if override.verdict else f"{what} set to {override.points:g} points"
+    return f"{what} set to {override.verdict or quantity(override.points or 0.0, 'point')}"
 
 
 def _graded(record: Record) -> Event:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from grader.course.builtin import builtin_folder
 from grader.i18n.catalogue import counted, words
 from grader.i18n.languages import LANGUAGES
-from grader.reports.summary import SYMBOLS, moment, score_line, status_word, ungraded_note
+from grader.reports.summary import SYMBOLS, moment, score_line, status_count, status_word, ungraded_note
 from grader.text.clean import visible
 from grader.text.values import number, points
 
@@ -77,6 +77,7 @@ def _environment(language: str, templates: Path | None) -> Environment:
         "number": number,
         "moment": moment,
         "status_word": lambda status: status_word(status, language),
+        "status_count": lambda status, count: status_count(status, count, language),
         "score_line": lambda score, of: score_line(score, of, language),
         "ungraded_note": lambda count: ungraded_note(count, language),
     }

@@ -27,6 +27,18 @@ def status_word(status: Status, language: str) -> str:
     }[status]
 
 
+def status_count(status: Status, count: int, language: str) -> str:
+    """How many checks ended so: `2 passed`, `6 errors`."""
+    n_ = counted(language)
+    return {
+        Status.PASSED: n_("{n} passed", "{n} passed", count),
+        Status.PARTIAL: n_("{n} partial", "{n} partial", count),
+        Status.FAILED: n_("{n} failed", "{n} failed", count),
+        Status.BLOCKED: n_("{n} blocked", "{n} blocked", count),
+        Status.ERROR: n_("{n} error", "{n} errors", count),
+    }[status].format(n=count)
+
+
 def tally(result: Result) -> list[tuple[Status, int]]:
     """The number of checks per status, in the order of `Status`, without zeros."""
     counts = Counter(check.status for check in result.checks)
@@ -38,10 +50,7 @@ def standing(result: Result, language: str) -> str:
     if result.checks and result.passed:
         said = [_all_passed(len(result.checks), language, some_hidden=result.hidden > 0)]
     else:
-        _ = words(language)
-        counts = [
-            _("{n} {status}").format(n=count, status=status_word(status, language)) for status, count in tally(result)
-        ]
+        counts = [status_count(status, count, language) for status, count in tally(result)]
         said = [", ".join(counts) + "."] if counts else []
     return " ".join([*said, *([hidden_note(result, language)] if result.hidden else [])])
 
@@ -78,8 +87,8 @@ def late_note(result: Result, language: str) -> str | None:
         return None
     n_ = counted(language)
     said = n_(
-        "{before} points earned, {n} day late: {taken} points taken off, {kept} % kept.",
-        "{before} points earned, {n} days late: {taken} points taken off, {kept} % kept.",
+        "Points: {before} earned, {taken} taken off for being {n} day late ({kept} % kept).",
+        "Points: {before} earned, {taken} taken off for being {n} days late ({kept} % kept).",
         late.days,
     )
     taken = number(round(late.before - late.after, 2))

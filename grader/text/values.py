@@ -51,6 +51,11 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"
 
 
+def quantity(count: float, noun: str, plural: str = "") -> str:
+    """A number with its noun in English: `1 student`, `0 students`, `2.5 points`."""
+    return f"{number(count)} {noun if count == 1 else plural or f'{noun}s'}"
+
+
 def points(earned: float | None, of: float) -> str:
     """Points as `7.5/10`; a question mark for those that could not be told."""
     return f"{'?' if earned is None else number(earned)}/{number(of)}"

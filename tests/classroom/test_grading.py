@@ -73,7 +73,7 @@ def test_a_students_sshd_killed_in_the_middle_is_an_error_until_the_host_is_back
         os.kill(session, signal.SIGKILL)
     _, said = process.communicate(timeout=20)
     assert process.returncode == 3
-    assert "1 of 1 results are missing" in said
+    assert "Missing: 1 of 1 result." in said
     assert class_folder.tries() == {"s1": ["error"]}
     assert class_folder.finish("--resume").returncode == 0
     assert class_folder.tries() == {"s1": ["error", "graded"]}
@@ -92,7 +92,7 @@ def test_a_full_disk_stops_the_run_and_what_is_done_is_kept(class_folder):
     assert full.returncode == 3
     assert "gradebook.db" in full.stderr
     assert "Look at the disk" in full.stderr or "disk is full" in full.stderr
-    assert "results are kept. Go on with:" in full.stderr
+    assert "kept. Go on with:" in full.stderr
     assert nothing_left(class_folder)
     kept = [student for student, tries in class_folder.tries().items() if tries]
     assert 0 < len(kept) < 30
@@ -140,7 +140,7 @@ def test_a_locked_gradebook_stops_the_run_and_what_is_done_is_kept(class_folder,
         locking.join()
     said = capsys.readouterr().err
     assert "is locked by another program" in said
-    assert "results are kept. Go on with:" in said
+    assert "kept. Go on with:" in said
     assert class_folder.grade("--resume") == 0
     assert everyone_has_one_result(class_folder, 3)
 
@@ -153,7 +153,7 @@ def test_ctrl_c_keeps_what_is_done_says_how_to_go_on_and_leaves_no_process(class
         _, said = process.communicate(timeout=20)
         assert nothing_left(class_folder)
     assert process.returncode == 130
-    assert "Interrupted; 1 results are kept." in said
+    assert "Interrupted; 1 result kept." in said
     assert f"Go on with: grader grade {class_folder.path} --resume --student s001 --student s003" in said
     assert class_folder.tries() == {"s001": ["graded"], "s003": []}
 

@@ -113,7 +113,7 @@ def test_a_check_that_could_not_be_told_needs_every_unknown_check_by_hand(class_
     ("words", "said"),
     [
         (("s1", "ex01", "nope", "--points", "1", *WHY), "ex01 has no check “nope”"),
-        (("s1", "ex01", "greets", "--points", "34", *WHY), "34 points are out of range"),
+        (("s1", "ex01", "greets", "--points", "34", *WHY), "greets cannot have 34 points"),
         (("s1", "ex01", "greets", "--points", "3"), "An override needs a reason"),
         (("s1", "ex01", "greets", *WHY), "An override says one thing"),
         (("s1", "ex01", "greets", "--points", "3", "--withdraw", *WHY), "An override says one thing"),

@@ -24,7 +24,7 @@ def test_a_check_tells_good_hosts_from_bad_ones_and_grades_nothing(class_folder,
     assert "✓ s1  local:  root API" in said
     assert "✗ s2  ssh://127.0.0.1:9  ssh://127.0.0.1:9 refused the connection." in said
     assert "There is no such evidence" in said
-    assert "3 students, 1 exercises, " in said
+    assert "3 students, 1 exercise, " in said
     assert not class_folder.results.exists()
 
 

@@ -115,7 +115,7 @@ def test_who_handed_in_is_graded_by_the_instructors_suite_and_who_did_not_is_a_r
     said = capsys.readouterr().err
     assert "Nothing was handed in for ex01." in said
     assert "s01  Ada Beispiel  ex01 50" in said
-    assert "1 of 2 results are missing" in said
+    assert "Missing: 1 of 2 results." in said
     collected("-o", tmp_path / "in" / "Bo Sample_77_assignsubmission_file" / "ex01.evidence")
     assert graded("--resume") == 1
 

@@ -40,7 +40,7 @@ def test_lint_tells_problems_and_counts_them(call, mixed):
     code, out, _ = call("lint", "--course", mixed.root)
     assert code == 1
     assert "the points add up to 75, not to 100" in out
-    assert out.splitlines()[-1].startswith("1 exercises, ")
+    assert out.splitlines()[-1].startswith("1 exercise, ")
 
 
 def test_lint_of_the_built_in_course_is_clean(call):

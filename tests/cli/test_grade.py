@@ -36,7 +36,7 @@ def test_what_came_out_is_there_for_people_and_machines(graded):
 def test_a_run_with_an_unreachable_host_ends_with_3_and_says_how_to_try_again(graded):
     folder, done = graded
     assert done.returncode == 3
-    assert f"1 of 3 results are missing. Try again with: grader grade {folder.path} --resume" in done.stderr
+    assert f"Missing: 1 of 3 results. Try again with: grader grade {folder.path} --resume" in done.stderr
 
 
 def test_the_last_json_line_names_the_report_and_the_exit_code(graded):
@@ -145,7 +145,7 @@ def test_resume_after_a_run_for_one_student_fills_the_gaps_of_the_run_before(kla
     assert klass.grade("--quiet") == 3
     assert klass.grade("--quiet", "--student", "s1") == 0
     assert klass.grade("--resume") == 3
-    assert "1 of 2 results are missing" in capsys.readouterr().err
+    assert "Missing: 1 of 2 results." in capsys.readouterr().err
     klass.write(roster.format("local:"), SUITE)
     assert klass.grade("--resume") == 0
     with klass.book() as book:

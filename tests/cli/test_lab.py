@@ -51,4 +51,4 @@ def test_a_case_is_proven(call, tiny):
     assert "✓ as named" in out
     assert "✗ surprise" in out
     assert "a is failed (x; seen None), not passed" in out
-    assert out.splitlines()[-1] == "2 cases, 1 surprises."
+    assert out.splitlines()[-1] == "2 cases, 1 surprise."

@@ -121,7 +121,7 @@ def test_retention_removes_evidence_and_keeps_grades(call, recorded):
     code, out, _ = call("retention", recorded.path, "--yes")
     assert code == 0
     assert "6 attempts" in out
-    assert "files of evidence: 6" in out
+    assert "6 evidence files" in out
     assert not list(recorded.results.glob("evidence/**/*.gz"))
     assert points(recorded) == scores
     assert "bm1" not in (recorded.results / "reports/students/20260001.html").read_text().partition("<details")[2]
@@ -146,7 +146,7 @@ def test_a_dry_run_only_says_what_would_go(call, recorded):
     files = recorded.files()
     code, out, _ = call("retention", recorded.path, "--dry-run")
     assert (code, recorded.files()) == (0, files)
-    assert out.endswith("files of evidence: 6\nNothing was removed.\n")
+    assert out.endswith("6 evidence files\nNothing was removed.\n")
 
 
 def test_what_is_young_enough_stays(call, recorded):

@@ -8,7 +8,7 @@ def test_two_students_of_one_host_are_told_and_the_exit_code_is_1(call, recorded
     code, out, err = call("same-as", recorded.path)
     assert (code, err) == (1, "")
     assert "20260001, 20260003  (strong)" in out
-    assert "1 group of students shares something" in out
+    assert "1 group of students with something in common" in out
 
 
 def test_the_same_as_json_and_as_a_page(call, recorded, tmp_path):
@@ -37,7 +37,7 @@ def test_the_class_file_says_what_is_common(call, recorded):
     recorded.write(same_as={"students": 1, "share": "0%"})
     code, out, _ = call("same-as", recorded.path)
     assert code == 0
-    assert "Common to more than 1 students (handed out?)" in out
+    assert "Common to more than 1 student (handed out?)" in out
 
 
 def test_without_evidence_it_cannot_tell(call, recorded):

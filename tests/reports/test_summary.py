@@ -118,10 +118,10 @@ def test_a_total_adds_up_what_counts_after_the_late_policy():
 @pytest.mark.parametrize(
     ("late", "said"),
     [
-        (LATE, "100 points earned, 2 days late: 20 points taken off, 80 % kept."),
+        (LATE, "Points: 100 earned, 20 taken off for being 2 days late (80 % kept)."),
         (
             LateEffect(days=1, kept=90, before=100, after=90),
-            "100 points earned, 1 day late: 10 points taken off, 90 % kept.",
+            "Points: 100 earned, 10 taken off for being 1 day late (90 % kept).",
         ),
         (LateEffect(days=1, kept=90, before=None, after=None), None),
         (None, None),

@@ -13,6 +13,7 @@ from grader.classroom.roster.table import Table, TableRow, read_table, table_tex
 from grader.classroom.student import Student
 from grader.errors import CourseError
 from grader.hosts.address import address
+from grader.text.values import quantity
 from grader.units import duration_text
 
 __all__ = ["Roster", "Student", "read_roster"]
@@ -156,7 +157,7 @@ def _shared(students: Sequence[Student], *, besides: str) -> list[str]:
         found = [(value, at) for value, at in lines.items() if value not in {"", besides} and len(at) > 1]
         notes += [f"one {what}, {value}, on lines {', '.join(map(str, at[:20]))}" for value, at in found[:_MOST_NOTES]]
         if len(found) > _MOST_NOTES:
-            notes.append(f"{len(found) - _MOST_NOTES} more such pairs by {what}")
+            notes.append(f"{quantity(len(found) - _MOST_NOTES, 'more such pair')} by {what}")
     return notes
 
 

@@ -9,6 +9,7 @@ from grader.reports.similarity_report.meanings import meaning
 from grader.similarity.findings import Common, Group, SameAs
 from grader.text.clean import one_line
 from grader.text.lines import Sheet
+from grader.text.values import quantity
 
 _LONGEST = 200
 _FEW = 3
@@ -21,15 +22,16 @@ def render_text(found: SameAs, console: Console) -> None:
     for group in found.groups:
         sheet.put(_group(group, sheet))
     if found.common:
-        sheet.put(sheet.paragraph(f"Common to more than {found.common_above} students (handed out?):", style="bold"))
+        above = quantity(found.common_above, "student")
+        sheet.put(sheet.paragraph(f"Common to more than {above} (handed out?):", style="bold"))
         for one in found.common:
             sheet.put(sheet.hanging(Text("  "), Text(_common(one))))
         sheet.put([Text()])
     if found.missing:
         sheet.put(sheet.paragraph(f"Without evidence: {one_line(', '.join(found.missing), 2_000)}"))
     shared = sum(not group.same_host for group in found.groups)
-    groups = f"{shared} group{'' if shared == 1 else 's'} of students share{'s' if shared == 1 else ''} something"
-    sheet.put(sheet.paragraph(f"{found.compared} students compared; {groups if shared else 'nobody shares anything'}."))
+    groups = f"{quantity(shared, 'group')} of students with something in common" if shared else "nobody shares anything"
+    sheet.put(sheet.paragraph(f"{quantity(found.compared, 'student')} compared; {groups}."))
 
 
 def _group(group: Group, sheet: Sheet) -> list[Text]:
@@ -52,4 +54,5 @@ def _group(group: Group, sheet: Sheet) -> list[Text]:
 
 def _common(one: Common) -> str:
     label = f" of {one.label}" if one.label else ""
-    return one_line(f"{one.students} students: {meaning(one.kind, 'en').title}{label} ({one.value})", _LONGEST)
+    what = meaning(one.kind, "en").title
+    return one_line(f"{quantity(one.students, 'student')}: {what}{label} ({one.value})", _LONGEST)

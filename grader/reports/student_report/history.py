@@ -12,7 +12,7 @@ from grader.records.events import Event
 from grader.reports.json_output import strict_json
 from grader.text.clean import one_line, visible
 from grader.text.lines import Sheet
-from grader.text.values import number, points
+from grader.text.values import number, points, quantity
 
 _INDENT = 4
 
@@ -40,7 +40,7 @@ def _lines(event: Event, sheet: Sheet) -> Iterator[Text]:
         if text:
             yield from sheet.paragraph(visible(text, 600), _INDENT, "dim")
     if event.late is not None and event.late.days:
-        late = f"{event.late.days} days late, {number(event.late.percent_kept)} % kept"
+        late = f"{quantity(event.late.days, 'day')} late, {number(event.late.percent_kept)} % kept"
         yield from sheet.paragraph(late, _INDENT, "dim")
     for check, before, after in event.checks:
         yield from sheet.paragraph(f"{one_line(check, 60)}  {_points(before)} → {_points(after)}", _INDENT)

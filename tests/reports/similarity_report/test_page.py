@@ -108,7 +108,7 @@ def test_the_text_names_groups_common_things_and_who_was_not_seen():
         "s5, s6 (strong) same host in the roster",
         "Common to more than 3 students (handed out?):",
         "Without evidence: s7",
-        "6 students compared; 2 groups of students share something.",
+        "6 students compared; 2 groups of students with something in common.",
     ):
         assert part in words
     assert text(compare("c", {}, {})) == "0 students compared; nobody shares anything.\n"

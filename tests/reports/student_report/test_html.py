@@ -37,7 +37,7 @@ def test_what_counts_of_late_work_comes_first_with_what_was_taken_off_and_when_i
     page = tree([whole])
     assert said(one(page, ".score")) == "80 / 100 points"
     assert one(page, ".earned").get("width") == "80"
-    assert said(one(page, ".notice")) == "100 points earned, 2 days late: 20 points taken off, 80 % kept."
+    assert said(one(page, ".notice")) == "Points: 100 earned, 20 taken off for being 2 days late (80 % kept)."
     assert [said(line) for line in find(page, ".times div")] == [
         "Due2026-12-01 23:59 UTC+09:00",
         "Work done2026-12-03 12:00 UTC+09:00",

@@ -238,7 +238,7 @@ def test_being_late_is_a_failed_test_that_weighs_nothing(dialect):
     results = [perfect(late=late, due="2026-12-01T23:59:00+09:00")]
     getattr(junit_rules, dialect)(tree(results, dialect))
     found = case(results, "ex04.late", dialect)
-    assert "10 points taken off" in found[0].get("message")
+    assert "10 taken off for being" in found[0].get("message")
     assert "90 / 100 points" in found[0].text
     if dialect == "codegrade":
         assert junit_rules.codegrade(tree(results, dialect)) == 1

@@ -194,7 +194,7 @@ def test_any_text_fits(title, message, seen, width):
 def test_late_work_shows_what_counts_and_what_decided_it():
     late = LateEffect(days=1, kept=90, before=100, after=90)
     shown = text([perfect(late=late, due="2026-12-01T23:59:00+09:00", done="2026-12-02T01:00:00+09:00")])
-    assert "  90 / 100 points\n  100 points earned, 1 day late: 10 points taken off, 90 % kept.\n" in shown
+    assert "  90 / 100 points\n  Points: 100 earned, 10 taken off for being 1 day late (90 % kept).\n" in shown
     assert "  Due: 2026-12-01 23:59 UTC+09:00\n  Work done: 2026-12-02 01:00 UTC+09:00\n" in shown
 
 
