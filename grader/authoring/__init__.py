@@ -1,1 +1,1 @@
-"""What authors of exercises need: validation and proof."""
+"""Tools for authors of exercises: `grader lint` and `grader prove`."""

@@ -1,4 +1,4 @@
-"""One case of a proof: a fresh student host, one script on it, and what the checks must say of it."""
+"""One case of a proof: run a script on a fresh student host, then compare the verdicts with those it must get."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ from grader.hosts.address import HostOptions
 from grader.lab import hosts
 
 SCRIPT_SECONDS = 180.0
+"""The time limit of a case's script."""
 
-# Everything that grading must leave as it was. Times of directories count too.
+# Prints all that grading must leave unchanged, including the times of directories.
 _STATE = r"""
 docker ps -a --no-trunc --format '{{.ID}} {{.Names}}' 2>/dev/null | sort
 docker ps -aq --no-trunc 2>/dev/null | xargs -r docker inspect -f '{{.Id}} {{.State.Status}} {{.State.StartedAt}} {{.RestartCount}}' | sort
@@ -43,28 +44,30 @@ Kind = Literal["untouched", "solution", "accept", "mistake"]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What to do on a fresh host, and which checks must then not pass."""
+    """A script to run on a fresh host, and the checks that must then not pass."""
 
     exercise: Exercise
     kind: Kind
     name: str
     script: Path | None = None
+    """None for an untouched host."""
     breaks: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """The status that each of these checks must get; every other check must pass."""
 
     @property
     def oldest_docker(self) -> int:
-        """The oldest major version of Docker on which the script does what it says; 0 when it says nothing of it.
+        """The oldest major version of Docker on which the script works; 0 if its header names none.
 
         Raises:
-            CourseError: what it says cannot be understood.
+            CourseError: the header cannot be understood.
         """
-        said = _NEEDS.search(text_of(self.script)) if self.script is not None else None
-        if said is None:
+        header = _NEEDS.search(text_of(self.script)) if self.script is not None else None
+        if header is None:
             return 0
-        version = re.fullmatch(r"docker >= (\d+)", said.group(1).strip())
+        version = re.fullmatch(r"docker >= (\d+)", header.group(1).strip())
         if version is None:
             raise CourseError(
-                f"{self.script}: “{said.group().strip()}” cannot be understood.",
+                f"{self.script}: “{header.group().strip()}” cannot be understood.",
                 next_step="Write a line such as “# needs: docker >= 25”, or none.",
             )
         return int(version.group(1))
@@ -72,7 +75,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a case; `surprises` is empty when all was as it must be."""
+    """The outcome of a case."""
 
     exercise: str
     kind: Kind
@@ -80,13 +83,15 @@ class Outcome:
     suite: str
     score: float | None
     seconds: float
+    """Wall time in seconds, including the start of the host."""
     surprises: tuple[str, ...]
+    """How the outcome differs from what it must be; empty if it does not."""
     not_here: str = ""
-    """Why this suite cannot prove it; then nothing was tried."""
+    """Why this suite of Debian cannot run the case; nothing was tried then."""
 
 
 def prove_case(case: Case, rubric: Rubric, *, suite: str, patience: float) -> Outcome:
-    """Bring a host up, run the case's script, check, replay what was seen, and compare."""
+    """Start a host, run the case's script, check, replay the evidence, and compare."""
     name = f"prove-{os.getpid()}-{case.exercise.id}-{case.name}".replace("_", "-")[:40].rstrip("-")
     lab = case.exercise.file.lab
     started = time.monotonic()
@@ -120,17 +125,17 @@ def _too_old(case: Case, host: hosts.LabHost) -> str:
     oldest = case.oldest_docker
     if not oldest:
         return ""
-    said = hosts.run_script(host, "docker version --format '{{.Server.Version}}'", timeout=60).output.strip()
-    major = re.match(r"\d+", said)
-    return "" if major and int(major.group()) >= oldest else f"needs Docker {oldest} or newer, has {said}"
+    version = hosts.run_script(host, "docker version --format '{{.Server.Version}}'", timeout=60).output.strip()
+    major = re.match(r"\d+", version)
+    return "" if major and int(major.group()) >= oldest else f"needs Docker {oldest} or newer, has {version}"
 
 
 def _compared(case: Case, attempt: Attempt, rubric: Rubric) -> Iterator[str]:
     if attempt.error is not None:
         yield f"not graded: {attempt.error.problem}"
-    said = {verdict.check: verdict for verdict in attempt.verdicts}
+    verdicts = {verdict.check: verdict for verdict in attempt.verdicts}
     for check in rubric.checks:
-        verdict = said.get(check)
+        verdict = verdicts.get(check)
         if verdict is None:
             if attempt.error is None:
                 yield f"{check} has no verdict"

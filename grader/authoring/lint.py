@@ -1,4 +1,4 @@
-"""Proves on paper what can be proven on paper: that suite, rubric, handouts and mistakes agree."""
+"""Static validation: an exercise's suite, rubric, handouts and mistakes must agree."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from grader.errors import CourseError
 from grader.i18n.languages import LANGUAGES
 
 FULL_SCORE = 100.0
-"""What the points of every exercise add up to."""
+"""The sum of the points of every exercise."""
 
 LIBRARY_REASONS = frozenset({"container-missing", "not-running", "restarting", "not-found", "assertion"})
-"""Reasons that the grader itself gives."""
+"""Reasons that the grader's own fixtures and plugin give."""
 
 LIBRARY_VALUES = frozenset({"seen", "expected", "name"})
-"""The names of the values that it gives with them."""
+"""The values that come with these reasons."""
 
 
 def lint(course: Course, exercise: str) -> list[str]:
-    """All that is wrong with one exercise, each in one line; an empty list when nothing is."""
+    """The problems of one exercise, one line each."""
     try:
         chosen = course.exercise(exercise)
         rubric, suite = course.rubric(exercise), read_suite(chosen.suite)
@@ -48,17 +48,17 @@ def _checks(exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Iterator[
     for check in suite.checks:
         where = f"{exercise.suite}:{check.line}"
         if check.id in seen:
-            yield f"{where}: check {check.id} stands here twice"
+            yield f"{where}: check {check.id} is defined twice"
         if check.id not in rubric.checks:
             yield f"{where}: check {check.id} has no line in the rubric"
         if not check.title:
             yield f"{where}: check {check.id} has no docstring; it is what the student reads"
         for need in check.needs:
             if need not in seen:
-                yield f"{where}: check {check.id} needs {need}, which is no check above it"
+                yield f"{where}: check {check.id} needs {need}, which is not a check above it"
         seen.add(check.id)
     for check_id in sorted(suite.blocking - seen):
-        yield f"{exercise.suite}: blocked names {check_id}, which is no check"
+        yield f"{exercise.suite}: blocked names {check_id}, which is not a check"
     for check_id in rubric.checks:
         if check_id not in seen:
             yield f"rubrics/{exercise.id}.yml: {check_id} is scored, but no check of {exercise.suite.name} proves it"
@@ -80,40 +80,39 @@ def _reasons(course: Course, exercise: Exercise, rubric: Rubric, suite: SuiteSou
     for check_id, check in rubric.checks.items():
         for reason, text in check.says.items():
             if _differ(text):
-                yield f"rubrics/{exercise.id}.yml: {check_id}.says.{reason}: the languages name different values"
+                yield f"rubrics/{exercise.id}.yml: {check_id}.says.{reason}: the languages use different placeholders"
 
 
 def _placeholders(exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Iterator[str]:
-    """Texts may name parameters; sentences also what the checks say."""
+    """Texts may use parameters as placeholders; sentences for reasons may also use the values that checks give."""
     params = set(exercise.file.params)
-    said = params | suite.values | LIBRARY_VALUES
+    values = params | suite.values | LIBRARY_VALUES
     docstrings = {check.id: check.title for check in suite.checks}
     for check_id, check in rubric.checks.items():
         where = f"rubrics/{rubric.exercise}.yml: {check_id}"
         docstring = docstrings.get(check_id, "")
         if _differ(check.title, docstring):
-            yield f"{where}.title: the languages name different values"
+            yield f"{where}.title: the languages use different placeholders"
         if _differ(check.hint):
-            yield f"{where}.hint: the languages name different values"
+            yield f"{where}.hint: the languages use different placeholders"
         texts: list[tuple[str, Text | Title, set[str]]] = [
             ("title", check.title, params),
             ("hint", check.hint, params),
-            *((f"says.{reason}", text, said) for reason, text in check.says.items()),
+            *((f"says.{reason}", text, values) for reason, text in check.says.items()),
         ]
         for key, text, known in texts:
-            for hole in sorted(frozenset().union(*_holes(text, docstring)) - known):
-                yield f"{where}.{key}: {{{hole}}} is no parameter" + (
-                    "" if key in {"title", "hint"} else " and no value"
-                )
+            for name in sorted(frozenset().union(*_placeholder_names(text, docstring)) - known):
+                kind = "a parameter" if key in {"title", "hint"} else "a parameter or a value"
+                yield f"{where}.{key}: {{{name}}} is not {kind}"
 
 
-def _holes(text: Text | Title, docstring: str = "") -> set[frozenset[str]]:
+def _placeholder_names(text: Text | Title, docstring: str = "") -> set[frozenset[str]]:
     """The placeholders of a text in each language; a single set when all languages have the same."""
     return {frozenset(re.findall(r"\{(\w+)\}", text.in_(one) or docstring)) for one in LANGUAGES}
 
 
 def _differ(text: Text | Title, docstring: str = "") -> bool:
-    return len(_holes(text, docstring)) > 1
+    return len(_placeholder_names(text, docstring)) > 1
 
 
 def _texts(exercise: Exercise) -> Iterator[str]:
@@ -130,7 +129,7 @@ def _mistakes(exercise: Exercise, rubric: Rubric) -> Iterator[str]:
     for mistake in mistakes(exercise):
         for check in mistake.breaks:
             if check not in rubric.checks:
-                yield f"{mistake.script}: {check} is no check of {exercise.id}"
+                yield f"{mistake.script}: {check} is not a check of {exercise.id}"
         broken |= mistake.breaks.keys()
     for check in rubric.checks:
         if check not in broken:
@@ -148,10 +147,10 @@ def _cases(exercise: Exercise) -> Iterator[str]:
 
 
 def lint_messages(course: Course) -> list[str]:
-    """What is wrong with the sentences that rubrics share."""
+    """The problems of the sentences that rubrics share, one line each."""
     texts: dict[str, Text] = course.messages.says
     return [
-        f"rubrics/messages.yml: {reason}: the languages name different values"
+        f"rubrics/messages.yml: {reason}: the languages use different placeholders"
         for reason, text in texts.items()
         if _differ(text)
     ]

@@ -1,8 +1,8 @@
 """Proves an exercise on real student hosts.
 
-The solution must earn everything, twice; so must every script in `accept/`; a host that nobody has touched must
-earn nothing, without an error; every script in `mistakes/` must break exactly what its header names. Each case
-gets a host of its own, is replayed from its evidence, and must leave the host as it was.
+The solution must earn full marks, twice; so must each script in `accept/`. An untouched host must earn nothing and
+cause no error. Each script in `mistakes/` must break exactly the checks that its header names. Each case runs on a host
+of its own, which grading must leave unchanged, and is replayed from its evidence.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from grader.lab import hosts
 
 
 def cases(exercise: Exercise, only: Collection[str] = ()) -> list[Case]:
-    """All cases of an exercise, or those named.
+    """All cases of an exercise, or those in `only`.
 
     Raises:
-        UsageError: a name is no case.
+        UsageError: the exercise has no case of that name.
     """
     accepted = sorted((exercise.folder / "accept").glob("*.sh"))
     found = [
@@ -42,9 +42,9 @@ def cases(exercise: Exercise, only: Collection[str] = ()) -> list[Case]:
 def prove(
     course: Course, chosen: Sequence[Case], *, suite: str | None = None, jobs: int = 2, patience: float = 1.0
 ) -> Iterator[Outcome]:
-    """Run the cases, a few at a time, and yield each outcome as it is there.
+    """Run the cases, `jobs` at a time, and yield each outcome as soon as it is known.
 
-    Each runs on this suite, or else on the oldest that has what its script needs.
+    They run on this suite of Debian, or by default each on the oldest one whose Docker is new enough.
     """
     by_suite: dict[str, list[Case]] = {}
     for case in chosen:
@@ -53,7 +53,7 @@ def prove(
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
         for one in suites[1:]:
-            pool.submit(hosts.prepare, one)  # beside the cases that need not wait for it
+            pool.submit(hosts.prepare, one)  # while cases on another suite run
         running = [
             pool.submit(prove_case, case, course.rubric(case.exercise.id), suite=one, patience=patience)
             for one in suites

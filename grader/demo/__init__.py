@@ -1,1 +1,1 @@
-"""The sample class: made-up students, each with a host of their own, recorded so that it can be graded anywhere."""
+"""The sample class: invented students and the recorded evidence of their hosts, which can be graded anywhere."""

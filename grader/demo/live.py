@@ -1,4 +1,4 @@
-"""The sample class on real student hosts: done, checked, and taken down again."""
+"""The sample class on real student hosts."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from grader.hosts.address import HostOptions
 from grader.lab import hosts
 
 SCRIPT_SECONDS = 180.0
+"""The time limit of a student's script."""
 
 
 def perform(student: SampleStudent, exercise: Exercise, *, progress: Callable[[str], object]) -> Attempt:
-    """Have a student do an exercise on a fresh host, and check it there."""
+    """Run a student's script for an exercise on a fresh host, check the exercise there, and remove the host."""
     path = script(exercise, student.work[exercise.id])
     name = f"demo-{student.id}-{exercise.id}"
     lab = exercise.file.lab

@@ -1,4 +1,4 @@
-"""`make record-demo`: records the sample class anew on real student hosts."""
+"""`make record-demo`: records the sample class on real student hosts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from grader.demo.sample import evidence, sample_class
 
 
 def main() -> None:
-    """Record every student's every exercise, or only the exercises named."""
+    """Record every exercise of every student, or only the exercises named as arguments."""
     course = Course.at(None)
     for student in sample_class().students:
         for name in sys.argv[1:] or student.work:
@@ -19,8 +19,8 @@ def main() -> None:
             if attempt.error is not None:
                 raise attempt.error
             attempt.evidence.write(path)
-            said = ", ".join(f"{v.check} {v.status}" for v in attempt.verdicts if v.status != "passed")
-            sys.stdout.write(f"{student.id} {name} {path.stat().st_size:,} bytes: {said or 'all passed'}\n")
+            not_passed = ", ".join(f"{v.check} {v.status}" for v in attempt.verdicts if v.status != "passed")
+            sys.stdout.write(f"{student.id} {name} {path.stat().st_size:,} bytes: {not_passed or 'all passed'}\n")
 
 
 if __name__ == "__main__":

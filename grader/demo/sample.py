@@ -1,4 +1,4 @@
-"""Who is in the sample class, and what each of them did."""
+"""The sample class: its students, and the script that each of them ran for each exercise."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ _FOLDER = Path(__file__).parent
 
 
 class SampleStudent(BaseModel):
-    """A made-up student.
+    """An invented student.
 
-    `work` names, for each exercise, the script that was run on the host: solution, the name of a mistake, or nothing
-    for a host left as it was.
+    `work` names the script that was run on the host for each exercise: `solution`, the name of a mistake, or `nothing`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -42,12 +41,12 @@ def sample_class() -> SampleClass:
 
 
 def evidence(student: SampleStudent, exercise: str) -> Path:
-    """Where the recording of one student's exercise lies."""
+    """The path of a student's recorded evidence of an exercise."""
     return _FOLDER / "evidence" / student.id / f"{exercise}.gz"
 
 
 def script(exercise: Exercise, work: str) -> Path | None:
-    """The script behind the name of a piece of work.
+    """The script that `work` names; None if it is `nothing`.
 
     Raises:
         CourseError: there is no such script.

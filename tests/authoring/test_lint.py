@@ -59,7 +59,7 @@ def test_a_check_that_blocks_others_must_be_there(good):
         SUITE.replace('partial(0.5, "half")', 'partial(0.5, "half") if 1 else blocked("third" if 2 else "first")')
     )
     good.save("rubrics/messages.yml", says=dict.fromkeys(SHARED, SAYS))
-    assert found(good) == ["exercises/ex01_tiny/test_ex01.py: blocked names third, which is no check"]
+    assert found(good) == ["exercises/ex01_tiny/test_ex01.py: blocked names third, which is not a check"]
 
 
 def test_what_a_script_needs_must_be_understood(good):
@@ -86,7 +86,7 @@ def test_a_score_that_no_check_earns(good):
 def test_a_check_that_stands_twice(good):
     suite = good.folder / "test_ex01.py"
     suite.write_text(suite.read_text() + 'def test_first():\n    """Again"""\n')
-    assert "exercises/ex01_tiny/test_ex01.py:12: check first stands here twice" in found(good)
+    assert "exercises/ex01_tiny/test_ex01.py:12: check first is defined twice" in found(good)
 
 
 def test_a_check_without_a_docstring(good):
@@ -101,7 +101,8 @@ def test_a_check_without_a_docstring(good):
 def test_a_need_that_is_no_check_above(good, need):
     suite = good.folder / "test_ex01.py"
     suite.write_text(suite.read_text().replace('needs("first")', f'needs("{need}")'))
-    assert found(good) == [f"exercises/ex01_tiny/test_ex01.py:9: check second needs {need}, which is no check above it"]
+    where = "exercises/ex01_tiny/test_ex01.py:9"
+    assert found(good) == [f"{where}: check second needs {need}, which is not a check above it"]
 
 
 def test_points_that_do_not_add_up(good):
@@ -129,12 +130,12 @@ def test_a_sentence_without_a_reason(good):
 
 def test_languages_that_name_different_values(good):
     rubric(good, first={"says": {"wrong": {"en": "{seen}", "ko": "{expected}"}}})
-    assert found(good) == ["rubrics/ex01.yml: first.says.wrong: the languages name different values"]
+    assert found(good) == ["rubrics/ex01.yml: first.says.wrong: the languages use different placeholders"]
 
 
 def test_shared_sentences_that_name_different_values(good):
     good.save("rubrics/messages.yml", says={**dict.fromkeys(SHARED, SAYS), "wrong": {"en": "{a}", "ko": "b"}})
-    assert lint_messages(good.course) == ["rubrics/messages.yml: wrong: the languages name different values"]
+    assert lint_messages(good.course) == ["rubrics/messages.yml: wrong: the languages use different placeholders"]
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -155,7 +156,7 @@ def test_a_solution_that_is_not_there(good):
 
 def test_a_mistake_that_breaks_an_unknown_check(good):
     (good.folder / "mistakes" / "other.sh").write_text("# breaks: third\n")
-    assert found(good) == ["exercises/ex01_tiny/mistakes/other.sh: third is no check of ex01"]
+    assert found(good) == ["exercises/ex01_tiny/mistakes/other.sh: third is not a check of ex01"]
 
 
 def test_a_check_that_no_mistake_breaks(good):
@@ -194,24 +195,24 @@ def test_placeholders_that_name_parameters_or_what_the_checks_say_are_right(good
 @pytest.mark.parametrize("key", ["title", "hint"])
 def test_a_placeholder_that_is_no_parameter(good, key):
     rubric(good, first={key: {"en": "On {nett}", "ko": "{nett}에서"}})
-    assert found(good) == [f"rubrics/ex01.yml: first.{key}: {{nett}} is no parameter"]
+    assert found(good) == [f"rubrics/ex01.yml: first.{key}: {{nett}} is not a parameter"]
 
 
 def test_a_placeholder_of_a_sentence_that_is_nothing(good):
     rubric(good, first={"says": {"wrong": {"en": "{sene}", "ko": "{sene}"}}})
-    assert found(good) == ["rubrics/ex01.yml: first.says.wrong: {sene} is no parameter and no value"]
+    assert found(good) == ["rubrics/ex01.yml: first.says.wrong: {sene} is not a parameter or a value"]
 
 
 def test_a_docstring_counts_as_the_english_title(good):
     params(good, net="net1")
     rubric(good, first={"title": {"ko": "{net}에서"}})
-    assert found(good) == ["rubrics/ex01.yml: first.title: the languages name different values"]
+    assert found(good) == ["rubrics/ex01.yml: first.title: the languages use different placeholders"]
 
 
 def test_a_hint_whose_languages_name_different_values(good):
     params(good, net="net1")
     rubric(good, first={"hint": {"en": "Look at {net}.", "ko": "보십시오."}})
-    assert found(good) == ["rubrics/ex01.yml: first.hint: the languages name different values"]
+    assert found(good) == ["rubrics/ex01.yml: first.hint: the languages use different placeholders"]
 
 
 def test_a_handout_that_names_a_parameter_that_there_is_not(good):
