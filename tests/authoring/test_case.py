@@ -84,7 +84,7 @@ def test_a_mistake_breaks_exactly_what_it_names(course, exercise):
     assert len(surprises(course, exercise, "mistake", breaks, file="failed", content="blocked")) == 2
 
 
-def test_an_untouched_host_earns_nothing_and_makes_no_error(course, exercise):
+def test_an_untouched_host_earns_nothing_and_causes_no_error(course, exercise):
     assert surprises(course, exercise, "untouched", file="failed", content="blocked") == []
     assert surprises(course, exercise, "untouched", file="passed", content="error") == [
         "file is passed (why; seen 1) on an untouched host",
@@ -103,7 +103,7 @@ def test_a_changed_host_is_a_surprise():
     assert list(proving._changed("a\nb\n", "a\nc\n")) == ["grading changed the host: b; c"]
 
 
-def test_a_replay_that_says_something_else_is_a_surprise(course, exercise):
+def test_a_replay_with_a_different_result_is_a_surprise(course, exercise):
     live = course.run()
     assert list(proving._replayed(Case(exercise, "solution", "x"), live)) == []
     live.verdicts[0] = live.verdicts[0].model_copy(update={"seen": "something else"})
@@ -111,7 +111,7 @@ def test_a_replay_that_says_something_else_is_a_surprise(course, exercise):
     assert surprise.startswith("file differs in the replay")
 
 
-def test_how_long_it_took_is_no_part_of_a_conclusion():
+def test_the_duration_is_not_part_of_a_conclusion():
     first = Verdict(check="a", status="failed", seconds=1, facts=(0, 1))
     assert concluded(first) == concluded(first.model_copy(update={"seconds": 2, "facts": (3, 4)}))
 
@@ -125,7 +125,7 @@ def test_a_script_may_need_a_newer_docker(exercise, text, oldest):
     assert Case(exercise, "accept", "new", script).oldest_docker == oldest
 
 
-def test_a_need_that_cannot_be_understood_is_told(exercise):
+def test_a_malformed_need_is_reported(exercise):
     script = exercise.folder / "accept" / "new.sh"
     script.write_text("# needs: podman\n")
     with pytest.raises(CourseError, match="“# needs: podman” cannot be understood") as caught:
@@ -134,21 +134,21 @@ def test_a_need_that_cannot_be_understood_is_told(exercise):
 
 
 @pytest.mark.lab
-def test_a_case_runs_where_there_is_the_docker_that_it_needs(course, exercise):
+def test_a_case_runs_on_a_suite_with_the_docker_that_it_needs(course, exercise):
     (exercise.folder / "accept" / "new.sh").write_text("# needs: docker >= 25\necho good > ~/here\n")
     [done] = prove(course.course, cases(exercise, ["new"]))
     assert (done.suite, done.surprises, done.not_here, done.score) == ("trixie", (), "", 100)
 
 
 @pytest.mark.lab
-def test_the_suite_asked_for_is_that_of_all_cases(course, exercise):
+def test_a_given_suite_applies_to_all_cases(course, exercise):
     (exercise.folder / "accept" / "new.sh").write_text("# needs: docker >= 25\necho good > ~/here\n")
     [done] = prove(course.course, cases(exercise, ["new"]), suite="bookworm")
     assert done.not_here.startswith("needs Docker 25 or newer, has 20")
 
 
 @pytest.mark.lab
-def test_a_case_that_needs_another_docker_is_not_called_proven(course, exercise):
+def test_a_case_that_needs_another_docker_is_not_proven(course, exercise):
     (exercise.folder / "accept" / "new.sh").write_text("# needs: docker >= 1000\nexit 1\n")
     [done] = prove(course.course, cases(exercise, ["new"]))
     assert (done.score, done.surprises) == (None, ())
@@ -164,7 +164,7 @@ def test_cases_are_proven_on_hosts_of_their_own(course, exercise):
 
 
 @pytest.mark.lab
-def test_surprises_are_told(course, exercise):
+def test_surprises_are_reported(course, exercise):
     course.write(SUITE.replace('host.file(home + "/here").exists', 'host.run("touch ~/left").rc'))
     case = Case(exercise, "accept", "odd", exercise.folder / "odd.sh")
     (exercise.folder / "odd.sh").write_text("echo I fail; exit 3\n")

@@ -54,7 +54,7 @@ def test_a_good_course_has_no_problems(good):
     assert lint_messages(good.course) == []
 
 
-def test_a_check_that_blocks_others_must_be_there(good):
+def test_a_check_that_blocks_others_must_exist(good):
     good.write(
         SUITE.replace('partial(0.5, "half")', 'partial(0.5, "half") if 1 else blocked("third" if 2 else "first")')
     )
@@ -62,7 +62,7 @@ def test_a_check_that_blocks_others_must_be_there(good):
     assert found(good) == ["exercises/ex01_tiny/test_ex01.py: blocked names third, which is not a check"]
 
 
-def test_what_a_script_needs_must_be_understood(good):
+def test_a_malformed_need_of_a_script_is_a_problem(good):
     (good.folder / "mistakes" / "none.sh").write_text("# breaks: first, second (blocked)\n# needs: luck\n")
     assert found(good) == ["exercises/ex01_tiny/mistakes/none.sh: “# needs: luck” cannot be understood."]
 
@@ -83,7 +83,7 @@ def test_a_score_that_no_check_earns(good):
     assert "rubrics/ex01.yml: third is scored, but no check of test_ex01.py proves it" in found(good)
 
 
-def test_a_check_that_stands_twice(good):
+def test_a_check_that_is_defined_twice(good):
     suite = good.folder / "test_ex01.py"
     suite.write_text(suite.read_text() + 'def test_first():\n    """Again"""\n')
     assert "exercises/ex01_tiny/test_ex01.py:12: check first is defined twice" in found(good)
@@ -98,7 +98,7 @@ def test_a_check_without_a_docstring(good):
 
 
 @pytest.mark.parametrize("need", ["second", "nobody"])
-def test_a_need_that_is_no_check_above(good, need):
+def test_a_need_that_is_not_a_check_above(good, need):
     suite = good.folder / "test_ex01.py"
     suite.write_text(suite.read_text().replace('needs("first")', f'needs("{need}")'))
     where = "exercises/ex01_tiny/test_ex01.py:9"
@@ -140,7 +140,7 @@ def test_shared_sentences_that_name_different_values(good):
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("text", [None, " \n", b"\xff"])
-def test_a_handout_that_is_not_there(good, language, text):
+def test_a_missing_handout(good, language, text):
     path = good.folder / f"handout.{language}.md"
     path.unlink()
     if text is not None:
@@ -149,7 +149,7 @@ def test_a_handout_that_is_not_there(good, language, text):
     assert problem.startswith(f"exercises/ex01_tiny/handout.{language}.md ")
 
 
-def test_a_solution_that_is_not_there(good):
+def test_a_missing_solution(good):
     (good.folder / "solution.sh").unlink()
     assert found(good) == ["exercises/ex01_tiny/solution.sh is missing"]
 
@@ -164,12 +164,12 @@ def test_a_check_that_no_mistake_breaks(good):
     assert found(good) == ["exercises/ex01_tiny/mistakes: no mistake breaks second, so nothing shows that it can fail"]
 
 
-def test_a_mistake_that_says_nothing(good):
+def test_a_mistake_without_a_header(good):
     (good.folder / "mistakes" / "mute.sh").write_text("true\n")
     assert found(good) == ["exercises/ex01_tiny/mistakes/mute.sh: it does not say what it breaks."]
 
 
-def test_a_suite_that_is_no_python(good):
+def test_a_suite_that_is_not_python(good):
     (good.folder / "test_ex01.py").write_text("def (:\n")
     assert found(good)[0].startswith("exercises/ex01_tiny/test_ex01.py:1: ")
 
@@ -184,7 +184,7 @@ def params(tiny, **values):
     tiny.save("exercises/ex01_tiny/exercise.yml", **{**keys, "params": values})
 
 
-def test_placeholders_that_name_parameters_or_what_the_checks_say_are_right(good):
+def test_placeholders_may_name_parameters_and_the_values_of_checks(good):
     params(good, net="net1")
     hint = {"en": "Look at {net}.", "ko": "{net}을(를) 보십시오."}
     says = {"wrong": {"en": "{seen} {net} {name}", "ko": "{seen} {net} {name}"}}
@@ -193,12 +193,12 @@ def test_placeholders_that_name_parameters_or_what_the_checks_say_are_right(good
 
 
 @pytest.mark.parametrize("key", ["title", "hint"])
-def test_a_placeholder_that_is_no_parameter(good, key):
+def test_a_placeholder_that_is_not_a_parameter(good, key):
     rubric(good, first={key: {"en": "On {nett}", "ko": "{nett}에서"}})
     assert found(good) == [f"rubrics/ex01.yml: first.{key}: {{nett}} is not a parameter"]
 
 
-def test_a_placeholder_of_a_sentence_that_is_nothing(good):
+def test_a_placeholder_of_a_sentence_that_is_neither_a_parameter_nor_a_value(good):
     rubric(good, first={"says": {"wrong": {"en": "{sene}", "ko": "{sene}"}}})
     assert found(good) == ["rubrics/ex01.yml: first.says.wrong: {sene} is not a parameter or a value"]
 
@@ -215,6 +215,6 @@ def test_a_hint_whose_languages_name_different_values(good):
     assert found(good) == ["rubrics/ex01.yml: first.hint: the languages use different placeholders"]
 
 
-def test_a_handout_that_names_a_parameter_that_there_is_not(good):
+def test_a_handout_that_names_an_unknown_parameter(good):
     (good.folder / "handout.en.md").write_text("# Make {{ nett }}\n")
     assert found(good) == ["exercises/ex01_tiny/handout.en.md: 'nett' is undefined."]

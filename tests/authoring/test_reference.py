@@ -10,14 +10,14 @@ PAGE = Path(__file__).parents[2] / "docs" / "checks.md"
 ENTRIES = [pytest.param(entry, id=f"{module}.{entry.name}") for module in CONTENTS for entry in entries(module)]
 
 
-def test_the_page_is_what_the_docstrings_say():
+def test_the_page_is_up_to_date():
     assert PAGE.read_text(encoding="utf-8") == reference(), (
         "docs/checks.md is out of date. Run: .venv/bin/python -m grader.authoring.reference > docs/checks.md"
     )
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
-def test_every_entry_says_what_it_is_for_and_its_functions_have_an_example(entry):
+def test_every_entry_has_a_description_and_every_function_an_example(entry):
     assert entry.sections[""]
     if entry.is_fixture or "(" in entry.signature:
         assert entry.sections["Example"]

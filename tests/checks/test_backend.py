@@ -31,9 +31,9 @@ def test_its_modules_work(host, tmp_path):
     assert host.environment()["PATH"]
 
 
-def test_output_that_is_no_text_is_still_an_answer(host):
+def test_output_that_is_not_text_is_still_an_answer(host):
     assert host.run(r"printf 'a\377b'").stdout == "a\ufffdb"
 
 
-def test_korean_goes_there_and_back(host):
+def test_korean_survives_the_round_trip(host):
     assert host.run("echo %s", "한국어").stdout == "한국어\n"

@@ -33,19 +33,19 @@ def test_the_account_itself_comes_first(runs):
     assert runs({"docker": 'echo "docker $@"', "sudo": "echo sudo"}, "save", "a b") == "docker save a b\n"
 
 
-def test_one_who_has_joined_the_group_since_is_served(runs):
+def test_an_account_that_has_joined_the_group_since_its_login_is_served(runs):
     assert (
         runs({"docker": REFUSED, "sg": 'echo "sg $@"', "sudo": "echo sudo"}, "save", "x")
         == "sg docker -c docker save x\n"
     )
 
 
-def test_one_who_uses_sudo_is_served(runs):
+def test_an_account_that_uses_sudo_is_served(runs):
     tools = {"docker": REFUSED, "sg": "exit 1", "sudo": 'echo "sudo $@"'}
     assert runs(tools, "save", "x") == "sudo -n docker save x\n"
 
 
-def test_podman_serves_where_there_is_no_docker(runs):
+def test_podman_is_used_if_there_is_no_docker(runs):
     tools = {"podman": 'echo "podman $@"'}
     assert runs(tools, "save", "x") == "podman save x\n"
     assert runs(tools, "save", "x", sockets=("/run/podman/podman.sock",)) == (

@@ -69,7 +69,7 @@ def test_an_image_from_something_else(text, base):
         ("ADD hello tar start /", ["hello", "tar", "start"]),
     ],
 )
-def test_what_add_unpacks_is_no_file_of_the_folder(line, sources):
+def test_an_archive_that_add_unpacks_is_not_a_file_of_the_build_folder(line, sources):
     assert base_and_sources(f"FROM scratch\n{line}") == ("scratch", sources)
 
 
@@ -87,7 +87,7 @@ def found(visit, tmp_path):
     return look
 
 
-def test_those_that_hold_a_likely_word_come_first_then_the_closest(found):
+def test_files_with_a_likely_word_come_first_then_the_closest(found):
     files = {
         "a/b/Dockerfile": "FROM debian",
         "z/Dockerfile": "FROM debian",
@@ -98,7 +98,7 @@ def test_those_that_hold_a_likely_word_come_first_then_the_closest(found):
     assert found(files, "scratch") == files
 
 
-def test_of_too_many_the_likely_one_is_seen(found):
+def test_a_likely_file_is_found_among_too_many(found):
     files = {f"p{number:03}/Dockerfile": "FROM debian" for number in range(MOST_FILES + 20)}
     there = found({**files, "z/z/Dockerfile": "FROM scratch"}, "scratch")
     assert len(there) == MOST_FILES
@@ -111,12 +111,12 @@ def test_names_and_texts_may_be_odd(found):
     assert there == {**files, "large/Dockerfile": "x" * LARGEST_FILE}
 
 
-def test_where_there_is_none_none_is_found(found):
+def test_a_folder_without_dockerfiles_has_none(found):
     assert found({"Makefile": ""}) == {}
 
 
 @pytest.mark.parametrize("text", ["", "# FROM scratch", "COPY hello /", "just words", "FROM", "FROM\n"])
-def test_no_dockerfile_at_all(text):
+def test_a_text_that_is_not_a_dockerfile(text):
     assert final_stage(text) is None
 
 

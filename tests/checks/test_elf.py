@@ -68,7 +68,7 @@ def test_every_class_and_byte_order(bits, order):
     assert of(elf(bits=bits, order=order, segments=segments)) == Program("/ld", libraries=True)
 
 
-def test_what_lies_far_behind_is_fetched():
+def test_tables_far_behind_the_header_are_read():
     asked = []
     data = elf(segments=((LOAD, b""), (INTERP, b"/ld\0")), far=1_000_000)
 
@@ -111,17 +111,17 @@ def test_what_lies_far_behind_is_fetched():
         "name in no encoding",
     ],
 )
-def test_what_is_no_program(data):
+def test_a_file_that_is_not_a_program(data):
     assert of(data) is None
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_judged_without_an_error(data):
+def test_any_bytes_are_parsed_without_an_error(data):
     assert of(data) is None or data[:4] == b"\x7fELF"
 
 
 @given(st.data())
-def test_a_damaged_program_is_judged_without_an_error(data):
+def test_a_damaged_program_is_parsed_without_an_error(data):
     whole = bytearray(elf(DYN, segments=((INTERP, b"/ld\0"), (LOAD, b""), (DYNAMIC, dynamic(NEEDED)))))
     for _ in range(data.draw(st.integers(1, 8))):
         whole[data.draw(st.integers(4, len(whole) - 1))] = data.draw(st.integers(0, 255))

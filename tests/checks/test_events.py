@@ -19,29 +19,29 @@ def remembering(engine, visit, monkeypatch):
     return look
 
 
-def test_they_come_in_their_order(remembering):
+def test_events_are_in_their_order(remembering):
     session = remembering(b'{"Action":"create"}\n\n{"Action":"start"}\n')
     assert [event["Action"] for event in past_events(session)] == ["create", "start"]
 
 
-def test_an_engine_may_remember_nothing(remembering):
+def test_an_engine_may_have_no_events(remembering):
     assert past_events(remembering(b"")) == []
 
 
 @pytest.mark.parametrize("body", [b"7\n", b"{", b"[" * 5000, b'{"Action":"x"}\nno\n', b"null"])
-def test_what_is_no_event_is_garbled(remembering, body):
+def test_anything_but_events_is_garbled(remembering, body):
     with pytest.raises(GarbledAnswer, match="past events"):
         past_events(remembering(body))
 
 
-def test_programs_in_containers_are_not_asked_for(remembering):
+def test_events_of_programs_in_containers_are_not_requested(remembering):
     asked = request(remembering(b"")).target
     assert "exec" not in asked
     assert "%22save%22" in asked
 
 
 @pytest.mark.parametrize(("clock", "until"), [(1700000000.25, "1700000000.250010"), (1700000000.0, "1700000001")])
-def test_they_end_when_the_host_was_reached(remembering, monkeypatch, clock, until):
+def test_events_end_when_the_host_was_reached(remembering, monkeypatch, clock, until):
     session = remembering(b"")
     monkeypatch.setattr(session._host, "_host", _At(session._host._host, clock))
     assert f"until={until}&" in request(session).target

@@ -62,7 +62,7 @@ def session(visit):
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress, lzma.compress])
-def test_docker_s_own_layout_is_read(session, archive, pack):
+def test_dockers_own_layout_is_read(session, archive, pack):
     archive.files |= {"abc.json": b"{}", "l1/layer.tar": b"x"}
     manifest = [{"Config": "abc.json", "RepoTags": ["centos:latest"], "Layers": ["l1/layer.tar"]}]
     found = read_archive(session, archive.write(pack=pack, manifest_json=manifest))
@@ -71,7 +71,7 @@ def test_docker_s_own_layout_is_read(session, archive, pack):
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\n\n"])
-def test_an_oci_layout_is_read_once_for_each_level(session, archive, end):
+def test_an_oci_layout_is_read_once_per_level(session, archive, end):
     entries = [named(archive.image(b"a", config={"n": n}, end=end), f"docker.io/library/{n}:latest") for n in "xyz"]
     nested = archive.blob({"manifests": [archive.image(b"b"), {"digest": f"sha256:{'0' * 64}"}]})
     path = archive.write(index_json={"manifests": [*entries, named(nested, "docker.io/library/n:1")]})
@@ -83,13 +83,13 @@ def test_an_oci_layout_is_read_once_for_each_level(session, archive, end):
     assert len(readings) == 3, "the heads, the entries, what a nested index names"
 
 
-def test_blobs_with_the_same_content_are_told_apart_by_nobody_and_found_by_all(session, archive):
+def test_two_names_of_the_same_image_are_both_found(session, archive):
     one = archive.image(b"a")
     path = archive.write(index_json={"manifests": [named(one, "a/x:1"), named(one, "a/y:1")]})
     assert sorted(read_archive(session, path).images) == ["a/x:1", "a/y:1"]
 
 
-def test_what_is_missing_is_named(session, archive):
+def test_missing_files_are_named(session, archive):
     entry = named(archive.image(b"layer"), "a/x:1")
     gone = archive.blob(b"layer")["digest"].removeprefix("sha256:")
     del archive.files[f"blobs/sha256/{gone}"]
@@ -107,11 +107,11 @@ def test_what_is_missing_is_named(session, archive):
         {"manifests": [None]},
     ],
 )
-def test_an_index_that_leads_to_no_image_makes_no_archive(session, archive, index):
+def test_an_index_that_leads_to_no_image_is_not_an_archive_of_images(session, archive, index):
     assert not read_archive(session, archive.write(index_json=index)).is_images
 
 
-def test_an_index_that_names_itself_ends(session, archive):
+def test_an_index_that_names_itself_is_not_followed_forever(session, archive):
     loop = {"manifests": [named(archive.blob({"manifests": [{"digest": f"sha256:{'1' * 64}"}] * 999}), "a/x:1")]}
     assert not read_archive(session, archive.write(index_json=loop)).is_images
 
@@ -143,7 +143,7 @@ def test_the_same_image_has_the_same_layers_and_settings(shown, same):
     assert is_same(CONFIG, shown) is same
 
 
-def test_what_cannot_be_read_is_the_same_as_nothing():
+def test_an_unreadable_image_is_the_same_as_none():
     assert not is_same({}, inspected())
 
 
@@ -157,5 +157,5 @@ def test_what_cannot_be_read_is_the_same_as_nothing():
         ("a@sha256:1", "a@sha256:1"),
     ],
 )
-def test_an_image_has_one_name(name, full):
+def test_all_ways_of_writing_an_images_name_give_one_name(name, full):
     assert full_name(name) == full

@@ -43,7 +43,7 @@ def test_a_missing_container_fails(containers):
     assert conclusion(lambda: lookup.running("web")) == ("container-missing", None, "web")
 
 
-def test_one_that_has_run_for_long_runs(containers):
+def test_a_container_that_has_run_for_long_is_running(containers):
     lookup = containers({"web": running()})
     assert lookup.running("web").name == "web"
     assert lookup.waited == []
@@ -60,7 +60,7 @@ def test_one_that_has_run_for_long_runs(containers):
         ({"Running": True, "Restarting": True, "Status": "restarting"}, "restarting", 0),
     ],
 )
-def test_one_that_does_not_run_fails(containers, state, reason, seen):
+def test_a_container_that_is_not_running_fails(containers, state, reason, seen):
     lookup = containers({"web": {"State": state}})
     assert conclusion(lambda: lookup.running("web")) == (reason, seen, "web")
 
@@ -68,7 +68,7 @@ def test_one_that_does_not_run_fails(containers, state, reason, seen):
 @pytest.mark.parametrize(
     "odd", [{}, {"State": None}, {"State": {}}, {"State": {"Running": True}, "RestartCount": None}]
 )
-def test_an_odd_answer_confuses_nobody(containers, odd):
+def test_an_odd_answer_is_no_error(containers, odd):
     lookup = containers({"web": odd})
     if odd.get("State"):
         assert lookup.running("web").name == "web"
@@ -76,7 +76,7 @@ def test_an_odd_answer_confuses_nobody(containers, odd):
         assert conclusion(lambda: lookup.running("web"))[0] == "not-running"
 
 
-def test_one_that_has_just_started_is_watched_for_a_moment(containers):
+def test_a_container_that_has_just_started_is_watched_briefly(containers):
     lookup = containers({"web": running("1970-01-01T00:16:39.5Z")})
     assert lookup.running("web")
     assert 1 <= sum(lookup.waited) < 3
@@ -84,7 +84,7 @@ def test_one_that_has_just_started_is_watched_for_a_moment(containers):
     assert sum(lookup.waited) < 3, "it is not watched again"
 
 
-def test_one_that_was_restarted_is_watched_until_it_has_settled(containers):
+def test_a_restarted_container_is_watched_until_it_is_stable(containers):
     lookup = containers({"web": running("1970-01-01T00:16:35Z", restarts=2)})
     assert lookup.running("web")
     assert sum(lookup.waited) >= 10
@@ -99,14 +99,14 @@ def test_one_that_was_restarted_is_watched_until_it_has_settled(containers):
         pytest.param("1970-01-01T00:00:00Z", 1, 61, 0, id="up for longer than that"),
     ],
 )
-def test_one_that_was_restarted_must_outlive_what_it_has_lived(containers, created, restarts, up, waits):
+def test_a_restarted_container_must_outlive_its_previous_lives(containers, created, restarts, up, waits):
     started = f"1970-01-01T00:{(1000 - up) // 60:02}:{(1000 - up) % 60:02}Z"
     lookup = containers({"web": {**running(started, restarts=restarts), "Created": created}})
     assert lookup.running("web")
     assert sum(lookup.waited) == pytest.approx(waits, abs=0.1)
 
 
-def test_one_that_restarts_while_it_is_watched_fails(containers, engine, monkeypatch):
+def test_a_container_that_restarts_while_it_is_watched_fails(containers, engine, monkeypatch):
     lookup = containers({"web": running("1970-01-01T00:16:39Z")})
     shown = [running("1970-01-01T00:16:39Z"), running("1970-01-01T00:16:40Z", restarts=1)]
     real = lookup.get
@@ -121,7 +121,7 @@ def test_one_that_restarts_while_it_is_watched_fails(containers, engine, monkeyp
 
 
 @pytest.mark.lab
-def test_a_real_container_that_crashes_again_and_again_does_not_run(on_lab):
+def test_a_real_container_that_keeps_crashing_is_not_running(on_lab):
     session = on_lab("docker run -d --restart always --name web centos:latest sh -c 'sleep 0.3; exit 1'; sleep 2")
     lookup = Lookup(connect(session), session)
     assert conclusion(lambda: lookup.running("web"))[0] in {"restarting", "not-running"}

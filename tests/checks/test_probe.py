@@ -11,24 +11,24 @@ def probe(visit):
     return Probe(visit(), None)
 
 
-def test_a_name_is_nobody_else_s(visit):
+def test_a_name_is_unique(visit):
     first, second = Probe(visit(), None), Probe(visit(), None)
     assert len({first.name(), first.name(), second.name(), second.name()}) == 4
 
 
-def test_a_file_is_there_for_a_moment(probe, tmp_path):
+def test_a_file_exists_within_its_block_only(probe, tmp_path):
     with probe.file(str(tmp_path)) as name:
         assert (tmp_path / name).is_file()
     assert list(tmp_path.iterdir()) == []
 
 
-def test_it_is_gone_also_after_an_error(probe, tmp_path):
+def test_the_file_is_removed_after_an_error_as_well(probe, tmp_path):
     with pytest.raises(ZeroDivisionError), probe.file(str(tmp_path)):
         raise ZeroDivisionError
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_appears_meanwhile_under_a_name_that_was_told_is_gone_too(probe, tmp_path):
+def test_files_that_appear_under_an_announced_name_are_removed_as_well(probe, tmp_path):
     also = probe.name()
     with probe.file(str(tmp_path), also=[also]):
         (tmp_path / also).touch()
@@ -36,14 +36,14 @@ def test_what_appears_meanwhile_under_a_name_that_was_told_is_gone_too(probe, tm
     assert [path.name for path in tmp_path.iterdir()] == ["the student's"]
 
 
-def test_the_folder_s_time_of_change_stays(probe, tmp_path):
+def test_the_folders_modification_time_is_restored(probe, tmp_path):
     before = tmp_path.stat().st_mtime_ns
     with probe.file(str(tmp_path)):
         assert tmp_path.stat().st_mtime_ns != before
     assert tmp_path.stat().st_mtime_ns == before
 
 
-def test_a_folder_with_an_odd_name_is_no_problem(probe, tmp_path):
+def test_a_folder_may_have_an_odd_name(probe, tmp_path):
     folder = tmp_path / "a b'$(id)"
     folder.mkdir()
     with probe.file(str(folder)) as name:
@@ -51,12 +51,12 @@ def test_a_folder_with_an_odd_name_is_no_problem(probe, tmp_path):
     assert list(folder.iterdir()) == []
 
 
-def test_where_nothing_can_be_made_there_is_no_name(probe, tmp_path):
+def test_a_folder_that_cannot_be_written_to_gives_no_name(probe, tmp_path):
     with probe.file(str(tmp_path / "none")) as name:
         assert name is None
 
 
-def test_a_file_that_is_there_already_is_left_alone(visit, tmp_path):
+def test_an_existing_file_is_left_alone(visit, tmp_path):
     session = visit()
     Probe(session, None)
     taken = tmp_path / f"grader-{session.facts.attempt}-1"
@@ -66,7 +66,7 @@ def test_a_file_that_is_there_already_is_left_alone(visit, tmp_path):
     assert taken.read_text() == "the student's"
 
 
-def test_promises_are_given_and_taken_back(probe, monkeypatch):
+def test_undo_commands_are_registered_and_cancelled(probe, monkeypatch):
     given = []
     monkeypatch.setattr(probe._session, "on_exit", given.append)
     with probe.undone_if_interrupted("a"), probe.undone_if_interrupted("b"):
@@ -103,47 +103,47 @@ class Stubborn:
 
 @pytest.fixture
 def stubborn(visit, monkeypatch):
-    """stubborn(…): what a trial on such an Engine gives, the Engine, and the promises that were made."""
+    """stubborn(…): what a trial on such an Engine gives, the Engine, and the undo commands that were registered."""
 
     def tried(**refusals):
-        session, engine, promises = visit(), Stubborn(**refusals), []
-        monkeypatch.setattr(session, "on_exit", promises.append)
+        session, engine, undos = visit(), Stubborn(**refusals), []
+        monkeypatch.setattr(session, "on_exit", undos.append)
         monkeypatch.setattr(session, "sleep", lambda _: None)
-        return Probe(session, engine).run("image"), engine, promises
+        return Probe(session, engine).run("image"), engine, undos
 
     return tried
 
 
-def test_limits_that_are_refused_at_the_start_are_left_out(stubborn):
+def test_limits_that_the_engine_refuses_are_left_out(stubborn):
     trial, engine, _ = stubborn(start=["cgroup: cannot set memory limit"])
     assert (trial.rc, trial.out, trial.error) == (0, "Hello", "")
     assert ["mem_limit" in options for options in engine.made] == [True, False]
 
 
-def test_what_does_not_start_without_limits_either_says_why(stubborn):
-    trial, engine, promises = stubborn(start=["limits", "exec: no such file"])
+def test_a_container_that_does_not_start_without_limits_either_gives_the_reason(stubborn):
+    trial, engine, undos = stubborn(start=["limits", "exec: no such file"])
     assert (trial.rc, trial.error) == (None, "exec: no such file")
     assert all(options["network_disabled"] for options in engine.made)
-    assert promises[-1] == ""
+    assert undos[-1] == ""
 
 
 @pytest.mark.parametrize("removal", [NotFound("404"), None])
-def test_a_container_that_is_gone_needs_no_promise(stubborn, removal):
-    trial, _, promises = stubborn(remove=[removal] if removal else [])
-    assert (trial.rc, promises[-1]) == (0, "")
-    assert "rm -f -v grader-" in promises[0]
+def test_the_undo_command_of_a_removed_container_is_cancelled(stubborn, removal):
+    trial, _, undos = stubborn(remove=[removal] if removal else [])
+    assert (trial.rc, undos[-1]) == (0, "")
+    assert "rm -f -v grader-" in undos[0]
 
 
-def test_a_removal_that_is_refused_once_is_tried_again(stubborn):
-    trial, _, promises = stubborn(remove=[APIError("409"), APIError("500")])
-    assert (trial.rc, promises[-1]) == (0, "")
+def test_a_removal_that_is_refused_is_tried_again(stubborn):
+    trial, _, undos = stubborn(remove=[APIError("409"), APIError("500")])
+    assert (trial.rc, undos[-1]) == (0, "")
 
 
 @pytest.mark.parametrize("hindrance", [APIError("500"), HostTimeout("late", next_step="")])
-def test_a_container_that_cannot_be_removed_leaves_the_verdict_and_the_promise(stubborn, hindrance):
-    trial, _, promises = stubborn(remove=[hindrance] * 3)
+def test_a_container_that_cannot_be_removed_keeps_the_verdict_and_the_undo_command(stubborn, hindrance):
+    trial, _, undos = stubborn(remove=[hindrance] * 3)
     assert (trial.rc, trial.out) == (0, "Hello")
-    assert "rm -f -v grader-" in promises[-1]
+    assert "rm -f -v grader-" in undos[-1]
 
 
 def names(session):
@@ -161,7 +161,7 @@ def names(session):
         ('CMD ["no-such-program"]', None, ""),
     ],
 )
-def test_an_image_is_tried_and_gone(on_lab, dockerfile, rc, out):
+def test_a_container_of_an_image_is_run_and_removed(on_lab, dockerfile, rc, out):
     session = on_lab(f"printf 'FROM centos:latest\\n%s\\n' '{dockerfile}' | docker build -q -t tried -")
     trial = Probe(session, connect(session)).run("tried", seconds=2)
     assert trial.rc == rc
@@ -171,7 +171,7 @@ def test_an_image_is_tried_and_gone(on_lab, dockerfile, rc, out):
 
 
 @pytest.mark.lab
-def test_an_image_that_is_not_there_is_an_error_of_the_trial(on_lab):
+def test_a_missing_image_is_an_error_of_the_trial(on_lab):
     session = on_lab()
     trial = Probe(session, connect(session)).run("nobody/nothing")
     assert (trial.rc, trial.out) == (None, "")

@@ -39,7 +39,7 @@ class Clock:
 STUDENT = Account("student", 1001, "/home/student")
 
 
-def test_who_logged_in_is_graded():
+def test_the_login_is_graded():
     assert Session(Clock(), {}).account == Account("me", 7, "/home/me")
 
 
@@ -53,13 +53,13 @@ def test_commands_run_as_the_graded_account():
     assert shlex.split(host.asked[-1].text)[:5] == ["su", "-s", "/bin/sh", "student", "-c"]
 
 
-def test_a_command_may_run_as_who_logged_in():
+def test_a_command_may_run_as_the_login():
     host = Clock(user="root", uid=0, account=STUDENT)
     Session(host, {}).run("id", as_login=True)
     assert host.asked[-1].text == "id"
 
 
-def test_what_is_left_to_the_host_is_done_by_the_graded_account_too():
+def test_commands_left_to_the_host_run_as_the_graded_account():
     host = Clock(user="root", uid=0, account=STUDENT)
     session = Session(host, {})
     session.on_exit("rm x")
@@ -118,7 +118,7 @@ def test_a_command_that_was_stopped_is_an_error(visit):
         visit().run("sleep 60", seconds=1)
 
 
-def test_a_command_that_says_too_much_is_an_error(visit):
+def test_a_command_that_prints_too_much_is_an_error(visit):
     with pytest.raises(GarbledAnswer, match="said more than any honest answer"):
         visit().run("head -c 2000000 /dev/zero")
 
@@ -166,7 +166,7 @@ def test_waiting_gives_the_check_more_time():
     assert session.run("true").rc == 0
 
 
-def test_a_check_may_be_given_more_time():
+def test_a_check_may_be_allowed_more_time():
     host = Clock()
     session = Session(host, {}, seconds=1000)
     session.begin(5)
@@ -180,7 +180,7 @@ def test_a_check_may_be_given_more_time():
 
 
 @pytest.mark.parametrize("end", [lambda: partial(0.5, "half"), lambda: fail("never")])
-def test_waiting_waits_for_the_whole_points(end):
+def test_waiting_continues_until_full_points(end):
     with pytest.raises(BaseException, match=r"half|never"):
         Session(Clock(), {}).wait(end, limit=3)
 
@@ -197,13 +197,13 @@ def test_a_bug_ends_the_waiting():
         Session(Clock(), {}).wait(lambda: 1 / 0, limit=60)
 
 
-def test_the_clock_is_the_host_s():
+def test_the_clock_is_the_hosts():
     host = Clock(clock=1000.0)
     host.time = 5
     assert (Session(host, {}).clock(), Session(host, {}).now()) == (1005, 5)
 
 
-def test_the_rest_is_passed_on():
+def test_sleep_and_on_exit_reach_the_host():
     host = Clock()
     session = Session(host, {"a": 1})
     session.sleep(2)

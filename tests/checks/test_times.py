@@ -18,5 +18,5 @@ from grader.checks.times import timestamp
         ("2026-99-99T99:99:99Z", 0),
     ],
 )
-def test_an_engine_s_time_is_read(text, seconds):
+def test_times_of_the_engine_are_parsed(text, seconds):
     assert timestamp(text) == seconds

@@ -61,34 +61,34 @@ def test_an_error_page_is_a_page(look, path, status, word):
     assert word in page.body
 
 
-def test_a_large_page_is_cut(look):
+def test_a_large_page_is_cut_off(look):
     page = look("/large")
     assert page.status == 200
     assert PAGE_LIMIT - 500 < len(page.body) <= PAGE_LIMIT
 
 
-def test_no_answer_is_status_0(look):
+def test_no_answer_has_status_0(look):
     assert look(at=1).status == 0
 
 
-def test_a_path_is_no_command(look, tmp_path):
+def test_a_path_is_not_run_as_a_command(look, tmp_path):
     look(f"/$(touch {tmp_path}/owned)`touch {tmp_path}/owned`;touch {tmp_path}/owned")
     assert not (tmp_path / "owned").exists()
 
 
-def test_a_host_without_head_does_as_well(visit, serving, tools, monkeypatch):
+def test_a_host_without_head_can_fetch_pages(visit, serving, tools, monkeypatch):
     port = int(serving(_site, tcp=True))
     monkeypatch.setenv("PATH", str(tools("sh", "cat", "timeout", "id", "date", "uname", "grep", "tr", "curl", "bash")))
     assert fetch(visit(), "127.0.0.1", port).status == 200
 
 
 @given(said=st.binary(max_size=200) | st.text(max_size=100).map(lambda t: b"HTTP/1.1 200 OK\r\n" + t.encode()))
-def test_no_bytes_confuse_it(said):
+def test_any_bytes_are_a_page(said):
     assert isinstance(parse(said), Page)
 
 
 @pytest.mark.parametrize("said", [b"", b"HTTP/1.1", b"HTTP/1.1 2 OK\r\n", b"SSH-2.0", b"curl: (7) Failed\n"])
-def test_what_is_no_answer_is_status_0(said):
+def test_anything_but_a_response_has_status_0(said):
     assert parse(said) == Page(0, {}, said.decode().strip())
 
 

@@ -29,13 +29,13 @@ def test_up_is_running_and_not_restarting():
     assert not is_up(container("a"))
 
 
-def test_a_mount_is_found_by_its_place_however_it_is_written():
+def test_a_mount_is_found_by_its_path_however_it_is_written():
     mount = {"Type": "volume", "Name": "v", "Destination": "/var/lib/mysql/"}
     assert mount_at(container("a", Mounts=[{"Destination": "/x"}, mount]), "/var/lib/mysql") == mount
     assert mount_at(container("a", Mounts=None), "/var/lib/mysql") is None
 
 
-def test_addresses_of_both_families_and_of_no_stopped_container():
+def test_a_running_container_has_addresses_of_both_families_and_a_stopped_one_none():
     networks = {"a": {"IPAddress": "172.17.0.2", "GlobalIPv6Address": ""}, "b": {"GlobalIPv6Address": "fd00::2"}}
     assert addresses(on("a", networks)) == {"172.17.0.2", "fd00::2"}
     assert addresses(on("a", {"bridge": {"IPAddress": ""}})) == set()

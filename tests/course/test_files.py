@@ -86,11 +86,11 @@ def test_an_empty_file_is_named(told, text):
         ("many: " + "[" * 5000 + "]" * 5000, "F:1: "),
     ],
 )
-def test_a_mistake_is_told_with_file_line_and_key(told, text, where):
+def test_a_mistake_is_reported_with_file_line_and_key(told, text, where):
     assert told(text).startswith(where)
 
 
-def test_all_mistakes_are_told_at_once(told):
+def test_all_mistakes_are_reported_at_once(told):
     assert told("count: -1\nnmae: y\ninner: {a: {count: x}}\n").count("F:") == 3
 
 
@@ -126,7 +126,7 @@ def rubric(check=None, name="a", **keys):
         ("exercise: first\nchecks: {}\n", "F:1: exercise: String should match pattern"),
     ],
 )
-def test_a_wrong_rubric_is_told(told, text, where):
+def test_a_wrong_rubric_is_reported(told, text, where):
     assert where in told(text, Rubric)
 
 
@@ -140,5 +140,5 @@ def test_a_wrong_rubric_is_told(told, text, where):
         ("id: ex01\ntitle: {en: a, ko: b}\nlab: {image: x}\n", "F:3: lab.image:"),
     ],
 )
-def test_a_wrong_exercise_is_told(told, text, where):
+def test_a_wrong_exercise_is_reported(told, text, where):
     assert told(text, ExerciseFile).startswith(where)

@@ -18,7 +18,7 @@ def test_the_built_in_course_is_the_default():
     assert builtin.builtin_folder("exercises").is_dir()
 
 
-def test_an_installed_package_brings_its_course_along(tmp_path, monkeypatch):
+def test_an_installed_package_contains_its_course(tmp_path, monkeypatch):
     (tmp_path / "_course").mkdir()
     monkeypatch.setattr(builtin, "_PACKAGE", tmp_path)
     assert builtin.builtin_course() == tmp_path / "_course"
@@ -29,13 +29,13 @@ def test_all_built_in_exercises_and_rubrics_can_be_read():
     assert [course.rubric(one.id).exercise for one in course.exercises()] == list(course.folders)
 
 
-def test_a_folder_without_exercises_is_no_course(tmp_path):
+def test_a_folder_without_exercises_is_not_a_course(tmp_path):
     with pytest.raises(UsageError, match="is no course: it has no folder “exercises”") as caught:
         Course.at(tmp_path)
     assert "--course" in caught.value.next_step
 
 
-def test_a_course_without_an_exercise_says_so(tmp_path):
+def test_a_course_without_an_exercise_is_reported(tmp_path):
     (tmp_path / "exercises" / "readme").mkdir(parents=True)
     (tmp_path / "exercises" / "ex01_file").write_text("")
     with pytest.raises(UsageError, match="holds no exercise"):
@@ -43,12 +43,12 @@ def test_a_course_without_an_exercise_says_so(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["ex01", "ex01_tiny", "EX01", "Ex01_Tiny"])
-def test_an_exercise_has_two_names_in_capitals_or_not(course, name):
+def test_an_exercise_has_two_names_in_upper_or_lower_case(course, name):
     assert course.course.exercise(name).folder == course.folder
 
 
 @pytest.mark.parametrize("name", ["ex99", "ex1", "", "../ex01_tiny", "ex01_", "ex99_tiny"])
-def test_an_unknown_exercise_is_named_with_those_there_are(course, name):
+def test_an_unknown_exercise_is_reported_with_the_known_ones(course, name):
     with pytest.raises(UsageError, match="There is no exercise") as caught:
         course.course.exercise(name)
     assert "There is ex01" in caught.value.next_step
@@ -96,7 +96,7 @@ def test_sentences_may_be_shared_or_not(course):
         ("#!/bin/bash\n# A comment.\n# breaks: a (failed),\ntrue", {"a": "failed"}),
     ],
 )
-def test_a_mistake_says_what_it_breaks(course, header, breaks):
+def test_a_mistake_names_what_it_breaks(course, header, breaks):
     _mistake(course, header)
     [one] = mistakes(course.course.exercise("ex01"))
     assert (one.name, one.breaks) == ("wrong", breaks)
@@ -111,13 +111,13 @@ def test_a_mistake_without_a_header_is_named(course, header):
 
 
 @pytest.mark.parametrize("header", ["# breaks:", "# breaks: a (passed)", "# breaks: A", "# breaks: a b", "# breaks: ,"])
-def test_a_header_that_cannot_be_understood_is_named(course, header):
+def test_a_malformed_header_is_named(course, header):
     _mistake(course, header)
     with pytest.raises(CourseError, match=r"wrong\.sh: .*cannot be understood"):
         mistakes(course.course.exercise("ex01"))
 
 
-def test_a_mistake_that_is_no_text_is_named(course):
+def test_a_mistake_that_is_not_text_is_named(course):
     _mistake(course, "")
     (course.folder / "mistakes" / "wrong.sh").write_bytes(b"\xff\xfe")
     with pytest.raises(CourseError, match=r"wrong\.sh cannot be read"):

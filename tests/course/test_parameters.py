@@ -17,14 +17,14 @@ def test_a_command_can_be_pasted_into_a_shell():
     )
 
 
-def test_what_neither_says_is_the_exercises_own(exercise):
+def test_a_value_missing_from_both_sets_is_the_exercises_own(exercise):
     assert differing(exercise, {}, {"net": "net1", "port": 81}) == ({"port": 80}, {"port": 81})
     assert differing(exercise, {"net": "net1"}, {}) == ({}, {})
 
 
-def test_values_that_the_exercise_does_not_have_are_passed_over(exercise):
+def test_values_unknown_to_the_exercise_are_skipped(exercise):
     assert differing(exercise, {"colour": "red"}, {}) == ({}, {})
 
 
-def test_a_sentence_holds_only_so_much_of_a_value():
+def test_long_values_are_cut_off_in_a_sentence():
     assert listed({"net": "x" * 5_000, "port": 80}) == f"net={'x' * 100}, port=80"

@@ -53,7 +53,7 @@ def test_checks_are_found_with_titles_needs_and_lines(read):
     )
 
 
-def test_all_reasons_are_found_wherever_they_stand(read):
+def test_all_reasons_are_found_in_checks_and_helpers(read):
     assert read(SUITE).reasons == {"helped", "wrong", "half", "fine"}
 
 
@@ -63,12 +63,12 @@ def test_a_missing_suite_is_named(tmp_path):
 
 
 @pytest.mark.parametrize("text", ["def (:", "x = '\n", "x\0y"])
-def test_what_is_no_python_is_named_with_its_line(read, text):
+def test_invalid_python_is_named_with_its_line(read, text):
     with pytest.raises(CourseError, match=r"test_ex01\.py:\d+: "):
         read(text)
 
 
-def test_what_is_no_text_is_named(read):
+def test_a_suite_that_is_not_text_is_named(read):
     with pytest.raises(CourseError, match=r"test_ex01\.py cannot be read"):
         read(b"\xff\xfe")
 

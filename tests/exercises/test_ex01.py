@@ -13,7 +13,7 @@ def unit(state, wanted_by=""):
 
 
 @pytest.mark.parametrize("found", [unit("enabled", "multi-user.target"), unit("generated", "multi-user.target")])
-def test_what_starts_at_boot_passes(suite, found):
+def test_a_unit_that_starts_at_boot_passes(suite, found):
     assert suite("ex01").test_service_enabled([unit("disabled"), found]) is None
 
 
@@ -32,7 +32,7 @@ def test_what_starts_at_boot_passes(suite, found):
         "",
     ],
 )
-def test_what_does_not_start_at_boot_fails(suite, state):
+def test_a_unit_that_does_not_start_at_boot_fails(suite, state):
     with pytest.raises(Concluded) as caught:
         suite("ex01").test_service_enabled([unit(state)])
     assert caught.value.reason == "service-not-enabled"
@@ -75,5 +75,5 @@ def test_podman_called_docker_by_a_link_is_podman(found):
     assert "podman version 4.3.1" in found(make)
 
 
-def test_where_there_is_no_docker_nothing_is_found(found):
+def test_a_host_without_docker_has_no_programs(found):
     assert "docker=" not in found(lambda _: None)

@@ -59,7 +59,7 @@ def test_os1_was_attached(verdict, container, actions, reason):
         ([], "passed: not-proven"),
     ],
 )
-def test_on_podman_the_events_tell_whether_os1_was_attached(verdict, actions, reason):
+def test_on_podman_the_events_show_whether_os1_was_attached(verdict, actions, reason):
     assert verdict("test_os1_attached", Box(), actions, podman=True) == reason
 
 
@@ -89,5 +89,5 @@ def test_web1_was_detached(verdict, container, actions, reason):
         ([], "passed: not-proven"),
     ],
 )
-def test_on_podman_web1_is_not_held_against_the_student(verdict, actions, reason):
+def test_on_podman_web1_costs_no_points(verdict, actions, reason):
     assert verdict("test_web1_detached", Box(), actions, podman=True) == reason

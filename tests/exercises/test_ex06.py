@@ -40,7 +40,7 @@ def agree(suite):
     return check
 
 
-def test_what_stands_in_a_file_of_a_stopped_container_is_told_later(agree):
+def test_a_value_in_a_file_of_a_stopped_container_blocks_the_check(agree):
     files = ("WORDPRESS_DB_USER=u", "WORDPRESS_DB_PASSWORD_FILE=/f", "WORDPRESS_DB_NAME=d")
     with pytest.raises(Blocked, match="web-running"):
         agree(DATABASE, files, web_runs=False)
@@ -49,25 +49,25 @@ def test_what_stands_in_a_file_of_a_stopped_container_is_told_later(agree):
         agree(("MYSQL_USER=u", "MYSQL_PASSWORD_FILE=/f", "MYSQL_DATABASE=d"), plain, database_runs=False)
 
 
-def test_the_name_of_the_database_may_be_hidden_too(agree):
+def test_the_name_of_the_database_may_be_hidden_as_well(agree):
     hidden = ("WORDPRESS_DB_HOST_FILE=/f", "WORDPRESS_DB_USER=u", "WORDPRESS_DB_PASSWORD=p", "WORDPRESS_DB_NAME=d")
     with pytest.raises(Blocked, match="web-running"):
         agree(DATABASE, hidden, web_runs=False)
 
 
-def test_what_is_plainly_different_fails_all_the_same(agree):
+def test_a_visible_difference_fails_nevertheless(agree):
     other = ("WORDPRESS_DB_USER=other", "WORDPRESS_DB_PASSWORD_FILE=/f", "WORDPRESS_DB_NAME=d")
     with pytest.raises(Concluded) as caught:
         agree(DATABASE, other, web_runs=False)
     assert (caught.value.reason, caught.value.seen) == ("settings-differ", ["WORDPRESS_DB_USER=other"])
 
 
-def test_settings_that_agree_pass_also_where_nothing_runs(agree):
+def test_matching_settings_pass_even_if_nothing_is_running(agree):
     plain = ("WORDPRESS_DB_USER=u", "WORDPRESS_DB_PASSWORD=p", "WORDPRESS_DB_NAME=d")
     assert agree(DATABASE, plain, web_runs=False, database_runs=False) is None
 
 
-def test_a_port_that_went_away_meanwhile_is_no_answer(suite):
+def test_a_port_that_has_closed_meanwhile_is_no_answer(suite):
     containers = type("Containers", (), {"get": staticmethod(Box)})
     page, what = suite("ex06").site.__wrapped__(containers, None, PARAM)()
     assert (page.status, what) == (0, "nothing")

@@ -94,11 +94,11 @@ def test_one_image_that_is_right_is_enough(right_ones):
     assert right_ones("wrong", True, TROUBLE) == [True]
 
 
-def test_when_none_is_right_the_first_one_speaks(right_ones):
+def test_if_no_image_is_right_the_verdict_on_the_first_one_counts(right_ones):
     with pytest.raises(Concluded, match="first"):
         right_ones("first", "second")
 
 
-def test_an_image_that_cannot_be_judged_may_be_the_right_one(right_ones):
+def test_an_image_that_cannot_be_evaluated_may_be_the_right_one(right_ones):
     with pytest.raises(GarbledAnswer, match="unreadable"):
         right_ones("wrong", TROUBLE)
