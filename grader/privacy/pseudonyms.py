@@ -14,7 +14,7 @@ from pathlib import Path
 from grader.classroom.student import Student
 from grader.errors import UsageError
 from grader.files import write_file
-from grader.text.csv_safety import cell, sheet
+from grader.text.csv_safety import safe_cell, to_csv
 
 FILE = "pseudonyms.csv"
 _COLUMNS = ["pseudonym", "student_id", "name", "email"]
@@ -58,7 +58,7 @@ def drop(folder: Path, student: str) -> bool:
 
 def _entry(student: str) -> str:
     """The id as the file has it: as it reads in a sheet, or escaped where that would not tell it from another."""
-    shown = cell(student)
+    shown = safe_cell(student)
     return shown if shown.removeprefix("'") == student else ascii(student)
 
 
@@ -79,7 +79,7 @@ def _read(path: Path) -> list[dict[str, str]]:
 
 def _write(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
     try:
-        write_file(path, sheet([_COLUMNS, *([row[column] for column in _COLUMNS] for row in rows)]))
+        write_file(path, to_csv([_COLUMNS, *([row[column] for column in _COLUMNS] for row in rows)]))
     except OSError as error:
         raise UsageError(
             f"{path} cannot be written: {error.strerror or error}.",

@@ -1,4 +1,4 @@
-"""Makes text from a student's host safe to show. Everything that a report prints goes through here."""
+"""Makes text from a student's host safe to show. Reports print no such text without it."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ _SEQUENCES = re.compile(
 )
 _NEW_LINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-# Characters that turn the direction of what stands around them, or that are not seen at all: they make one name
-# read as another.
+# Invisible characters, and those that reverse the direction of the text around them: with them, one name can look like
+# another.
 _INVISIBLE = re.compile(
     "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-_NO_CHARACTERS = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_NONCHARACTERS = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _PLANES = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 17))
 _NOT_XML = re.compile(f"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd{_PLANES}]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
-CUT = " […]"
-"""Stands where text was left out."""
+TRUNCATED = " […]"
+"""Marks the end of a text that was too long."""
 
 
-def cut(text: str, limit: int) -> str:
-    """The text, or its beginning and a mark when it is longer than `limit` characters."""
+def truncate(text: str, limit: int) -> str:
+    """The text, or its beginning and `TRUNCATED` if it is longer than `limit` characters."""
     if len(text) <= limit:
         return text
-    return text[: limit - len(CUT)].rstrip() + CUT if limit > len(CUT) else text[:limit]
+    return text[: limit - len(TRUNCATED)].rstrip() + TRUNCATED if limit > len(TRUNCATED) else text[:limit]
 
 
 def _plain(text: str) -> str:
@@ -38,24 +38,24 @@ def _plain(text: str) -> str:
 
 
 def visible(text: str, limit: int | None = None) -> str:
-    """Text for a terminal or a page: lines of printable characters, in the order in which they are read.
+    """Text for a terminal or a page, of at most `limit` characters: lines of printable characters in reading order.
 
-    Escape sequences, control characters and marks that change the direction of reading go; a lone surrogate
-    (a byte that was not UTF-8) becomes U+FFFD.
+    Escape sequences, control characters, invisible characters and those that change the reading direction are removed.
+    A lone surrogate, which stands for a byte that is not UTF-8, becomes U+FFFD.
     """
-    if not text.isprintable():  # of what Python calls printable nothing is changed, and most text is
-        text = _NO_CHARACTERS.sub(_REPLACEMENT, _CONTROLS.sub("", _plain(text).replace("\t", "    ")))
-    return text if limit is None else cut(text, limit)
+    if not text.isprintable():  # printable text, which most is, needs no change
+        text = _NONCHARACTERS.sub(_REPLACEMENT, _CONTROLS.sub("", _plain(text).replace("\t", "    ")))
+    return text if limit is None else truncate(text, limit)
 
 
 def one_line(text: str, limit: int | None = None) -> str:
-    """Like `visible`, on one line, with single spaces."""
+    """Like `visible`, on one line with single spaces."""
     text = " ".join(visible(text).split())
-    return text if limit is None else cut(text, limit)
+    return text if limit is None else truncate(text, limit)
 
 
 def for_xml(text: str, limit: int | None = None) -> str:
-    """Text that every XML 1.0 parser takes: what must or should not be in a document becomes U+FFFD."""
+    """Text for any XML 1.0 parser: a character that a document must not or should not contain becomes U+FFFD."""
     if not text.isprintable():
         text = _NOT_XML.sub(_REPLACEMENT, _plain(text))
-    return text if limit is None else cut(text, limit)
+    return text if limit is None else truncate(text, limit)

@@ -1,4 +1,4 @@
-"""Shows values: what a check saw and expected, points, counts."""
+"""Shows values to readers: what a check saw and expected, points and counts."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from itertools import islice
 from pydantic import JsonValue
 
 from grader.i18n.catalogue import words
-from grader.text.clean import cut, visible
+from grader.text.clean import truncate, visible
 
 _DEPTH = 4
 _ITEMS = 20
 
 
 def show(value: JsonValue, language: str, limit: int = 400) -> str:
-    """A value as a student reads it: no quotes, no braces, yes and no in their language."""
-    return cut(_show(value, language, limit, _DEPTH), limit)
+    """A value in the reader's language, without quotes and braces, in at most `limit` characters: `yes`, `port: 80`."""
+    return truncate(_show(value, language, limit, _DEPTH), limit)
 
 
 def _show(value: JsonValue, language: str, limit: int, depth: int) -> str:
@@ -25,7 +25,7 @@ def _show(value: JsonValue, language: str, limit: int, depth: int) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, str):
-        # Cleaning takes time in proportion to what there is, and only the beginning is shown.
+        # A host may say much, and only the beginning is shown: clean no more than that.
         return visible(value[: limit * 4], limit) if value.strip() else _("empty text")
     if isinstance(value, list | dict):
         return _several(value, language, limit, depth) if depth else "…"
@@ -47,7 +47,7 @@ def _several(value: list[JsonValue] | dict[str, JsonValue], language: str, limit
 
 
 def number(value: float) -> str:
-    """A number of points: 10, 7.5, 33.33."""
+    """A number with at most two decimals: `10`, `7.5`, `33.33`."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"
 
 
@@ -57,5 +57,5 @@ def quantity(count: float, noun: str, plural: str = "") -> str:
 
 
 def points(earned: float | None, of: float) -> str:
-    """Points as `7.5/10`; a question mark for those that could not be told."""
+    """Points as `7.5/10`, with a question mark for points that could not be determined."""
     return f"{'?' if earned is None else number(earned)}/{number(of)}"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.text.clean import CUT, cut, for_xml, one_line, visible
+from grader.text.clean import TRUNCATED, for_xml, one_line, truncate, visible
 from tests.support.samples import HOSTILE
 
 # Any code point at all, lone surrogates too, with more of what hurts.
@@ -60,7 +60,7 @@ def test_a_limit_is_kept_and_seen(text, limit):
     for clean in (visible, one_line, for_xml):
         whole, short = clean(text), clean(text, limit)
         assert len(short) <= limit
-        assert short == whole or limit <= len(CUT) or short.endswith(CUT)
+        assert short == whole or limit <= len(TRUNCATED) or short.endswith(TRUNCATED)
 
 
 @given(anything)
@@ -89,9 +89,9 @@ def test_xml_shows_where_a_character_was():
 
 
 def test_short_text_is_not_cut():
-    assert cut("abc", 3) == "abc"
-    assert cut("abcdef", 2) == "ab"
-    assert cut("some words here", 9) == "some" + CUT
+    assert truncate("abc", 3) == "abc"
+    assert truncate("abcdef", 2) == "ab"
+    assert truncate("some words here", 9) == "some" + TRUNCATED
 
 
 def test_a_hostile_text_becomes_harmless():

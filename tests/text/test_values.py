@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.text.clean import CUT
-from grader.text.values import number, points, show
+from grader.text.clean import TRUNCATED
+from grader.text.values import number, points, quantity, show
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -37,7 +37,7 @@ def test_a_value_is_shown_in_the_readers_words(value, english, korean):
 
 
 def test_a_long_value_is_cut_visibly():
-    assert show("x" * 1000, "en").endswith(CUT)
+    assert show("x" * 1000, "en").endswith(TRUNCATED)
     assert len(show(["x" * 1000] * 30, "en", limit=50)) == 50
 
 
@@ -59,3 +59,17 @@ def test_points_have_no_useless_digits(value, shown):
 def test_unknown_points_are_a_question_mark():
     assert points(None, 20) == "?/20"
     assert points(7.5, 15) == "7.5/15"
+
+
+@pytest.mark.parametrize(
+    ("count", "noun", "plural", "said"),
+    [
+        (1, "student", "", "1 student"),
+        (0, "student", "", "0 students"),
+        (2, "entry", "entries", "2 entries"),
+        (1.0, "point", "", "1 point"),
+        (2.5, "point", "", "2.5 points"),
+    ],
+)
+def test_a_quantity_has_the_noun_in_its_number(count, noun, plural, said):
+    assert quantity(count, noun, plural) == said

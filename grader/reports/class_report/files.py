@@ -12,7 +12,7 @@ from grader.reports.class_report.data import ClassReport, StudentRow
 from grader.reports.class_report.numbers import ClassTotal, class_numbers
 from grader.reports.class_report.page import render_class
 from grader.reports.json_output import _INVISIBLE, _plain, indented, schema_of
-from grader.text.csv_safety import sheet
+from grader.text.csv_safety import to_csv
 
 
 def write_class(report: ClassReport, folder: Path, *, bom: bool = False, templates: Path | None = None) -> list[Path]:
@@ -49,7 +49,7 @@ def render_class_csv(report: ClassReport, *, bom: bool = False) -> str:
         whole = _points(total.score if total.complete else None)
         about = [row.student, row.name, row.section or "", row.host]
         lines.append([*about, *scores, whole, _points(numbers.max_score), _standing(row, total)])
-    return sheet(lines, bom=bom)
+    return to_csv(lines, bom=bom)
 
 
 def render_checks_csv(report: ClassReport, *, bom: bool = False) -> str:
@@ -69,7 +69,7 @@ def render_checks_csv(report: ClassReport, *, bom: bool = False) -> str:
             for check in attempt.result.checks
         }
         lines.append([row.student, *(cell for one in columns for cell in found.get(one, ("", "")))])
-    return sheet(lines, bom=bom)
+    return to_csv(lines, bom=bom)
 
 
 def render_class_json(report: ClassReport) -> str:

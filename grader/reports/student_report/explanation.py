@@ -19,8 +19,8 @@ from grader.records.events import Event
 from grader.reports.pages import page
 from grader.reports.student_report.history import utc
 from grader.reports.summary import SYMBOLS, differences, reason, status_word
-from grader.text.clean import cut, one_line, visible
-from grader.text.lines import Sheet, padded, widest
+from grader.text.clean import one_line, truncate, visible
+from grader.text.terminal import Terminal, max_width, pad
 from grader.text.values import number, points
 
 ANSWER_CHARACTERS = 20_000
@@ -85,14 +85,14 @@ def exchanges(facts: Sequence[Fact], language: str) -> list[Exchange]:
 
 def render_explanation(found: Explanation, console: Console, language: str) -> None:
     """Print the checks one after the other."""
-    sheet = Sheet(console)
+    terminal = Terminal(console)
     _ = words(language)
     head = f"{found.student} {found.name} · {found.exercise} – {found.title}"
-    sheet.put(sheet.paragraph(one_line(head, 240), style="bold"))
-    sheet.put(sheet.paragraph(one_line(f"{found.host} · {found.started}", 240), style="dim"))
+    terminal.print(terminal.paragraph(one_line(head, 240), style="bold"))
+    terminal.print(terminal.paragraph(one_line(f"{found.host} · {found.started}", 240), style="dim"))
     for shown in found.checks:
-        sheet.put([Text()])
-        sheet.put(_check(shown, sheet, language))
+        terminal.print([Text()])
+        terminal.print(_check(shown, terminal, language))
 
 
 def explanation_html(found: Explanation, language: str, templates: Path | None = None) -> str:
@@ -140,24 +140,24 @@ def explanation_document(found: Explanation, language: str) -> dict[str, object]
     }
 
 
-def _check(shown: Shown, sheet: Sheet, language: str) -> Iterator[Text]:
+def _check(shown: Shown, terminal: Terminal, language: str) -> Iterator[Text]:
     _ = words(language)
     check = shown.check
-    symbol = status_word(check.status, language) if sheet.plain else f"{SYMBOLS[check.status]} "
-    word = "" if sheet.plain else status_word(check.status, language)
+    symbol = status_word(check.status, language) if terminal.plain else f"{SYMBOLS[check.status]} "
+    word = "" if terminal.plain else status_word(check.status, language)
     left = Text(f"{symbol}{word}  ", style="bold")
-    yield from sheet.row(left, Text(one_line(check.title, 300)), Text(points(check.points, check.max_points)))
+    yield from terminal.row(left, Text(one_line(check.title, 300)), Text(points(check.points, check.max_points)))
     rows = [(_("check"), check.id), *_rows(shown, language), (_("hint"), shown.hint)]
-    column = widest(name for name, _text in rows)
+    column = max_width(name for name, _text in rows)
     for name, text in rows:
-        yield from sheet.hanging(Text.assemble("  ", (padded(name, column), "dim"), "  "), Text(visible(text, 2_000)))
+        yield from terminal.hanging(Text.assemble("  ", (pad(name, column), "dim"), "  "), Text(visible(text, 2_000)))
     for event in shown.events:
-        yield from sheet.paragraph(_event(event, check.id, language), 2)
+        yield from terminal.paragraph(_event(event, check.id, language), 2)
     for one in exchanges(shown.facts, language):
-        yield from sheet.paragraph(f"$ {one.asked}" if one.answered else one.asked, 2, "bold")
+        yield from terminal.paragraph(f"$ {one.asked}" if one.answered else one.asked, 2, "bold")
         yield from (Text(f"    {line}") for line in one.lines)
     if not shown.facts:
-        yield from sheet.paragraph(_("No facts are kept of this check."), 2, "dim")
+        yield from terminal.paragraph(_("No facts are kept of this check."), 2, "dim")
 
 
 def _rows(shown: Shown, language: str) -> Iterator[tuple[str, str]]:
@@ -211,4 +211,4 @@ def _readable(body: bytes) -> str:
     try:
         return json.dumps(json.loads(text), indent=1, ensure_ascii=False)
     except (ValueError, RecursionError):
-        return cut(text, ANSWER_CHARACTERS)
+        return truncate(text, ANSWER_CHARACTERS)

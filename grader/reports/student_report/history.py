@@ -11,7 +11,7 @@ from rich.text import Text
 from grader.records.events import Event
 from grader.reports.json_output import strict_json
 from grader.text.clean import one_line, visible
-from grader.text.lines import Sheet
+from grader.text.terminal import Terminal
 from grader.text.values import number, points, quantity
 
 _INDENT = 4
@@ -19,10 +19,10 @@ _INDENT = 4
 
 def render_history(student: str, found: Sequence[Event], console: Console) -> None:
     """Print one paragraph per event, oldest first."""
-    sheet = Sheet(console)
-    sheet.put([Text(one_line(student, 120), style="bold")])
+    terminal = Terminal(console)
+    terminal.print([Text(one_line(student, 120), style="bold")])
     for event in found:
-        sheet.put(_lines(event, sheet))
+        terminal.print(_lines(event, terminal))
 
 
 def history_json(student: str, found: Sequence[Event]) -> str:
@@ -32,18 +32,18 @@ def history_json(student: str, found: Sequence[Event]) -> str:
     )
 
 
-def _lines(event: Event, sheet: Sheet) -> Iterator[Text]:
+def _lines(event: Event, terminal: Terminal) -> Iterator[Text]:
     head = f"{event.at:%Y-%m-%d %H:%M} UTC  {event.exercise}  {event.kind} {event.run[:8]}"
-    yield from sheet.row(Text(), Text(head), Text(_move(event)))
+    yield from terminal.row(Text(), Text(head), Text(_move(event)))
     by = f"by {event.made_by}" if event.made_by else ""
     for text in (": ".join(filter(None, (by, event.why))), event.said):
         if text:
-            yield from sheet.paragraph(visible(text, 600), _INDENT, "dim")
+            yield from terminal.paragraph(visible(text, 600), _INDENT, "dim")
     if event.late is not None and event.late.days:
         late = f"{quantity(event.late.days, 'day')} late, {number(event.late.percent_kept)} % kept"
-        yield from sheet.paragraph(late, _INDENT, "dim")
+        yield from terminal.paragraph(late, _INDENT, "dim")
     for check, before, after in event.checks:
-        yield from sheet.paragraph(f"{one_line(check, 60)}  {_points(before)} → {_points(after)}", _INDENT)
+        yield from terminal.paragraph(f"{one_line(check, 60)}  {_points(before)} → {_points(after)}", _INDENT)
 
 
 def _move(event: Event) -> str:

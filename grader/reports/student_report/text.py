@@ -25,7 +25,7 @@ from grader.reports.summary import (
     ungraded_note,
 )
 from grader.text.clean import one_line, visible
-from grader.text.lines import Sheet, padded, widest
+from grader.text.terminal import Terminal, max_width, pad
 from grader.text.values import points
 
 _STYLES = dict(zip(Status, ("green", "yellow", "red", "dim", "magenta"), strict=True))
@@ -39,30 +39,30 @@ def render_text(results: Sequence[Result], console: Console, language: str) -> N
 
     Colours only repeat what symbols and words say, and there are no boxes, so the text reads well in a pipe and aloud.
     """
-    page = _Page(Sheet(console), language)
+    page = _Page(Terminal(console), language)
     for index, result in enumerate(results):
-        page.sheet.put([Text()] if index else [])
-        page.sheet.put(page.result(result))
+        page.terminal.print([Text()] if index else [])
+        page.terminal.print(page.result(result))
     if len(results) > 1:
-        page.sheet.put(page.overview(results))
+        page.terminal.print(page.overview(results))
 
 
 class _Page:
-    def __init__(self, sheet: Sheet, language: str) -> None:
-        self.sheet = sheet
+    def __init__(self, terminal: Terminal, language: str) -> None:
+        self.terminal = terminal
         self.language = language
         self.words = words(language)
-        self.column = widest(status_word(status, language) for status in Status)
-        self.indent = 4 if sheet.width < _NARROW else 4 + self.column + 2
+        self.column = max_width(status_word(status, language) for status in Status)
+        self.indent = 4 if terminal.width < _NARROW else 4 + self.column + 2
 
     def result(self, result: Result) -> Iterator[Text]:
         _ = self.words
         account = _("account {name}").format(name=result.account) if result.account else None
         host = None if result.host == "local:" else result.host
         about = [one_line(part, 120) for part in (result.student, host, account) if part]
-        yield from self.sheet.paragraph(one_line(f"{result.exercise} – {result.title}", 240), style="bold")
+        yield from self.terminal.paragraph(one_line(f"{result.exercise} – {result.title}", 240), style="bold")
         if about:
-            yield from self.sheet.paragraph(" · ".join(about), style="dim")
+            yield from self.terminal.paragraph(" · ".join(about), style="dim")
         yield Text()
         for check in result.checks:
             yield from self.headline(check)
@@ -74,10 +74,10 @@ class _Page:
     def headline(self, check: CheckResult) -> Iterator[Text]:
         _ = self.words
         style = _STYLES[check.status]
-        symbol = (_PLAIN if self.sheet.plain else SYMBOLS)[check.status]
-        word = padded(status_word(check.status, self.language), self.column)
+        symbol = (_PLAIN if self.terminal.plain else SYMBOLS)[check.status]
+        word = pad(status_word(check.status, self.language), self.column)
         title = one_line(check.title, 300) + (f" ({_('bonus')})" if check.bonus else "")
-        yield from self.sheet.row(
+        yield from self.terminal.row(
             Text.assemble("  ", (f"{symbol} {word}", style), "  "),
             Text(title, style="dim" if check.status is Status.BLOCKED else ""),
             Text(points(check.points, check.max_points), style=style),
@@ -87,12 +87,12 @@ class _Page:
         _ = self.words
         if check.status is Status.BLOCKED and check.blocked_by:
             needed = _("needs {check}").format(check=one_line(label(check.blocked_by, result), 200))
-            yield from self.sheet.paragraph(needed, self.indent, "dim")
+            yield from self.terminal.paragraph(needed, self.indent, "dim")
             return
         said = said_once(check, result, self.language)
         if said:
             style = "dim" if check.status is Status.PASSED else ""
-            yield from self.sheet.paragraph(visible(said, 2000), self.indent, style)
+            yield from self.terminal.paragraph(visible(said, 2000), self.indent, style)
         if check.status in {Status.PARTIAL, Status.FAILED}:
             yield from self.details(check)
 
@@ -101,25 +101,25 @@ class _Page:
         rows = differences(check, self.language)
         if check.hint:
             rows.append((_("hint"), visible(check.hint, 2000)))
-        column = widest(name for name, text in rows)
+        column = max_width(name for name, text in rows)
         for name, text in rows:
-            left = Text.assemble(" " * self.indent, (padded(name, column), "dim"), "  ")
-            yield from self.sheet.hanging(left, Text(text))
+            left = Text.assemble(" " * self.indent, (pad(name, column), "dim"), "  ")
+            yield from self.terminal.hanging(left, Text(text))
 
     def ending(self, result: Result) -> Iterator[Text]:
         _ = self.words
         if result.counts is None:
             cause = visible(result.cause or _("no cause is known"), 2000)
-            yield from self.sheet.paragraph(_("Not graded: {cause}").format(cause=cause), 2, "bold magenta")
-            yield from self.sheet.paragraph(_("This is not counted as zero."), 2, "dim")
+            yield from self.terminal.paragraph(_("Not graded: {cause}").format(cause=cause), 2, "bold magenta")
+            yield from self.terminal.paragraph(_("This is not counted as zero."), 2, "dim")
         else:
             score = score_line(result.counts, result.max_score, self.language)
-            yield from self.sheet.paragraph(score, 2, "bold")
+            yield from self.terminal.paragraph(score, 2, "bold")
             late = late_note(result, self.language)
-            yield from self.sheet.paragraph(late, 2) if late else ()
+            yield from self.terminal.paragraph(late, 2) if late else ()
             for name, when in times(result, self.language):
-                yield from self.sheet.paragraph(f"{name}: {moment(when)}", 2, "dim")
-            yield from self.sheet.paragraph(standing(result, self.language), 2, "dim")
+                yield from self.terminal.paragraph(f"{name}: {moment(when)}", 2, "dim")
+            yield from self.terminal.paragraph(standing(result, self.language), 2, "dim")
 
     def overview(self, results: Sequence[Result]) -> Iterator[Text]:
         _ = self.words
@@ -127,10 +127,10 @@ class _Page:
         for result in results:
             name = " ".join(filter(None, (result.student, result.exercise, result.title)))
             score = points(result.counts, result.max_score) if result.counts is not None else _("not graded")
-            yield from self.sheet.row(Text("  "), Text(one_line(name, 240)), Text(score))
+            yield from self.terminal.row(Text("  "), Text(one_line(name, 240)), Text(score))
         whole = total(results)
         if whole.ungraded < len(results):
             line = score_line(whole.score, whole.max_score, self.language)
-            yield from self.sheet.paragraph(_("Together: {points}").format(points=line), 2, "bold")
+            yield from self.terminal.paragraph(_("Together: {points}").format(points=line), 2, "bold")
         if whole.ungraded:
-            yield from self.sheet.paragraph(ungraded_note(whole.ungraded, self.language), 2, "magenta")
+            yield from self.terminal.paragraph(ungraded_note(whole.ungraded, self.language), 2, "magenta")
