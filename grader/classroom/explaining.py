@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from grader.checking.attempt import Attempt
 from grader.classroom.classes import Class
-from grader.classroom.reporting import evidence_of
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
@@ -16,6 +15,7 @@ from grader.grading.evaluation import RecordedScore, evaluate
 from grader.grading.excerpts import facts_behind
 from grader.grading.wording import filled
 from grader.i18n.languages import Language
+from grader.records.archive import recorded_evidence
 from grader.records.entries import StoredOverride
 from grader.records.events import Event, events
 from grader.records.gradebook import Gradebook
@@ -53,7 +53,7 @@ def explained(
     overrides = gradebook.overrides([student.id], class_name=name, withdrawn=True)
     history = events([record], overrides, gradebook.changes(student.id, class_name=name))
     in_force = [one for one in overrides if one.exercise == exercise.id and one.withdrawn is None]
-    evidence = evidence_of(record)
+    evidence = recorded_evidence(record)
     attempt = Attempt(record.exercise, record.host, record.started, record.seconds, list(record.verdicts), evidence)
     counted, concluded = (
         evaluate(attempt, course, exercise, language=language, student=student.id, recorded=one, everything=instructor)

@@ -21,7 +21,7 @@ from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import Rubric
-from grader.errors import GraderError, UsageError
+from grader.errors import GraderError
 from grader.evidence.file import Evidence
 from grader.files import write_file
 from grader.grading.evaluation import RecordedScore, evaluate
@@ -29,6 +29,7 @@ from grader.grading.result import LateEffect, Result
 from grader.i18n.error_translation import in_language
 from grader.i18n.languages import Language
 from grader.message import Message
+from grader.records.archive import recorded_evidence
 from grader.records.entries import Kind, Record, StoredOverride
 from grader.records.gradebook import Gradebook, Run
 from grader.reports.class_report import data as class_data
@@ -257,7 +258,7 @@ class Reporter:
     def _result(
         self, record: Record, overrides: Sequence[StoredOverride], *, with_evidence: bool, reader: Reader | None
     ) -> Result:
-        evidence = evidence_of(record) if with_evidence else Evidence()
+        evidence = recorded_evidence(record) if with_evidence else Evidence()
         if reader is not None:
             reader.read(record.student, record.exercise, evidence)
         undetermined = record.score.final is None and record.status == "error"
@@ -293,14 +294,6 @@ class Reporter:
             "due": deadline.astimezone(zone or datetime.UTC).isoformat(timespec="seconds") if deadline else None,
             "done": done.astimezone(zone or datetime.UTC).isoformat(timespec="seconds"),
         }
-
-
-def evidence_of(record: Record) -> Evidence:
-    """The evidence of a record, as far as it can be read."""
-    try:
-        return Evidence.read(record.evidence) if record.evidence else Evidence()
-    except UsageError:
-        return Evidence()  # the verdicts stand without their excerpts
 
 
 def _late(record: Record) -> LateEffect | None:

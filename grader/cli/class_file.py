@@ -1,4 +1,4 @@
-"""Which class a command is about: the file that is named, else the only class file in the current folder."""
+"""Finds the class that a command works on: the file that is named, or the only class file in the current folder."""
 
 from __future__ import annotations
 
@@ -12,16 +12,22 @@ from grader.errors import UsageError
 _SUFFIXES = (".yml", ".yaml")
 
 
-def words(given: Sequence[str] | None, *, names: str, least: int, most: int) -> tuple[Path, list[str]]:
-    """The class file, and the other words of a command. A first word that ends with .yml is a class file.
+def class_and_words(given: Sequence[str] | None, *, names: str, least: int, most: int) -> tuple[Path, list[str]]:
+    """The class file, and a command's other words. A first word that ends in .yml or .yaml names the class file.
+
+    Args:
+        given: the words of the command line.
+        names: what the other words are, for the error message.
+        least: how many of them there must be.
+        most: how many of them there may be.
 
     Raises:
-        UsageError: there are too few or too many words, or no class file or several.
+        UsageError: there are too few or too many words, or no class file or more than one.
     """
     rest = list(given or ())
     named = rest.pop(0) if rest and rest[0].endswith(_SUFFIXES) else None
     if not least <= len(rest) <= most:
-        raise UsageError(f"This takes {names}.", next_step=f"Write: [CLASS.yml] {names}.")
+        raise UsageError(f"This command takes {names}.", next_step=f"Write: [CLASS.yml] {names}")
     return Path(named) if named is not None else only_class_file(), rest
 
 
@@ -36,15 +42,19 @@ def only_class_file() -> Path:
         return found[0]
     if found:
         raise UsageError(
-            "There are several class files here.", next_step=f"Name one first: {', '.join(map(str, found))}."
+            "There is more than one class file in this folder.",
+            next_step=f"Name one of them first: {', '.join(map(str, found))}.",
         )
-    raise UsageError("There is no class file here.", next_step="Name it first, such as class.yml, or go to its folder.")
+    raise UsageError(
+        "There is no class file in this folder.",
+        next_step="Name one first, such as class.yml, or change to its folder.",
+    )
 
 
 def _is_class_file(path: Path) -> bool:
     try:
         keys = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError, RecursionError):
-        # One that cannot be read may be meant all the same: its reader tells what is wrong.
+        # It may still be the one that is meant: reading it then reports what is wrong.
         return path.stem == "class"
     return isinstance(keys, dict) and "roster" in keys

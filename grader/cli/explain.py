@@ -1,4 +1,4 @@
-"""`grader explain`: why a check ended as it did, with the facts."""
+"""`grader explain`: why a check ended as it did, with the evidence."""
 
 from __future__ import annotations
 
@@ -8,53 +8,60 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from grader.classroom.class_context import open_class
 from grader.classroom.explaining import explained
 from grader.cli import options as opt
-from grader.cli.class_context import desk
-from grader.cli.class_file import words
-from grader.cli.output import captured, write
+from grader.cli.class_file import class_and_words
+from grader.cli.output import write
+from grader.reports.formats import captured
 from grader.reports.json_output import strict_json
 from grader.reports.student_report.explanation import explanation_document, explanation_html, render_explanation
 
 
-class Form(StrEnum):
-    """How an explanation is written."""
+class ExplanationFormat(StrEnum):
+    """The formats of an explanation."""
 
     TEXT = "text"
     HTML = "html"
     JSON = "json"
 
 
-def explain(
+def command(
     given: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[CLASS.yml] STUDENT EXERCISE [CHECK]", help="Without CHECK: all that may be shown."),
+        typer.Argument(
+            metavar="[CLASS.yml] STUDENT EXERCISE [CHECK]",
+            help="Without CHECK, explain every check that the student may see.",
+        ),
     ] = None,
-    format_: Annotated[Form, typer.Option("--format", help="How to write it.")] = Form.TEXT,
+    format_: Annotated[ExplanationFormat, typer.Option("--format", help="Output format.")] = ExplanationFormat.TEXT,
     output: opt.Output = None,
-    instructor: Annotated[bool, typer.Option("--instructor", help="Hidden checks, too: not for students.")] = False,
+    instructor: Annotated[
+        bool, typer.Option("--instructor", help="Include hidden checks. Do not give the output to students.")
+    ] = False,
     results: opt.Results = None,
     course: opt.CourseFolder = None,
     lang: opt.LangOption = None,
 ) -> None:
-    """Verdict, rubric, overrides and regrades of a check, and the very facts behind it, for an appeal."""
-    class_file, rest = words(given, names="STUDENT EXERCISE [CHECK]", least=2, most=3)
-    with desk(class_file, results, course, lang) as here:
+    """Explain a student's result, for an appeal: verdict, rubric, changes, and the evidence behind them."""
+    class_file, rest = class_and_words(given, names="STUDENT EXERCISE [CHECK]", least=2, most=3)
+    with open_class(class_file, results, course, opt.language(lang)) as context:
+        language, templates = context.language, context.course.templates
         found = explained(
-            here.klass,
-            here.course,
-            here.book,
-            here.klass.student(rest[0]),
-            here.course.exercise(rest[1]),
+            context.class_,
+            context.course,
+            context.gradebook,
+            context.class_.student(rest[0]),
+            context.course.exercise(rest[1]),
             rest[2:],
-            language=here.language,
+            language=language,
             instructor=instructor,
         )
-    if format_ is Form.HTML:
-        write(explanation_html(found, here.language, here.course.templates).encode(), output)
-    elif format_ is Form.JSON:
-        write(strict_json(explanation_document(found, here.language)).encode(), output)
+    if format_ is ExplanationFormat.HTML:
+        write(explanation_html(found, language, templates).encode(), output)
+    elif format_ is ExplanationFormat.JSON:
+        write(strict_json(explanation_document(found, language)).encode(), output)
     elif output is None:
-        render_explanation(found, Console(highlight=False), here.language)
+        render_explanation(found, Console(highlight=False), language)
     else:
-        write(captured(lambda console: render_explanation(found, console, here.language)), output)
+        write(captured(lambda console: render_explanation(found, console, language)), output)

@@ -14,20 +14,25 @@ from grader.errors import UsageError
 from grader.lab import hosts
 
 SCRIPT_SECONDS = 600.0
+"""How long a script may run on a student host."""
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Disposable student hosts, for trying things out.")
+command = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Manage disposable student hosts for testing.")
 
-Suite = Annotated[str, typer.Option("--suite", help="Debian suite, which decides the Docker version.")]
+Suite = Annotated[
+    str, typer.Option("--suite", metavar="NAME", help="Debian release, which determines the version of Docker.")
+]
 
 
-@app.command()
+@command.command()
 def up(
-    names: Annotated[list[str], typer.Argument(metavar="NAME...")],
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Names of the hosts to start.")],
     suite: Suite = "bookworm",
-    exercise: Annotated[str | None, typer.Option("--for", metavar="EXERCISE", help="Prepared for this one.")] = None,
+    exercise: Annotated[
+        str | None, typer.Option("--for", metavar="EXERCISE", help="Prepare the hosts for this exercise.")
+    ] = None,
     course: opt.CourseFolder = None,
 ) -> None:
-    """Start student hosts. The first time ever, their image is built, which takes a few minutes."""
+    """Start student hosts. The first start builds their image, which takes a few minutes."""
     lab = Course.at(course).exercise(exercise).file.lab if exercise else None
     for name in names:
         host = hosts.up(
@@ -37,40 +42,44 @@ def up(
             images=lab.images if lab else hosts.SMALL,
             progress=lambda line: typer.echo(line, err=True),
         )
-        typer.echo(f"{host.name} is up. Log in:  ssh -F {host.ssh_config} {host.name}")
-        typer.echo(f"Check it:  grader check {exercise or 'ex05'} --host {host.url} --ssh-config {host.ssh_config}")
+        typer.echo(f"{host.name} is running. To log in:  ssh -F {host.ssh_config} {host.name}")
+        typer.echo(f"To check it:  grader check {exercise or 'ex05'} --host {host.url} --ssh-config {host.ssh_config}")
 
 
-@app.command()
+@command.command()
 def down(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...")] = None,
-    all_: Annotated[bool, typer.Option("--all", help="Every student host of the lab.")] = False,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Names of the hosts to remove.")
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Remove every student host.")] = False,
 ) -> None:
-    """Remove student hosts with all that is on them."""
+    """Remove student hosts and everything on them."""
     if not names and not all_:
-        raise UsageError("No student host is named.", next_step="Name some, or say --all. See: grader lab list.")
+        raise UsageError(
+            "No student host is named.", next_step="Name some, or use --all. To list them, run: grader lab list"
+        )
     for name in names or [host.name for host in hosts.listing()]:
         hosts.down(name)
-        typer.echo(f"{name} is gone.")
+        typer.echo(f"{name} was removed.")
 
 
-@app.command("list")
+@command.command("list")
 def list_() -> None:
     """List the student hosts."""
     found = hosts.listing()
     for host in found:
         typer.echo(f"{host.name:20}  {host.suite:10}  {f'port {host.port}' if host.port else 'stopped'}")
     if not found:
-        typer.echo("No student host is up. Start one:  grader lab up student-01")
+        typer.echo("There are no student hosts. To start one:  grader lab up student-01")
 
 
-@app.command()
+@command.command()
 def run(
-    name: Annotated[str, typer.Argument(metavar="NAME")],
-    script: Annotated[Path, typer.Argument(metavar="SCRIPT", help="A bash script of this machine.")],
-    user: Annotated[str, typer.Option("--user", help="Who runs it there.")] = "student",
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the host.")],
+    script: Annotated[Path, typer.Argument(metavar="SCRIPT", help="Bash script on this machine.")],
+    user: Annotated[str, typer.Option("--user", metavar="USER", help="Account that runs the script.")] = "student",
 ) -> None:
-    """Run a script on a student host."""
+    """Run a script on a student host. It may take up to 10 minutes."""
     if not script.is_file():
         raise UsageError(f"There is no script {script}.", next_step="Give the path of a file on this machine.")
     done = hosts.run_script(hosts.find(name), script, user=user, timeout=SCRIPT_SECONDS)

@@ -1,4 +1,8 @@
-"""The command line: one place that parses, prints errors and chooses the exit code."""
+"""The command line: one place that parses, prints errors and chooses the exit code.
+
+To add a command, write `grader/cli/NAME.py` with a function `command` (or a `typer.Typer`, for one with subcommands),
+and add NAME to `COMMANDS`. A dash in NAME is an underscore in the name of the module.
+"""
 
 from __future__ import annotations
 
@@ -16,29 +20,32 @@ from grader.errors import GraderError
 
 INTERRUPTED = 130
 
-# Command to module and function. Only the module of the command asked for is loaded: students wait for `check`.
-_COMMANDS = {
-    "list": ("course", "list_"),
-    "show": ("course", "show"),
-    "check": ("check", "check"),
-    "collect": ("collect", "collect"),
-    "grade": ("grade", "grade"),
-    "regrade": ("regrade", "regrade"),
-    "override": ("override", "override"),
-    "undo": ("override", "undo"),
-    "history": ("history", "history"),
-    "explain": ("explain", "explain"),
-    "verify": ("verify", "verify"),
-    "demo": ("demo", "demo"),
-    "lint": ("authoring", "lint"),
-    "prove": ("authoring", "prove"),
-    "lab": ("lab", "app"),
-    "roster": ("roster", "app"),
-    "report": ("report", "report"),
-    "same-as": ("similarity", "same_as"),
-    "forget": ("removal", "forget"),
-    "retention": ("removal", "retention"),
-}
+COMMANDS = (
+    "list",
+    "show",
+    "check",
+    "collect",
+    "grade",
+    "regrade",
+    "override",
+    "undo",
+    "history",
+    "explain",
+    "verify",
+    "report",
+    "similarity",
+    "forget",
+    "retention",
+    "demo",
+    "lint",
+    "prove",
+    "lab",
+    "roster",
+)
+"""All commands, in the order of the help."""
+
+_FORMER_NAMES = {"same-as": "similarity"}
+"""Hidden names of commands that were renamed; each works for one release."""
 
 _WITHOUT_FORK_SERVER = {"-h", "--help", "--check", "--scheduler"}
 """Options with which `grade` grades nothing, or not on this machine."""
@@ -55,14 +62,15 @@ def grader(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Check hands-on Docker exercises on a student's real machine.
+    """Grade hands-on Docker labs on the machines that students worked on.
 
-    Exit codes: 0 everything passed, 1 something did not, 2 wrong use, 3 the grader could not tell, 130 interrupted.
+    Exit codes: 0 all checks passed, 1 a check did not pass, 2 wrong usage, 3 a result could not be determined,
+    130 interrupted.
     """
 
 
-def application(names: Sequence[str] = tuple(_COMMANDS)) -> typer.Typer:
-    """The command line with these commands."""
+def application(names: Sequence[str] = COMMANDS) -> typer.Typer:
+    """The command line with these commands. The modules of others are not loaded: students wait for `check`."""
     app = typer.Typer(
         name="grader",
         no_args_is_help=True,
@@ -73,18 +81,19 @@ def application(names: Sequence[str] = tuple(_COMMANDS)) -> typer.Typer:
     )
     app.callback()(grader)
     for name in names:
-        module, attribute = _COMMANDS[name]
-        command = getattr(importlib.import_module(f"grader.cli.{module}"), attribute)
+        module = _FORMER_NAMES.get(name, name).replace("-", "_")
+        command = importlib.import_module(f"grader.cli.{module}").command
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:
-            app.command(name)(command)
+            app.command(name, hidden=name in _FORMER_NAMES)(command)
     return app
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
-    asked = [arguments[0]] if arguments and arguments[0] in _COMMANDS else list(_COMMANDS)
+    known = bool(arguments) and arguments[0] in {*COMMANDS, *_FORMER_NAMES}
+    asked = [arguments[0]] if known else list(COMMANDS)
     started = None
     try:
         if asked == ["grade"] and _WITHOUT_FORK_SERVER.isdisjoint(word.partition("=")[0] for word in arguments):
@@ -98,10 +107,10 @@ def run(arguments: Sequence[str]) -> int:
     except GraderError as error:
         sys.stderr.write(f"grader: {error}\n")
         return error.exit_code
-    except Exception:  # noqa: BLE001  exit code 1 says something of the student; a fault of ours must not
+    except Exception:  # noqa: BLE001  exit code 1 says something about the student; our bugs must not
         traceback.print_exc()
         sys.stderr.write(
-            "grader: this is a fault of grader itself, not of the host.\n  → Please report it with the lines above.\n"
+            "grader: this is a bug in grader, not a problem of the host.\n  → Please report it with the lines above.\n"
         )
         return GraderError.exit_code
     finally:

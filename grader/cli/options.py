@@ -1,4 +1,4 @@
-"""The options that commands share."""
+"""The arguments and options that commands share."""
 
 from __future__ import annotations
 
@@ -11,26 +11,17 @@ import typer
 
 from grader.cli.class_file import only_class_file
 from grader.i18n.languages import Language, of_environment
+from grader.reports.formats import ResultFormat
 
 
-class Format(StrEnum):
-    """How results are written."""
-
-    TEXT = "text"
-    JSON = "json"
-    JUNIT = "junit"
-    HTML = "html"
-    GITHUB = "github"
-
-
-class Plain(StrEnum):
-    """How what is on record is written."""
+class RecordFormat(StrEnum):
+    """The formats of what is on record."""
 
     TEXT = "text"
     JSON = "json"
 
 
-class Dialect(StrEnum):
+class JunitDialect(StrEnum):
     """Who is to read the JUnit file."""
 
     UNIVERSAL = "universal"
@@ -38,49 +29,95 @@ class Dialect(StrEnum):
     ANT = "ant"
 
 
-ExerciseName = Annotated[str, typer.Argument(metavar="EXERCISE", help="Such as ex05; see: grader list.")]
-CourseFolder = Annotated[
-    Path | None, typer.Option("--course", metavar="DIR", help="A course of your own, with exercises/ and rubrics/.")
+ExerciseName = Annotated[
+    str, typer.Argument(metavar="EXERCISE", help="Exercise ID, such as ex05. To list them, run: grader list")
 ]
-LangOption = Annotated[Language | None, typer.Option("--lang", help="Language; by default your locale's.")]
+ExerciseNames = Annotated[
+    list[str], typer.Argument(metavar="EXERCISE...", help="Exercise IDs, such as ex05. To list them, run: grader list")
+]
+OptionalExercises = Annotated[
+    list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="Exercise IDs. Default: all exercises.")
+]
+CourseFolder = Annotated[
+    Path | None,
+    typer.Option("--course", metavar="DIR", help="Use the course in DIR, which contains exercises/ and rubrics/."),
+]
+LangOption = Annotated[Language | None, typer.Option("--lang", help="Output language. Default: that of your locale.")]
 HostUrl = Annotated[
-    str, typer.Option("--host", metavar="URL", help="local:, [ssh://]user@host:port, docker://NAME or evidence:FILE.")
+    str,
+    typer.Option(
+        "--host", metavar="URL", help="Host to check: local:, [ssh://]user@host:port, docker://NAME or evidence:FILE."
+    ),
 ]
 SshConfig = Annotated[
-    Path | None, typer.Option("--ssh-config", metavar="FILE", help="An ssh configuration other than your own.")
+    Path | None, typer.Option("--ssh-config", metavar="FILE", help="Use FILE instead of your own SSH configuration.")
 ]
 SshOption = Annotated[
     list[str] | None,
-    typer.Option("--ssh-option", metavar="KEY=VALUE", help="A further option for ssh, as after ssh -o."),
+    typer.Option("--ssh-option", metavar="KEY=VALUE", help="Pass an option to ssh, as with ssh -o. Repeatable."),
 ]
 Account = Annotated[
     str,
-    typer.Option("--account", metavar="USER", help="Whose work is graded; by default who logs in (for root: student)."),
+    typer.Option(
+        "--account",
+        metavar="USER",
+        help="Account whose work is checked. Default: the login account; for root, student if it exists.",
+    ),
 ]
 Patience = Annotated[
-    float, typer.Option("--patience", min=0.1, max=100.0, help="Multiplies every time limit, for slow hosts.")
+    float, typer.Option("--patience", min=0.1, max=100.0, help="Multiply every time limit by this factor.")
 ]
 Param = Annotated[
-    list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help="Another parameter (may be repeated).")
+    list[str] | None,
+    typer.Option("--param", metavar="NAME=VALUE", help="Set a parameter of the exercise. Repeatable."),
 ]
-FormatOption = Annotated[Format, typer.Option("--format", help="How to write the result.")]
-PlainOption = Annotated[Plain, typer.Option("--format", help="How to write it.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of here.")]
+FormatOption = Annotated[ResultFormat, typer.Option("--format", help="Output format.")]
+RecordFormatOption = Annotated[RecordFormat, typer.Option("--format", help="Output format.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE instead of standard output.")
+]
 ClassFile = Annotated[
     Path,
     typer.Argument(
         metavar="CLASS.yml",
-        help="The class file.",
+        help="Class file.",
         default_factory=only_class_file,
-        show_default="the only one here",
+        show_default="the only one in this folder",
     ),
 ]
-Results = Annotated[
-    Path | None, typer.Option("--results", metavar="DIR", help="Where results are, if grading had an --output.")
+StudentClass = Annotated[
+    Path | None,
+    typer.Option("--class", metavar="FILE", help="Class file with the student's parameters. Requires --student."),
 ]
-JunitDialect = Annotated[Dialect, typer.Option("--junit-dialect", help="Who is to read the JUnit file.")]
+ClassStudent = Annotated[
+    str, typer.Option("--student", metavar="ID", help="Student whose parameters apply. Requires --class.")
+]
+OnlyStudents = Annotated[
+    list[str] | None, typer.Option("--student", metavar="ID", help="Include only this student. Repeatable.")
+]
+OnlyExercises = Annotated[
+    list[str] | None, typer.Option("--exercise", metavar="EXERCISE", help="Include only this exercise. Repeatable.")
+]
+Results = Annotated[
+    Path | None,
+    typer.Option("--results", metavar="DIR", help="Results folder. Default: results/ next to the class file."),
+]
+Pseudonymous = Annotated[
+    bool,
+    typer.Option("--pseudonymous", help="Replace names, IDs, addresses and hosts by pseudonyms in the reports."),
+]
+KeyFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--key-folder",
+        metavar="DIR",
+        help="Folder with the pseudonym key, pseudonyms.csv. Default: pseudonyms/ next to the class file.",
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")]
+JunitDialectOption = Annotated[JunitDialect, typer.Option("--junit-dialect", help="JUnit dialect.")]
 
 
 def language(choice: Language | None) -> Language:
-    """The language asked for, else the locale's."""
+    """The chosen language, else the locale's."""
     return of_environment(os.environ) if choice is None else choice

@@ -1,4 +1,4 @@
-"""`grader regrade`: a class again, from what was seen; no host is needed."""
+"""`grader regrade`: grades recorded evidence again, without a host."""
 
 from __future__ import annotations
 
@@ -9,49 +9,60 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from grader.classroom.class_context import open_class
 from grader.classroom.regrading import Regrading
 from grader.cli import options as opt
-from grader.cli.class_context import By, Why, desk, reason, show_differences
+from grader.cli.changes import By, Why, reason, show_differences
 from grader.errors import GraderError, UsageError
 from grader.records.differences import Differences
 from grader.records.entries import Reason
 
 
-def regrade(
+def command(
     class_file: opt.ClassFile,
-    student: Annotated[list[str] | None, typer.Option("--student", help="Only this one (may be repeated).")] = None,
-    exercise: Annotated[list[str] | None, typer.Option("--exercise", help="Only this one (may be repeated).")] = None,
+    student: opt.OnlyStudents = None,
+    exercise: opt.OnlyExercises = None,
     check: Annotated[
-        list[str] | None, typer.Option("--check", help="Only this check's verdicts may change (may be repeated).")
+        list[str] | None,
+        typer.Option("--check", metavar="ID", help="Change the verdicts of this check only. Repeatable."),
     ] = None,
-    rescore: Annotated[bool, typer.Option("--rescore", help="Only with today's rubric; verdicts stay.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    rescore: Annotated[
+        bool, typer.Option("--rescore", help="Keep the verdicts; recalculate scores with the current rubric.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")] = False,
     why: Why = None,
     by: By = None,
-    format_: opt.PlainOption = opt.Plain.TEXT,
+    format_: opt.RecordFormatOption = opt.RecordFormat.TEXT,
     results: opt.Results = None,
     course: opt.CourseFolder = None,
     lang: opt.LangOption = None,
 ) -> None:
-    """Grade again what was seen, with today's checks and rubric. Overrides stay; an error never replaces a grade.
+    """Regrade a class from recorded evidence, with the current checks and rubrics.
 
-    Exit codes: 0 all was told, 3 something could not be told and keeps the grade that it had.
+    Overrides stay in force, and an error never replaces a grade.
+
+    Exit codes: 0 everything was regraded, 3 a result could not be determined and keeps its grade.
     """
     if rescore and check:
-        raise UsageError("--rescore changes no verdict.", next_step="Leave out --check, or --rescore.")
-    with desk(class_file, results, course, lang) as here:
-        wanted = here.students(student)
-        exercises = here.exercises(exercise)
-        again = Regrading(here.klass, here.course, here.book, wanted, exercises, checks=check or ())
+        raise UsageError("--check and --rescore exclude each other.", next_step="Leave out one of them.")
+    with open_class(class_file, results, course, opt.language(lang)) as context:
+        students, exercises = context.students(student), context.exercises(exercise)
+        regrading = Regrading(
+            context.class_, context.course, context.gradebook, students, exercises, checks=check or ()
+        )
         who = reason(by, why)
-        found = again.rescore(who, dry_run=dry_run) if rescore else _regraded(again, who, dry_run=dry_run)
-        page = here.report({one.student for one in found.changed}) if found.run else None
+        found = regrading.rescore(who, dry_run=dry_run) if rescore else _regraded(regrading, who, dry_run=dry_run)
+        page = context.report({one.student for one in found.changed}) if found.run else None
     show_differences(found, format_, page, dry_run=dry_run)
     raise typer.Exit(GraderError.exit_code if found.undetermined or found.notes else 0)
 
 
-def _regraded(again: Regrading, who: Reason, *, dry_run: bool) -> Differences:
-    """Regrade, with a bar where somebody watches."""
+def _regraded(regrading: Regrading, who: Reason, *, dry_run: bool) -> Differences:
+    """Regrade, with a progress bar on a terminal."""
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("regrading", total=None)
-        return again.regrade(who, dry_run=dry_run, progress=lambda done, of: bar.update(task, completed=done, total=of))
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        return regrading.regrade(who, dry_run=dry_run, progress=advance)

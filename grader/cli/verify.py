@@ -1,4 +1,4 @@
-"""`grader verify`: whether evidence is what was seen then."""
+"""`grader verify`: whether evidence is intact, and where it comes from."""
 
 from __future__ import annotations
 
@@ -9,28 +9,30 @@ import typer
 
 from grader.classroom.class_reader import read_class
 from grader.classroom.verifying import ClassReference, Verification, evidence_files, verify_file
+from grader.cli import options as opt
 from grader.errors import UsageError
 from grader.text.clean import one_line
 from grader.text.values import quantity
 
 
-def verify(
+def command(
     file: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE]...", help="Evidence, or folders of it. Default: all that the gradebook names."),
+        typer.Argument(
+            metavar="[FILE]...", help="Evidence files, or folders of them. Default: all files in the gradebook."
+        ),
     ] = None,
     class_file: Annotated[
         Path | None,
-        typer.Option("--class", metavar="FILE", help="A class: its key, roster and gradebook must agree."),
+        typer.Option("--class", metavar="FILE", help="Verify against this class's key, roster and gradebook."),
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where the results of the class went.")
-    ] = None,
+    results: opt.Results = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", hidden=True)] = None,
 ) -> None:
-    """Say of evidence whether it is whole, who sealed it, and whether it is what was recorded."""
-    of_class = ClassReference.of(read_class(class_file), output) if class_file else None
+    """Verify the integrity and origin of evidence files."""
+    of_class = ClassReference.of(read_class(class_file), results or output) if class_file else None
     if not file and of_class is None:
-        raise UsageError("There is nothing to verify.", next_step="Name files, or a class with --class.")
+        raise UsageError("There is nothing to verify.", next_step="Name evidence files, or a class with --class.")
     paths = evidence_files(file) if file else of_class.recorded() if of_class else []
     findings = [verify_file(path, of_class) for path in paths]
     for finding in findings:
@@ -41,5 +43,5 @@ def verify(
 
 
 def _line(finding: Verification) -> str:
-    said = "; ".join([*finding.problems, *finding.remarks])
-    return f"{'✓' if finding.right else '✗'} {one_line(str(finding.path), 300)}: {one_line(said, 600)}"
+    details = "; ".join([*finding.problems, *finding.remarks])
+    return f"{'✓' if finding.right else '✗'} {one_line(str(finding.path), 300)}: {one_line(details, 600)}"

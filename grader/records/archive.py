@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from grader.errors import UsageError
 from grader.evidence.file import Evidence
 from grader.evidence.signing import Signer
+from grader.records.entries import Record
 
 
 def keep(evidence: Evidence, path: Path, *, suite: str, rubric: str, signer: Signer | None) -> None:
@@ -16,3 +18,11 @@ def keep(evidence: Evidence, path: Path, *, suite: str, rubric: str, signer: Sig
     """
     manifest = evidence.manifest.model_copy(update={"suite": suite, "rubric": rubric})
     Evidence(manifest, evidence.facts).write(path, signer)
+
+
+def recorded_evidence(record: Record) -> Evidence:
+    """The evidence of a record; empty if there is none that can be read."""
+    try:
+        return Evidence.read(record.evidence) if record.evidence else Evidence()
+    except UsageError:
+        return Evidence()

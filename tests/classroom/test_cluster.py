@@ -143,7 +143,7 @@ def test_a_scheduler_that_is_gone_stops_the_run(dask, class_folder):
     dask.scheduler.kill()
     _, said = process.communicate(timeout=90)
     assert process.returncode == 3
-    assert "Go on with:" in said
+    assert "To resume, run:" in said
     assert class_folder.tries()["s1"] == ["graded"]
 
 

@@ -115,10 +115,13 @@ def test_a_check_that_could_not_be_told_needs_every_unknown_check_by_hand(class_
         (("s1", "ex01", "nope", "--points", "1", *WHY), "ex01 has no check “nope”"),
         (("s1", "ex01", "greets", "--points", "34", *WHY), "greets cannot have 34 points"),
         (("s1", "ex01", "greets", "--points", "3"), "An override needs a reason"),
-        (("s1", "ex01", "greets", *WHY), "An override says one thing"),
-        (("s1", "ex01", "greets", "--points", "3", "--withdraw", *WHY), "An override says one thing"),
-        (("s1", "ex01", "--verdict", "passed", *WHY), "A verdict is that of a check"),
-        (("s1", "--points", "3", *WHY), "This takes STUDENT EXERCISE [CHECK]"),
+        (("s1", "ex01", "greets", *WHY), "needs exactly one of --points, --verdict and --withdraw"),
+        (
+            ("s1", "ex01", "greets", "--points", "3", "--withdraw", *WHY),
+            "needs exactly one of --points, --verdict and --withdraw",
+        ),
+        (("s1", "ex01", "--verdict", "passed", *WHY), "--verdict applies to a check"),
+        (("s1", "--points", "3", *WHY), "This command takes STUDENT EXERCISE [CHECK]"),
         (("s1", "ex01", "greets", "--withdraw", *WHY), "There is no override of greets in ex01 for s1"),
     ],
 )
@@ -138,7 +141,7 @@ def test_who_was_never_graded_cannot_be_overridden(graded, capsys):
 
 def test_an_undo_names_what_there_is(graded, capsys):
     assert do(graded, "undo") == 2
-    assert "There is nothing to take back" in capsys.readouterr().err
+    assert "There is nothing to undo" in capsys.readouterr().err
     assert do(graded, "override", "s1", "ex01", "--points", "3", *WHY) == 0
     with graded.book() as book:
         (change,) = book.changes(class_name="tiny")

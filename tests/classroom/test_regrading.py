@@ -100,7 +100,7 @@ def test_a_dry_run_shows_the_difference_and_writes_nothing(graded, capsys):
     out = capsys.readouterr().out
     assert "partial → passed" in out
     assert "2 changed (2 higher, 0 lower), 0 the same." in out
-    assert "Nothing was written" in out
+    assert "nothing was written" in out
 
 
 def test_only_the_checks_asked_for_change_their_verdicts(graded, capsys):
@@ -180,7 +180,7 @@ def test_the_reports_are_written_anew_and_the_class_page_says_what_changed(grade
         (("--check", "nope"), "There is no check “nope”"),
         (("--student", "nobody"), "There is no student “nobody”"),
         (("--exercise", "ex09"), "There is no exercise “ex09”"),
-        (("--rescore", "--check", "counts"), "--rescore changes no verdict"),
+        (("--rescore", "--check", "counts"), "--check and --rescore exclude each other"),
         (("surplus",), "unexpected extra argument"),
     ],
 )

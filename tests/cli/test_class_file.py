@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.cli.class_file import only_class_file, words
+from grader.cli.class_file import class_and_words, only_class_file
 from grader.errors import UsageError
 
 ABOUT_A_CLASS = [
-    ["grade"], ["report"], ["same-as"], ["retention"], ["regrade"], ["undo"], ["forget", "s1"], ["history", "s1"],
+    ["grade"], ["report"], ["similarity"], ["retention"], ["regrade"], ["undo"], ["forget", "s1"], ["history", "s1"],
     ["explain", "s1", "ex04"], ["override", "s1", "ex04", "--points", "1", "--why", "x"],
 ]  # fmt: skip
 
@@ -20,7 +20,7 @@ def here(tmp_path, monkeypatch):
 
 
 def wished(*given, least=0, most=1):
-    return words(given, names="STUDENT", least=least, most=most)
+    return class_and_words(given, names="STUDENT", least=least, most=most)
 
 
 def test_the_only_class_file_here_need_not_be_named(here):
@@ -33,9 +33,9 @@ def test_the_only_class_file_here_need_not_be_named(here):
 def test_of_several_class_files_one_is_to_be_named(here):
     for name in ("class.yml", "other.yaml"):
         (here / name).write_text("name: a\nroster: r.csv\n")
-    with pytest.raises(UsageError, match="several class files") as caught:
+    with pytest.raises(UsageError, match="more than one class file") as caught:
         only_class_file()
-    assert caught.value.next_step == "Name one first: class.yml, other.yaml."
+    assert caught.value.next_step == "Name one of them first: class.yml, other.yaml."
 
 
 def test_a_class_file_that_cannot_be_read_is_meant_by_its_name(here):
@@ -47,15 +47,17 @@ def test_a_class_file_that_cannot_be_read_is_meant_by_its_name(here):
 def test_every_command_about_a_class_says_what_to_type_where_there_is_no_class_file(call, here, command):
     code, out, err = call(*command)
     assert (code, out) == (2, "")
-    assert "There is no class file here.\n  → Name it first, such as class.yml, or go to its folder." in err
+    assert (
+        "There is no class file in this folder.\n  → Name one first, such as class.yml, or change to its folder." in err
+    )
 
 
 def test_commands_take_the_only_class_file_here_whatever_its_name(call, recorded, monkeypatch):
     recorded.path.rename(recorded.path.with_name("autumn.yml"))
     monkeypatch.chdir(recorded.path.parent)
     assert call("report")[0] == 0
-    assert call("same-as")[0] == 1
-    assert "autumn.yml does not say how long" in call("retention")[2]
+    assert call("similarity")[0] == 1
+    assert "autumn.yml sets no retention period" in call("retention")[2]
     assert call("regrade", "--rescore")[0] == 0
     assert call("history", "20260002")[0] == 0
     assert call("forget", "20260001", "--yes")[0] == 0
@@ -67,6 +69,6 @@ def test_a_first_word_that_ends_like_a_class_file_is_one():
 
 
 def test_too_many_words_are_told_what_to_write():
-    with pytest.raises(UsageError, match="This takes STUDENT") as caught:
+    with pytest.raises(UsageError, match="This command takes STUDENT") as caught:
         wished("class.yml", "s1", "s2")
-    assert caught.value.next_step == "Write: [CLASS.yml] STUDENT."
+    assert caught.value.next_step == "Write: [CLASS.yml] STUDENT"

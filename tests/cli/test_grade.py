@@ -36,7 +36,7 @@ def test_what_came_out_is_there_for_people_and_machines(graded):
 def test_a_run_with_an_unreachable_host_ends_with_3_and_says_how_to_try_again(graded):
     folder, done = graded
     assert done.returncode == 3
-    assert f"Missing: 1 of 3 results. Try again with: grader grade {folder.path} --resume" in done.stderr
+    assert f"Missing: 1 of 3 results. To try again, run: grader grade {folder.path} --resume" in done.stderr
 
 
 def test_the_last_json_line_names_the_report_and_the_exit_code(graded):
@@ -134,7 +134,7 @@ def test_resume_of_a_class_that_is_done_grades_nobody_and_writes_the_reports(kla
     (klass.results / "reports/class.html").unlink()
     capsys.readouterr()
     assert klass.grade("--resume") == 0
-    assert "Nothing is left to do" in capsys.readouterr().err
+    assert "Nothing is left to grade" in capsys.readouterr().err
     assert (klass.results / "reports/class.html").is_file()
     assert klass.tries() == {"s1": ["graded"], "s2": ["graded"]}
 
@@ -158,6 +158,6 @@ def test_an_exercise_that_the_class_does_not_have_is_wrong_use_before_any_visit(
     klass.write("student_id,host\ns1,evidence:none\n", course=None, params={}, exercises=["ex01", "ex05"])
     assert klass.grade("--exercise", "ex04") == 2
     said = capsys.readouterr().err
-    assert "ex04 is no exercise of this class" in said
+    assert "ex04 is not an exercise of this class" in said
     assert "ex01, ex05" in said
     assert not klass.results.exists()

@@ -16,7 +16,7 @@ def test_a_script_that_is_not_there_is_wrong_use(call, tmp_path):
 def test_taking_down_nobody_is_wrong_use(call):
     code, _, err = call("lab", "down")
     assert code == 2
-    assert "say --all" in err
+    assert "use --all" in err
 
 
 @pytest.mark.lab
@@ -36,7 +36,7 @@ def test_a_student_host_comes_does_its_work_and_goes(call, tmp_path):
         assert "os3" in out
     finally:
         code, out, _ = call("lab", "down", name)
-    assert (code, out) == (0, f"{name} is gone.\n")
+    assert (code, out) == (0, f"{name} was removed.\n")
     assert call("lab", "down", name)[0] == 3
 
 
@@ -48,7 +48,7 @@ def test_a_case_is_proven(call, tiny):
     (tiny.folder / "accept" / "odd.sh").write_text("touch ~/b\n")
     code, out, _ = call("prove", "ex01", "--course", tiny.root, "--case", "solution", "--case", "odd")
     assert code == 1
-    assert "✓ as named" in out
-    assert "✗ surprise" in out
+    assert "✓ as expected" in out
+    assert "✗ unexpected" in out
     assert "a is failed (x; seen None), not passed" in out
-    assert out.splitlines()[-1] == "2 cases, 1 surprise."
+    assert out.splitlines()[-1] == "2 cases, 1 with unexpected results."

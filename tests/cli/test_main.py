@@ -36,7 +36,7 @@ def test_without_a_command_there_is_help(call):
 
 def test_help_tells_the_exit_codes(call):
     _, out, _ = call("--help")
-    assert "Exit codes: 0 everything passed, 1 something did not, 2 wrong use, 3" in " ".join(out.split())
+    assert "Exit codes: 0 all checks passed, 1 a check did not pass, 2 wrong usage, 3" in " ".join(out.split())
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -64,7 +64,7 @@ def test_what_goes_wrong_with_us_is_no_failure_of_the_student(call, monkeypatch,
     found, out, err = call("list")
     assert (found, out) == (code, "")
     assert ("grader: interrupted." in err) == (code == 130)
-    assert ("fault of grader itself" in err) == (code == 3)
+    assert ("bug in grader" in err) == (code == 3)
 
 
 def test_a_reader_that_goes_away_is_no_error():

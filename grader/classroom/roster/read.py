@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,6 +47,19 @@ class Roster:
             for student in self.students
         ]
         return table_text(header + others, rows)
+
+    def example(self, column: Column) -> str:
+        """What the first student has in a column, as it was understood."""
+        student = self.students[0]
+        if not column.meaning:
+            return student.columns[column.header]
+        if column.meaning in {"first_name", "last_name"}:
+            return student.name
+        if column.meaning in {"port", "ssh_user"}:
+            return student.host
+        kind, _, exercise = column.meaning.partition(" ")
+        values: Mapping[str, object] = {"extension": student.extensions, "due": student.dues}.get(kind, {})
+        return str(values.get(exercise, "")) if exercise else str(getattr(student, kind) or "")
 
 
 def read_roster(path: Path, *, ssh_user: str = "", host: str = "") -> Roster:

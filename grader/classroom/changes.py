@@ -1,0 +1,27 @@
+"""Finds a change of records that an instructor refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.errors import UsageError
+from grader.records.entries import Change
+
+
+def find_change(changes: Sequence[Change], name: str = "") -> Change:
+    """The change with this id, or whose id begins so; without a name, the last one that was not undone.
+
+    Raises:
+        UsageError: there is no such change, or more than one.
+    """
+    if not name:
+        open_ = [one for one in changes if one.kind != "undo" and one.reverted_by is None]
+        if not open_:
+            raise UsageError("There is nothing to undo.", next_step="To list changes, run: grader history STUDENT")
+        return open_[-1]
+    found = [one for one in changes if one.id.startswith(name.lower())]
+    if len(found) != 1:
+        problem = f"There is no change {name}." if not found else f"More than one change begins with {name}."
+        known = ", ".join(f"{one.id[:8]} ({one.kind})" for one in changes[-5:]) or "none"
+        raise UsageError(problem, next_step=f"The last changes are: {known}.")
+    return found[0]

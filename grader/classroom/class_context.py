@@ -1,0 +1,91 @@
+"""A class that has been graded, open: its course, its gradebook and its last run."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.classroom.class_reader import read_class
+from grader.classroom.classes import Class
+from grader.classroom.grade_options import GradeOptions
+from grader.classroom.reporting import Reporter
+from grader.classroom.student import Student
+from grader.course.exercise import Exercise
+from grader.course.pack import Course
+from grader.errors import UsageError
+from grader.i18n.languages import Language
+from grader.records.gradebook import Gradebook, Run
+
+
+@dataclass(frozen=True)
+class ClassContext:
+    """What commands on the records of a class share."""
+
+    class_: Class
+    course: Course
+    gradebook: Gradebook
+    results: Path
+    run: Run
+    """The last run."""
+    language: Language
+
+    @property
+    def resume_command(self) -> str:
+        """The shell command that grades what is missing."""
+        return GradeOptions().resume_command(self.class_.path)
+
+    def students(self, names: Sequence[str] | None) -> list[Student]:
+        """The named students, or the whole roster.
+
+        Raises:
+            UsageError: there is no such student.
+        """
+        return list(dict.fromkeys(map(self.class_.student, names))) if names else list(self.class_.students)
+
+    def exercises(self, names: Sequence[str] | None) -> list[Exercise]:
+        """The named exercises, or all of the class.
+
+        Raises:
+            UsageError: there is no such exercise.
+        """
+        named = [self.course.exercise(name) for name in dict.fromkeys(names or ())]
+        return named or self.class_.exercises(self.course)
+
+    def report(self, students: Collection[str]) -> Path:
+        """Rewrite the reports of the class, and the pages of these students; gives the class report.
+
+        Raises:
+            GraderError: a file cannot be written.
+        """
+        reporter = Reporter(self.class_, self.course, self.language, self.results / "reports", self.resume_command)
+        return reporter.write(self.gradebook, self.run, students=students)
+
+
+@contextlib.contextmanager
+def open_class(
+    class_file: Path, results: Path | None, course: Path | None, language: Language
+) -> Iterator[ClassContext]:
+    """Open a class and its gradebook.
+
+    Args:
+        class_file: the class file.
+        results: the folder for results, unless it is the class's own.
+        course: a course folder, unless it is the class's own.
+        language: the language of reports.
+
+    Raises:
+        UsageError: the class has not been graded yet, or a file is missing.
+        CourseError: the class file or the roster is wrong.
+        GradebookError: the gradebook cannot be opened.
+    """
+    class_ = read_class(class_file)
+    folder = results or class_.results
+    with contextlib.closing(Gradebook.open(class_.gradebook(folder), create=False)) as gradebook:
+        run = gradebook.last_run(class_.file.name)
+        if run is None:
+            raise UsageError(
+                f"{class_.file.name} has not been graded yet.", next_step=f"Run: grader grade {class_file}"
+            )
+        yield ClassContext(class_, class_.course(course), gradebook, folder, run, language)

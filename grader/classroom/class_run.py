@@ -1,0 +1,242 @@
+"""Plans a run over a class, carries it out, and says how it ended."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.checking.fork_client import ForkServer
+from grader.checking.prefork import ServerProcess
+from grader.checks.verdict import Status
+from grader.classroom.classes import Class
+from grader.classroom.grade_options import GradeOptions
+from grader.classroom.grading import GradedRow, Grading, left, visits
+from grader.classroom.open_files import allow
+from grader.classroom.schedule import Event, Executor, PlannedVisit
+from grader.classroom.student import Student
+from grader.classroom.submissions.executor import SubmissionExecutor
+from grader.classroom.submissions.precheck import Precheck, precheck
+from grader.course.exercise import Exercise
+from grader.course.pack import Course
+from grader.errors import GraderError, UsageError
+from grader.files import make_folder
+
+if TYPE_CHECKING:
+    from grader.classroom.reporting import Reporter
+    from grader.records.entries import Record
+    from grader.records.gradebook import Gradebook, Run
+
+_FILES_PER_VISIT = 2
+_FILES_PER_CHECK = 4
+
+
+@dataclass(frozen=True)
+class ClassPlan:
+    """Who is to be graded in what."""
+
+    class_: Class
+    """The class with the options applied."""
+    options: GradeOptions
+    course: Course
+    exercises: Sequence[Exercise]
+    students: Sequence[Student]
+    visits: Sequence[PlannedVisit]
+    evidence: Precheck
+    """What is wrong with the evidence to be graded, if any is."""
+    notes: Sequence[str]
+    """What the instructor should know before the run, one line each."""
+
+    @property
+    def results(self) -> Path:
+        """The folder for results."""
+        return self.options.results or self.class_.results
+
+    @property
+    def resume_command(self) -> str:
+        """The shell command that continues the run."""
+        return self.options.resume_command(self.class_.path)
+
+
+def plan_class(class_: Class, options: GradeOptions) -> ClassPlan:
+    """Plan a run. Nothing is written, and no host is visited.
+
+    Raises:
+        UsageError: there is no such student, exercise or folder of submissions, or this process may not open enough
+            files for so many hosts.
+        CourseError: a student's parameters cannot be determined.
+    """
+    class_ = options.applied_to(class_)
+    allow(class_.file.jobs, each=_FILES_PER_CHECK if options.check_only else _FILES_PER_VISIT)
+    submissions = class_.submissions()
+    course = class_.course(options.course)
+    exercises = _exercises(class_, course, options.exercises)
+    named = list(dict.fromkeys(map(class_.student, options.students)))
+    students = named or list(class_.students)
+    planned = visits(class_, exercises, students=[one.id for one in students], submissions=submissions)
+    evidence = precheck(planned, class_.students, submissions)
+    notes = [*class_.notes, *(submissions.notes if submissions else ())]
+    notes += [] if options.check_only else evidence.notes
+    return ClassPlan(class_, options, course, exercises, students, planned, evidence, notes)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended."""
+
+    page: Path
+    """The class report."""
+    total: int
+    """Results that were asked for."""
+    missing: int
+    """Those of them that could not be determined."""
+    passed: bool
+    """Whether every check of every result passed."""
+
+    @property
+    def exit_code(self) -> int:
+        """0 if every check passed, 1 if one did not, 3 if a result is missing."""
+        if self.missing:
+            return GraderError.exit_code
+        return 0 if self.passed else 1
+
+
+@dataclass(frozen=True)
+class ClassRun:
+    """A run in the gradebook, and where its visits are carried out."""
+
+    plan: ClassPlan
+    gradebook: Gradebook
+    run: Run
+    executor: Executor
+    wanted: frozenset[tuple[str, str]]
+    """The students and exercises asked for, those graded before a resume among them."""
+    visits: Sequence[PlannedVisit]
+    """What is left to do."""
+
+    def carry_out(self) -> Generator[Event | GradedRow]:
+        """Carry out the visits that are left; every result is recorded as soon as it is known.
+
+        Raises:
+            GraderError: the executor is broken, or the gradebook cannot be written. What is recorded stays.
+        """
+        grading = Grading(self.plan.class_, self.plan.course, self.gradebook, self.run, self.plan.results)
+        return grading.carry_out(self.visits, self.executor)
+
+    def kept(self) -> int | None:
+        """How many results are recorded so far; None if the gradebook cannot tell."""
+        with contextlib.suppress(GraderError):
+            return len(self.run.done())
+        return None
+
+    def finish(self, reporter: Reporter) -> Outcome:
+        """Write the reports and end the run.
+
+        Raises:
+            GraderError: a report or the gradebook cannot be written. The run can be resumed.
+        """
+        # A run without its reports is not over: until they are written, a resume continues it.
+        ended = replace(self.run, ended=self.run.ended or datetime.datetime.now(datetime.UTC))
+        page = reporter.write(self.gradebook, ended)
+        if self.run.ended is None:
+            self.run.finish()
+        rows = self._rows()
+        graded = [row for row in rows if row is not None and row.graded]
+        passed = all(verdict.status is Status.PASSED for row in graded for verdict in row.verdicts)
+        return Outcome(page, len(rows), len(rows) - len(graded), passed)
+
+    def _rows(self) -> list[Record | None]:
+        """The record of everything asked for: of this run, or, for what was done before it, the one that counts."""
+        fresh = {(row.student, row.exercise): row for row in self.gradebook.run_rows(self.run)}
+        before = self.wanted - self.run.left
+        counts = self.plan.class_.file.counts
+        counted = self.gradebook.counting(counts, class_name=self.run.class_name) if before else []
+        known = {(row.student, row.exercise): row for row in counted}
+        return [known.get(one) if one in before else fresh.get(one) for one in self.wanted]
+
+
+@contextlib.contextmanager
+def open_run(plan: ClassPlan, *, command: str, started: ServerProcess | None = None) -> Iterator[ClassRun | None]:
+    """Begin a run, or continue the last one if the plan says so; None if nothing is missing.
+
+    Args:
+        plan: what to grade.
+        command: the command line, for the record.
+        started: a fork server that was started ahead.
+
+    Raises:
+        UsageError: the cluster cannot be used.
+        GraderError: the folder for results cannot be made.
+        GradebookError: the gradebook cannot be opened.
+    """
+    _make(plan.results)
+    with contextlib.ExitStack() as stack:
+        # Its processes collect the suites while this one loads the gradebook.
+        executor = stack.enter_context(contextlib.closing(_executor(plan, started)))
+        from grader.records.gradebook import Gradebook  # noqa: PLC0415
+
+        gradebook = stack.enter_context(contextlib.closing(Gradebook.open(plan.class_.gradebook(plan.results))))
+        name = plan.class_.file.name
+        planned = left(plan.visits, gradebook.graded(name)) if plan.options.only_missing else plan.visits
+        if not planned and not plan.options.resume:
+            yield None
+            return
+        wanted = frozenset((visit.student, job.exercise.id) for visit in planned for job in visit.jobs)
+        students, exercises = {student for student, _ in wanted}, {exercise for _, exercise in wanted}
+        run = gradebook.begin_run(
+            name,
+            exercises=[one.id for one in plan.exercises if one.id in exercises],
+            students=[one for one in plan.students if one.id in students],
+            resume=plan.options.resume,
+            command=command,
+        )
+        yield ClassRun(plan, gradebook, run, executor, wanted, left(planned, wanted - run.left))
+
+
+def _exercises(class_: Class, course: Course, names: Sequence[str]) -> list[Exercise]:
+    """The named exercises, or all of the class.
+
+    Raises:
+        UsageError: the class does not have one of them.
+    """
+    of_class = class_.exercises(course)
+    chosen = [course.exercise(name) for name in dict.fromkeys(names)]
+    for one in chosen:
+        if one.id not in {other.id for other in of_class}:
+            raise UsageError(
+                f"{one.id} is not an exercise of this class.",
+                next_step=f"Add it to “exercises” in {class_.path}, which has {', '.join(x.id for x in of_class)}.",
+            )
+    return chosen or of_class
+
+
+def _make(results: Path) -> None:
+    """Make the folder for results, readable by its owner only."""
+    try:
+        make_folder(results)
+    except OSError as error:
+        raise GraderError(
+            f"The folder {results} cannot be made ({error.strerror}).",
+            next_step="Use --output to name a folder that you may write to.",
+        ) from error
+
+
+def _executor(plan: ClassPlan, started: ServerProcess | None) -> Executor:
+    executor = _local_or_cluster(plan, started)
+    return SubmissionExecutor(executor, plan.evidence.errors) if plan.evidence.errors else executor
+
+
+def _local_or_cluster(plan: ClassPlan, started: ServerProcess | None) -> Executor:
+    handshakes = plan.options.handshakes
+    if plan.options.scheduler is None:
+        return ForkServer(plan.exercises, handshakes=handshakes, started=started)
+    try:
+        from grader.classroom.cluster import Cluster  # noqa: PLC0415  an optional dependency
+    except ImportError:
+        raise UsageError(
+            "Grading on a cluster needs Dask.", next_step="Run: pip install 'docker-lab-grader[cluster]'"
+        ) from None
+    return Cluster(plan.options.scheduler, plan.exercises, handshakes=handshakes)

@@ -1,0 +1,22 @@
+"""Everything that happened to one student's work."""
+
+from __future__ import annotations
+
+from grader.classroom.class_context import ClassContext
+from grader.classroom.student import Student
+from grader.errors import UsageError
+from grader.records.events import Event, events
+
+
+def student_history(context: ClassContext, student: Student, exercise: str | None = None) -> list[Event]:
+    """The attempts, regrades, overrides and undos of a student, oldest first; of one exercise, if it is given.
+
+    Raises:
+        UsageError: the student has not been graded yet.
+    """
+    name, gradebook = context.class_.file.name, context.gradebook
+    records = gradebook.history(student.id, exercise, class_name=name)
+    if not records:
+        raise UsageError(f"{student.id} has not been graded yet.", next_step=f"Run: grader grade {context.class_.path}")
+    overrides = gradebook.overrides([student.id], class_name=name, withdrawn=True)
+    return events(records, overrides, gradebook.changes(student.id, class_name=name))

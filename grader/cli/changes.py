@@ -1,0 +1,50 @@
+"""What commands that change records share: who makes the change and why, and what it changes."""
+
+from __future__ import annotations
+
+import getpass
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from grader.cli import options as opt
+from grader.errors import UsageError
+from grader.records.differences import Differences
+from grader.records.entries import Reason
+from grader.reports.differences import differences_json, render_differences
+
+Why = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="Reason to record with the change.")]
+By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who makes the change. Default: your login name.")]
+
+
+def reason(by: str | None, why: str | None) -> Reason:
+    """Who makes a change, why, and with which command.
+
+    Raises:
+        UsageError: nobody is named, and this user has no name.
+    """
+    try:
+        return Reason(by or getpass.getuser(), why, shlex.join(sys.argv[1:]))
+    except (KeyError, OSError) as error:  # a user without a name, as in some containers
+        raise UsageError("Your login name is unknown.", next_step="Name yourself: --by NAME") from error
+
+
+def show_differences(
+    found: Differences, format_: opt.RecordFormat, page: Path | None, *, dry_run: bool = False
+) -> None:
+    """Print what a change changes, and how to undo it."""
+    if format_ is opt.RecordFormat.JSON:
+        typer.echo(differences_json(found), nl=False)
+        return
+    render_differences(found, Console(highlight=False))
+    if dry_run:
+        typer.echo("Dry run: nothing was written.")
+    elif found.run is not None:
+        undo = "" if found.kind == "undo" else f" To undo it, run: grader undo {found.run[:8]}"
+        typer.echo(f"Recorded as {found.kind} {found.run[:8]}.{undo}")
+    if page is not None:
+        typer.echo(page)

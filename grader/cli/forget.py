@@ -1,0 +1,56 @@
+"""`grader forget`: removes what grading keeps about one student."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Annotated
+
+import typer
+
+from grader.classroom.class_reader import read_class
+from grader.cli import options as opt
+from grader.cli.class_file import class_and_words
+from grader.cli.confirmation import confirm
+from grader.privacy.forgetting import Forgetting
+from grader.privacy.reporting import places_of
+from grader.privacy.traces import Traces
+from grader.records.gradebook import Gradebook
+from grader.text.clean import one_line
+from grader.text.values import quantity
+
+
+def command(
+    given: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CLASS.yml] STUDENT", help="STUDENT is the current or former ID on the roster."),
+    ] = None,
+    yes: opt.Yes = False,
+    results: opt.Results = None,
+    key_folder: opt.KeyFolder = None,
+    lang: opt.LangOption = None,
+) -> None:
+    """Delete everything that grading wrote about a student: records, evidence, reports and pseudonym."""
+    class_file, [student] = class_and_words(given, names="STUDENT", least=1, most=1)
+    class_ = read_class(class_file)
+    with contextlib.closing(Gradebook.open(class_.gradebook(results), create=False)) as gradebook:
+        forgetting = Forgetting.of(class_, gradebook, places_of(class_, results, key_folder), student)
+        found = forgetting.traces
+        _show(found)
+        confirm(f"Permanently delete all of this about {one_line(found.student, 100)}?", yes=yes)
+        forgetting.carry_out(opt.language(lang))
+    typer.echo("Deleted, and the class reports rewritten.")
+    typer.echo("Not reached:")
+    for one in forgetting.not_reached():
+        typer.echo(f"  {one_line(one, 500)}")
+
+
+def _show(found: Traces) -> None:
+    name = f" ({one_line(found.kept.name, 100)})" if found.kept and found.kept.name else ""
+    typer.echo(f"{one_line(found.student, 100)}{name}")
+    if found.kept:
+        attempts = quantity(found.kept.attempts, "attempt")
+        typer.echo(f"  {attempts} in the gradebook, with verdicts, scores and overrides")
+    if found.pseudonym:
+        typer.echo(f"  the pseudonym {one_line(found.pseudonym, 100)}")
+    for path in found.files:
+        typer.echo(f"  {one_line(str(path), 500)}")

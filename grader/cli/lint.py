@@ -1,0 +1,21 @@
+"""`grader lint`: validates exercises and rubrics without running them."""
+
+from __future__ import annotations
+
+import typer
+
+from grader.authoring.lint import lint, lint_messages
+from grader.cli import options as opt
+from grader.course.pack import Course
+from grader.text.values import quantity
+
+
+def command(exercise: opt.OptionalExercises = None, course: opt.CourseFolder = None) -> None:
+    """Validate exercises and rubrics without running them."""
+    pack = Course.at(course)
+    names = [pack.exercise(name).id for name in exercise or []] or list(pack.folders)
+    problems = lint_messages(pack) + [problem for name in names for problem in lint(pack, name)]
+    for problem in problems:
+        typer.echo(problem)
+    typer.echo(f"{quantity(len(names), 'exercise')}, {quantity(len(problems), 'problem')}.")
+    raise typer.Exit(1 if problems else 0)

@@ -1,0 +1,64 @@
+"""`grader prove`: runs the cases of exercises on disposable student hosts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from grader.authoring.case import Outcome
+from grader.authoring.prove import cases, prove
+from grader.cli import options as opt
+from grader.course.pack import Course
+from grader.text.values import quantity
+
+
+def command(
+    exercise: opt.OptionalExercises = None,
+    case: Annotated[
+        list[str] | None, typer.Option("--case", metavar="NAME", help="Run only this case. Repeatable.")
+    ] = None,
+    suite: Annotated[
+        str | None,
+        typer.Option(
+            "--suite",
+            metavar="NAME",
+            help="Debian release of the student hosts. Default: for each case, the oldest that has what it needs.",
+        ),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Hosts to run in parallel.")] = 2,
+    patience: opt.Patience = 1.0,
+    course: opt.CourseFolder = None,
+) -> None:
+    """Test exercises on disposable student hosts: solutions, mistakes, and a host left untouched.
+
+    A solution must earn full marks, an untouched host nothing, and each mistake must break the checks that it names.
+    """
+    pack = Course.at(course)
+    names = exercise or list(pack.folders)
+    chosen = [one for name in names for one in cases(pack.exercise(name), case or ())]
+    console = Console(highlight=False)
+    unexpected = elsewhere = 0
+    for outcome in prove(pack, chosen, suite=suite, jobs=jobs, patience=patience):
+        _show(outcome, console)
+        unexpected += bool(outcome.surprises)
+        elsewhere += bool(outcome.not_here)
+    step = "leave out --suite" if suite else "no student host has such a version of Docker"
+    not_here = f" {elsewhere} cannot run here: {step}." if elsewhere else ""
+    console.print(f"{quantity(len(chosen), 'case')}, {unexpected} with unexpected results.{not_here}")
+    raise typer.Exit(1 if unexpected else 0)
+
+
+def _show(outcome: Outcome, console: Console) -> None:
+    mark = "[red]✗ unexpected[/]" if outcome.surprises else "[green]✓ as expected[/]"
+    if outcome.not_here:
+        mark = "– not on this release"
+    score = "–" if outcome.score is None else f"{outcome.score:g}"
+    console.print(
+        f"{mark}  {outcome.exercise}  {outcome.kind:9}  {outcome.name:28}  {score:>5}  "
+        f"{outcome.seconds:5.1f} s  {outcome.suite}",
+        soft_wrap=True,
+    )
+    for line in (*outcome.surprises, *filter(None, [outcome.not_here])):
+        console.print(f"    {line}", markup=False, soft_wrap=True)

@@ -1,0 +1,56 @@
+"""`grader retention`: removes what a class keeps for longer than its class file allows."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from typing import Annotated
+
+import typer
+
+from grader.classroom.class_reader import read_class
+from grader.cli import options as opt
+from grader.cli.confirmation import confirm
+from grader.errors import UsageError
+from grader.privacy.reporting import places_of, rewrite_reports
+from grader.privacy.retention import Expired, expired, remove
+from grader.records.gradebook import Gradebook
+from grader.text.values import quantity
+
+
+def command(
+    class_file: opt.ClassFile,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be deleted; delete nothing.")] = False,
+    yes: opt.Yes = False,
+    results: opt.Results = None,
+    key_folder: opt.KeyFolder = None,
+    lang: opt.LangOption = None,
+) -> None:
+    """Delete evidence and records that are older than `retention` in the class file allows."""
+    class_ = read_class(class_file)
+    places, rule, name = places_of(class_, results, key_folder), class_.file.retention, class_.file.name
+    if rule.evidence is None and rule.records is None:
+        raise UsageError(
+            f"{class_file} sets no retention period.",
+            next_step="Add one, such as: retention: {evidence: 180d, records: 730d}",
+        )
+    with contextlib.closing(Gradebook.open(class_.gradebook(results), create=False)) as gradebook:
+        found = expired(gradebook, name, places, rule, datetime.datetime.now(datetime.UTC))
+        _show(found)
+        if dry_run or not found.any:
+            typer.echo("Nothing was deleted.")
+            return
+        confirm("Permanently delete this?", yes=yes)
+        remove(gradebook, name, places, found, roster=frozenset(student.id for student in class_.students))
+        rewrite_reports(class_, gradebook, places, opt.language(lang))
+    typer.echo("Deleted, and the class reports rewritten.")
+
+
+def _show(found: Expired) -> None:
+    for what, before, old in (
+        ("evidence", found.evidence_before, found.evidence),
+        ("records", found.records_before, found.records),
+    ):
+        if before is not None:
+            typer.echo(f"{what} from before {before:%Y-%m-%d %H:%M} UTC: {quantity(len(old.attempts), 'attempt')}")
+    typer.echo(quantity(len(found.files), "evidence file"))

@@ -1,0 +1,31 @@
+"""`grader show`: the handout of an exercise."""
+
+from __future__ import annotations
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+
+from grader.classroom.assignment import assignment
+from grader.cli import options as opt
+from grader.course.handout import own_commands, rendered_handout
+
+
+def command(
+    exercise: opt.ExerciseName,
+    lang: opt.LangOption = None,
+    course: opt.CourseFolder = None,
+    class_file: opt.StudentClass = None,
+    student: opt.ClassStudent = "",
+) -> None:
+    """Show the handout of an exercise."""
+    given = assignment(exercise, course=course, class_file=class_file, student=student)
+    language, params = opt.language(lang), given.params or {}
+    text = rendered_handout(given.exercise, language, params)
+    if student:
+        text += own_commands(given.exercise, student, language, params)
+    console = Console()
+    if console.is_terminal:
+        console.print(Markdown(text))
+    else:
+        typer.echo(text, nl=False)

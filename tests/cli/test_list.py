@@ -1,0 +1,18 @@
+import json
+
+import pytest
+
+
+@pytest.mark.parametrize(("lang", "title", "word"), [("en", "Tiny", "Read an exercise"), ("ko", "작은 것", "읽기")])
+def test_exercises_are_listed_in_both_languages(call, mixed, lang, title, word):
+    code, out, err = call("list", "--course", mixed.root, "--lang", lang)
+    assert (code, err) == (0, "")
+    assert f"ex01  {title}" in out
+    assert word in out
+
+
+def test_exercises_are_listed_as_json(call, mixed):
+    _, out, _ = call("list", "--course", mixed.root, "--json", "--lang", "en")
+    [one] = json.loads(out)
+    assert (one["exercise"], one["title"], one["max_score"]) == ("ex01", "Tiny", 75)
+    assert one["checks"][:3] == ["right", "wrong", "after"]
