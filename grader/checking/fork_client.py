@@ -140,7 +140,7 @@ class ForkServer:
         return self._process.returncode is not None
 
     def stop(self) -> None:
-        """Have all workers clean up and exit, and the fork server, too; later visits raise CheckBroken."""
+        """Have the fork server and its workers clean up and exit; later visits raise CheckBroken."""
         shut_down(self._channel)
         self._signal(signal.SIGTERM)
         killing = threading.Timer(GRACE_SECONDS, self._signal, [signal.SIGKILL])

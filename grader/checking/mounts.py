@@ -15,6 +15,7 @@ MOST = 4
 """How many mounts are inspected. Each request leaves two volume events, and an Engine keeps 256 events."""
 
 _SECONDS = 3.0
+"""The time limit of each request."""
 _STABLE_FILES = {
     # A database changes its folder at every start, but these only when it is installed. The first holds its UUID.
     "/var/lib/mysql": (("GET", "/auto.cnf"), ("HEAD", "/mysql")),
@@ -36,10 +37,10 @@ def requests(
         for mount in _mounts(one)
         if mount.get("Name") in local or (mount.get("Type") == "bind" and _is_below(mount.get("Source"), home))
     ]
-    for container, place in found[:MOST]:
-        for method, more in _STABLE_FILES.get(place, (("HEAD", ""),)):
-            path = f"/containers/{quote(container, safe='')}/archive?path={quote(place + more)}"
-            yield EngineRequest(method, path, seconds=_SECONDS)
+    for container, folder in found[:MOST]:
+        for method, file in _STABLE_FILES.get(folder, (("HEAD", ""),)):
+            target = f"/containers/{quote(container, safe='')}/archive?path={quote(folder + file)}"
+            yield EngineRequest(method, target, seconds=_SECONDS)
 
 
 def _mounts(container: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -43,32 +43,33 @@ _NETWORKS = "/networks"
 _VOLUMES = "/volumes"
 
 
-def take(session: Session, cache: CachingHost, seconds: float, *, anew: bool = True) -> None:
+def take(session: Session, cache: CachingHost, seconds: float, *, first: bool = True) -> None:
     """Take the snapshot, within the time limit of one check (`seconds`). Errors are ignored: the checks will meet them.
 
-    Without `anew`, the visit already has a snapshot, and only what `cache` no longer holds is requested.
+    Unless it is the `first` of a visit, the machine is not identified again, and answers in `cache` are not requested.
     """
     session.begin(seconds)
     with contextlib.suppress(GraderError):
-        if anew:
+        if first:
             session.run(IDENTITY, as_login=True)
     with contextlib.suppress(GraderError):
         version = f"/v{api_version(session)}"
         cache.alias("/version", f"{version}/version")
         lists = [EngineRequest("GET", version + path) for path in (_CONTAINERS, _IMAGES, _NETWORKS, _VOLUMES)]
-        more = [EngineRequest("GET", f"{version}/info"), events.request(session)]
-        cache.ask_each([session.capped(one) for one in (*lists, *more)])
-        containers, images, networks, volumes = (_objects(session.ask(one).body) for one in lists)
-        same = [[version + path for path in paths] for paths in _paths(containers, images, networks, volumes)]
+        engine = [EngineRequest("GET", f"{version}/info"), events.request(session)]
+        cache.ask_each([session.capped(request) for request in (*lists, *engine)])
+        containers, images, networks, volumes = (_objects(session.ask(request).body) for request in lists)
+        paths = [[version + path for path in same] for same in _paths(containers, images, networks, volumes)]
+        objects = [EngineRequest("GET", path) for path, *_ in paths]
         mounted = mounts.requests(_newest(containers), volumes, session.account.home)
-        each = [*(EngineRequest("GET", paths[0]) for paths in same), *(_under(version, one) for one in mounted)]
-        cache.ask_each([session.capped(one) for one in each])
-        for first, *others in same:
-            for other in others:
-                cache.alias(first, other)
+        mounted_folders = [_with_version(version, request) for request in mounted]
+        cache.ask_each([session.capped(request) for request in (*objects, *mounted_folders)])
+        for path, *aliases in paths:
+            for alias in aliases:
+                cache.alias(path, alias)
 
 
-def _under(version: str, request: EngineRequest) -> EngineRequest:
+def _with_version(version: str, request: EngineRequest) -> EngineRequest:
     return replace(request, target=version + request.target)
 
 

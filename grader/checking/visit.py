@@ -124,11 +124,11 @@ class Visit:
         session = Session(cache, params, patience=job.patience, seconds=job.seconds)
         _ = session.facts  # raises if the host is unreachable: then no check may fail
         self._send(Update(job.exercise.id, manifest=source.evidence.manifest))  # in case the end is never reached
-        anew = not self._snapshot
-        self._snapshot_at = self._host.now() if anew else self._snapshot_at
+        first = not self._snapshot
+        self._snapshot_at = self._host.now() if first else self._snapshot_at
         cache.learn(range(len(self._snapshot)))
-        take(session, cache, job.exercise.file.check_seconds, anew=anew)
-        if anew and isinstance(source, RecordingHost):
+        take(session, cache, job.exercise.file.check_seconds, first=first)
+        if first and isinstance(source, RecordingHost):
             self._snapshot = tuple(source.evidence.facts)
         self._collection.check(job.exercise, session, emit, only=job.only, looked_at=cache.looked_at)
 

@@ -92,7 +92,7 @@ def test_the_next_exercise_of_a_visit_asks_nothing_of_it_again(taken):
     cache = CachingHost(second)
     cache.learn(range(len(first.evidence.facts)))
     later = Session(cache, {})
-    snapshot.take(later, cache, 5, anew=False)
+    snapshot.take(later, cache, 5, first=False)
     assert _look_at_everything(later) == said
     assert len(second.evidence.facts) == len(first.evidence.facts)
 
@@ -175,7 +175,7 @@ def test_of_mounts_the_next_exercise_of_a_visit_asks_nothing_again(taken):
     second = RecordingHost(first._host, begun=first.evidence.facts)
     cache = CachingHost(second)
     cache.learn(range(len(first.evidence.facts)))
-    snapshot.take(Session(cache, {}), cache, 5, anew=False)
+    snapshot.take(Session(cache, {}), cache, 5, first=False)
     assert len(_of_mounts(second)) == 1
 
 
