@@ -84,9 +84,9 @@ class Outcome:
     score: float | None
     seconds: float
     """Wall time in seconds, including the start of the host."""
-    surprises: tuple[str, ...]
+    unexpected: tuple[str, ...]
     """How the outcome differs from what it must be; empty if it does not."""
-    not_here: str = ""
+    unsupported: str = ""
     """Why this suite of Debian cannot run the case; nothing was tried then."""
 
 
@@ -97,28 +97,28 @@ def prove_case(case: Case, rubric: Rubric, *, suite: str, patience: float) -> Ou
     started = time.monotonic()
     host = hosts.up(name, suite=suite, engine=lab.engine, images=lab.images)
     try:
-        if not_here := _too_old(case, host):
+        if unsupported := _too_old(case, host):
             return Outcome(
-                case.exercise.id, case.kind, case.name, suite, None, time.monotonic() - started, (), not_here
+                case.exercise.id, case.kind, case.name, suite, None, time.monotonic() - started, (), unsupported
             )
-        surprises: list[str] = []
+        unexpected: list[str] = []
         if case.script is not None:
             done = hosts.run_script(host, case.script, timeout=SCRIPT_SECONDS)
             if done.rc != 0 and case.kind in {"solution", "accept"}:
-                surprises.append(f"the script ended with {done.rc}: {done.output.strip()[-300:]}")
+                unexpected.append(f"the script ended with {done.rc}: {done.output.strip()[-300:]}")
         job = Job(case.exercise, host.url, HostOptions(host.ssh_config), patience=patience)
         before = hosts.run_script(host, _STATE, user="root", timeout=60).output
         attempt = run(job)
         after = hosts.run_script(host, _STATE, user="root", timeout=60).output
-        surprises += _compared(case, attempt, rubric)
-        surprises += _changed(before, after)
-        surprises += _replayed(case, attempt)
+        unexpected += _compared(case, attempt, rubric)
+        unexpected += _changed(before, after)
+        unexpected += _replayed(case, attempt)
         if case.kind == "solution":
-            surprises += [f"the second time: {one}" for one in _compared(case, run(job), rubric)]
+            unexpected += [f"the second time: {one}" for one in _compared(case, run(job), rubric)]
         score = grade(attempt.verdicts, rubric).score
     finally:
         hosts.down(name)
-    return Outcome(case.exercise.id, case.kind, case.name, suite, score, time.monotonic() - started, tuple(surprises))
+    return Outcome(case.exercise.id, case.kind, case.name, suite, score, time.monotonic() - started, tuple(unexpected))
 
 
 def _too_old(case: Case, host: hosts.LabHost) -> str:

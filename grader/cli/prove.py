@@ -42,17 +42,17 @@ def command(
     unexpected = elsewhere = 0
     for outcome in prove(pack, chosen, suite=suite, jobs=jobs, patience=patience):
         _show(outcome, console)
-        unexpected += bool(outcome.surprises)
-        elsewhere += bool(outcome.not_here)
+        unexpected += bool(outcome.unexpected)
+        elsewhere += bool(outcome.unsupported)
     step = "leave out --suite" if suite else "no student host has such a version of Docker"
-    not_here = f" {elsewhere} cannot run here: {step}." if elsewhere else ""
-    console.print(f"{quantity(len(chosen), 'case')}, {unexpected} with unexpected results.{not_here}")
+    unsupported = f" {elsewhere} cannot run here: {step}." if elsewhere else ""
+    console.print(f"{quantity(len(chosen), 'case')}, {unexpected} with unexpected results.{unsupported}")
     raise typer.Exit(1 if unexpected else 0)
 
 
 def _show(outcome: Outcome, console: Console) -> None:
-    mark = "[red]✗ unexpected[/]" if outcome.surprises else "[green]✓ as expected[/]"
-    if outcome.not_here:
+    mark = "[red]✗ unexpected[/]" if outcome.unexpected else "[green]✓ as expected[/]"
+    if outcome.unsupported:
         mark = "– not on this release"
     score = "–" if outcome.score is None else f"{outcome.score:g}"
     console.print(
@@ -60,5 +60,5 @@ def _show(outcome: Outcome, console: Console) -> None:
         f"{outcome.seconds:5.1f} s  {outcome.suite}",
         soft_wrap=True,
     )
-    for line in (*outcome.surprises, *filter(None, [outcome.not_here])):
+    for line in (*outcome.unexpected, *filter(None, [outcome.unsupported])):
         console.print(f"    {line}", markup=False, soft_wrap=True)

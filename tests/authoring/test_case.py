@@ -45,7 +45,7 @@ def attempt(error=None, **statuses):
     return Attempt("ex01", "x:", datetime.datetime.now(datetime.UTC), verdicts=found, error=error)
 
 
-def surprises(course, exercise, kind, breaks=None, **found):
+def unexpected(course, exercise, kind, breaks=None, **found):
     case = Case(exercise, kind, "x", breaks=breaks or {})
     return list(proving._compared(case, attempt(**found), course.course.rubric("ex01")))
 
@@ -71,44 +71,44 @@ def test_an_unknown_case_is_named(exercise):
 
 
 def test_a_solution_passes_everything(course, exercise):
-    assert surprises(course, exercise, "solution", file="passed", content="passed") == []
-    assert surprises(course, exercise, "solution", file="passed", content="partial") == [
+    assert unexpected(course, exercise, "solution", file="passed", content="passed") == []
+    assert unexpected(course, exercise, "solution", file="passed", content="partial") == [
         "content is partial (why; seen 1), not passed"
     ]
 
 
 def test_a_mistake_breaks_exactly_what_it_names(course, exercise):
     breaks = {"content": "failed"}
-    assert surprises(course, exercise, "mistake", breaks, file="passed", content="failed") == []
-    assert len(surprises(course, exercise, "mistake", breaks, file="passed", content="passed")) == 1
-    assert len(surprises(course, exercise, "mistake", breaks, file="failed", content="blocked")) == 2
+    assert unexpected(course, exercise, "mistake", breaks, file="passed", content="failed") == []
+    assert len(unexpected(course, exercise, "mistake", breaks, file="passed", content="passed")) == 1
+    assert len(unexpected(course, exercise, "mistake", breaks, file="failed", content="blocked")) == 2
 
 
 def test_an_untouched_host_earns_nothing_and_causes_no_error(course, exercise):
-    assert surprises(course, exercise, "untouched", file="failed", content="blocked") == []
-    assert surprises(course, exercise, "untouched", file="passed", content="error") == [
+    assert unexpected(course, exercise, "untouched", file="failed", content="blocked") == []
+    assert unexpected(course, exercise, "untouched", file="passed", content="error") == [
         "file is passed (why; seen 1) on an untouched host",
         "content is error (why; seen 1) on an untouched host",
     ]
 
 
-def test_what_could_not_be_graded_is_a_surprise(course, exercise):
+def test_what_could_not_be_graded_is_unexpected(course, exercise):
     error = HostTimeout("It hangs.", next_step="Wait.")
-    assert surprises(course, exercise, "solution", error=error) == ["not graded: It hangs."]
-    assert surprises(course, exercise, "solution", file="passed") == ["content has no verdict"]
+    assert unexpected(course, exercise, "solution", error=error) == ["not graded: It hangs."]
+    assert unexpected(course, exercise, "solution", file="passed") == ["content has no verdict"]
 
 
-def test_a_changed_host_is_a_surprise():
+def test_a_changed_host_is_unexpected():
     assert list(proving._changed("a\nb\n", "b\na\n")) == []
     assert list(proving._changed("a\nb\n", "a\nc\n")) == ["grading changed the host: b; c"]
 
 
-def test_a_replay_with_a_different_result_is_a_surprise(course, exercise):
+def test_a_replay_with_a_different_result_is_unexpected(course, exercise):
     live = course.run()
     assert list(proving._replayed(Case(exercise, "solution", "x"), live)) == []
     live.verdicts[0] = live.verdicts[0].model_copy(update={"seen": "something else"})
-    [surprise] = proving._replayed(Case(exercise, "solution", "x"), live)
-    assert surprise.startswith("file differs in the replay")
+    [one] = proving._replayed(Case(exercise, "solution", "x"), live)
+    assert one.startswith("file differs in the replay")
 
 
 def test_the_duration_is_not_part_of_a_conclusion():
@@ -137,41 +137,41 @@ def test_a_malformed_need_is_reported(exercise):
 def test_a_case_runs_on_a_suite_with_the_docker_that_it_needs(course, exercise):
     (exercise.folder / "accept" / "new.sh").write_text("# needs: docker >= 25\necho good > ~/here\n")
     [done] = prove(course.course, cases(exercise, ["new"]))
-    assert (done.suite, done.surprises, done.not_here, done.score) == ("trixie", (), "", 100)
+    assert (done.suite, done.unexpected, done.unsupported, done.score) == ("trixie", (), "", 100)
 
 
 @pytest.mark.lab
 def test_a_given_suite_applies_to_all_cases(course, exercise):
     (exercise.folder / "accept" / "new.sh").write_text("# needs: docker >= 25\necho good > ~/here\n")
     [done] = prove(course.course, cases(exercise, ["new"]), suite="bookworm")
-    assert done.not_here.startswith("needs Docker 25 or newer, has 20")
+    assert done.unsupported.startswith("needs Docker 25 or newer, has 20")
 
 
 @pytest.mark.lab
 def test_a_case_that_needs_another_docker_is_not_proven(course, exercise):
     (exercise.folder / "accept" / "new.sh").write_text("# needs: docker >= 1000\nexit 1\n")
     [done] = prove(course.course, cases(exercise, ["new"]))
-    assert (done.score, done.surprises) == (None, ())
-    assert done.not_here.startswith("needs Docker 1000 or newer, has ")
+    assert (done.score, done.unexpected) == (None, ())
+    assert done.unsupported.startswith("needs Docker 1000 or newer, has ")
 
 
 @pytest.mark.lab
 def test_cases_are_proven_on_hosts_of_their_own(course, exercise):
     chosen = cases(exercise, ["solution", "none"])
     found = {done.name: done for done in prove(course.course, chosen, jobs=2)}
-    assert (found["solution"].surprises, found["solution"].score) == ((), 100)
-    assert (found["none"].surprises, found["none"].score) == ((), 0)
+    assert (found["solution"].unexpected, found["solution"].score) == ((), 100)
+    assert (found["none"].unexpected, found["none"].score) == ((), 0)
 
 
 @pytest.mark.lab
-def test_surprises_are_reported(course, exercise):
+def test_unexpected_results_are_reported(course, exercise):
     course.write(SUITE.replace('host.file(home + "/here").exists', 'host.run("touch ~/left").rc'))
     case = Case(exercise, "accept", "odd", exercise.folder / "odd.sh")
     (exercise.folder / "odd.sh").write_text("echo I fail; exit 3\n")
     done = prove_case(case, course.course.rubric("ex01"), suite="bookworm", patience=1)
-    assert done.surprises[0] == "the script ended with 3: I fail"
-    assert any(one.startswith(("file is ", "content is ")) for one in done.surprises)
-    assert any("grading changed the host" in one and "left" in one for one in done.surprises)
+    assert done.unexpected[0] == "the script ended with 3: I fail"
+    assert any(one.startswith(("file is ", "content is ")) for one in done.unexpected)
+    assert any("grading changed the host" in one and "left" in one for one in done.unexpected)
 
 
 def test_the_built_in_exercises_have_cases():
