@@ -53,9 +53,9 @@ def check(call, tiny):
 
 @pytest.fixture(scope="session")
 def _graded_once(tmp_path_factory) -> Path:
-    klass = RecordedClass(tmp_path_factory.mktemp("recorded") / "class")
-    assert run(["grade", str(klass.path), "--quiet"]) == 1
-    return klass.path.parent
+    class_folder = RecordedClass(tmp_path_factory.mktemp("recorded") / "class")
+    assert run(["grade", str(class_folder.path), "--quiet"]) == 1
+    return class_folder.path.parent
 
 
 @pytest.fixture

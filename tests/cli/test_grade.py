@@ -10,7 +10,7 @@ SUITE = "def test_a():\n    pass\n"
 
 
 @pytest.fixture
-def klass(tmp_path, tiny):
+def class_folder(tmp_path, tiny):
     folder = ClassFolder(tmp_path, tiny)
     yield folder
     folder.end()
@@ -45,119 +45,119 @@ def test_the_last_json_line_names_the_report_and_the_exit_code(graded):
     assert said[-1] == {"event": "finished", "page": f"{folder.results}/reports/class.html", "exit_code": 3}
 
 
-def test_a_class_in_which_everything_passed_ends_with_0_and_names_its_page(klass, capsys):
-    assert klass.write("student_id,host\ns1,local:\n", SUITE).grade("--progress", "plain") == 0
+def test_a_class_in_which_everything_passed_ends_with_0_and_names_its_page(class_folder, capsys):
+    assert class_folder.write("student_id,host\ns1,local:\n", SUITE).grade("--progress", "plain") == 0
     out, err = capsys.readouterr()
-    assert out == f"{klass.results}/reports/class.html\n"
+    assert out == f"{class_folder.results}/reports/class.html\n"
     assert err.startswith("[1/1] s1  ")
-    assert klass.grade("--resume") in {0, 1}
+    assert class_folder.grade("--resume") in {0, 1}
 
 
-def test_a_class_in_which_something_failed_ends_with_1(klass, capsys):
-    klass.write("student_id,host\ns1,local:\n", "def test_a():\n    assert False\n")
-    assert klass.grade("--progress", "plain") == 1
+def test_a_class_in_which_something_failed_ends_with_1(class_folder, capsys):
+    class_folder.write("student_id,host\ns1,local:\n", "def test_a():\n    assert False\n")
+    assert class_folder.grade("--progress", "plain") == 1
 
 
-def test_quiet_says_nothing_but_problems(klass, capsys):
-    assert klass.write("student_id,host\ns1,local:\n", SUITE).grade("--quiet") == 0
+def test_quiet_says_nothing_but_problems(class_folder, capsys):
+    assert class_folder.write("student_id,host\ns1,local:\n", SUITE).grade("--quiet") == 0
     assert capsys.readouterr() == ("", "")
-    assert klass.write(f"student_id,host\ns1,{DEAD}\n", SUITE).grade("--quiet") == 3
+    assert class_folder.write(f"student_id,host\ns1,{DEAD}\n", SUITE).grade("--quiet") == 3
     assert "Connection refused" in capsys.readouterr().err
 
 
-def test_only_the_students_asked_for_are_graded_and_the_report_is_of_the_whole_class(klass, capsys):
-    klass.write("student_id,name,host\ns1,Ada,local:\ns2,Bo,local:\n", SUITE)
-    assert klass.grade("--student", "s2") == 0
-    assert klass.scores() == {"s1": None, "s2": 100}
-    with klass.book() as book:
+def test_only_the_students_asked_for_are_graded_and_the_report_is_of_the_whole_class(class_folder, capsys):
+    class_folder.write("student_id,name,host\ns1,Ada,local:\ns2,Bo,local:\n", SUITE)
+    assert class_folder.grade("--student", "s2") == 0
+    assert class_folder.scores() == {"s1": None, "s2": 100}
+    with class_folder.book() as book:
         assert book.last_run().students == ("s2",)
 
 
-def test_other_students_errors_do_not_trouble_who_was_asked_for(klass, capsys):
-    klass.write(f"student_id,host\ns1,local:\ns2,{DEAD}\n", SUITE)
-    assert klass.grade() == 3
-    assert klass.grade("--resume", "--student", "s1") == 0
+def test_other_students_errors_do_not_trouble_who_was_asked_for(class_folder, capsys):
+    class_folder.write(f"student_id,host\ns1,local:\ns2,{DEAD}\n", SUITE)
+    assert class_folder.grade() == 3
+    assert class_folder.grade("--resume", "--student", "s1") == 0
 
 
-def test_only_the_exercise_asked_for_is_graded(klass, capsys):
-    klass.write("student_id,host\ns1,evidence:none\n", course=None, params={})
-    assert klass.grade("--exercise", "ex05", "--exercise", "ex05") == 3
-    with klass.book() as book:
+def test_only_the_exercise_asked_for_is_graded(class_folder, capsys):
+    class_folder.write("student_id,host\ns1,evidence:none\n", course=None, params={})
+    assert class_folder.grade("--exercise", "ex05", "--exercise", "ex05") == 3
+    with class_folder.book() as book:
         assert book.last_run().exercises == ("ex05",)
 
 
 @pytest.mark.parametrize("words", [["--student", "nobody"], ["--exercise", "ex77"], ["--jobs", "0"]])
-def test_what_is_not_there_is_wrong_use_and_leaves_no_results(klass, words, capsys):
-    assert klass.write("student_id,host\ns1,local:\n", SUITE).grade(*words) == 2
-    assert not klass.results.exists()
+def test_what_is_not_there_is_wrong_use_and_leaves_no_results(class_folder, words, capsys):
+    assert class_folder.write("student_id,host\ns1,local:\n", SUITE).grade(*words) == 2
+    assert not class_folder.results.exists()
 
 
-def test_reports_that_cannot_be_written_are_told_and_made_up_for_without_grading_again(klass, capsys):
-    klass.write("student_id,host\ns1,local:\n", SUITE)
-    klass.results.mkdir()
-    klass.results.joinpath("reports").touch()
-    assert klass.grade() == 3
+def test_reports_that_cannot_be_written_are_told_and_made_up_for_without_grading_again(class_folder, capsys):
+    class_folder.write("student_id,host\ns1,local:\n", SUITE)
+    class_folder.results.mkdir()
+    class_folder.results.joinpath("reports").touch()
+    assert class_folder.grade() == 3
     said = capsys.readouterr().err
     assert "cannot be written" in said
-    assert f"All grades are kept. Make room there, then: grader grade {klass.path} --resume" in said
-    klass.results.joinpath("reports").unlink()
-    assert klass.grade("--resume") == 0
-    assert klass.tries() == {"s1": ["graded"]}
-    assert klass.scores() == {"s1": 100}
+    assert f"All grades are kept. Make room there, then: grader grade {class_folder.path} --resume" in said
+    class_folder.results.joinpath("reports").unlink()
+    assert class_folder.grade("--resume") == 0
+    assert class_folder.tries() == {"s1": ["graded"]}
+    assert class_folder.scores() == {"s1": 100}
 
 
-def test_results_that_cannot_be_anywhere_are_told(klass, capsys):
-    klass.write("student_id,host\ns1,local:\n", SUITE)
-    klass.results.touch()
-    assert klass.grade() == 3
+def test_results_that_cannot_be_anywhere_are_told(class_folder, capsys):
+    class_folder.write("student_id,host\ns1,local:\n", SUITE)
+    class_folder.results.touch()
+    assert class_folder.grade() == 3
     assert "cannot be made" in capsys.readouterr().err
 
 
-def test_results_are_for_their_owner_only(klass):
-    klass.write("student_id,host\ns1,local:\n", SUITE, gradebook="grades.db").grade("--quiet")
-    assert stat.S_IMODE(klass.results.stat().st_mode) == 0o700
+def test_results_are_for_their_owner_only(class_folder):
+    class_folder.write("student_id,host\ns1,local:\n", SUITE, gradebook="grades.db").grade("--quiet")
+    assert stat.S_IMODE(class_folder.results.stat().st_mode) == 0o700
 
 
-def test_more_tries_and_fewer_hosts_at_a_time_may_be_wished(klass):
-    done = klass.write(f"student_id,host\ns1,{DEAD}\n", SUITE).finish("--retries", "2", "--jobs", "1")
+def test_more_tries_and_fewer_hosts_at_a_time_may_be_wished(class_folder):
+    done = class_folder.write(f"student_id,host\ns1,{DEAD}\n", SUITE).finish("--retries", "2", "--jobs", "1")
     assert done.stdout.count('"event": "retry"') == 2
 
 
-def test_notes_about_the_roster_are_told(klass, capsys):
-    klass.write("student_id,host\ns1,local:\ns2,local:\n", SUITE).grade("--quiet")
+def test_notes_about_the_roster_are_told(class_folder, capsys):
+    class_folder.write("student_id,host\ns1,local:\ns2,local:\n", SUITE).grade("--quiet")
     assert "one host, local:" in capsys.readouterr().err
 
 
-def test_resume_of_a_class_that_is_done_grades_nobody_and_writes_the_reports(klass, capsys):
-    klass.write("student_id,host\ns1,local:\ns2,local:\n", SUITE)
-    assert klass.grade("--quiet") == 0
-    (klass.results / "reports/class.html").unlink()
+def test_resume_of_a_class_that_is_done_grades_nobody_and_writes_the_reports(class_folder, capsys):
+    class_folder.write("student_id,host\ns1,local:\ns2,local:\n", SUITE)
+    assert class_folder.grade("--quiet") == 0
+    (class_folder.results / "reports/class.html").unlink()
     capsys.readouterr()
-    assert klass.grade("--resume") == 0
+    assert class_folder.grade("--resume") == 0
     assert "Nothing is left to grade" in capsys.readouterr().err
-    assert (klass.results / "reports/class.html").is_file()
-    assert klass.tries() == {"s1": ["graded"], "s2": ["graded"]}
+    assert (class_folder.results / "reports/class.html").is_file()
+    assert class_folder.tries() == {"s1": ["graded"], "s2": ["graded"]}
 
 
-def test_resume_after_a_run_for_one_student_fills_the_gaps_of_the_run_before(klass, capsys):
+def test_resume_after_a_run_for_one_student_fills_the_gaps_of_the_run_before(class_folder, capsys):
     roster = "student_id,host\ns1,local:\ns2,{}\n"
-    klass.write(roster.format(DEAD), SUITE)
-    assert klass.grade("--quiet") == 3
-    assert klass.grade("--quiet", "--student", "s1") == 0
-    assert klass.grade("--resume") == 3
+    class_folder.write(roster.format(DEAD), SUITE)
+    assert class_folder.grade("--quiet") == 3
+    assert class_folder.grade("--quiet", "--student", "s1") == 0
+    assert class_folder.grade("--resume") == 3
     assert "Missing: 1 of 2 results." in capsys.readouterr().err
-    klass.write(roster.format("local:"), SUITE)
-    assert klass.grade("--resume") == 0
-    with klass.book() as book:
+    class_folder.write(roster.format("local:"), SUITE)
+    assert class_folder.grade("--resume") == 0
+    with class_folder.book() as book:
         assert [one.status for one in book.history("s1")] == ["graded", "graded"]
         assert [one.status for one in book.history("s2")] == ["error", "error", "graded"]
         assert len({one.run for one in book.history("s2")}) == 1
 
 
-def test_an_exercise_that_the_class_does_not_have_is_wrong_use_before_any_visit(klass, capsys):
-    klass.write("student_id,host\ns1,evidence:none\n", course=None, params={}, exercises=["ex01", "ex05"])
-    assert klass.grade("--exercise", "ex04") == 2
+def test_an_exercise_that_the_class_does_not_have_is_wrong_use_before_any_visit(class_folder, capsys):
+    class_folder.write("student_id,host\ns1,evidence:none\n", course=None, params={}, exercises=["ex01", "ex05"])
+    assert class_folder.grade("--exercise", "ex04") == 2
     said = capsys.readouterr().err
     assert "ex04 is not an exercise of this class" in said
     assert "ex01, ex05" in said
-    assert not klass.results.exists()
+    assert not class_folder.results.exists()

@@ -6,9 +6,9 @@ from tests.support.recorded_class import NAMES
 ADA = "20260001"
 
 
-def points(klass):
+def points(class_folder):
     """Who has which points, by the report."""
-    rows = json.loads((klass.results / "reports/class.json").read_text())["rows"]
+    rows = json.loads((class_folder.results / "reports/class.json").read_text())["rows"]
     return [(row["student"], [one["result"]["score"] for one in row["attempts"]]) for row in rows]
 
 

@@ -22,7 +22,7 @@ def test_an_unknown_exercise_is_wrong_use(call, mixed):
 
 
 @pytest.fixture
-def klass(tmp_path):
+def class_folder(tmp_path):
     (tmp_path / "roster.csv").write_text("ID,host,net\ns1,h1,10.1.0.0/24\n")
     folder = tmp_path / "pack" / "exercises" / "ex04_net"
     folder.mkdir(parents=True)
@@ -33,20 +33,20 @@ def klass(tmp_path):
     return path
 
 
-def test_a_students_own_handout_is_shown(klass, capsys):
-    assert run(["show", "ex04", "--lang", "en", "--class", str(klass), "--student", "s1"]) == 0
+def test_a_students_own_handout_is_shown(class_folder, capsys):
+    assert run(["show", "ex04", "--lang", "en", "--class", str(class_folder), "--student", "s1"]) == 0
     assert capsys.readouterr().out.startswith("Your subnet is 10.1.0.0/24.\n")
 
 
-def test_it_says_the_commands_with_the_students_own_values(klass, capsys):
-    assert run(["show", "ex04", "--lang", "en", "--class", str(klass), "--student", "s1"]) == 0
+def test_it_says_the_commands_with_the_students_own_values(class_folder, capsys):
+    assert run(["show", "ex04", "--lang", "en", "--class", str(class_folder), "--student", "s1"]) == 0
     said = capsys.readouterr().out.splitlines()
     assert "    grader check ex04 --param subnet=10.1.0.0/24" in said
     assert "    grader collect ex04 --student s1 --param subnet=10.1.0.0/24" in said
 
 
-def test_without_a_class_the_handout_has_the_exercises_own_parameters(klass, capsys):
-    assert run(["show", "ex04", "--lang", "en", "--course", str(klass.parent / "pack")]) == 0
+def test_without_a_class_the_handout_has_the_exercises_own_parameters(class_folder, capsys):
+    assert run(["show", "ex04", "--lang", "en", "--course", str(class_folder.parent / "pack")]) == 0
     assert capsys.readouterr().out == "Your subnet is 10.0.0.0/24.\n"
 
 
@@ -56,7 +56,7 @@ def test_half_of_who_is_meant_is_wrong_use(half, capsys):
     assert "go together" in capsys.readouterr().err
 
 
-def test_on_a_terminal_the_handout_is_laid_out(klass, capsys, monkeypatch):
+def test_on_a_terminal_the_handout_is_laid_out(class_folder, capsys, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
-    assert run(["show", "ex04", "--lang", "en", "--course", str(klass.parent / "pack")]) == 0
+    assert run(["show", "ex04", "--lang", "en", "--course", str(class_folder.parent / "pack")]) == 0
     assert "Your subnet is 10.0.0.0/24." in capsys.readouterr().out
