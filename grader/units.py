@@ -1,4 +1,4 @@
-"""Durations, percentages and moments as people write them in a class file and a roster."""
+"""Durations, percentages and times as people write them in a class file and a roster."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def duration(value: object) -> datetime.timedelta:
     """A duration such as `15m`, `2h` or `1d 12h`; a day is 24 hours.
 
     Raises:
-        ValueError: it is not written so.
+        ValueError: it is not a duration, or longer than ten years.
     """
     if isinstance(value, datetime.timedelta):
         return value
@@ -31,7 +31,7 @@ def duration(value: object) -> datetime.timedelta:
         return datetime.timedelta()
     total = datetime.timedelta()
     if not _DURATION.fullmatch(text):
-        raise ValueError(f"“{value}” is no duration; write 15m, 2h or 1d 12h")
+        raise ValueError(f"“{value}” is not a duration; write 15m, 2h or 1d 12h")
     for number, unit in _PART.findall(text):
         total += datetime.timedelta(**{_UNITS[unit]: int(number)})
     if total > _LONGEST:
@@ -40,7 +40,7 @@ def duration(value: object) -> datetime.timedelta:
 
 
 def duration_text(value: datetime.timedelta) -> str:
-    """The duration as `duration` reads it, without fractions of a second."""
+    """The duration as `duration` reads it; fractions of a second are dropped."""
     seconds = int(value.total_seconds())
     parts = []
     for unit, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
@@ -51,57 +51,57 @@ def duration_text(value: datetime.timedelta) -> str:
 
 
 def percent(value: object) -> float:
-    """A percentage such as `10%`, as 10.0. A bare number is refused: 0.1 and 10 both look like a tenth.
+    """A percentage such as `10%`, as 10.0. A number without % is invalid: 0.1 and 10 could both mean a tenth.
 
     Raises:
-        ValueError: it is no percentage from 0% to 100%.
+        ValueError: it is not a percentage from 0% to 100%.
     """
     text = str(value).strip()
     match = _PERCENT.fullmatch("0%" if text == "0" else text)
     if match is None or float(match[1]) > 100:
-        raise ValueError(f"“{value}” is no percentage; write it as 10%, at most 100%")
+        raise ValueError(f"“{value}” is not a percentage; write it as 10%, at most 100%")
     return float(match[1])
 
 
 def moment(value: object) -> datetime.datetime:
-    """A date with a time of day, aware of its time zone or not.
+    """A date with a time of day, with or without a time zone.
 
     Raises:
-        ValueError: it is none; a bare date is refused, for nobody knows whether its evening or its morning is meant.
+        ValueError: it is not one. A date alone is invalid: it could mean the morning or the evening.
     """
     if not isinstance(value, datetime.datetime):
         text = str(value).strip()
         if not _MOMENT.fullmatch(text):
-            raise ValueError(f"“{value}” is no date with a time; write 2026-12-01T23:59:00+09:00")
+            raise ValueError(f"“{value}” is not a date with a time; write 2026-12-01T23:59:00+09:00")
         try:
             value = datetime.datetime.fromisoformat(text)
         except ValueError as error:
-            raise ValueError(f"“{value}” is no date with a time: {error}") from error
+            raise ValueError(f"“{value}” is not a date with a time: {error}") from error
     if value.year not in _YEARS:
-        raise ValueError(f"the year {value.year} cannot be meant")
+        raise ValueError(f"the year {value.year} is not from {_YEARS[0]} to {_YEARS[-1]}")
     return value
 
 
 def zone(name: object) -> ZoneInfo:
-    """The time zone of this IANA name.
+    """The time zone with this IANA name.
 
     Raises:
-        ValueError: this machine knows no such time zone.
+        ValueError: this machine does not have such a time zone.
     """
     try:
         return name if isinstance(name, ZoneInfo) else ZoneInfo(str(name))
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"“{name}” is no time zone known here; write an IANA name such as Asia/Seoul") from error
+        raise ValueError(f"“{name}” is not a time zone known here; write an IANA name such as Asia/Seoul") from error
 
 
 def localised(when: datetime.datetime, where: ZoneInfo | None) -> datetime.datetime:
-    """The moment on the time line. A naive one is local time in `where`.
+    """The time with its time zone; one without is local time in `where`.
 
-    When clocks are put back, a local time comes twice; when they are put forward, one never comes. Either way the
-    later of the two readings is taken, which is the one in the student's favour.
+    When clocks are set back, some local times occur twice; when they are set forward, some never occur. In both cases
+    the later of the two readings is taken, in the student's favour.
 
     Raises:
-        ValueError: it is naive and there is no time zone.
+        ValueError: neither the time nor `where` has a time zone.
     """
     if when.tzinfo is not None:
         return when

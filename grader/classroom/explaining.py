@@ -1,4 +1,4 @@
-"""Gathers why a student's checks ended as they did: verdicts, rubric, overrides, regrades, and the facts."""
+"""Gathers what explains a student's results: verdicts, rubric, overrides, regrades, and the facts behind them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from grader.course.rubric import Rubric
 from grader.errors import UsageError
 from grader.grading.evaluation import RecordedScore, evaluate
 from grader.grading.excerpts import facts_behind
+from grader.grading.overrides import unknown_check
 from grader.grading.wording import filled
 from grader.i18n.languages import Language
 from grader.records.archive import recorded_evidence
-from grader.records.entries import StoredOverride
+from grader.records.entries import Record, StoredOverride
 from grader.records.events import Event, events
 from grader.records.gradebook import Gradebook
 from grader.reports.student_report.explanation import Explanation, Shown
 
 
-def explained(
+def explain(
     class_: Class,
     course: Course,
     gradebook: Gradebook,
@@ -35,21 +36,15 @@ def explained(
 ) -> Explanation:
     """Explain these checks, or all that may be shown, in the attempt that counts.
 
+    With `instructor`, checks that students do not see may be shown as well.
+
     Raises:
-        UsageError: nothing was graded, there is no such check, or a student is not shown it.
+        UsageError: nothing was graded, there is no such check, or a check may not be shown to students.
     """
     rubric = course.rubric(exercise.id)
     chosen = _allowed(rubric, checks, instructor=instructor)
     name = class_.file.name
-    standing = gradebook.standing(student.id, exercise.id, class_.file.counts, class_name=name)
-    records = gradebook.history(student.id, exercise.id, class_name=name)
-    record = next((one for one in records if standing and one.id == standing.record.id), None)
-    if record is None or not record.verdicts:
-        why = record.cause if record is not None and record.cause else f"It was never graded in {class_.path}."
-        raise UsageError(
-            f"There is nothing to explain: {student.id} has no verdict in {exercise.id}. {why}",
-            next_step=f"Grade it: grader grade {class_.path} --student {student.id} --exercise {exercise.id}.",
-        )
+    record = _counting_record(class_, gradebook, student, exercise)
     overrides = gradebook.overrides([student.id], class_name=name, withdrawn=True)
     history = events([record], overrides, gradebook.changes(student.id, class_name=name))
     in_force = [one for one in overrides if one.exercise == exercise.id and one.withdrawn is None]
@@ -60,7 +55,7 @@ def explained(
         for one in (RecordedScore(record.score.points, in_force), RecordedScore())
     )
     params = {**exercise.file.params, **evidence.manifest.params}
-    said = {one.id: one for one in concluded.checks}
+    by_checks = {one.id: one for one in concluded.checks}
     verdicts = {one.check: one for one in record.verdicts}
     return Explanation(
         student.id,
@@ -72,7 +67,7 @@ def explained(
         tuple(
             Shown(
                 check=one,
-                concluded=said[one.id],
+                concluded=by_checks[one.id],
                 by_hand=any(stored.override.check == one.id for stored in in_force),
                 hint=filled(rubric.checks[one.id].hint.in_(language), params, language),
                 facts=tuple(facts_behind(verdicts[one.id], evidence)) if one.id in verdicts else (),
@@ -84,16 +79,38 @@ def explained(
     )
 
 
+def _counting_record(class_: Class, gradebook: Gradebook, student: Student, exercise: Exercise) -> Record:
+    """The record that counts.
+
+    Raises:
+        UsageError: there is none, or it has no verdicts.
+    """
+    name = class_.file.name
+    standing = gradebook.standing(student.id, exercise.id, class_.file.counts, class_name=name)
+    records = gradebook.history(student.id, exercise.id, class_name=name)
+    record = next((one for one in records if standing and one.id == standing.record.id), None)
+    if record is not None and record.verdicts:
+        return record
+    raise UsageError(
+        "There is nothing to explain: {student} has no verdict in {exercise}. {why}",
+        next_step="Grade it: grader grade {path} --student {student} --exercise {exercise}.",
+        student=student.id,
+        exercise=exercise.id,
+        path=class_.path,
+        why=(record and (record.cause_message or record.cause)) or "It was never graded.",
+    )
+
+
 def _allowed(rubric: Rubric, checks: Sequence[str], *, instructor: bool) -> set[str]:
     visible = [one for one, entry in rubric.checks.items() if instructor or entry.visibility == "always"]
     for check in checks:
         if check not in rubric.checks:
-            raise UsageError(
-                f"{rubric.exercise} has no check “{check}”.", next_step=f"It has {', '.join(rubric.checks)}."
-            )
+            raise unknown_check(rubric, check)
         if check not in visible:
             raise UsageError(
-                f"{check} is not shown to students.", next_step="For your own eyes, add --instructor; do not send that."
+                "{check} is not shown to students.",
+                next_step="Add --instructor to see it yourself; do not pass on that output.",
+                check=check,
             )
     return set(checks or visible)
 

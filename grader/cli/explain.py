@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from grader.classroom.class_context import open_class
-from grader.classroom.explaining import explained
+from grader.classroom.explaining import explain as explanation_of
 from grader.cli import options as opt
 from grader.cli.class_file import class_and_words
 from grader.cli.output import write
@@ -47,7 +47,7 @@ def command(
     class_file, rest = class_and_words(given, names="STUDENT EXERCISE [CHECK]", least=2, most=3)
     with open_class(class_file, results, course, opt.language(lang)) as context:
         language, templates = context.language, context.course.templates
-        found = explained(
+        found = explanation_of(
             context.class_,
             context.course,
             context.gradebook,

@@ -1,4 +1,4 @@
-"""Evaluates an attempt: its grade, put into words, as a result in the reader's language."""
+"""Turns an attempt into a result: its grade, with all texts in the reader's language."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from grader.i18n.languages import Language
 
 
 class AppliedOverride(Protocol):
-    """An override that a score follows, with the reason that the instructor gave."""
+    """An override that a score takes into account, with the reason that the instructor gave."""
 
     @property
     def override(self) -> Override: ...
@@ -35,12 +35,12 @@ class AppliedOverride(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RecordedScore:
-    """What the gradebook has of an attempt; it takes precedence over what today's rubric would give."""
+    """The score in the gradebook, which takes precedence over what the current rubric would give."""
 
     points: Mapping[str, float | None] = field(default_factory=dict)
     """By check."""
     overrides: Sequence[AppliedOverride] = ()
-    """The overrides that these points follow."""
+    """The overrides that are part of these points."""
 
 
 def evaluate(
@@ -55,16 +55,23 @@ def evaluate(
     everything: bool = False,
     params: Mapping[str, JsonValue] | None = None,
 ) -> Result:
-    """Grade an attempt and put it in words.
+    """Grade an attempt and put its result in words.
 
-    Checks that are not always visible are left out, and counted; with `everything`, for an instructor, they are there.
-    `params` are the student's own, by which texts are filled; by default those of the attempt's evidence.
-    With `recorded`, the points are those of the gradebook.
+    Args:
+        attempt: The attempt.
+        course: The course, with the rubric and the shared messages.
+        exercise: The exercise that was attempted.
+        language: The language of all texts.
+        student: The student's ID, if known.
+        only: Grade only these checks; by default, all that are visible.
+        recorded: The score in the gradebook, if the attempt is recorded; its points are used.
+        everything: Include checks that students do not see; otherwise they are only counted.
+        params: The parameter values in texts; by default, those that the evidence was collected with.
     """
     rubric = course.rubric(exercise.id)
-    shown_ones = {check for check, entry in rubric.checks.items() if everything or entry.visibility == "always"}
-    wanted = shown_ones if only is None else shown_ones & set(only)
-    grade = _graded(attempt, rubric, wanted, recorded or RecordedScore())
+    visible = {check for check, entry in rubric.checks.items() if everything or entry.visibility == "always"}
+    selected = visible if only is None else visible & set(only)
+    grade = _graded(attempt, rubric, selected, recorded or RecordedScore())
     titles = titles_of(exercise)
     cause = in_language(cause_of(attempt, grade) or "", language) or None
     own = attempt.evidence.manifest.params if params is None else params
@@ -84,14 +91,14 @@ def evaluate(
         max_score=grade.max_score,
         status=grade.status,
         cause=cause if grade.status == "error" else None,
-        hidden=len(rubric.checks) - len(shown_ones),
+        hidden=len(rubric.checks) - len(visible),
         checks=checks,
     )
 
 
-def _graded(attempt: Attempt, rubric: Rubric, wanted: Collection[str], recorded: RecordedScore) -> Grade:
+def _graded(attempt: Attempt, rubric: Rubric, only: Collection[str], recorded: RecordedScore) -> Grade:
     overrides = [one.override for one in recorded.overrides]
-    fresh = graded(attempt.verdicts, rubric, overrides, only=wanted)
+    fresh = graded(attempt.verdicts, rubric, overrides, only=only)
     if not recorded.points:
         return fresh
     checks = [replace(one, points=recorded.points.get(one.check, one.points)) for one in fresh.checks]
@@ -117,22 +124,22 @@ def _check_result(
         expected=verdict.expected,
         hint=None if passed or verdict.status in {Status.BLOCKED, Status.ERROR} else wording.hint(entry),
         blocked_by=verdict.blocked_by,
-        cause=_of_check(verdict, cause, wording.language),
+        cause=_cause(verdict, cause, wording.language),
         seconds=verdict.seconds,
         trace=verdict.trace,
         evidence=excerpts(facts_behind(verdict, attempt.evidence)),
     )
 
 
-def _of_check(verdict: Verdict, of_all: str | None, language: Language) -> str | None:
-    """Why the grader could not tell; where no check began, that is what hindered them all."""
+def _cause(verdict: Verdict, of_attempt: str | None, language: Language) -> str | None:
+    """Why the check could not be evaluated: its own cause, or else that of the whole attempt."""
     if verdict.status is not Status.ERROR:
         return None
-    return in_language(verdict.cause_message or verdict.cause, language) if verdict.cause else of_all
+    return in_language(verdict.cause_message or verdict.cause, language) if verdict.cause else of_attempt
 
 
 def _account(manifest: Manifest) -> str | None:
-    """Whose work was graded, where that is not who logged in."""
+    """The graded account, if it is not the login account."""
     host = manifest.host
     return host.account.name if host is not None and host.account is not None else None
 

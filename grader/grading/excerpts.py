@@ -1,4 +1,4 @@
-"""The facts behind a verdict, and the excerpts of them that a result shows."""
+"""The facts behind a verdict, and the excerpts of them in a result."""
 
 from __future__ import annotations
 
@@ -8,23 +8,24 @@ from grader.checks.verdict import Verdict
 from grader.evidence.file import Evidence, Fact, raw
 from grader.grading.result import Excerpt
 
-_EXCERPTS = 6
-_CHARACTERS = 1_200
+_MOST_EXCERPTS = 6
+_LONGEST = 1_200
+"""The longest answer in an excerpt, in characters."""
 
 
 def facts_behind(verdict: Verdict, evidence: Evidence) -> list[Fact]:
-    """The facts that a verdict was concluded from; none where the evidence is not available."""
+    """The facts that a verdict is based on; empty without the evidence."""
     return [evidence.facts[at] for at in verdict.facts if at < len(evidence.facts)]
 
 
 def excerpts(facts: Iterable[Fact]) -> list[Excerpt]:
-    """The first of these facts, each with the beginning of its answer."""
+    """The first few facts, each with the beginning of its answer."""
     return [
         Excerpt(
             asked=fact.command if fact.command is not None else fact.request or "",
-            answered=answer(fact)[:_CHARACTERS],
+            answered=answer(fact)[:_LONGEST],
         )
-        for fact in list(facts)[:_EXCERPTS]
+        for fact in list(facts)[:_MOST_EXCERPTS]
     ]
 
 
@@ -33,10 +34,10 @@ def _decoded(body: bytes) -> str:
 
 
 def answer(fact: Fact, readable: Callable[[bytes], str] = _decoded) -> str:
-    """What a host answered; `readable` shows the body of an Engine's answer."""
+    """The host's answer as text; `readable` decodes the body of an Engine response."""
     if fact.error:
         return f"{fact.error}: {fact.problem}"
     if fact.command is not None:
-        said = (raw(fact.out) + raw(fact.err)).decode("utf-8", "replace").rstrip()
-        return f"{said}\n(exit code {fact.rc})".lstrip()
+        output = (raw(fact.out) + raw(fact.err)).decode("utf-8", "replace").rstrip()
+        return f"{output}\n(exit code {fact.rc})".lstrip()
     return f"{fact.status} {readable(raw(fact.body))}"

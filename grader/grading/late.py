@@ -1,8 +1,8 @@
-"""What is left of a score when the work was late. Pure: the same question always has the same answer.
+"""Applies the late policy of a class to a score. Pure functions.
 
-Late work loses a share of what it *earned*, bonus included: after two started days at 10 % a day, 80 % of the earned
-points are kept. The floor is the share of the earned points that is always kept. Days are 24 hours of real time, so
-a change of clocks neither gives nor takes an hour, and they begin when the grace period ends.
+Late work loses a share of the points *earned*, including bonus: two started days late at 10 % a day keep 80 % of them.
+The floor is the share that is always kept. A day is 24 hours of elapsed time, so a change of clocks neither adds nor
+removes an hour; the first day begins when the grace period ends.
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ Reason = Literal["no-due", "on-time", "grace", "late", "floor"]
 
 
 class LatePolicy(BaseModel):
-    """The rules of a class. Without any, lateness is told and costs nothing."""
+    """The rules of a class. By default, lateness is reported and costs nothing."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     grace: Duration = _NONE
     per_day: Percent = 0.0
+    """Percent of the earned points lost per started day."""
     floor: Percent = 0.0
+    """Percent of the earned points that are always kept."""
 
     @model_validator(mode="after")
     def _floor_needs_a_slope(self) -> LatePolicy:
@@ -39,28 +41,28 @@ class LatePolicy(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class LateScore:
-    """A score after the late policy, and how it came about."""
+    """A score after the late policy, and how it was computed."""
 
     points: float
     max_points: float
-    """The most that work of that time could still get, without bonus."""
+    """The most that work done at that time could still earn, without bonus."""
     percent_kept: float
     days: int
-    """Started days that count, after the grace period."""
+    """Started days after the grace period."""
     late_by: datetime.timedelta
-    """Time after the deadline, before any grace."""
+    """Time after the deadline, including the grace period."""
     deadline: datetime.datetime | None
-    """The due time with the student's extension."""
+    """The due time plus the student's extension."""
     reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
 class LateTerms:
-    """What decides for one student and one exercise whether work is late, and what that costs."""
+    """What the late policy needs to know about one student and one exercise."""
 
     policy: LatePolicy
     due: datetime.datetime | None
-    """Before any extension; None where there is no deadline."""
+    """The due time before any extension; None without a deadline."""
     extension: datetime.timedelta = _NONE
 
     def apply(self, score: float, max_score: float, *, done_at: datetime.datetime) -> LateScore:
@@ -79,8 +81,16 @@ def late(
 ) -> LateScore:
     """Apply the late policy to a score.
 
-    Points have two decimals where something is taken off. The result is never more than the score, and never more
-    than that of the same work done earlier.
+    Reduced points are rounded to two decimals. The result never exceeds the score, or the result of the same work
+    done earlier.
+
+    Args:
+        score: The points earned, including bonus.
+        max_score: The most points, without bonus.
+        done_at: When the work was done.
+        due: The due time before any extension; None without a deadline.
+        policy: The rules of the class.
+        extension: The student's additional time.
 
     Raises:
         ValueError: a time has no time zone.
@@ -100,7 +110,7 @@ def late(
 
 
 def _absolute(when: datetime.datetime) -> datetime.datetime:
-    """The moment in UTC: Python subtracts two times of one zone by the clock on the wall, not by what has passed."""
+    """The time in UTC. Python subtracts two times in the same zone by wall-clock time, not by elapsed time."""
     if when.tzinfo is None:
         raise ValueError(f"{when.isoformat()} has no time zone")
     return when.astimezone(datetime.UTC)

@@ -1,4 +1,4 @@
-"""An instructor's word on an exercise or a check, and the grade that follows from it. Pure."""
+"""Overrides: points or verdicts that an instructor sets by hand, and the grade that follows. Pure functions."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from grader.checks.verdict import Status, Verdict, caused
 from grader.course.rubric import Rubric
 from grader.errors import NotInEvidence, UsageError
 from grader.grading.grade import Grade, grade
-from grader.text.values import number, quantity
+from grader.text.values import quantity
 
 DeclaredVerdict = Literal["passed", "failed"]
-"""What a check can be declared to be. What lies between is said in points."""
+"""What a check can be declared to be. Use points for anything in between."""
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """Points or a verdict by hand. Without `check` it is the exercise's score, which then is these points."""
+    """Points or a verdict that an instructor set by hand. Without `check`, the points are the exercise's score."""
 
     check: str | None = None
     points: float | None = None
@@ -32,11 +32,11 @@ def graded(
     *,
     only: Collection[str] | None = None,
 ) -> Grade:
-    """Score the verdicts as `grade` does, the instructor's word going before.
+    """Score the verdicts as `grade` does, with overrides applied.
 
-    A verdict by hand counts as if the check had said so, also in an all-or-nothing group. Points by hand are that
-    check's alone; its group goes by what the checks said. Neither is ever more than what the rubric gives. An
-    override of a check that the rubric does not have does nothing: see `stale`.
+    A declared verdict counts like the check's own, also in an all-or-nothing group. Declared points apply to that
+    check alone; its group is scored by the verdicts. Neither can exceed the points in the rubric. An override of a
+    check that is not in the rubric has no effect: see `stale`.
     """
     declared = {one.check: one.verdict for one in overrides if one.check is not None and one.verdict is not None}
     scored = grade(_with_declared(list(verdicts), declared), rubric, only=only)
@@ -51,31 +51,43 @@ def graded(
 
 
 def most(rubric: Rubric) -> float:
-    """All that an exercise can bring, bonus included."""
+    """The most points an exercise can earn, including bonus."""
     return round(sum(check.points for check in rubric.checks.values()), 2)
 
 
 def stale(overrides: Iterable[Override], rubric: Rubric) -> list[str]:
-    """The checks of overrides that the rubric does not have (any more)."""
+    """The checks in overrides that are not, or no longer, in the rubric."""
     return [one.check for one in overrides if one.check is not None and one.check not in rubric.checks]
 
 
 def validate(override: Override, rubric: Rubric) -> None:
-    """Look whether the rubric has room for an override.
+    """Check that an override fits the rubric.
 
     Raises:
         UsageError: there is no such check, or the points are out of range.
     """
     if override.check is not None and override.check not in rubric.checks:
-        raise UsageError(
-            f"{rubric.exercise} has no check “{override.check}”.", next_step=f"It has {', '.join(rubric.checks)}."
-        )
+        raise unknown_check(rubric, override.check)
     limit = most(rubric) if override.check is None else rubric.checks[override.check].points
     if override.points is not None and not 0 <= override.points <= limit:
-        what = override.check or rubric.exercise
         raise UsageError(
-            f"{what} cannot have {quantity(override.points, 'point')}.", next_step=f"It has 0 to {number(limit)}."
+            "{what} cannot have {points}.",
+            next_step="It can have 0 to {limit}.",
+            what=override.check or rubric.exercise,
+            points=quantity(override.points, "point"),
+            limit=quantity(limit, "point"),
         )
+
+
+def unknown_check(rubric: Rubric, check: str) -> UsageError:
+    """The error for a check that is not in the rubric."""
+    return UsageError(
+        "{exercise} has no check “{check}”.",
+        next_step="Its checks are {checks}.",
+        exercise=rubric.exercise,
+        check=check,
+        checks=", ".join(rubric.checks),
+    )
 
 
 def _with_declared(verdicts: Sequence[Verdict], declared: Mapping[str, DeclaredVerdict]) -> list[Verdict]:

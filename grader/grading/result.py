@@ -1,4 +1,4 @@
-"""The result of one exercise on one host, ready to be read: JSON schema `grader.result/1`."""
+"""The result of one exercise on one host, with all texts in one language: JSON schema `grader.result/1`."""
 
 from __future__ import annotations
 
@@ -11,41 +11,41 @@ from grader.i18n.languages import SOURCE, Language
 
 
 class Excerpt(BaseModel):
-    """One question to the host and the beginning of its answer."""
+    """One command or request to the host and the beginning of the answer."""
 
     asked: str
     answered: str
 
 
 class CheckResult(BaseModel):
-    """One check, with its points and its words."""
+    """The result of one check."""
 
     model_config = ConfigDict(use_enum_values=False)
 
     id: str
     title: str
     status: Status
-    points: float | None = Field(description="Points earned; null when the grader could not tell.")
+    points: float | None = Field(description="Points earned; null if the result could not be determined.")
     max_points: float
     bonus: bool = False
-    message: str | None = Field(default=None, description="What was found, as a sentence.")
+    message: str | None = Field(default=None, description="What was found, in a sentence.")
     seen: JsonValue = None
     expected: JsonValue = None
     hint: str | None = None
-    blocked_by: str | None = Field(default=None, description="The check whose failure hides this one.")
-    cause: str | None = Field(default=None, description="Why the grader could not tell.")
-    seconds: float
+    blocked_by: str | None = Field(default=None, description="The check that must pass before this one is run.")
+    cause: str | None = Field(default=None, description="Why the result could not be determined.")
+    seconds: float = Field(description="How long the check took.")
     trace: str | None = Field(default=None, exclude=True)
     evidence: list[Excerpt] = Field(default=[], exclude=True)
 
 
 class LateEffect(BaseModel):
-    """What the late policy did to one score."""
+    """The effect of the late policy on one score."""
 
-    days: int = Field(description="Started days after the deadline and its grace period.")
-    kept: float = Field(description="Percent of the points earned that are kept.")
-    before: float | None = Field(description="Points earned; null when the grader could not tell.")
-    after: float | None = Field(description="Points that count.")
+    days: int = Field(description="Started days after the deadline and the grace period.")
+    kept: float = Field(description="Percent of the earned points that are kept.")
+    before: float | None = Field(description="Points earned; null if the result could not be determined.")
+    after: float | None = Field(description="Points after the late policy.")
 
 
 class Result(BaseModel):
@@ -57,24 +57,25 @@ class Result(BaseModel):
     language: Language = SOURCE
     student: str | None = None
     host: str
-    account: str | None = Field(default=None, description="Whose work it is, where that is not who logged in.")
+    account: str | None = Field(default=None, description="The graded account, if it is not the login account.")
     started: str = Field(description="UTC, ISO 8601 with Z.")
-    seconds: float
+    seconds: float = Field(description="How long the attempt took.")
     score: float | None
     max_score: float
     status: Literal["graded", "error"]
     cause: str | None = None
     late: LateEffect | None = Field(
-        default=None, description="Effect of the late policy; null when the work was not late."
+        default=None, description="Effect of the late policy; null if the work was not late."
     )
-    due: str | None = Field(default=None, description="The deadline with the student's extension; null without one.")
+    due: str | None = Field(default=None, description="Due time with the student's extension; null without one.")
     done: str | None = Field(
-        default=None, description="When the work was done: as far as the host knows, else when it was graded."
+        default=None, description="When the work was done according to the host, or else when it was graded."
     )
-    hidden: int = Field(default=0, description="How many checks are not shown here.")
-    hidden_points: float | None = Field(default=None, description="What these earned, where it is in the score.")
+    hidden: int = Field(default=0, description="How many checks are not shown.")
+    hidden_points: float | None = Field(default=None, description="Points that hidden checks earned, if in the score.")
     hidden_max_points: float | None = Field(
-        default=None, description="What these could earn; null when they are not in the score and its maximum."
+        default=None,
+        description="The most points that hidden checks can earn; null if not in the score.",
     )
     checks: list[CheckResult]
 
@@ -82,12 +83,12 @@ class Result(BaseModel):
 
     @property
     def counts(self) -> float | None:
-        """The points that count, after the late policy; None when there are none, which is not zero."""
+        """The points after the late policy; None, not zero, if there is no score."""
         if self.status != "graded":
             return None
         return self.late.after if self.late else self.score
 
     @property
     def passed(self) -> bool:
-        """Whether every check that is shown passed."""
+        """Whether all shown checks passed."""
         return self.status == "graded" and all(c.status is Status.PASSED for c in self.checks)

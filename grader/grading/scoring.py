@@ -1,4 +1,4 @@
-"""What verdicts are worth: rubric, an instructor's overrides and the late policy together."""
+"""Computes the score of an attempt from rubric, overrides and late policy."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from grader.grading.overrides import Override, graded
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A grade, and what the late policy leaves of it."""
+    """A grade, before and after the late policy."""
 
     grade: Grade
     late: LateScore | None
-    """None where there is no score, or where it is the instructor's own word."""
+    """None without a score, or with one that the instructor set by hand."""
 
 
 def scored(
@@ -31,7 +31,18 @@ def scored(
     started: datetime.datetime,
     work_done_at: datetime.datetime | None,
 ) -> Scored:
-    """Score one attempt. Points that an instructor gave for the whole exercise are not reduced for being late."""
+    """Score one attempt.
+
+    Points that an instructor set for the whole exercise are not reduced for lateness.
+
+    Args:
+        rubric: The points of each check.
+        verdicts: At most one for each check.
+        overrides: The overrides in force for this student and exercise.
+        terms: The student's due time and the late policy.
+        started: When the attempt was graded, which is the latest time at which the work can have been done.
+        work_done_at: When the work was done according to the host, if known.
+    """
     grade = graded(verdicts, rubric, overrides)
     if grade.score is None or any(one.check is None for one in overrides):
         return Scored(grade, None)

@@ -1,4 +1,4 @@
-"""The texts of an exercise's rubric, filled in for one student in one language."""
+"""The texts of a rubric in one language, with one student's parameter values."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from grader.text.values import show
 
 
 def titles_of(exercise: Exercise) -> Mapping[str, str]:
-    """The English titles of an exercise's checks, which are the docstrings of its suite."""
+    """The English titles of an exercise's checks: the docstrings in its suite."""
     return _titles(exercise.suite, exercise.suite.stat().st_mtime_ns)
 
 
 @functools.lru_cache(maxsize=64)  # a class has a result for each student
-def _titles(suite: Path, _written: int) -> Mapping[str, str]:
+def _titles(suite: Path, _changed: int) -> Mapping[str, str]:
     return {check.id: check.title for check in read_checks(suite)}
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The texts of an exercise in one language, for a student with these parameters."""
+    """The texts of an exercise in one language for a student with these parameter values."""
 
     language: Language
     params: Mapping[str, JsonValue]
     titles: Mapping[str, str]
     shared: Messages
     by_hand: Mapping[str | None, str] = field(default_factory=dict)
-    """The reasons of the overrides, by check."""
+    """The reason of each override, by check; under None, that for the whole exercise."""
 
     def title(self, check: str, entry: CheckRubric) -> str:
         own = entry.title.in_(self.language) or self.titles.get(check) or check
@@ -56,12 +56,12 @@ class Wording:
         text = entry.says.get(verdict.reason) or self.shared.says.get(verdict.reason)
         if text is None:
             return verdict.reason
-        said: dict[str, JsonValue] = {"seen": verdict.seen, "expected": verdict.expected, **verdict.values}
-        return self._filled(text.in_(self.language), said)
+        own: dict[str, JsonValue] = {"seen": verdict.seen, "expected": verdict.expected, **verdict.values}
+        return self._filled(text.in_(self.language), own)
 
-    def _filled(self, text: str, said: Mapping[str, JsonValue] | None = None) -> str:
-        """The text with its values; what a check said goes before a parameter of that name."""
-        return filled(text, {**self.params, **(said or {})}, self.language)
+    def _filled(self, text: str, own: Mapping[str, JsonValue] | None = None) -> str:
+        """The text with its values; a value from a check takes precedence over a parameter of the same name."""
+        return filled(text, {**self.params, **(own or {})}, self.language)
 
 
 def filled(text: str, values: Mapping[str, JsonValue], language: Language) -> str:

@@ -1,4 +1,4 @@
-"""When the work was done, as far as the host knows: for the late policy, which should not punish a late grading."""
+"""When the work was done according to the host, so that the late policy does not penalise late grading."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _OURS = re.compile(r"^/?grader-[0-9a-f]{8}-")
 
 
 def work_done_at(attempt: Attempt) -> datetime.datetime | None:
-    """When the last of what earned points was made. None when nothing of it has a time.
+    """When the last part of the work that earned points was done; None if no part has a time.
 
-    A check may say so itself (the fixture `work`). For one that does not, it is when the last of the containers and
-    networks that it looked at was created; other objects on the host have no say. The time of creation is taken, not
-    that of the last start: a machine that was rebooted after the deadline would make everybody late. Images tell when
-    their publisher built them, so they do not count by themselves.
+    A check can report the time itself (fixture `work`). For any other check that earned points, it is the newest
+    creation time among the containers and networks that it inspected; nothing else on the host counts. The time of the
+    last start is not used: a reboot after the deadline would make everyone late. Images do not count either: their
+    creation time is when the publisher built them.
     """
-    moments = [moment for moment in _moments(attempt) if 0 < moment < _END_OF_CALENDAR]
-    return datetime.datetime.fromtimestamp(max(moments), datetime.UTC) if moments else None
+    times = [time for time in _times(attempt) if 0 < time < _END_OF_CALENDAR]
+    return datetime.datetime.fromtimestamp(max(times), datetime.UTC) if times else None
 
 
-def _moments(attempt: Attempt) -> Iterator[float]:
+def _times(attempt: Attempt) -> Iterator[float]:
     for verdict in attempt.verdicts:
         if verdict.status not in {Status.PASSED, Status.PARTIAL}:
             continue
@@ -42,7 +42,7 @@ def _moments(attempt: Attempt) -> Iterator[float]:
 
 
 def _created(fact: Fact) -> float:
-    """When the container or network that was inspected was created; 0 where the answer tells no time."""
+    """The creation time of an inspected container or network in seconds since 1970; 0 if the answer has none."""
     if fact.status != 200 or not fact.request or not _INSPECTED.match(fact.request):
         return 0.0
     try:

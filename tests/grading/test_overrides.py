@@ -137,10 +137,10 @@ def test_an_override_of_a_check_that_is_gone_is_told_and_does_nothing():
     ("override", "problem"),
     [
         (Override("e", points=1), "ex01 has no check “e”"),
-        (Override("a", points=10.5), "10.5 points are out of range"),
-        (Override("a", points=-1), "-1 points are out of range"),
-        (Override("a", points=float("nan")), "nan points are out of range"),
-        (Override(points=101), "101 points are out of range"),
+        (Override("a", points=10.5), "cannot have 10.5 points"),
+        (Override("a", points=-1), "cannot have -1 points"),
+        (Override("a", points=float("nan")), "cannot have nan points"),
+        (Override(points=101), "cannot have 101 points"),
     ],
 )
 def test_an_override_that_makes_no_sense_is_refused(override, problem):

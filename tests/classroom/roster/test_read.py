@@ -42,8 +42,8 @@ def test_all_problems_are_told_at_once_with_their_lines(problems):
         "s8,Hy,h8,,,x\n"
     )
     assert found == [
-        "2: due: “tomorrow” is no date with a time; write 2026-12-01T23:59:00+09:00.",
-        "2: extension: “2” is no duration; write 15m, 2h or 1d 12h.",
+        "2: due: “tomorrow” is not a date with a time; write 2026-12-01T23:59:00+09:00.",
+        "2: extension: “2” is not a duration; write 15m, 2h or 1d 12h.",
         "3: student S1 stands on line 2 already.",
         "4: this student has no id.",
         "5: s4 has no host.",

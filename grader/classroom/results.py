@@ -1,0 +1,132 @@
+"""Builds the results that reports show from the records of a gradebook."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from pydantic import JsonValue
+
+from grader.checking.attempt import Attempt
+from grader.classroom.classes import Class
+from grader.classroom.parameters import params_of
+from grader.classroom.student import Student
+from grader.course.exercise import Exercise
+from grader.course.pack import Course
+from grader.errors import GraderError
+from grader.evidence.file import Evidence
+from grader.grading.evaluation import RecordedScore, evaluate
+from grader.grading.result import LateEffect, Result
+from grader.i18n.languages import Language
+from grader.records.archive import recorded_evidence
+from grader.records.entries import Record, StoredOverride
+from grader.similarity.fingerprints import Reader
+
+
+class Pseudonymizer(Protocol):
+    """Replaces what identifies a student in a report; `grader.privacy.mask` implements it for a class."""
+
+    def student(self, student: Student) -> Student: ...
+    def text(self, text: str, student: Student) -> str: ...
+    def result(self, result: Result, evidence: Evidence) -> Result: ...
+
+
+@dataclass(frozen=True)
+class ResultBuilder:
+    """Builds the results of one class in one language, under pseudonyms if there is a `mask`."""
+
+    class_: Class
+    course: Course
+    language: Language
+    mask: Pseudonymizer | None = None
+
+    @cached_property
+    def students(self) -> dict[str, Student]:
+        """The students of the class by ID."""
+        return {student.id: student for student in self.class_.students}
+
+    def build(
+        self,
+        records: Iterable[Record],
+        overrides: Iterable[StoredOverride],
+        *,
+        with_evidence: Collection[str] | None,
+        at: datetime.datetime | None = None,
+        reader: Reader | None = None,
+    ) -> list[Result]:
+        """Build the results of the records whose student and exercise are still part of the class.
+
+        Args:
+            records: With their verdicts.
+            overrides: All overrides of the class, including withdrawn ones.
+            with_evidence: The students whose results show excerpts of the evidence; None for all.
+            at: Apply the overrides that were in force then; by default, those in force now.
+            reader: Is given all evidence that is read, so that it need not be read twice.
+        """
+        applied: dict[tuple[str, str], list[StoredOverride]] = {}
+        for one in overrides:
+            if one.withdrawn is None if at is None else one.held(at):
+                applied.setdefault((one.student, one.exercise), []).append(one)
+        return [
+            self._result(
+                one,
+                applied.get((one.student, one.exercise), ()),
+                with_evidence=with_evidence is None or one.student in with_evidence,
+                reader=reader,
+            )
+            for one in records
+            if one.exercise in self.course.folders and one.student in self.students
+        ]
+
+    def _result(
+        self, record: Record, overrides: Sequence[StoredOverride], *, with_evidence: bool, reader: Reader | None
+    ) -> Result:
+        evidence = recorded_evidence(record) if with_evidence else Evidence()
+        if reader is not None:
+            reader.read(record.student, record.exercise, evidence)
+        exercise = self.course.exercise(record.exercise)
+        result = evaluate(
+            attempt_of(record, evidence),
+            self.course,
+            exercise,
+            language=self.language,
+            student=record.student,
+            recorded=RecordedScore(record.score.points, overrides),
+            everything=True,
+            params={**self._params(record.student, exercise), **evidence.manifest.params},
+        )
+        result = result.model_copy(update={"late": _late_effect(record), **self._times(record)})
+        return self.mask.result(result, evidence) if self.mask else result
+
+    def _params(self, student: str, exercise: Exercise) -> Mapping[str, JsonValue]:
+        """The parameters of a student; empty for one who is no longer in the class."""
+        found = self.students.get(student)
+        return params_of(self.class_, found, exercise) if found else {}
+
+    def _times(self, record: Record) -> dict[str, str | None]:
+        """The two times that the late policy compared, in the time zone of the class."""
+        deadline = record.score.late.deadline if record.score.late else None
+        done = min(record.work_done_at or record.started, record.started)
+        zone = self.class_.file.timezone or datetime.UTC
+        return {
+            "due": deadline.astimezone(zone).isoformat(timespec="seconds") if deadline else None,
+            "done": done.astimezone(zone).isoformat(timespec="seconds"),
+        }
+
+
+def attempt_of(record: Record, evidence: Evidence) -> Attempt:
+    """The attempt that was recorded, with this evidence. It has an error if there is still no score because of one."""
+    undetermined = record.score.final is None and record.status == "error"
+    error = GraderError.of(record.cause_message or record.cause) if undetermined and record.cause else None
+    verdicts = list(record.verdicts)
+    return Attempt(record.exercise, record.host, record.started, record.seconds, verdicts, evidence, error=error)
+
+
+def _late_effect(record: Record) -> LateEffect | None:
+    late = record.score.late
+    if late is None or not late.days:
+        return None
+    return LateEffect(days=late.days, kept=late.percent_kept, before=record.score.raw, after=record.score.final)
