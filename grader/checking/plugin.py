@@ -148,7 +148,7 @@ def _conclusion(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> d
         case error:
             return {
                 "status": Status.ERROR,
-                **caused(_bug(f"{type(error).__name__}: {error}")),
+                **caused(_bug(f"{_place(excinfo, folder)}{type(error).__name__}: {error}")),
                 "trace": "".join(traceback.format_exception(error))[-8000:],
             }
 
@@ -159,6 +159,12 @@ def _bug(said: str) -> CheckBroken:
         next_step="This is not the student's fault: tell the author of the check.",
         said=said[:500],
     )
+
+
+def _place(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> str:
+    """Where in the suite an error was raised, for the author: `test_ex05.py:31: `. Empty if that was elsewhere."""
+    lines = (line for line in reversed(excinfo.traceback) if Path(line.path).is_relative_to(folder))
+    return next((f"{Path(line.path).name}:{line.lineno + 1}: " for line in lines), "")
 
 
 def _in_suite(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> bool:
