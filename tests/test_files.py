@@ -11,12 +11,12 @@ def _mode(path):
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_every_folder_that_is_made_is_for_its_owner_only(tmp_path):
+def test_new_folders_are_for_their_owner_only(tmp_path):
     make_folder(tmp_path / "a" / "b")
     assert [_mode(tmp_path / "a"), _mode(tmp_path / "a" / "b")] == [0o700, 0o700]
 
 
-def test_a_folder_that_is_there_is_left_as_it_is(tmp_path):
+def test_an_existing_folder_is_left_unchanged(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "a").chmod(0o750)
     make_folder(tmp_path / "a" / "b")
@@ -29,7 +29,7 @@ def test_a_file_is_for_its_owner_only(tmp_path):
     assert (tmp_path / "a").read_bytes() == b"x"
 
 
-def test_a_file_that_is_there_is_never_replaced(tmp_path):
+def test_an_existing_file_is_never_replaced(tmp_path):
     make_file(tmp_path / "a", b"x")
     with pytest.raises(FileExistsError):
         make_file(tmp_path / "a", b"y")
@@ -42,7 +42,7 @@ def test_a_file_is_written_with_its_folder(tmp_path):
     assert os.listdir(tmp_path / "a") == ["b.html"]  # noqa: PTH208
 
 
-def test_bytes_are_written_as_they_are(tmp_path):
+def test_bytes_are_written_unchanged(tmp_path):
     write_file(tmp_path / "b.xml", b"\r\n\xff")
     assert (tmp_path / "b.xml").read_bytes() == b"\r\n\xff"
 
@@ -53,7 +53,7 @@ def test_a_file_and_its_folders_are_for_their_owner_only(tmp_path):
     assert modes == [0o700, 0o700, 0o600]
 
 
-def test_a_folder_that_is_there_keeps_its_rights(tmp_path):
+def test_an_existing_folder_keeps_its_permissions(tmp_path):
     (tmp_path / "shared").mkdir(mode=0o755)
     write_file(tmp_path / "shared" / "ours", "")
     assert stat.S_IMODE((tmp_path / "shared").stat().st_mode) == 0o755
@@ -92,7 +92,7 @@ def test_a_block_that_fails_leaves_the_old_file_and_no_draft(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_what_shall_not_be_replaced_is_written_once(tmp_path):
+def test_a_file_that_must_not_be_replaced_is_written_once(tmp_path):
     path = tmp_path / "key"
     write_file(path, "first", replace=False)
     with pytest.raises(FileExistsError):

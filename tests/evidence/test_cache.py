@@ -67,7 +67,7 @@ def test_the_same_get_is_asked_once(cache, host):
     assert host.asked == ["GET /a"]
 
 
-def test_a_head_is_remembered_too_and_is_another_question(cache, host):
+def test_a_head_is_cached_separately_from_a_get(cache, host):
     head = EngineRequest("HEAD", "/a")
     cache.ask(get("/a"))
     cache.ask(head)
@@ -76,7 +76,7 @@ def test_a_head_is_remembered_too_and_is_another_question(cache, host):
     assert host.asked == ["GET /a", "HEAD /a"]
 
 
-def test_another_query_is_another_question(cache, host):
+def test_the_query_is_part_of_the_question(cache, host):
     cache.ask(get("/a?x=1"))
     cache.ask(get("/a?x=2"))
     assert len(host.asked) == 2
@@ -85,7 +85,7 @@ def test_another_query_is_another_question(cache, host):
 @pytest.mark.parametrize(
     "between", [lambda m: m.ask(POST), lambda m: m.sleep(0.1)], ids=["something was done", "time was let pass"]
 )
-def test_it_is_asked_again_after_what_may_have_changed_it(cache, host, between):
+def test_it_is_asked_again_after_a_request_that_may_have_changed_it(cache, host, between):
     cache.ask(get("/a"))
     between(cache)
     cache.ask(get("/a"))
@@ -103,7 +103,7 @@ def test_it_is_asked_again_when_questions_have_taken_long(host):
     assert host.asked == ["GET /a", "one", "two", "GET /a"]
 
 
-def test_commands_and_errors_are_not_remembered(cache, host):
+def test_commands_and_errors_are_not_cached(cache, host):
     cache.run(Command("date"))
     cache.run(Command("date"))
     assert host.asked == ["date", "date"]
@@ -112,7 +112,7 @@ def test_commands_and_errors_are_not_remembered(cache, host):
             cache.ask(get("/hangs"))
 
 
-def test_what_is_asked_at_once_is_remembered_but_for_what_was_hindered(cache, host):
+def test_answers_to_requests_sent_at_once_are_cached_and_errors_are_not(cache, host):
     cache.ask(get("/a"))
     cache.ask_each([get("/a"), get("/b"), get("/hangs"), get("/c")])
     cache.ask(get("/b"))
@@ -122,7 +122,7 @@ def test_what_is_asked_at_once_is_remembered_but_for_what_was_hindered(cache, ho
         cache.ask(get("/hangs"))
 
 
-def test_it_knows_which_facts_it_gave_out(cache):
+def test_it_reports_which_facts_were_used(cache):
     cache.ask_each([get("/a"), get("/b")])
     assert cache.looked_at() == frozenset()
     cache.run(Command("x"))
@@ -134,7 +134,7 @@ def test_it_knows_which_facts_it_gave_out(cache):
     assert cache.looked_at() == frozenset()
 
 
-def test_what_an_earlier_recording_has_is_learnt(host):
+def test_facts_of_an_earlier_recording_are_cached(host):
     first = RecordingHost(host)
     first.ask(get("/a"))
     second = RecordingHost(host, begun=first.evidence.facts)
@@ -182,13 +182,13 @@ def play(cache, steps):
 
 
 @given(steps=STEPS, seconds=st.sampled_from([0.01, 1.0, 3.0, 9.0]))
-def test_a_replay_says_the_same_step_by_step(steps, seconds):
+def test_a_replay_gives_the_same_answers_step_by_step(steps, seconds):
     live = RecordingHost(Counting(seconds))
     said = play(CachingHost(live), steps)
     assert play(CachingHost(ReplayHost(live.evidence)), steps) == said
 
 
-def test_what_is_not_in_evidence_is_nobodys_fact(host):
+def test_a_question_that_is_not_in_evidence_uses_no_fact(host):
     live = RecordingHost(host)
     live.ask(get("/a"))
     replay = CachingHost(ReplayHost(live.evidence))

@@ -67,7 +67,7 @@ def test_bytes_are_kept_as_they_are(said):
     assert raw(kept(said)) == said
 
 
-def test_characters_that_end_a_line_elsewhere_end_none_here(file):
+def test_other_line_separators_do_not_end_a_line(file):
     evidence = Evidence(facts=[Fact(at=0, seconds=0, command="c", rc=0, out="a\u2028b\u0085c\x0bd\x1ee\rf")])
     evidence.write(file)
     assert Evidence.read(file) == evidence
@@ -116,7 +116,7 @@ def test_the_folder_of_a_new_file_is_for_its_owner_only(tmp_path):
     assert stat.S_IMODE((tmp_path / "deep").stat().st_mode) == 0o700
 
 
-def test_the_end_tells_what_the_facts_tell_together(file):
+def test_the_ending_summarises_the_facts(file):
     info = json.dumps({"Driver": "overlay2"})
     headers = (("Server", "Docker/27.0 (linux)"), ("Api-Version", "1.44"))
     facts = [
@@ -130,17 +130,17 @@ def test_the_end_tells_what_the_facts_tell_together(file):
 
 
 @pytest.mark.parametrize("body", ["{", "[]", "[" * 5000, '{"Driver": null}'])
-def test_an_engine_that_tells_no_storage_driver_is_no_obstacle(file, body):
+def test_a_missing_storage_driver_is_left_empty(file, body):
     Evidence(facts=[Fact(at=0, seconds=0, request="GET /v1.44/info", status=200, body=body)]).write(file)
     assert Evidence.read(file).ending.storage == ""
 
 
-def test_what_has_no_start_has_no_end(file):
+def test_evidence_without_a_start_time_has_no_end_time(file):
     Evidence(facts=[Fact(at=1e8, seconds=0, command="id", rc=0)]).write(file)
     assert Evidence.read(file).ending.ended == ""
 
 
-def test_an_answer_larger_than_any_reader_takes_is_left_out_and_said_so(file):
+def test_an_answer_larger_than_a_reader_accepts_is_left_out_and_reported(file):
     huge = "x" * (LONGEST_LINE + 1)
     asked = Fact(at=1, seconds=0, request="GET /huge", status=200, body=huge)
     Evidence(facts=[asked, Fact(at=2, seconds=0, command="id", rc=0)]).write(file)
@@ -181,7 +181,7 @@ def test_a_large_answer_that_fits_is_kept(file):
         pytest.param(gzip.compress(HEAD[:-1] + b" " * LONGEST_LINE), "longer than 24 MB", id="a long first line"),
     ],
 )
-def test_what_is_no_evidence_is_named_and_not_believed(file, data, said):
+def test_a_file_that_is_not_evidence_is_refused_by_name(file, data, said):
     file.write_bytes(data)
     with pytest.raises(EvidenceDamaged, match="is not a readable evidence file") as caught:
         Evidence.read(file)
@@ -205,7 +205,7 @@ def test_what_is_no_evidence_is_named_and_not_believed(file, data, said):
         {"exercise": None},
     ],
 )
-def test_a_manifest_of_another_world_is_refused(file, keys):
+def test_a_manifest_with_impossible_values_is_refused(file, keys):
     file.write_bytes(gzip.compress(json.dumps({"schema": "grader.evidence/1", **keys}).encode() + b"\n"))
     with pytest.raises(EvidenceDamaged, match="its manifest is not written as it must be"):
         Evidence.read(file)
@@ -216,18 +216,18 @@ def test_a_missing_file_is_named(tmp_path):
         Evidence.read(tmp_path / "none.gz")
 
 
-def test_a_folder_is_no_file(tmp_path):
+def test_a_folder_is_refused(tmp_path):
     with pytest.raises(EvidenceDamaged, match="a folder"):
         Evidence.read(tmp_path)
 
 
-def test_a_pipe_is_not_waited_for(tmp_path):
+def test_a_named_pipe_does_not_block(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(EvidenceDamaged, match="no ordinary file"):
         Evidence.read(tmp_path / "pipe")
 
 
-def test_keys_of_a_later_version_are_passed_over(file):
+def test_keys_of_a_later_version_are_ignored(file):
     Evidence(facts=[Fact(at=0, seconds=0, command="id", rc=0)]).write(file)
     manifest = lines_of(file)[0]
     changed = manifest.replace(b'","', b'","later":1,"', 1)
@@ -242,7 +242,7 @@ def test_keys_of_a_later_version_are_passed_over(file):
     assert Evidence.read(file).facts[0].command == "id"
 
 
-def test_a_file_that_breaks_off_is_read_up_to_there(file):
+def test_a_truncated_file_is_read_up_to_the_break(file):
     facts = [Fact(at=n, seconds=0, command=f"echo {n}", rc=0, out=os.urandom(40).hex()) for n in range(30)]
     Evidence(Manifest(exercise="ex01"), facts).write(file)
     whole = file.read_bytes()
@@ -256,7 +256,7 @@ def test_a_file_that_breaks_off_is_read_up_to_there(file):
     assert len(seen) > 20
 
 
-def test_a_file_without_its_very_last_bytes_is_still_whole(file):
+def test_a_file_without_its_last_bytes_is_still_complete(file):
     evidence = Evidence(facts=[Fact(at=0, seconds=0, command="id", rc=0)])
     evidence.write(file)
     file.write_bytes(file.read_bytes()[:-4])

@@ -39,14 +39,14 @@ def test_any_gunzip_reads_them(lines):
 
 
 @given(LINES, st.floats(0, 1, exclude_max=True))
-def test_a_torn_file_gives_the_lines_before_the_tear(lines, part):
+def test_a_truncated_file_yields_the_lines_before_the_break(lines, part):
     data = packed(lines)
     found, torn = read(data[: int(len(data) * part)])
     assert torn
     assert found == lines[: len(found)]
 
 
-def test_what_was_written_can_be_read_while_more_is_to_come():
+def test_lines_can_be_read_while_more_are_written():
     file = io.BytesIO()
     writer = GzipLineWriter(file)
     line = os.urandom(20_000).hex().encode() + b"\n"
@@ -55,19 +55,19 @@ def test_what_was_written_can_be_read_while_more_is_to_come():
 
 
 @pytest.mark.parametrize("more", [b"x", b"x" * 3000, gzip.compress(b"{}\n"), b"\0" * 1024])
-def test_what_follows_the_end_is_refused(more):
+def test_data_after_the_end_is_refused(more):
     for whole in (gzip.compress(b"{}\n"), packed([os.urandom(1000).hex().encode()])):
         with pytest.raises(Unreadable, match="follows its end"):
             read(whole + more)
 
 
-def test_what_follows_the_end_at_the_edge_of_what_is_read_is_refused_too():
+def test_data_after_the_end_is_refused_at_the_edge_of_a_read():
     at = next(n for n in range(900, 1024) if len(gzip.compress(os.urandom(n), 0)) == 1024)
     with pytest.raises(Unreadable, match="follows its end"):
         read(gzip.compress(b"\n" * at, 0) + b"x")
 
 
-def test_a_file_of_many_lines_is_read_up_to_its_limit_only():
+def test_a_file_of_many_lines_is_read_only_up_to_the_limit():
     pack = zlib.compressobj(wbits=31)
     line = b"x" * 999_999 + b"\n"
     data = b"".join(pack.compress(line) for _ in range(LARGEST_FILE // 1_000_000 + 2)) + pack.flush()
@@ -75,7 +75,7 @@ def test_a_file_of_many_lines_is_read_up_to_its_limit_only():
         read(data)
 
 
-def test_a_file_that_packs_nothing_into_much_is_read_up_to_its_limit_only():
+def test_a_file_that_decompresses_to_nothing_is_read_only_up_to_the_limit():
     empty = b"\0\0\0\xff\xff"  # a stored block of no bytes
     with pytest.raises(Unreadable, match="larger than 64 MB"):
         read(b"\x1f\x8b\x08\0\0\0\0\0\0\x03" + empty * (LARGEST_FILE // 5 + 1000))

@@ -46,7 +46,7 @@ def read(place):
     return reading
 
 
-def test_what_nobody_changed_is_whole(lines, read):
+def test_unchanged_evidence_is_intact(lines, read):
     assert read(lines) is None
 
 
@@ -98,11 +98,11 @@ def test_a_missing_seal_is_found(lines, read):
     assert read(lines[:-1]) == f"is damaged (its seal is missing: it ends with fact {COUNT})"
 
 
-def test_what_follows_the_seal_is_found(lines, read):
+def test_a_line_after_the_seal_is_found(lines, read):
     assert "something follows its seal" in read([*lines, b"{}\n"])
 
 
-def test_what_stands_before_the_seal_is_found(lines, read):
+def test_a_line_between_the_ending_and_the_seal_is_found(lines, read):
     assert "something stands between" in read([*lines[:-1], lines[1], lines[-1]])
 
 
@@ -113,20 +113,20 @@ def sealed_anew(signer, key, *, student="s01"):
     return [*made, *writer.seal(Ending(facts=COUNT, key=key), signer).splitlines(keepends=True)]
 
 
-def test_a_seal_in_anothers_name_is_found(read):
+def test_a_seal_that_names_another_key_is_found(read):
     said = read(sealed_anew(Signer.new(), SIGNER.public, student="s02"))
     assert f"its signature is not of {fingerprint(SIGNER.public)}" in said
 
 
-def test_a_signature_that_was_taken_away_is_found(read):
+def test_a_removed_signature_is_found(read):
     assert f"the signature of {fingerprint(SIGNER.public)} is missing" in read(sealed_anew(None, SIGNER.public))
 
 
-def test_a_signature_of_nobody_is_found(read):
+def test_a_signature_without_a_key_is_found(read):
     assert "names no key" in read(sealed_anew(SIGNER, ""))
 
 
-def test_what_another_key_sealed_says_whose_key_it_is(read, place):
+def test_evidence_sealed_with_another_key_names_that_key(read, place):
     other = Signer.new()
     assert read(sealed_anew(other, other.public)) is None
     assert Evidence.read(place).ending.key == other.public
@@ -144,7 +144,7 @@ def test_what_another_key_sealed_says_whose_key_it_is(read, place):
         b"1" * 5_000,
     ],
 )
-def test_a_line_of_another_kind_is_refused_where_it_stands(lines, read, line):
+def test_a_line_of_another_kind_is_refused_with_its_place(lines, read, line):
     said = read([*lines[:3], line + b"\n", *lines[3:]])
     assert "fact 2 is no line of evidence" in said or "what follows fact 2" in said or "fact 3 is missing" in said
 
@@ -171,18 +171,18 @@ def test_a_line_of_another_kind_is_refused_where_it_stands(lines, read, line):
         {"at": 0, "seconds": 0, "command": "c", "rc": 0, "truncated": 1},
     ],
 )
-def test_a_fact_that_is_none_is_refused(lines, read, keys):
+def test_an_invalid_fact_is_refused(lines, read, keys):
     after = chain._short(lines[0].rstrip(b"\n"))
     said = read([lines[0], json.dumps({"n": 1, "after": after, **keys}).encode() + b"\n"])
     assert "fact 1 is not written as it must be" in said
 
 
-def test_a_number_beyond_all_bounds_is_refused(lines, read):
+def test_a_number_out_of_range_is_refused(lines, read):
     line = json.dumps({"n": 1, "after": chain._short(lines[0].rstrip(b"\n")), "seconds": 0, "command": "c", "rc": 0})
     assert "fact 1 is not written as it must be" in read([lines[0], line[:-1].encode() + b',"at":1e999}\n'])
 
 
-def test_more_facts_than_anybody_asks_for_are_refused(tmp_path, monkeypatch):
+def test_too_many_facts_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(chain, "MOST_FACTS", 3)
     EVIDENCE.write(tmp_path / "e.gz")
     with pytest.raises(EvidenceDamaged, match="more than 3 facts"):
@@ -228,7 +228,7 @@ LINES = (
 
 
 @given(st.lists(LINES, max_size=5), st.booleans())
-def test_whatever_stands_in_a_file_it_is_read_or_refused(tmp_path_factory, found, headed):
+def test_any_file_is_read_or_refused(tmp_path_factory, found, headed):
     """The fuzz target: HYPOTHESIS_PROFILE=search tries longer."""
     path = tmp_path_factory.getbasetemp() / "fuzzed.gz"
     head = [b'{"schema":"grader.evidence/1"}'] if headed else []
@@ -239,7 +239,7 @@ def test_whatever_stands_in_a_file_it_is_read_or_refused(tmp_path_factory, found
 
 
 @given(st.binary(max_size=200))
-def test_whatever_a_file_is_made_of_it_is_refused(tmp_path_factory, data):
+def test_any_bytes_are_refused(tmp_path_factory, data):
     path = tmp_path_factory.getbasetemp() / "anything.gz"
     path.write_bytes(data)
     assert inspect(path).problem is not None

@@ -14,7 +14,7 @@ def made(folder):
     return keys.signer.public, keys.redaction
 
 
-def test_keys_are_made_once_and_are_the_same_ever_after(tmp_path):
+def test_keys_are_generated_once_and_stay_the_same(tmp_path):
     assert made(tmp_path / "keys") == made(tmp_path / "keys")
     assert made(tmp_path / "keys") != made(tmp_path / "others")
 
@@ -30,7 +30,7 @@ def test_keys_stay_out_of_a_repository(tmp_path):
     assert "*" in (tmp_path / "keys" / ".gitignore").read_text().splitlines()
 
 
-def test_runs_at_once_make_the_same_keys(tmp_path):
+def test_concurrent_runs_generate_the_same_keys(tmp_path):
     with ProcessPoolExecutor(4) as pool:
         assert len(set(pool.map(made, [tmp_path / "keys"] * 8))) == 1
     assert {path.name for path in (tmp_path / "keys").iterdir()} == {
@@ -61,7 +61,7 @@ def test_a_file_that_holds_no_key_is_named(tmp_path, name, text):
         Keys.in_(tmp_path)
 
 
-def test_a_key_of_another_kind_is_no_key(tmp_path):
+def test_a_key_of_another_kind_is_refused(tmp_path):
     other = generate_private_key(SECP256R1())
     formats = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     (tmp_path / "signing.key").write_bytes(other.private_bytes(*formats))

@@ -59,7 +59,7 @@ def answer(body, status=200, headers=()):
     return EngineAnswer(status, headers, body if isinstance(body, bytes) else json.dumps(body).encode(), 0.25)
 
 
-def test_a_live_host_and_its_replay_say_the_same(tmp_path):
+def test_a_live_host_and_its_replay_give_the_same_answers(tmp_path):
     live = RecordingHost(open_host("local:"))
     asked = [Command("echo out; echo err >&2; exit 3"), Command("printf '\\377'"), Command("id -u")]
     said = [live.run(one) for one in asked]
@@ -88,14 +88,14 @@ def test_questions_may_come_in_another_order():
     assert replay.run(Command("a")).out == b"a"
 
 
-def test_what_was_not_asked_is_not_in_evidence():
+def test_a_question_that_was_not_recorded_is_not_in_evidence():
     with pytest.raises(NotInEvidence, match="Not in evidence: the command “id”"):
         ReplayHost(Evidence()).run(Command("id"))
     with pytest.raises(NotInEvidence, match="the Engine request GET /info"):
         ReplayHost(Evidence()).ask(EngineRequest("GET", "/info"))
 
 
-def test_the_same_request_with_another_body_is_another_question():
+def test_the_body_of_a_request_is_part_of_the_question():
     live = RecordingHost(Scripted(answer({"Id": "1"})))
     live.ask(EngineRequest("POST", "/exec", b"one"))
     replay = ReplayHost(live.evidence)
@@ -105,7 +105,7 @@ def test_the_same_request_with_another_body_is_another_question():
 
 
 @given(body=st.binary(max_size=50), sent=st.binary(max_size=50), status=st.integers(100, 599))
-def test_any_bytes_of_the_engine_come_again(body, sent, status):
+def test_any_answer_of_the_engine_is_replayed_unchanged(body, sent, status):
     live = RecordingHost(Scripted(EngineAnswer(status, (("Content-Type", "x/y"),), body, 0.25)))
     said = live.ask(EngineRequest("POST", "/x", sent))
     again = ReplayHost(live.evidence).ask(EngineRequest("POST", "/x", sent))
@@ -113,7 +113,7 @@ def test_any_bytes_of_the_engine_come_again(body, sent, status):
 
 
 @pytest.mark.parametrize("kind", [HostTimeout, GarbledAnswer, HostUnreachable])
-def test_an_error_comes_again_as_the_same_error(kind):
+def test_an_error_is_replayed_as_the_same_error(kind):
     live = RecordingHost(Scripted(kind("It hangs.", next_step="Wait."), kind("It hangs.", next_step="Wait.")))
     with pytest.raises(kind):
         live.run(Command("x"))
@@ -127,32 +127,32 @@ def test_an_error_comes_again_as_the_same_error(kind):
 
 
 @pytest.mark.parametrize("name", ["Any", "_again", "UsageError", "ErrorOfALaterVersion"])
-def test_an_error_of_another_kind_is_still_the_host_s(name):
+def test_an_unknown_error_is_replayed_as_a_host_error(name):
     replay = ReplayHost(Evidence(facts=[Fact(at=0, seconds=0, command="x", error=name)]))
     with pytest.raises(HostError, match=name):
         replay.run(Command("x"))
 
 
-def test_a_timeout_and_a_cut_come_again():
+def test_a_timeout_and_a_truncation_are_replayed():
     live = RecordingHost(Scripted(result(rc=124, timed_out=True, truncated=True)))
     live.run(Command("x"))
     again = ReplayHost(live.evidence).run(Command("x"))
     assert (again.rc, again.timed_out, again.truncated) == (124, True, True)
 
 
-def test_evidence_of_a_host_that_was_never_reached_says_so():
+def test_a_replay_of_a_host_that_was_never_reached_says_so():
     with pytest.raises(HostUnreachable, match="never reached"):
         _ = ReplayHost(Evidence()).facts
 
 
-def test_time_in_a_replay_is_that_of_the_evidence():
+def test_a_replay_uses_the_recorded_time():
     replay = ReplayHost(Evidence(facts=[Fact(at=5, seconds=2, command="x", rc=0)]))
     replay.run(Command("x"))
     replay.sleep(10)
     assert replay.now() == 17
 
 
-def test_a_replay_makes_no_promises():
+def test_a_replay_runs_no_exit_command():
     replay = ReplayHost(Evidence())
     replay.on_exit("rm -rf /")
     replay.close()
@@ -165,7 +165,7 @@ def test_only_headers_that_matter_are_kept():
     assert live.ask(EngineRequest("GET", "/x")).headers == (("Api-Version", "1.41"), ("Content-Type", "a/b"))
 
 
-def test_all_else_is_passed_on():
+def test_everything_else_is_forwarded():
     host = Scripted()
     live = RecordingHost(host)
     live.on_exit("undo")
@@ -188,7 +188,7 @@ def frame(payload):
     return b"\1\0\0\0" + len(payload).to_bytes(4, "big") + payload
 
 
-def test_a_file_of_secrets_read_inside_a_container_is_hidden_and_equal_to_the_variable():
+def test_a_secret_file_read_in_a_container_is_redacted_like_the_variable():
     asked = json.dumps({"Cmd": ["cat", "/run/secrets/db"]}).encode()
     env = {"Config": {"Env": ["DB_PASSWORD=hunter2"]}}
     live = RecordingHost(Scripted(answer({"Id": "ab12"}), answer(frame(b"hunter2\n")), answer([env])))
@@ -199,12 +199,12 @@ def test_a_file_of_secrets_read_inside_a_container_is_hidden_and_equal_to_the_va
 
 
 @pytest.mark.parametrize("target", ["/v1.41/exec/cd34/start", "/v1.41/containers/x/logs?stdout=1"])
-def test_what_a_container_prints_is_cleaned(target):
+def test_the_output_of_a_container_is_redacted(target):
     live = RecordingHost(Scripted(answer(frame(b"MYSQL_ROOT_PASSWORD=hunter2\n"))))
     assert b"hunter2" not in live.ask(EngineRequest("POST", target)).body
 
 
 @pytest.mark.parametrize("body", [b"[" * 100_000, b"no json", b'"word"', b"{}", b'{"Cmd": "cat"}'])
-def test_a_strange_exec_confuses_nobody(body):
+def test_a_malformed_exec_does_no_harm(body):
     live = RecordingHost(Scripted(answer(body)))
     assert live.ask(EngineRequest("POST", "/containers/x/exec", body)).status == 200

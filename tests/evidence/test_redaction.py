@@ -99,23 +99,23 @@ def test_a_secret_of_several_words_is_the_same_in_a_listing_and_in_a_list(redact
 
 
 @given(first=SECRETS, second=SECRETS)
-def test_equal_stays_equal_and_different_stays_different(redactor, first, second):
+def test_equal_secrets_stay_equal_and_different_ones_different(redactor, first, second):
     assert (redactor.secret(first) == redactor.secret(second)) == (first == second)
 
 
 @given(secret=SECRETS)
-def test_another_visit_has_other_stand_ins(secret):
+def test_each_visit_has_hashes_of_its_own(secret):
     assert Redactor().secret(secret) != Redactor().secret(secret)
 
 
 @given(said=st.binary(max_size=200) | JSON.map(dumped) | st.tuples(NAMES, SECRETS).map(lambda p: "=".join(p).encode()))
-def test_redacting_twice_is_redacting_once(redactor, said):
+def test_redacting_twice_changes_nothing(redactor, said):
     for clean in (redactor.text, redactor.answer, redactor.stream):
         assert clean(clean(said)) == clean(said)
 
 
 @given(said=st.binary(max_size=300))
-def test_no_bytes_confuse_it(redactor, said):
+def test_any_bytes_are_accepted(redactor, said):
     for clean in (redactor.text, redactor.answer, redactor.stream, redactor.frames):
         assert isinstance(clean(said), bytes)
 
@@ -127,7 +127,7 @@ def test_no_bytes_confuse_it(redactor, said):
     | SECRETS.map(lambda secret: {"Cmd": ["mysqladmin", f"-p{secret}"]}),
     escaped=st.booleans(),
 )
-def test_an_answer_that_is_not_read_for_want_of_a_hint_has_no_secret(value, escaped):
+def test_an_answer_that_is_skipped_contains_no_secret(value, escaped):
     body = dumped(value)
     body = body.replace(b"/", b"\\/") if escaped else body
     redaction = Redaction()
@@ -138,7 +138,7 @@ def test_an_answer_that_is_not_read_for_want_of_a_hint_has_no_secret(value, esca
 
 
 @given(value=JSON)
-def test_an_answer_without_secrets_stays_as_it_is_to_the_byte(redactor, value):
+def test_an_answer_without_secrets_stays_unchanged_to_the_byte(redactor, value):
     said = json.dumps(value, indent=3).encode()
     assume(not re.search(rb"(?i)passw|secret|token|credential|key", said))
     assert redactor.answer(said) == said
@@ -158,12 +158,12 @@ def test_an_answer_without_secrets_stays_as_it_is_to_the_byte(redactor, value):
         "http://localhost:8080/a@b",
     ],
 )
-def test_what_is_harmless_stays(redactor, said):
+def test_harmless_values_stay(redactor, said):
     assert redactor.text(said.encode()) == said.encode()
     assert json.loads(redactor.answer(dumped([said, {"x": said}]))) == [said, {"x": said}]
 
 
-def test_a_secret_that_looks_like_a_stand_in_is_a_secret(redactor):
+def test_a_secret_that_looks_like_a_hash_is_redacted(redactor):
     assert redactor.secret("secret:hunter2") != "secret:hunter2"
 
 
@@ -172,7 +172,7 @@ def test_a_password_in_a_url_does_not_survive(redactor):
     assert re.fullmatch(r"DATABASE=mysql://wp:secret:[0-9a-f]{24}@db:3306/wp\n", clean)
 
 
-def test_lines_of_json_are_each_cleaned(redactor):
+def test_each_line_of_json_is_redacted(redactor):
     events = (
         dumped({"Action": "exec_create: env DB_PASSWORD=hunter2 sh"}) + b"\n" + dumped({"password": "hunter2"}) + b"\n"
     )
@@ -185,7 +185,7 @@ def frame(kind, payload):
     return bytes([kind, 0, 0, 0]) + len(payload).to_bytes(4, "big") + payload
 
 
-def test_a_container_s_stream_is_cleaned_and_stays_a_stream(redactor):
+def test_a_containers_stream_is_redacted_and_stays_a_stream(redactor):
     clean = redactor.stream(frame(1, b"A=1\nDB_PASSWORD=hun") + frame(1, b"ter2\n") + frame(2, b"token: hunter2"))
     assert b"hunter2" not in clean
     assert b"ter2" not in clean
@@ -193,20 +193,20 @@ def test_a_container_s_stream_is_cleaned_and_stays_a_stream(redactor):
     assert first == f"A=1\nDB_PASSWORD={redactor.secret('hunter2')}\n".encode()
 
 
-def test_a_stream_without_secrets_stays_as_it_is(redactor):
+def test_a_stream_without_secrets_stays_unchanged(redactor):
     said = frame(1, b"a") + frame(1, b"b") + frame(2, b"c")
     assert redactor.stream(said) == said
 
 
-def test_a_terminal_s_stream_is_text(redactor):
+def test_the_stream_of_a_terminal_is_redacted_as_text(redactor):
     assert b"hunter2" not in redactor.stream(b"DB_PASSWORD=hunter2\r\n")
 
 
-def test_a_file_of_secrets_is_one_secret(redactor):
+def test_a_secret_file_is_one_secret(redactor):
     assert redactor.frames(frame(1, b"hunter2\n")) == frame(1, redactor.secret("hunter2").encode())
 
 
-def test_a_variable_that_names_a_file_tells_what_the_file_is():
+def test_the_variable_that_names_a_file_decides_whether_it_is_secret():
     redactor = Redactor()
     redactor.answer(dumped(["DB_PASSWORD_FILE=/etc/dbpw", "NAME_FILE=/run/secrets/name"]))
     assert redactor.is_secret_file(["cat", "/etc/dbpw"])
@@ -221,7 +221,7 @@ def test_a_variable_that_names_a_file_tells_what_the_file_is():
      "://a:" * 80_000, "\n-" * 200_000, "PASSWORD=" * 45_000, "[" * 400_000, '{"a":' * 80_000],
     ids=lambda said: said[:10],
 )  # fmt: skip
-def test_no_output_makes_it_slow(redactor, said):
+def test_no_input_makes_it_slow(redactor, said):
     started = time.process_time()
     redactor.text(said.encode())
     redactor.answer(dumped({"x": said, "Env": [said]}))
@@ -229,7 +229,7 @@ def test_no_output_makes_it_slow(redactor, said):
     assert time.process_time() - started < 5
 
 
-def test_a_deep_answer_is_no_problem(redactor):
+def test_a_deeply_nested_answer_is_redacted(redactor):
     for depth in range(100, 3000, 90):
         redactor.answer(b'[{"password":"hunter2"},' + b"[" * depth + b"]" * depth + b"]")
 
@@ -237,19 +237,19 @@ def test_a_deep_answer_is_no_problem(redactor):
 @pytest.mark.parametrize(
     "words", [["CMD", "mysqladmin", "ping", "-pdkagh1."], ["/usr/bin/mariadb", "-uroot", "-pdkagh1."]]
 )
-def test_a_password_among_the_words_of_a_database_client_is_hidden(words):
+def test_a_password_among_the_arguments_of_a_database_client_is_redacted(words):
     clean = Redactor().answer(json.dumps({"Test": words}).encode())
     assert b"dkagh1." not in clean
     assert b'"-psecret:' in clean
 
 
-def test_a_password_in_a_line_of_a_database_client_is_hidden_and_a_port_of_another_program_is_not():
+def test_a_password_on_a_database_clients_command_line_is_redacted_and_a_port_is_not():
     said = Redactor().text(b"sh -c mysql -uroot -pdkagh1. wp\ndocker run -p80:80 httpd\n")
     assert b"dkagh1." not in said
     assert b"-p80:80" in said
 
 
-def test_a_word_of_the_course_names_secrets_too():
+def test_the_course_may_name_more_words_for_secrets():
     entry = dumped({"Config": {"Env": ["DB_PIN=4711-abc", "DB_NAME=wp"]}})
     usual, ours = (Redactor(Redaction(b"k" * 32, words)) for words in ((), ("pin",)))
     assert usual.answer(entry) == entry

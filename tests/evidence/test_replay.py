@@ -24,7 +24,7 @@ def test_the_last_answer_repeats():
     assert [replay.run(Command("date")).out for _ in range(3)] == [b"0", b"1", b"1"]
 
 
-def test_the_last_answer_before_a_tear_does_not_repeat():
+def test_the_last_answer_in_torn_evidence_does_not_repeat():
     replay = ReplayHost(Evidence(facts=ANSWERS, torn=True))
     assert [replay.run(Command("date")).out for _ in range(2)] == [b"0", b"1"]
     with pytest.raises(NotInEvidence, match="torn after 2 facts"):
@@ -39,7 +39,7 @@ def concluded(verdict):
     ("student", "exercise"),
     [("s01", "ex01"), ("s02", "ex03"), ("s05", "ex03"), ("s02", "ex05"), ("s03", "ex06"), ("s01", "ex07")],
 )
-def test_a_torn_recording_gives_the_same_verdict_or_none(student, exercise, tmp_path):
+def test_torn_evidence_gives_the_same_verdict_or_none(student, exercise, tmp_path):
     whole = evidence(STUDENTS[student], exercise)
     job = Job(Course.at(None).exercise(exercise), f"evidence:{whole}")
     full = {verdict.check: concluded(verdict) for verdict in run(job).verdicts}
@@ -58,7 +58,7 @@ def test_a_torn_recording_gives_the_same_verdict_or_none(student, exercise, tmp_
     assert told
 
 
-def test_evidence_that_does_not_say_when_it_began_is_graded_all_the_same(tiny, tmp_path):
+def test_evidence_without_a_start_time_is_graded(tiny, tmp_path):
     tiny.write("def test_a(): pass")
     host = HostFacts(url="local:", user="u", uid=1, home="/", attempt="a")
     Evidence(Manifest(exercise="ex01", host=host)).write(tmp_path / "e.gz")

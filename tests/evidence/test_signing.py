@@ -5,7 +5,7 @@ import pytest
 from grader.evidence.signing import Signer, fingerprint, is_signed
 
 
-def test_a_signature_is_of_one_message_and_one_key():
+def test_a_signature_is_valid_for_one_message_and_one_key():
     signer, other = Signer.new(), Signer.of_pem(Signer.new().pem())
     signature = signer.sign(b"x")
     assert is_signed(b"x", signature=signature, public=signer.public)
@@ -14,11 +14,11 @@ def test_a_signature_is_of_one_message_and_one_key():
 
 
 @pytest.mark.parametrize(("signature", "public"), [("", ""), ("!", "A" * 44), ("AAAA", "AAAA")])
-def test_nonsense_is_no_signature(signature, public):
+def test_nonsense_is_not_a_valid_signature(signature, public):
     assert not is_signed(b"x", signature=signature, public=public)
 
 
-def test_a_signature_is_spelt_in_one_way():
+def test_a_signature_has_only_one_spelling():
     signer = Signer.new()
     signature = signer.sign(b"x")
     digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -27,7 +27,7 @@ def test_a_signature_is_spelt_in_one_way():
     assert not is_signed(b"x", signature=other, public=signer.public)
 
 
-def test_a_fingerprint_is_short_and_of_one_key():
+def test_a_fingerprint_is_short_and_differs_between_keys():
     one, other = Signer.new(), Signer.new()
     assert fingerprint(one.public) != fingerprint(other.public)
     assert len(fingerprint(one.public)) == len("SHA256:") + 43

@@ -60,12 +60,12 @@ def flooding(head, block):
     return behave
 
 
-def test_an_answer_comes_with_status_headers_and_body(ask):
+def test_an_answer_has_its_status_headers_and_body(ask):
     answer = ask(answering(b"HTTP/1.1 404 Not Found\r\nContent-Type: a/b\r\nContent-Length: 2\r\n\r\nno"))
     assert (answer.status, answer.body, ("Content-Type", "a/b") in answer.headers) == (404, b"no", True)
 
 
-def test_a_chunked_answer_is_put_together(ask):
+def test_a_chunked_answer_is_assembled(ask):
     parts = b"5\r\nhello\r\n", b"6\r\n world\r\n", b"0\r\n\r\n"
     assert ask(answering(OK + b"Transfer-Encoding: chunked\r\n\r\n", *parts)).body == b"hello world"
 
@@ -74,7 +74,7 @@ def test_an_answer_without_a_length_ends_with_the_connection(ask):
     assert ask(answering(OK + b"\r\n", b"all of it")).body == b"all of it"
 
 
-def test_a_compressed_answer_is_not_unpacked(ask):
+def test_a_compressed_answer_is_not_decompressed(ask):
     assert ask(answering(OK + b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc")).body == b"abc"
 
 
@@ -89,7 +89,7 @@ def test_one_connection_carries_many_requests(engine):
     asked.close()
 
 
-def test_a_body_is_sent_along(serving):
+def test_the_body_of_a_request_is_sent(serving):
     def echo(connection):
         said = connection.recv(65536)
         connection.sendall(OK + b"Content-Length: %d\r\n\r\n" % len(said) + said)
@@ -102,7 +102,7 @@ def test_a_body_is_sent_along(serving):
     asked.close()
 
 
-def test_no_socket_at_all_says_that_there_is_no_engine(tmp_path):
+def test_a_missing_socket_is_reported_as_no_engine(tmp_path):
     with pytest.raises(EngineUnavailable, match="Could not connect"):
         Engine(unix_socket(str(tmp_path / "none"))).ask(EngineRequest("GET", "/_ping"))
 
@@ -112,7 +112,7 @@ def test_an_engine_that_hangs_up_is_unavailable(ask):
         ask(answering())
 
 
-def test_a_silent_engine_costs_its_deadline(ask, within):
+def test_a_silent_engine_times_out_at_its_deadline(ask, within):
     with within(1), pytest.raises(HostTimeout, match=r"GET /info within 0\.5 s"):
         ask(lambda _: time.sleep(60), seconds=0.5)
 
@@ -130,7 +130,7 @@ def test_a_silent_engine_costs_its_deadline(ask, within):
         pytest.param(b"", b"HTTP/1.1 100 Continue\r\n\r\n", id="promises"),
     ],
 )
-def test_an_engine_that_drips_costs_its_deadline(ask, within, head, forever):
+def test_an_engine_that_answers_byte_by_byte_times_out_at_its_deadline(ask, within, head, forever):
     with within(1), pytest.raises((HostTimeout, GarbledAnswer)):
         ask(dripping(head, forever), seconds=0.5)
 
@@ -153,7 +153,7 @@ def test_an_endless_answer_is_cut_at_its_limit(ask, within, head, block):
         ask(flooding(head, block), seconds=20)
 
 
-def test_an_answer_in_a_million_pieces_costs_its_deadline(ask, within):
+def test_an_answer_in_a_million_pieces_times_out_at_its_deadline(ask, within):
     with within(1), pytest.raises(HostTimeout):
         ask(flooding(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 9000), seconds=0.5)
 
@@ -174,12 +174,12 @@ def test_an_answer_in_a_million_pieces_costs_its_deadline(ask, within):
         pytest.param(OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab", id="chunk too short"),
     ],
 )
-def test_garbage_in_place_of_an_engine_is_garbled(ask, said):
+def test_an_answer_that_is_not_http_is_garbled(ask, said):
     with pytest.raises(GarbledAnswer):
         ask(answering(said))
 
 
-def test_a_length_below_zero_is_no_length(ask):
+def test_a_negative_length_is_ignored(ask):
     assert ask(answering(OK + b"Content-Length: -5\r\n\r\nx")).body == b"x"
 
 
@@ -216,7 +216,7 @@ def gets(*targets, seconds=5.0):
     return [EngineRequest("GET", target, seconds=seconds) for target in targets]
 
 
-def test_requests_that_are_put_at_once_are_answered_at_once_each_in_its_place(serving, within):
+def test_requests_sent_at_once_are_answered_at_once_in_their_order(serving, within):
     targets = [f"/slow/{number}" for number in range(2 * CONNECTIONS)]
     asked = Engine(unix_socket(serving(in_its_time(0.5))))
     with within(1):
@@ -225,7 +225,7 @@ def test_requests_that_are_put_at_once_are_answered_at_once_each_in_its_place(se
     asked.close()
 
 
-def test_what_hinders_one_of_many_requests_stands_in_its_answer_s_place(serving, within):
+def test_an_error_takes_the_place_of_its_answer(serving, within):
     asked = Engine(unix_socket(serving(in_its_time(60))))
     with within(1):
         first, second, third = asked.ask_each(gets("/a", "/slow", "/b", seconds=1))
@@ -235,7 +235,7 @@ def test_what_hinders_one_of_many_requests_stands_in_its_answer_s_place(serving,
     asked.close()
 
 
-def test_an_answer_that_came_in_time_is_not_late_because_another_one_is_slow(serving):
+def test_a_slow_answer_does_not_make_another_one_late(serving):
     def behave(connection):
         path = connection.recv(65536).split()[1]
         connection.sendall(OK + b"Content-Length: 2\r\n\r\n")
@@ -266,11 +266,11 @@ def test_an_interruption_leaves_no_connection_open(serving):
             os.fstat(number)
 
 
-def test_nothing_is_answered_where_nothing_was_asked(tmp_path):
+def test_no_requests_get_no_answers(tmp_path):
     assert Engine(unix_socket(str(tmp_path / "none"))).ask_each([]) == []
 
 
-def test_a_connection_that_the_engine_closed_meanwhile_is_made_anew(serving):
+def test_a_connection_that_the_engine_closed_is_opened_again(serving):
     asked = Engine(unix_socket(serving(answering(OK + b"Content-Length: 2\r\n\r\nok"))))
     said = []
     for _ in range(3):
@@ -280,7 +280,7 @@ def test_a_connection_that_the_engine_closed_meanwhile_is_made_anew(serving):
     asked.close()
 
 
-def test_an_engine_behind_a_process_is_asked_through_its_pipes(engine, no_process_has):
+def test_an_engine_is_reached_through_the_pipes_of_a_process(engine, no_process_has):
     path = engine({})
     pipe = Piped(["python3", "-c", RELAY, path])
     asked = Engine(pipe)
@@ -300,7 +300,7 @@ while b := s.recv(65536): os.write(1, b)
 """
 
 
-def test_a_pipe_that_ends_at_once_is_no_engine():
+def test_a_pipe_that_ends_at_once_is_reported_as_no_engine():
     pipe = Piped(["false"])
     with pytest.raises(EngineUnavailable):
         Engine(pipe).ask(EngineRequest("GET", "/_ping", seconds=2))

@@ -41,12 +41,12 @@ def student(tmp_path):
 
 
 @as_root
-def test_for_root_by_sudo_it_is_who_called_sudo(student):
+def test_root_by_sudo_grades_the_account_that_called_sudo(student):
     assert asked(SUDO_USER=student.name).graded == student
 
 
 @as_root
-def test_for_root_alone_it_is_the_student_or_else_root():
+def test_root_grades_the_student_or_else_root():
     there = subprocess.run(["id", "-u", "student"], capture_output=True, check=False, timeout=20).returncode == 0
     assert asked(SUDO_USER="").graded.name == ("student" if there else "root")
 
@@ -58,14 +58,14 @@ def test_an_account_may_be_named(student):
 
 
 @as_root
-def test_nothing_of_root_s_steers_where_the_account_s_engine_is(student, tmp_path):
+def test_roots_environment_does_not_affect_the_accounts_engine(student, tmp_path):
     facts = asked(student.name, DOCKER_HOST="tcp://x:1", DOCKER_CONTEXT="x", XDG_RUNTIME_DIR=str(tmp_path))
     assert facts.endpoint == ""
     assert not [socket for socket in facts.sockets + facts.closed if str(tmp_path) in socket]
 
 
 @as_root
-def test_the_account_s_own_rootless_engine_is_the_one_that_root_asks(student, engine):
+def test_root_asks_the_accounts_own_rootless_engine(student, engine):
     run = Path(f"/run/user/{student.uid}")
     run.mkdir(parents=True)
     try:
@@ -82,7 +82,7 @@ def test_the_account_s_own_rootless_engine_is_the_one_that_root_asks(student, en
 
 
 @as_root
-def test_root_really_becomes_the_account(student):
+def test_commands_of_root_run_as_the_account(student):
     command = as_account(asked(student.name), 'id -un; pwd; echo "$DOCKER_HOST $XDG_RUNTIME_DIR"; echo "it\'s"')
     said = subprocess.run(
         ["sh", "-c", command], env={**os.environ, "DOCKER_HOST": "x"}, capture_output=True, check=True, timeout=20
@@ -90,31 +90,31 @@ def test_root_really_becomes_the_account(student):
     assert said.stdout.decode().splitlines() == [student.name, student.home, f" /run/user/{student.uid}", "it's"]
 
 
-def test_who_logged_in_is_nobody_else():
+def test_the_account_that_logged_in_is_graded_as_itself():
     facts = parse(b"user=kim\nuid=5\nhome=/home/kim\nendpoint=\n", url="x:", requested="kim")
     assert (facts.account, facts.graded) == (None, Account("kim", 5, "/home/kim"))
     assert as_account(facts, "id") == "id"
 
 
 @pytest.mark.parametrize("entry", [b"", b"passwd=", b"passwd=garbage", b"passwd=a:b:c", b"passwd=student:x:many:1:::"])
-def test_an_account_that_is_not_there_is_refused(entry):
+def test_a_missing_account_is_refused(entry):
     with pytest.raises(LoginRefused, match="There is no account student on x:"):
         parse(ROOT + entry + b"\nendpoint=\n", url="x:", requested="student")
 
 
-def test_an_account_that_we_may_not_act_as_is_refused():
+def test_an_account_that_the_login_may_not_act_as_is_refused():
     with pytest.raises(LoginRefused, match="kim is not allowed to act as student on x:") as caught:
         parse(b"user=kim\nuid=5\nhome=/home/kim\n" + ENTRY, url="x:", requested="student")
     assert "sudo without a password" in caught.value.next_step
 
 
-def test_an_account_s_name_is_no_command(tmp_path):
+def test_the_name_of_an_account_is_never_run(tmp_path):
     with pytest.raises(LoginRefused, match="There is no account"):
         asked(f"$(touch {tmp_path}/made); touch {tmp_path}/made")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_sudo_serves_who_is_not_root():
+def test_a_login_that_is_not_root_uses_sudo():
     facts = HostFacts("x:", "teacher", 7, "/home/teacher", "1", account=Account("student", 1001, "/home/student"))
     words = shlex.split(as_account(facts, "id"))
     assert words[:7] == ["sudo", "-n", "-H", "-u", "student", "sh", "-c"]

@@ -36,7 +36,7 @@ from grader.hosts.open import open_host
         "docker://name/other",
     ],
 )
-def test_what_is_no_host_is_wrong_use(url):
+def test_an_invalid_url_is_a_usage_error(url):
     with pytest.raises(UsageError, match="is not a valid host") as caught:
         open_host(url)
     assert "ssh://user@host:port" in caught.value.next_step
@@ -55,7 +55,7 @@ def test_what_is_no_host_is_wrong_use(url):
         "docker://-it@name",
     ],
 )
-def test_an_option_in_place_of_a_name_is_refused(url):
+def test_an_option_instead_of_a_name_is_refused(url):
     with pytest.raises(UsageError):
         open_host(url)
 
@@ -91,14 +91,14 @@ def test_this_machine_has_three_names(url):
         ("ssh://2026-docker_lab.example.org", ["--", "2026-docker_lab.example.org"]),
     ],
 )
-def test_a_url_becomes_words_for_ssh(monkeypatch, tools, tmp_path, url, words):
+def test_a_url_becomes_arguments_for_ssh(monkeypatch, tools, tmp_path, url, words):
     assert _asked(monkeypatch, tools, tmp_path, "ssh", url)[-len(words) - 1 : -1] == words
 
 
 @pytest.mark.parametrize(
     ("url", "words"), [("docker://web", ["web"]), ("docker://me@web-1.x", ["-u", "me", "web-1.x"])]
 )
-def test_a_url_becomes_words_for_docker(monkeypatch, tools, tmp_path, url, words):
+def test_a_url_becomes_arguments_for_docker(monkeypatch, tools, tmp_path, url, words):
     said = _asked(monkeypatch, tools, tmp_path, "docker", url)
     assert said[: 2 + len(words) + 1] == ["exec", "-i", *words, "sh"]
 

@@ -25,21 +25,21 @@ def many():
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def test_what_has_something_to_read_is_told_and_nothing_else(pipe):
+def test_only_a_descriptor_with_data_is_readable(pipe):
     read, write = pipe
     assert readable([read], 0) == set()
     os.write(write, b"x")
     assert readable([read], 0) == {read}
 
 
-def test_what_has_ended_is_readable():
+def test_a_closed_pipe_is_readable():
     read, write = os.pipe()
     os.close(write)
     assert readable([read], 5) == {read}
     os.close(read)
 
 
-def test_a_pipe_that_nobody_empties_takes_no_more(pipe):
+def test_a_full_pipe_is_not_writable(pipe):
     _, write = pipe
     assert writable([write], 0) == {write}
     os.set_blocking(write, False)
@@ -48,20 +48,20 @@ def test_a_pipe_that_nobody_empties_takes_no_more(pipe):
     assert writable([write], 0) == set()
 
 
-def test_a_pipe_that_nobody_reads_any_more_is_told_so_that_writing_shows_it():
+def test_a_broken_pipe_is_writable_so_that_writing_shows_the_error():
     read, write = os.pipe()
     os.close(read)
     assert writable([write], 5) == {write}
     os.close(write)
 
 
-def test_one_waits_as_long_as_asked(pipe):
+def test_it_waits_as_long_as_asked(pipe):
     started = time.monotonic()
     readable([pipe[0]], 0.05)
     assert time.monotonic() - started >= 0.05
 
 
-def test_a_wait_without_an_end_is_one(pipe):
+def test_a_wait_may_be_infinite(pipe):
     os.write(pipe[1], b"x")
     assert readable([pipe[0]], float("inf")) == {pipe[0]}
 

@@ -18,26 +18,26 @@ def test_a_process_gets_a_session_of_its_own():
     process.end(child, grace=0)
 
 
-def test_a_process_that_listens_ends_by_itself():
+def test_a_process_whose_input_is_closed_ends_by_itself():
     child = process.spawn(["cat"])
     process.end(child)
     assert child.returncode == 0
 
 
-def test_a_process_that_does_not_end_is_killed_with_what_it_started(within, no_process_has):
+def test_a_process_that_does_not_end_is_killed_with_its_children(within, no_process_has):
     child = process.spawn(["sh", "-c", "trap '' TERM HUP; sleep 75.5 & sleep 75.5; sleep 75.5"])
     with within(0.2):
         process.end(child, grace=0.2)
     assert no_process_has("75.5")
 
 
-def test_ending_twice_is_ending_once():
+def test_a_process_may_be_ended_twice():
     child = process.spawn(["cat"])
     process.end(child)
     process.end(child)
 
 
-def test_all_that_runs_can_be_ended_at_once(within, no_process_has):
+def test_all_processes_can_be_ended_at_once(within, no_process_has):
     for _ in range(3):
         process.spawn(["sleep", "76.5"])
     with within(1.5):
@@ -58,7 +58,7 @@ def test_only_the_thread_inside_the_block_is_unguarded():
     assert not process.is_unguarded()
 
 
-def test_a_changed_environment_is_for_this_process_only(monkeypatch, tmp_path):
+def test_a_changed_environment_applies_to_this_process_only(monkeypatch, tmp_path):
     monkeypatch.setenv("MINE", "user's")
     monkeypatch.setenv("GONE", "still here")
     with process.environment({"MINE": "checks'", "NEW": "x"}, without=["GONE", "NEVER"]):
@@ -69,7 +69,7 @@ def test_a_changed_environment_is_for_this_process_only(monkeypatch, tmp_path):
     assert (os.environ["MINE"], os.environ["GONE"], os.environ.get("NEW")) == ("user's", "still here", None)
 
 
-def test_a_forked_child_ends_nothing_of_its_parent():
+def test_a_forked_child_does_not_end_its_parents_processes():
     child = process.spawn(["cat"])
     pid = os.fork()
     if pid == 0:

@@ -63,13 +63,13 @@ def outsider(lab_host):
     root(lab_host, "usermod -aG docker student; mv /root/away/* /etc/sudoers.d/")
 
 
-def test_one_who_is_not_in_group_docker_is_told(reach, outsider):
+def test_a_student_outside_group_docker_gets_an_error_that_says_so(reach, outsider):
     with pytest.raises(EngineUnavailable, match="User student is not allowed to use the Docker Engine") as caught:
         engine_of(reach(outsider))
     assert "Check that student is in the group “docker”" in caught.value.next_step
 
 
-def test_one_who_joined_group_docker_after_logging_in_is_served(reach, outsider):
+def test_a_student_who_joined_group_docker_after_logging_in_is_graded(reach, outsider):
     host = reach(outsider)
     time.sleep(2)  # the login is under way as soon as the host is opened
     root(outsider, "usermod -aG docker student")
@@ -77,7 +77,7 @@ def test_one_who_joined_group_docker_after_logging_in_is_served(reach, outsider)
     assert b'"ApiVersion"' in engine_of(host)
 
 
-def test_one_who_may_use_sudo_is_served(reach, outsider):
+def test_a_student_who_may_use_sudo_is_graded(reach, outsider):
     root(outsider, "echo 'student ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/test")
     try:
         assert b'"ApiVersion"' in engine_of(reach(outsider))
@@ -85,7 +85,7 @@ def test_one_who_may_use_sudo_is_served(reach, outsider):
         root(outsider, "rm /etc/sudoers.d/test")
 
 
-def test_where_forwarding_is_forbidden_one_login_still_does(reach, lab_host):
+def test_one_login_is_enough_where_forwarding_is_forbidden(reach, lab_host):
     conf = "/etc/ssh/sshd_config.d/test.conf"
     root(lab_host, f"echo 'AllowStreamLocalForwarding no' > {conf}; systemctl restart ssh; sleep 1")
     try:
@@ -98,7 +98,7 @@ def test_where_forwarding_is_forbidden_one_login_still_does(reach, lab_host):
         root(lab_host, f"rm {conf}; systemctl restart ssh")
 
 
-def test_an_engine_that_is_stopped_is_told(reach, lab_host):
+def test_a_stopped_engine_is_reported(reach, lab_host):
     root(lab_host, "systemctl stop docker.socket docker; rm -f /var/run/docker.sock")
     try:
         with pytest.raises(EngineUnavailable, match="Docker is installed, but no Docker Engine is running"):
@@ -107,7 +107,7 @@ def test_an_engine_that_is_stopped_is_told(reach, lab_host):
         root(lab_host, "systemctl start docker.socket docker")
 
 
-def test_an_engine_that_hangs_costs_the_deadline(reach, lab_host, within):
+def test_an_engine_that_hangs_times_out_at_the_deadline(reach, lab_host, within):
     root(lab_host, "pkill -STOP dockerd; true")
     try:
         with within(3), pytest.raises(EngineUnavailable):
@@ -116,13 +116,13 @@ def test_an_engine_that_hangs_costs_the_deadline(reach, lab_host, within):
         root(lab_host, "pkill -CONT dockerd; true")
 
 
-def test_a_host_without_an_engine_is_told(reach, bare_lab_host):
+def test_a_host_without_an_engine_is_reported(reach, bare_lab_host):
     with pytest.raises(EngineUnavailable, match="There is no Docker Engine on this host") as caught:
         engine_of(reach(bare_lab_host))
     assert "ex01" in caught.value.next_step
 
 
-def test_a_host_that_is_killed_midway_is_lost(reach, bare_lab_host, within):
+def test_a_host_that_is_killed_during_a_visit_is_lost(reach, bare_lab_host, within):
     host = reach(bare_lab_host)
     _ = host.facts
     with within(6), pytest.raises(HostUnreachable, match="was lost"):

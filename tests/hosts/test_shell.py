@@ -40,40 +40,40 @@ def shell(request, started):
     return started(*request.param)
 
 
-def test_a_command_gives_its_exit_code_and_both_its_streams(shell):
+def test_a_command_returns_its_exit_code_and_both_streams(shell):
     result = shell.run(Command("echo out; echo err >&2; exit 7"))
     assert (result.rc, result.out, result.err) == (7, b"out\n", b"err\n")
 
 
-def test_a_missing_newline_at_the_end_stays_missing(shell):
+def test_no_newline_is_added_to_the_output(shell):
     assert shell.run(Command("printf '%s' end")).out == b"end"
 
 
-def test_silence_is_silence(shell):
+def test_no_output_is_empty_output(shell):
     result = shell.run(Command("true"))
     assert (result.rc, result.out, result.err) == (0, b"", b"")
 
 
-def test_commands_follow_each_other_undisturbed(shell):
+def test_commands_do_not_affect_the_output_of_each_other(shell):
     said = [shell.run(Command(f"echo {n}")).out for n in range(20)]
     assert said == [b"%d\n" % n for n in range(20)]
 
 
-def test_a_command_cannot_change_the_next_ones_surroundings(shell):
+def test_a_command_cannot_change_the_environment_of_the_next(shell):
     shell.run(Command("cd /; x=1; export x; umask 777; exec 2>&-; exit 3"))
     assert shell.run(Command("echo $x; pwd; echo said >&2")).out != b"1\n/\n"
     assert shell.run(Command("echo said >&2")).err == b"said\n"
 
 
-def test_a_command_that_reads_its_input_finds_none(shell):
+def test_standard_input_of_a_command_is_empty(shell):
     assert shell.run(Command("cat; echo done")).out == b"done\n"
 
 
-def test_bytes_that_are_no_text_come_through(shell):
+def test_output_that_is_not_text_is_returned_unchanged(shell):
     assert shell.run(Command(r"printf '\000\377\200\n\r'")).out == b"\0\xff\x80\n\r"
 
 
-def test_a_large_answer_comes_whole(shell):
+def test_large_output_is_complete(shell):
     assert len(shell.run(Command("head -c 900000 /dev/zero")).out) == 900_000
 
 
@@ -91,18 +91,18 @@ def one_shell():
 
 @settings(deadline=None, max_examples=60)
 @given(text=st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=200))
-def test_any_text_reaches_the_host_as_it_is(one_shell, text):
+def test_any_text_reaches_the_host_unchanged(one_shell, text):
     assert one_shell.run(Command(f"printf %s {shlex.quote(text)}")).out == text.encode()
 
 
-def test_a_command_that_hangs_costs_its_deadline(shell, within):
+def test_a_command_that_hangs_is_stopped_at_its_deadline(shell, within):
     with within(1):
         result = shell.run(Command("sleep 60", seconds=1))
     assert result.timed_out
     assert shell.run(Command("echo still here")).out == b"still here\n"
 
 
-def test_a_deadline_that_is_no_whole_number_is_noticed_too(started):
+def test_a_command_that_exceeds_a_fractional_deadline_times_out(started):
     assert started().run(Command("sleep 60", seconds=2.4)).timed_out
 
 
@@ -113,41 +113,41 @@ def test_a_command_that_ignores_signals_is_killed(started, within, no_process_ha
     assert no_process_has("71.5")
 
 
-def test_an_exit_code_of_124_is_no_timeout(shell):
+def test_exit_code_124_alone_is_not_a_timeout(shell):
     result = shell.run(Command("exit 124"))
     assert (result.rc, result.timed_out) == (124, False)
 
 
-def test_a_command_that_floods_is_cut_at_its_limit(shell, within):
+def test_output_is_truncated_at_the_limit(shell, within):
     with within(20):
         result = shell.run(Command("head -c 100000000 /dev/zero", limit=1000))
     assert (len(result.out), result.truncated) == (1000, True)
     assert shell.run(Command("echo next")).out == b"next\n"
 
 
-def test_an_endless_flood_on_both_streams_is_cut(shell):
+def test_endless_output_on_both_streams_is_truncated(shell):
     result = shell.run(Command("yes; yes >&2", seconds=5, limit=5000))
     assert (len(result.out), result.truncated, result.timed_out) == (5000, True, False)
 
 
-def test_what_is_exactly_as_long_as_the_limit_is_not_truncated(shell):
+def test_output_exactly_at_the_limit_is_not_truncated(shell):
     result = shell.run(Command("printf 12345", limit=5))
     assert (result.out, result.truncated) == (b"12345", False)
 
 
-def test_output_cannot_pass_for_a_marker(started):
+def test_output_cannot_be_mistaken_for_a_marker(started):
     shell = started()
     result = shell.run(Command(r"printf '\n%s 2 0\n' 0123456789abcdef01234567; echo end"))
     assert result.out.endswith(b"end\n")
 
 
 @pytest.mark.parametrize("text", ["true\0", "x" * 200_000])
-def test_a_command_that_no_shell_can_take_is_refused_here(started, text):
+def test_a_command_that_no_shell_accepts_is_refused_before_it_is_sent(started, text):
     with pytest.raises(GarbledAnswer, match="no shell can run"):
         started().run(Command(text))
 
 
-def test_a_long_command_goes_through(shell):
+def test_a_long_command_runs(shell):
     assert shell.run(Command(": " + "x" * 99_000 + "; echo end")).out == b"end\n"
 
 
@@ -157,22 +157,22 @@ def test_a_shell_that_ends_at_once_says_why(started):
     assert (lost.value.said, lost.value.ready) == ("no entry\n", False)
 
 
-def test_a_shell_that_says_nothing_costs_its_deadline(started, within):
+def test_a_shell_that_prints_nothing_times_out_at_its_deadline(started, within):
     with within(1), pytest.raises(HostTimeout, match="did not start a shell in time"):
         started("sleep", "60", ready=False).ready(1)
 
 
-def test_a_shell_that_never_stops_talking_costs_its_deadline(started, within):
+def test_a_shell_that_never_stops_printing_times_out_at_its_deadline(started, within):
     with within(1), pytest.raises(HostTimeout, match="did not start a shell in time"):
         started("sh", "-c", "yes garbage & yes garbage >&2", ready=False).ready(1)
 
 
-def test_a_shell_that_only_complains_for_ever_costs_its_deadline(started, within):
+def test_a_shell_that_only_writes_to_stderr_times_out_at_its_deadline(started, within):
     with within(2), pytest.raises((HostTimeout, ShellLost)):
         started("sh", "-c", "exec >&-; yes complaint >&2", ready=False).ready(2)
 
 
-def test_what_the_shell_said_before_it_was_ready_is_noise(started):
+def test_output_before_the_shell_is_ready_is_noise(started):
     shell = started("sh", "-c", "echo welcome; echo 'last login: \377' >&2; exec sh", ready=False)
     assert "last login" in shell.ready(5)
     assert shell.run(Command("echo mine")).out == b"mine\n"
@@ -185,7 +185,7 @@ def test_a_shell_killed_during_a_command_is_lost_at_once(started, within):
     assert lost.value.ready
 
 
-def test_a_lost_shell_stays_lost_and_repeats_why(started, within):
+def test_a_lost_shell_stays_lost_and_repeats_the_reason(started, within):
     shell = started()
     os.kill(shell._process.pid, signal.SIGSTOP)
     with within(1), pytest.raises(HostTimeout) as first:
@@ -196,7 +196,7 @@ def test_a_lost_shell_stays_lost_and_repeats_why(started, within):
     assert second.value.problem == first.value.problem
 
 
-def test_an_answer_that_is_no_exit_code_is_garbled(started):
+def test_an_answer_without_an_exit_code_is_garbled(started):
     # Only a hostile host would read the marker out of our own program.
     liar = started("python3", "-c", LIAR, ready=False)
     liar.ready(5)
@@ -217,14 +217,14 @@ for number, code in (0, "0"), (1, "green"):
 """
 
 
-def test_a_promise_is_kept_when_our_side_closes(started, tmp_path):
+def test_the_exit_command_runs_when_the_grader_closes_the_shell(started, tmp_path):
     shell = started()
     shell.on_exit(f"echo kept > {tmp_path}/promise")
     shell.close()
     _until((tmp_path / "promise").exists)
 
 
-def test_a_promise_is_kept_when_our_side_is_killed(started, tmp_path):
+def test_the_exit_command_runs_when_the_grader_is_killed(started, tmp_path):
     script = (
         "from grader.hosts.shell import Shell; import os, signal; s = Shell(['sh']); s.ready(5);"
         f"s.on_exit('echo kept > {tmp_path}/promise'); os.kill(os.getpid(), signal.SIGKILL)"
@@ -233,7 +233,7 @@ def test_a_promise_is_kept_when_our_side_is_killed(started, tmp_path):
     _until((tmp_path / "promise").exists)
 
 
-def test_a_promise_that_was_taken_back_is_not_kept(started, tmp_path):
+def test_an_exit_command_that_was_taken_back_does_not_run(started, tmp_path):
     shell = started()
     shell.on_exit(f"echo kept > {tmp_path}/promise")
     shell.on_exit("")
@@ -241,7 +241,7 @@ def test_a_promise_that_was_taken_back_is_not_kept(started, tmp_path):
     assert not (tmp_path / "promise").exists()
 
 
-def test_a_promise_that_hangs_does_not_hang_us(started, within):
+def test_an_exit_command_that_hangs_does_not_block_the_grader(started, within):
     shell = started()
     shell.on_exit("sleep 11")
     with within(1):
@@ -249,7 +249,7 @@ def test_a_promise_that_hangs_does_not_hang_us(started, within):
 
 
 @pytest.mark.parametrize("missing", [{"timeout"}, {"head"}, {"timeout", "head"}], ids=" and ".join)
-def test_a_host_without_timeout_or_head_does_as_well(tools, monkeypatch, started, within, no_process_has, missing):
+def test_a_host_without_timeout_or_head_works(tools, monkeypatch, started, within, no_process_has, missing):
     monkeypatch.setenv("PATH", str(tools(*{"sh", "sleep", "cat", "timeout", "head"} - missing)))
     shell = started()
     assert shell.run(Command("echo out; echo err >&2; exit 7")).rc == 7
@@ -260,7 +260,7 @@ def test_a_host_without_timeout_or_head_does_as_well(tools, monkeypatch, started
     assert shell.run(Command("echo still here")).out == b"still here\n"
 
 
-def test_an_endless_flood_without_head_costs_the_deadline(tools, monkeypatch, started, within):
+def test_endless_output_without_head_is_stopped_at_the_deadline(tools, monkeypatch, started, within):
     monkeypatch.setenv("PATH", str(tools("sh", "cat", "yes", "timeout")))
     with within(1):
         result = started().run(Command("yes", seconds=1, limit=1000))

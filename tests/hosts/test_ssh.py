@@ -77,7 +77,7 @@ def test_a_command_runs_over_ssh(reach, sshd):
     assert (result.rc, result.out, result.err) == (5, b"out\n", b"err\n")
 
 
-def test_the_host_says_who_we_are_and_where_home_is(reach, sshd):
+def test_the_host_reports_the_login_and_its_home(reach, sshd):
     server = sshd()
     facts = reach(server.config).facts
     assert (facts.user, facts.uid, facts.home) == (getpass.getuser(), os.getuid(), str(server.home))
@@ -91,7 +91,7 @@ def test_the_host_key_that_was_verified_is_known_by_its_fingerprint(reach, sshd,
     assert facts.clock_offset is not None
 
 
-def test_an_ssh_too_old_to_tell_the_host_key_still_logs_in(reach, sshd, monkeypatch):
+def test_an_ssh_too_old_to_log_the_host_key_still_logs_in(reach, sshd, monkeypatch):
     monkeypatch.setattr("grader.hosts.sshconfig.options", lambda _: [])
     assert reach(sshd().config).facts.key == ""
 
@@ -113,14 +113,14 @@ def test_where_forwarding_is_forbidden_the_engine_is_reached_over_the_same_login
     assert server.logins == 1
 
 
-def test_where_all_forwarding_is_disabled_it_is_the_same(reach, sshd, engine, tools):
+def test_the_same_holds_where_all_forwarding_is_disabled(reach, sshd, engine, tools):
     path = _with_docker(tools)
     server = sshd("DisableForwarding yes", PATH=path, DOCKER_HOST="unix:///no.sock", BEHIND=engine({"/x": {}}))
     assert reach(server.config).ask(EngineRequest("GET", "/x")).status == 200
     assert server.logins == 1
 
 
-def test_a_refused_second_session_leads_nowhere_else(reach, sshd, engine, tools, within):
+def test_a_refused_second_session_connects_to_no_other_host(reach, sshd, engine, tools, within):
     path = _with_docker(tools)
     server = sshd(
         "AllowStreamLocalForwarding no", "MaxSessions 1", PATH=path, BEHIND=engine({}), DOCKER_HOST="unix:///no"
@@ -130,7 +130,7 @@ def test_a_refused_second_session_leads_nowhere_else(reach, sshd, engine, tools,
     assert server.logins == 1
 
 
-def test_an_engine_too_late_over_ssh_costs_its_deadline(reach, sshd, serving, within, tools):
+def test_a_slow_engine_over_ssh_times_out_at_its_deadline(reach, sshd, serving, within, tools):
     silent = serving(lambda _: time.sleep(60))
     server = sshd(DOCKER_HOST=f"unix://{silent}", PATH=str(tools("sh", "id", "tr", "grep", "date", "uname")))
     with within(2), pytest.raises(HostError):
@@ -152,7 +152,7 @@ def test_connection_refused(told):
     assert "sshd" in error.next_step
 
 
-def test_a_silent_host_costs_its_deadline(told, serving, within):
+def test_a_silent_host_times_out_at_its_deadline(told, serving, within):
     with within(1):
         error = told(SSH_CONFIG + f"  Port {serving(lambda _: time.sleep(60), tcp=True)}\n", seconds=1)
     assert isinstance(error, HostTimeout)
@@ -222,7 +222,7 @@ def test_a_login_that_runs_something_else(told, sshd, within):
     assert "did not start a shell in time" in error.problem
 
 
-def test_a_login_that_babbles_for_ever(told, sshd, within):
+def test_a_login_that_never_stops_printing(told, sshd, within):
     with within(1):
         error = told(sshd("ForceCommand yes; true"), seconds=1)
     assert isinstance(error, HostTimeout)
@@ -246,7 +246,7 @@ def test_options_of_the_user_reach_ssh(reach, sshd, ssh_keys):
     assert host.run(Command("echo in")).out == b"in\n"
 
 
-def test_user_and_port_of_the_url_count(reach, sshd):
+def test_user_and_port_of_the_url_are_used(reach, sshd):
     server = sshd()
     server.configure(Port="1", User="nobody-at-all", HostName="ignored.invalid")
     options = ("IdentityFile=" + str(server.keys / "user"), f"UserKnownHostsFile={server.known_hosts}")
@@ -299,7 +299,7 @@ def test_a_login_banner_does_no_harm(reach, sshd, tmp_path):
     assert reach(sshd(f"Banner {tmp_path / 'banner'}").config).run(Command("echo out")).out == b"out\n"
 
 
-def test_a_login_banner_is_not_taken_for_ssh_s_own_words(told, sshd, ssh_keys, tmp_path):
+def test_a_login_banner_is_not_mistaken_for_a_message_of_ssh(told, sshd, ssh_keys, tmp_path):
     (tmp_path / "banner").write_text("Idle sessions are timed out. Could not resolve hostname. Connection refused.\n")
     server = sshd(f"Banner {tmp_path / 'banner'}")
     server.configure(IdentityFile=str(ssh_keys / "other"))
@@ -312,7 +312,7 @@ def test_a_foreign_locale_does_no_harm(reach, sshd):
 
 
 @pytest.mark.parametrize("missing", [{"timeout"}, {"head"}, {"timeout", "head"}], ids=" and ".join)
-def test_a_host_without_the_usual_tools_does_as_well(reach, sshd, tools, within, missing):
+def test_a_host_without_the_usual_tools_works(reach, sshd, tools, within, missing):
     have = {"sh", "bash", "cat", "sleep", "id", "date", "uname", "grep", "tr", "timeout", "head"} - missing
     host = reach(sshd(PATH=str(tools(*have))).config)
     assert host.run(Command("echo out; exit 4")).rc == 4
@@ -329,7 +329,7 @@ def test_a_session_that_is_killed_during_a_command_is_lost_at_once(reach, sshd, 
         host.run(Command(f"(sleep 0.5; kill -9 {session}) & sleep 3", seconds=20))
 
 
-def test_a_frozen_host_costs_the_deadline(reach, sshd, within):
+def test_a_frozen_host_times_out_at_the_deadline(reach, sshd, within):
     server = sshd()
     host = reach(server.config)
     _ = host.facts
@@ -340,7 +340,7 @@ def test_a_frozen_host_costs_the_deadline(reach, sshd, within):
     os.kill(session, signal.SIGCONT)
 
 
-def test_a_flood_over_ssh_is_cut(reach, sshd, within):
+def test_endless_output_over_ssh_is_truncated(reach, sshd, within):
     host = reach(sshd().config)
     with within(20):
         result = host.run(Command("head -c 100000000 /dev/zero; echo end >&2", limit=1000))
@@ -367,7 +367,7 @@ def test_closing_leaves_no_file_behind(reach, sshd):
     assert not made.exists()
 
 
-def test_a_promise_is_kept_when_the_connection_ends(reach, sshd, tmp_path):
+def test_the_exit_command_runs_when_the_connection_ends(reach, sshd, tmp_path):
     host = reach(sshd().config)
     host.on_exit(f"echo kept > {tmp_path}/promise")
     host.close()
@@ -377,7 +377,7 @@ def test_a_promise_is_kept_when_the_connection_ends(reach, sshd, tmp_path):
         time.sleep(0.02)
 
 
-def test_without_ssh_there_is_a_way_out(monkeypatch, tmp_path):
+def test_without_ssh_the_error_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(UsageError, match=r"“ssh” is not installed"):
         open_host("ssh://graded")

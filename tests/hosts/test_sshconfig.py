@@ -42,30 +42,30 @@ def exchanges(words: list[str]) -> list[str] | None:
         ([SNTRUP], None),
     ],
 )
-def test_the_cheap_ones_of_the_key_exchanges_that_the_user_allows_come_first(ssh, theirs, asked):
+def test_cheap_key_exchanges_among_those_the_user_allows_come_first(ssh, theirs, asked):
     ssh(f"echo user me; echo kexalgorithms {','.join(theirs)}")
     assert exchanges(sshconfig.options(["--", "host"])) == asked
 
 
-def test_a_key_exchange_that_the_user_has_ruled_out_is_not_asked_for(tmp_path):
+def test_a_key_exchange_that_the_user_has_disabled_is_not_added(tmp_path):
     config = tmp_path / "config"
     config.write_text("Host strict\n  KexAlgorithms ecdh-sha2-nistp256\n")
     assert exchanges(sshconfig.options(["-F", str(config), "--", "strict"])) is None
 
 
-def test_whom_the_user_means_is_told_by_ssh_itself(ssh, tmp_path):
+def test_ssh_is_asked_for_its_settings_for_that_host(ssh, tmp_path):
     ssh(f'for w; do echo "$w" >> {tmp_path}/words; done; exec $real "$@"')
     assert sshconfig.options(["-F", "none", "-l", "me", "--", "host"])[:1] == ["-o"]
     assert (tmp_path / "words").read_text().splitlines()[-5:] == ["none", "-l", "me", "--", "host"]
 
 
-def test_an_ssh_that_cannot_tell_the_host_key_is_not_asked_to(ssh):
+def test_an_ssh_that_cannot_log_the_host_key_is_not_asked_to(ssh):
     ssh('case "$*" in *LogVerbose*) echo "Bad configuration option: logverbose" >&2; exit 255; esac; exec $real "$@"')
     assert sshconfig.options(["-F", "none", "--", "host"]) == []
 
 
 @pytest.mark.parametrize("script", ["exit 255", "echo", "printf '\\377'"])
-def test_an_ssh_that_tells_nothing_is_left_as_it_is(ssh, script):
+def test_no_options_are_added_for_an_ssh_that_shows_no_settings(ssh, script):
     ssh(script)
     assert exchanges(sshconfig.options(["--", "host"])) is None
 
@@ -76,12 +76,12 @@ def test_an_ssh_that_hangs_is_not_waited_for(ssh, monkeypatch):
     assert sshconfig.options(["--", "host"]) == []
 
 
-def test_without_ssh_there_is_nothing_to_say(tools, monkeypatch):
+def test_without_ssh_no_options_are_added(tools, monkeypatch):
     monkeypatch.setenv("PATH", str(tools("sh")))
     assert sshconfig.options(["--", "host"]) == []
 
 
-def test_what_ssh_says_of_a_host_key_is_known():
+def test_the_log_line_of_a_host_key_is_recognised():
     said = "debug1: verify_host_key():1: Server host key: ssh-ed25519 SHA256:" + "a" * 43
     found = sshconfig.HOST_KEY.search(f"banner\n{said}\r\nmore")
     assert found is not None

@@ -67,7 +67,7 @@ def test_the_folder_of_a_living_process_stays(neighbour):
     assert theirs.exists()
 
 
-def test_what_a_killed_process_left_is_removed_with_the_next_folder(neighbour):
+def test_the_next_folder_removes_what_a_killed_process_left(neighbour):
     child, theirs = neighbour
     (theirs / "socket").touch()
     _kill(child)
@@ -81,7 +81,7 @@ def test_a_processs_own_folder_is_not_taken_for_abandoned():
     assert (first.exists(), second.exists()) == (True, True)
 
 
-def test_what_is_another_users_stays(place, monkeypatch):
+def test_folders_of_another_user_stay(place, monkeypatch):
     theirs = place / "grader-tmp-theirs"
     theirs.mkdir()
     monkeypatch.setattr(os, "geteuid", lambda: theirs.stat().st_uid + 1)
@@ -96,7 +96,7 @@ def test_a_link_is_not_followed(place):
     assert (place / "precious").exists()
 
 
-def test_a_folder_that_was_taken_for_abandoned_before_it_was_locked_is_made_anew(place, monkeypatch):
+def test_a_folder_removed_before_it_was_locked_is_made_again(place, monkeypatch):
     make, tries = tempdirs.tempfile.mkdtemp, []
 
     def taken_at_first(**wishes):

@@ -33,3 +33,16 @@ def _sweep(name: str) -> None:
     """What an interrupted run left behind."""
     if any(host.name == name for host in hosts.listing()):
         hosts.down(name)
+
+
+@pytest.fixture
+def no_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A docker command that has no image, writes down what else it is asked, and fails."""
+    command = tmp_path / "bin/docker"
+    command.parent.mkdir()
+    command.write_text(
+        f'#!/bin/sh\n[ $1 != images ] || exit 0\necho "$@" >> {tmp_path}/asked\necho step 3 broke >&2\nexit 1\n'
+    )
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{command.parent}:/usr/bin:/bin")
+    return tmp_path / "asked"

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from grader.errors import LabError
@@ -6,25 +8,36 @@ from grader.lab.container import ContainerState, _parsed
 
 
 @pytest.mark.parametrize("name", ["", "-a", "A", "a_b", "a/b", "a b", "ä", "a\n", "a" * 42])
-def test_a_name_that_could_not_be_a_host_name_is_refused(name: str) -> None:
+def test_an_invalid_host_name_is_refused(name: str) -> None:
     with pytest.raises(LabError, match="cannot name a student host"):
         hosts.up(name)
 
 
-def test_an_unknown_suite_is_refused_with_those_there_are() -> None:
+def test_an_unknown_suite_is_refused_with_a_list_of_the_known_ones() -> None:
     with pytest.raises(LabError, match=r"buster(.|\n)*bookworm or trixie"):
         hosts.up("a", suite="buster")
 
 
 @pytest.mark.parametrize(("docker", "suite"), [(0, "bookworm"), (20, "bookworm"), (25, "trixie"), (99, "trixie")])
-def test_the_oldest_suite_with_a_docker_that_is_new_enough_is_taken_or_the_newest(docker: int, suite: str) -> None:
+def test_the_oldest_suite_with_a_new_enough_docker_is_chosen_or_the_newest(docker: int, suite: str) -> None:
     assert hosts.suite_with(docker) == suite
 
 
-def test_a_running_host_is_read_from_the_engines_list() -> None:
+def test_a_running_host_is_parsed() -> None:
     line = "grader-lab-s1\ts1\tbookworm\t1\t127.0.0.1:49153->22/tcp"
     assert _parsed(line) == ContainerState("grader-lab-s1", "s1", "bookworm", engine=True, port=49153)
 
 
 def test_a_stopped_host_has_no_port() -> None:
     assert _parsed("grader-lab-s1\ts1\ttrixie\t0\t").port == 0
+
+
+def test_an_engine_that_does_not_answer_is_not_mistaken_for_one_without_images(
+    lab_directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "docker").write_text("#!/bin/sh\necho Cannot connect to the Docker daemon >&2\nexit 1\n")
+    (tmp_path / "docker").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    with pytest.raises(LabError, match="no Docker Engine answers"):
+        hosts.up("a")
+    assert not (lab_directory / "registry.json").exists()

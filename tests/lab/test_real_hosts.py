@@ -25,7 +25,7 @@ def ssh(host: LabHost, user: str, command: str) -> str:
 
 
 @pytest.mark.parametrize("user", ["student", "root"])
-def test_ssh_leads_in_with_the_labs_own_config(student_host: LabHost, user: str) -> None:
+def test_ssh_logs_in_with_the_labs_config(student_host: LabHost, user: str) -> None:
     assert ssh(student_host, user, "id -un; hostname").split() == [user, student_host.name]
 
 
@@ -58,12 +58,12 @@ def test_a_script_may_be_a_file_and_its_exit_code_and_errors_come_back(student_h
     assert hosts.run_script(student_host, tmp_path / "script.sh", timeout=10) == (7, "out\nerr\n")
 
 
-def test_a_script_that_hangs_is_given_up_with_what_it_said(student_host: LabHost) -> None:
+def test_a_script_that_hangs_is_stopped_and_its_output_quoted(student_host: LabHost) -> None:
     with pytest.raises(LabError, match=r"(?s)within 1 seconds.*here I am"):
         hosts.run_script(student_host, "echo here I am; sleep 60", timeout=1)
 
 
-def test_the_small_images_bear_the_names_of_the_real_ones_and_no_others(student_host: LabHost) -> None:
+def test_the_small_images_have_exactly_the_names_of_the_real_ones(student_host: LabHost) -> None:
     assert said(student_host, "docker images --format '{{.Repository}}:{{.Tag}}' | sort").split() == [
         "centos:latest",
         "hello-world:latest",
@@ -141,7 +141,7 @@ def test_a_bare_host_gets_docker_and_its_images_without_a_network(bare_host: Lab
     assert "Hello from Docker!" in said(bare_host, "docker run --rm hello-world")
 
 
-def test_a_host_that_is_down_is_gone_with_its_volumes_and_its_ssh_block() -> None:
+def test_a_host_is_removed_with_its_volumes_and_its_ssh_block() -> None:
     host = hosts.up("test-lab-brief", images=(), mounts=[f"{Path(__file__).parent}:/mnt/here:ro"])
     try:
         assert said(host, f"ls /mnt/here/{Path(__file__).name}")

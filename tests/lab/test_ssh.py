@@ -41,9 +41,7 @@ def test_known_hosts_names_the_host_and_not_its_port() -> None:
 
 
 @pytest.mark.skipif(shutil.which("ssh") is None, reason="needs the OpenSSH client")
-def test_openssh_understands_the_config_also_below_a_folder_with_a_space(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_openssh_accepts_the_config_in_a_folder_with_a_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRADER_LAB_DIR", str(tmp_path / "my lab"))
     ssh.add("s1", HostBlock(4022, KEY))
     settings = _effective(ssh.config_path(), "s1")
@@ -60,7 +58,7 @@ def test_a_dropped_host_leaves_nothing_behind(lab_directory: Path) -> None:
     assert "Host s2" in (lab_directory / "ssh_config").read_text()
 
 
-def test_dropping_an_unknown_host_says_so(lab_directory: Path) -> None:
+def test_dropping_an_unknown_host_returns_false(lab_directory: Path) -> None:
     assert not ssh.drop("nobody")
 
 
@@ -91,7 +89,7 @@ def test_the_labs_key_is_made_once_and_readable_by_its_owner_only(lab_directory:
     assert lab_directory.stat().st_mode & 0o777 == 0o700
 
 
-def test_without_ssh_keygen_the_reader_learns_what_to_install(
+def test_without_ssh_keygen_the_error_says_what_to_install(
     lab_directory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(lab_directory))
@@ -99,7 +97,7 @@ def test_without_ssh_keygen_the_reader_learns_what_to_install(
         ssh.public_key()
 
 
-def test_a_listener_that_greets_like_an_ssh_server_is_enough() -> None:
+def test_a_listener_with_the_banner_of_an_ssh_server_is_enough() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         child = os.fork()
         if child == 0:
@@ -109,7 +107,7 @@ def test_a_listener_that_greets_like_an_ssh_server_is_enough() -> None:
         os.waitpid(child, 0)
 
 
-def test_a_port_where_nobody_greets_is_given_up_at_the_deadline() -> None:
+def test_a_port_without_a_banner_times_out_at_the_deadline() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     with pytest.raises(LabError, match=f"127.0.0.1:{port}"):

@@ -24,12 +24,12 @@ def test_what_was_remembered_comes_back(lab_directory: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]"])
-def test_a_spoilt_memory_is_an_empty_one(lab_directory: Path, text: str) -> None:
+def test_an_invalid_file_counts_as_empty(lab_directory: Path, text: str) -> None:
     (state.directory() / "x.json").write_text(text)
     assert state.remembered("x.json") == {}
 
 
-def test_a_write_that_fails_leaves_what_was_remembered_and_no_draft(
+def test_a_failed_write_keeps_the_old_state_and_leaves_no_draft(
     lab_directory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     state.remember("x.json", {"a": 1})
