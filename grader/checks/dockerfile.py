@@ -88,7 +88,6 @@ def files_under(session: Session, folder: str, likely: Sequence[str] = ()) -> di
 
     Raises:
         HostTimeout: The host did not answer in time, or the check has no time left.
-        GarbledAnswer: The files together are larger than 1 MB.
         NotInEvidence: In a regrade: this folder was not searched for the same words.
 
     Example:

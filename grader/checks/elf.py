@@ -42,7 +42,7 @@ class Program:
 
     @property
     def is_static(self) -> bool:
-        """Whether it runs without a loader and without libraries. A static PIE is static, too."""
+        """Whether it runs without a loader and without libraries. A static PIE counts as static."""
         return not self.loader and not self.libraries
 
 

@@ -93,7 +93,6 @@ def read_archive(session: Session, path: str) -> ImageArchive:
     Raises:
         HostError: Nobody whom the grader can act as may read it, or the host lacks tar or the tool to decompress it.
         HostTimeout: Reading took longer than 60 s, or the check has no time left.
-        GarbledAnswer: The archive's listing is not plausible.
         NotInEvidence: In a regrade: this file was not read.
 
     Example:

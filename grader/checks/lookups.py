@@ -76,8 +76,9 @@ class Lookup:
     def running(self, name: str) -> Container:
         """Require that a container is running and not crash-looping.
 
-        A container that started less than about ten seconds ago is watched for a moment; one that was restarted is
-        watched until it is stable, for up to 60 s. That time does not count towards the check's time limit.
+        A container that started less than 15 s ago is watched for a moment. One that was restarted is watched until
+        it has been up for 20 s and for twice as long as before, but at most for 60 s. This time does not count towards
+        the check's time limit.
 
         Args:
             name: Its name or id.

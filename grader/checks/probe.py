@@ -61,7 +61,7 @@ class Probe:
         """A name for a file or container that nothing else on the host has. A regrade gets the same one.
 
         Returns:
-            A name such as `grader-4f2a91c07b-1`.
+            A name such as `grader-4f2a91c0-1`.
 
         Example:
             back = probe.name()

@@ -73,7 +73,7 @@ def fetch(session: Session, host: str, port: int = 80, path: str = "/") -> Page:
 
     Raises:
         HostTimeout: The host did not answer in time, or the check has no time left.
-        GarbledAnswer: The host's answer is not plausible.
+        GarbledAnswer: The page is larger than 1 MB, and the host has no `head` to cut it off at 400 kB.
         NotInEvidence: In a regrade: this page was not fetched.
 
     Example:
