@@ -183,8 +183,10 @@ def test_image_from_scratch(session, images, alone, param):
         files = {name.removeprefix("./") for name in text(listing.out).splitlines() if not name.endswith("/")}
         if not files and listing.err.strip():
             raise GarbledAnswer(
-                f"The image's files cannot be listed: {text(listing.err)[:300]}",
-                next_step=f"Try it on the host by hand: docker save {param['image']} | tar -t.",
+                "The image's files cannot be listed: {said}",
+                next_step="Try it by hand on the host: docker save {name} | tar -t",
+                said=text(listing.err)[:300],
+                name=param["image"],
             )
         foreign = sorted(name for name in files if FOREIGN.search(name))
         if foreign:
@@ -209,8 +211,9 @@ def test_image_says_hello(probe, images, alone, param, work):
         if trial.error:
             if not CANNOT_RUN.search(trial.error):
                 raise GarbledAnswer(
-                    f"The Engine could not run a container: {trial.error}",
-                    next_step="See the Engine's log on the host, then try again.",
+                    "The Engine could not run a container: {said}",
+                    next_step="Look for the reason in the Engine's log on the host, then try again.",
+                    said=trial.error,
                 )
             fail("does-not-start", seen=trial.error[:300])
         if param["says"] not in [line.strip() for line in trial.out.splitlines()]:

@@ -66,8 +66,13 @@ class Collection:
         failure = next((text for node, text in self._broken.items() if suite.as_posix().endswith(f"/{node}")), None)
         if failure or not self._items.get(suite):
             raise CheckBroken(
-                f"The suite of {exercise.id} cannot be run: {failure or 'it holds no check'}",
-                next_step=f"Mend {exercise.suite} and run: grader lint {exercise.id}.",
+                "The suite of {exercise} cannot be run: {said}"
+                if failure
+                else "The suite of {exercise} cannot be run: it has no checks.",
+                next_step="Fix {path}, then run: grader lint {exercise}",
+                exercise=exercise.id,
+                said=failure,
+                path=exercise.suite,
             )
         self._fixtures.enter(session)
         self._verdicts.begin(session, emit, seconds=exercise.file.check_seconds, looked_at=looked_at)
@@ -127,8 +132,10 @@ def collect(exercises: Sequence[Exercise], serve: Callable[[Collection], None]) 
     if code in {pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR}:
         name = code.name if isinstance(code, pytest.ExitCode) else code
         raise CheckBroken(
-            f"pytest could not begin ({name}).",
-            next_step=f"Run it by hand and see: pytest --collect-only {exercises[0].suite}.",
+            "pytest could not start ({said}).",
+            next_step="Run it by hand to see why: pytest --collect-only {path}",
+            said=name,
+            path=exercises[0].suite,
         )
 
 

@@ -91,7 +91,7 @@ class ForkServer:
                         on_update(update)
                 except (GraderError, KeyboardInterrupt) as reason:
                     interrupted = CheckBroken(
-                        "The process that runs the checks was interrupted.", next_step="Go on with --resume."
+                        "The process that runs the checks was interrupted.", next_step="Continue with --resume."
                     )
                     error = reason if isinstance(reason, GraderError) else interrupted
                     for attempt in attempts.values():
@@ -124,12 +124,14 @@ class ForkServer:
             pid: int = self._channel.recv()
         except BlockingIOError as error:
             raise CheckBroken(
-                f"The suites were not collected within {COLLECT_SECONDS:.0f} s.",
-                next_step="See what they do while they are loaded: pytest --collect-only test_exNN.py.",
+                "Collecting the suites took longer than {seconds} s.",
+                next_step="Check what the suites do when they are imported; pytest --collect-only shows it.",
+                seconds=round(COLLECT_SECONDS),
             ) from error
         except (OSError, EOFError) as error:
             raise CheckBroken(
-                "The process that runs the checks is gone.", next_step="Go on with --resume; what is done is kept."
+                "The process that runs the checks has ended unexpectedly.",
+                next_step="Continue with --resume; finished results are kept.",
             ) from error
         return pid
 

@@ -56,8 +56,8 @@ def _watch(event: str, arguments: tuple[Any, ...]) -> None:
     if event in _EVENTS and not process.is_unguarded():
         what = arguments[:1] if event != "socket.connect" else arguments[1:2]
         error = broken(
-            f"A check tried to reach the grader's own machine ({event}{f': {what[0]!r}' if what else ''}); "
-            "it must use the fixtures host and docker."
+            "A check tried to reach the grader's own machine ({said}); it must use the fixtures host and docker.",
+            said=f"{event}: {what[0]!r}" if what else event,
         )
         _attempts.append(error)
         raise error

@@ -86,12 +86,13 @@ def _some(server: ForkServer, jobs: Sequence[Job], silence: float) -> list[Attem
 def _error(raised: BaseException, silence: float) -> GraderError:
     if isinstance(raised, HostTimeout):
         return CheckBroken(
-            f"A check did not end within {silence:g} s in the replay, where nothing has to be waited for.",
+            "A check took longer than {seconds} s in a replay, where nothing has to be waited for.",
             next_step="The check hangs, or this machine is overloaded: look at the check, then try again.",
+            seconds=silence,
         )
     if isinstance(raised, GraderError):
         return raised
-    return CheckBroken("The replay was interrupted.", next_step="Run this again.")
+    return CheckBroken("The replay was interrupted.", next_step="Run the command again.")
 
 
 def _replay(collection: Collection, *, jobs: Sequence[Job], send: Send) -> None:

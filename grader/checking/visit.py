@@ -21,6 +21,7 @@ from grader.evidence.recording import RecordingHost
 from grader.evidence.redaction import Redactor
 from grader.evidence.replay import ReplayHost
 from grader.hosts.base import Live
+from grader.message import Message
 
 if TYPE_CHECKING:
     from grader.checking.collection import Collection
@@ -149,18 +150,30 @@ def _params(job: Job, recorded: Manifest) -> Params:
     return recorded.params if job.params is None else job.params
 
 
-def _record_again(was: Params, own: Params) -> str:
-    return f"It was recorded with {listed(was)}. Record it again with the student's own values: {listed(own)}."
+def _record_again(was: Params, own: Params) -> Message:
+    return Message(
+        "It was recorded with {recorded}. Record it again with the student's own values: {own}.",
+        recorded=listed(was),
+        own=listed(own),
+    )
 
 
 def _check_identity(job: Job, recorded: Manifest) -> None:
     if recorded.exercise != job.exercise.id:
         raise UsageError(
-            f"{job.host} is evidence of {recorded.exercise or 'no exercise'}, not of {job.exercise.id}.",
-            next_step=f"Take the file that was recorded for {job.exercise.id}.",
+            "{path} is evidence of {exercise}, not of {other}."
+            if recorded.exercise
+            else "{path} is not evidence of {other}: it names no exercise.",
+            next_step="Use the file that was recorded for {other}.",
+            path=job.host,
+            exercise=recorded.exercise,
+            other=job.exercise.id,
         )
     if recorded.host is not None and job.account not in {"", recorded.host.graded.name}:
         raise UsageError(
-            f"{job.host} is evidence of the account {recorded.host.graded.name}, not of {job.account}.",
-            next_step=f"Name that one with --account, or take the file that was recorded for {job.account}.",
+            "{path} is evidence of the account {name}, not of {other}.",
+            next_step="Choose {name} with --account, or use the file that was recorded for {other}.",
+            path=job.host,
+            name=recorded.host.graded.name,
+            other=job.account,
         )

@@ -89,13 +89,13 @@ def read_messages(updates: Connection, deadline: float, *, silence: float = math
             message: Update | _End = updates.recv()
         except BlockingIOError:
             raise HostTimeout(
-                "The exercise was not checked within its time limit.",
-                next_step="If the host is just slow, give it more time with --patience 2.",
+                "Checking the exercise took longer than its time limit.",
+                next_step="If the host is only slow, allow more time with --patience 2.",
             ) from None
         except (EOFError, OSError):
             raise CheckBroken(
-                "The process that runs the checks died.",
-                next_step="Run it again; if it repeats, a check crashes Python: tell its author.",
+                "The process that runs the checks crashed.",
+                next_step="Run it again. If it crashes again, a check crashes Python: tell its author.",
             ) from None
         if message is _End.DONE:
             return

@@ -89,5 +89,10 @@ def _run(session: Session, path: str, command: str) -> str:
     result = session.run(f"{tools}\n{command}", seconds=READ_SECONDS, as_login=as_login(session))
     out = result.out.decode("utf-8", "replace")
     if result.rc == _NO_TOOL:
-        raise HostError(f"{path} cannot be read without {out.strip()}.", next_step="Install it on the host.")
+        raise HostError(
+            "{path} cannot be read without {program}.",
+            next_step="Install {program} on the host.",
+            path=path,
+            program=out.strip(),
+        )
     return out

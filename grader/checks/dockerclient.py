@@ -89,12 +89,13 @@ def api_version(session: Session) -> str:
         newest, oldest = _numbers(version["ApiVersion"]), _numbers(version.get("MinAPIVersion") or "1.24")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise GarbledAnswer(
-            "The Docker Engine does not tell its version.", next_step="See what answers there: docker version."
+            "The Docker Engine does not report its version.", next_step="Check what answers there: docker version"
         ) from None
     if newest < OLDEST_API:
         raise EngineUnavailable(
-            f"The Docker Engine is too old: it speaks API {version['ApiVersion']}.",
+            "The Docker Engine is too old: it speaks API {version}.",
             next_step="Install Docker 20.10 or newer.",
+            version=version["ApiVersion"],
         )
     major, minor = max(min(NEWEST_API, newest), oldest)
     return f"{major}.{minor}"
@@ -180,9 +181,10 @@ class _GradedAPI(docker.APIClient):
             # A missing container is the student's fault; a missing API route or exec is not.
             if not _MISSING.search(str(error.explanation or "")):
                 raise GarbledAnswer(
-                    f"The Docker Engine knows no {response.request.method} {response.request.path_url} "
-                    f"({str(error.explanation or error)[:200]}).",
-                    next_step="See which Engine answers there: docker version.",
+                    "The Docker Engine does not support the request {request} ({said}).",
+                    next_step="Check which Engine answers there: docker version",
+                    request=f"{response.request.method} {response.request.path_url}",
+                    said=str(error.explanation or error)[:200],
                 ) from error
             raise
 

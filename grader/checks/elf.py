@@ -73,7 +73,9 @@ def program_at(session: Session, path: str) -> Program | None:
             return bytes.fromhex(dump.out.decode("ascii"))
         except ValueError:
             raise GarbledAnswer(
-                f"The host does not tell the bytes of {path}.", next_step=f"Try it there by hand: od -tx1 {path}."
+                "The bytes of {path} could not be read on the host.",
+                next_step="Try it by hand on the host: od -tx1 {path}",
+                path=path,
             ) from None
 
     return parse(read)

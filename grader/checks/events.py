@@ -51,7 +51,8 @@ def past_events(session: Session) -> list[dict[str, Any]]:
         events = [None]
     if answer.status != 200 or not all(isinstance(event, dict) for event in events):
         raise GarbledAnswer(
-            "The Docker Engine does not tell its past events.", next_step="Try: docker events --since 0"
+            "The Docker Engine does not report its past events.",
+            next_step="Try it by hand: docker events --since 0 --until $(date +%s)",
         )
     return events
 

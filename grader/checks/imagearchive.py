@@ -103,8 +103,10 @@ def read_archive(session: Session, path: str) -> ImageArchive:
     may = f"test -r {shlex.quote(path)} || sudo -n test -r {shlex.quote(path)}"
     if session.run(may, as_login=archivetools.as_login(session)).rc != 0:
         raise HostError(
-            f"{path} may not be read by {session.facts.user}.",
-            next_step="Check it as root, or as a user who may use sudo without a password.",
+            "User {name} is not allowed to read {path}.",
+            next_step="Check it as root, or as a user who can use sudo without a password.",
+            path=path,
+            name=session.facts.user,
         )
     heads = archivetools.documents(archivetools.printed(session, path, "manifest.json", "index.json"))
     saved = next((one for one in heads if isinstance(one, list)), None)

@@ -102,13 +102,17 @@ class Session:
         result = self._host.run(command)
         if result.timed_out:
             raise HostTimeout(
-                f"A command did not end within {command.seconds:.0f} s: {text[:200]}",
-                next_step="See whether the host is overloaded, then try again.",
+                "A command did not end within {seconds} s: {command}",
+                next_step="Check whether the host is overloaded, then try again.",
+                seconds=round(command.seconds),
+                command=text[:200],
             )
         if result.truncated:
             raise GarbledAnswer(
-                f"A command said more than any honest answer could be: {text[:200]}",
-                next_step="Run it by hand on the host and see what it says.",
+                "A command printed more than {limit} bytes: {command}",
+                next_step="Run it by hand on the host and look at its output.",
+                limit=f"{command.limit:,}",
+                command=text[:200],
             )
         return result
 
@@ -229,18 +233,22 @@ class Session:
         left_of_all = seconds if self._ends is None else self._ends - self._host.now()
         if left_of_all <= 0:
             raise HostTimeout(
-                f"The exercise was not checked within its {self._seconds:.0f} s.",
-                next_step="If the host is just slow, give it more time with --patience 2.",
+                "Checking the exercise took longer than its limit of {seconds} s.",
+                next_step="If the host is only slow, allow more time with --patience 2.",
+                seconds=round(self._seconds),
             )
         left = self._deadline - self._host.now()
         if left <= 0:
             raise HostTimeout(
-                f"The check did not end within its {self._limit:.0f} s.",
-                next_step="If the host is just slow, give it more time with --patience 2.",
+                "The check took longer than its limit of {seconds} s.",
+                next_step="If the host is only slow, allow more time with --patience 2.",
+                seconds=round(self._limit),
             )
         return min(seconds, left, left_of_all)
 
 
-def broken(problem: str) -> CheckBroken:
+def broken(problem: str, **values: object) -> CheckBroken:
     """The error for a check that does what a check must not do."""
-    return CheckBroken(problem, next_step="This is a fault of the check, not of the student: tell its author.")
+    return CheckBroken(
+        problem, next_step="This is a fault of the check, not of the student: tell its author.", **values
+    )

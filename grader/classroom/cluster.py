@@ -70,7 +70,7 @@ class Cluster:
         except Exception as error:  # whatever the cluster raises, this student's row alone has failed
             if self._client.status != "running":
                 raise CheckBroken(
-                    "The Dask scheduler is gone.", next_step="Start it, then go on with --resume."
+                    "The connection to the Dask scheduler was lost.", next_step="Start it, then continue with --resume."
                 ) from error
             return [_failed(job, error) for job in jobs]
         finally:
@@ -102,8 +102,9 @@ def _failed(job: Job, error: Exception) -> Attempt:
         error
         if isinstance(error, GraderError)
         else CheckBroken(
-            f"The cluster gave no answer for this student ({type(error).__name__}: {error}).",
-            next_step="See the workers' logs, then go on with --resume.",
+            "The cluster returned no result for this student ({said}).",
+            next_step="Check the workers' logs, then continue with --resume.",
+            said=f"{type(error).__name__}: {error}",
         )
     )
     return attempt
@@ -197,7 +198,7 @@ def _forget(run: str, which: _Unpacked | None = None) -> None:
 def _taken(suites: Suites) -> Iterator[_Unpacked]:
     with _lock:
         if suites.run in _over:
-            raise CheckBroken("The run is over.", next_step="Go on with --resume.")
+            raise CheckBroken("The run has ended.", next_step="Continue with --resume.")
         if suites.run not in _unpacked:
             for run in [run for run, one in _unpacked.items() if not one.visits]:
                 _unpacked.pop(run).end()  # left behind by a run that was killed

@@ -29,7 +29,8 @@ from grader.records.hashes import rubric_hash, suite_hash
 Progress = Callable[[int, int], None]
 """How many attempts were looked at, of how many."""
 
-_LIVE = "Grade the live host again: grader grade CLASS.yml --only-missing."
+_LIVE = Message("Grade the live host again: grader grade CLASS.yml --only-missing")
+_COPY = Message("Restore it from a copy, or grade the live host again.")
 
 
 def _unseen(_done: int, _of: int) -> None:
@@ -207,18 +208,16 @@ class Regrading:
 def _no_evidence(record: Record) -> GraderError | None:
     """Why there is nothing to be looked at again; None where there is."""
     if record.evidence is None:
-        return NotInEvidence("No evidence was kept of this attempt.", next_step=_LIVE)
+        return NotInEvidence("No evidence was kept for this attempt.", next_step=_LIVE)
     try:
         digest = hashlib.sha256(record.evidence.read_bytes()).hexdigest()
     except OSError as error:
         return NotInEvidence(
-            f"The evidence {record.evidence} cannot be read ({error.strerror}).",
-            next_step="Put it back from a copy, or grade the live host again.",
+            "The evidence {path} cannot be read ({said}).", next_step=_COPY, path=record.evidence, said=error.strerror
         )
     if digest != record.evidence_sha256:
         return NotInEvidence(
-            f"The evidence {record.evidence} is not what was recorded: it has changed since.",
-            next_step="Put it back from a copy, or grade the live host again.",
+            "The evidence {path} has changed since it was recorded.", next_step=_COPY, path=record.evidence
         )
     return None
 
@@ -239,8 +238,9 @@ def _cause(verdicts: Iterable[Verdict], rubric: Rubric) -> GraderError:
         )
     missing = sorted(set(rubric.checks) - {one.check for one in verdicts})
     return CheckBroken(
-        f"{', '.join(missing) or 'A check'} has no verdict.",
-        next_step="Regrade from evidence, with all checks: grader regrade.",
+        "There is no verdict for {checks}." if missing else "A check has no verdict.",
+        next_step="Regrade from evidence with all checks: grader regrade",
+        checks=", ".join(missing),
     )
 
 

@@ -96,7 +96,9 @@ class _Round:
         except GraderError as error:
             self.events.put(error)
         except BaseException as error:  # noqa: BLE001  a thread's death must reach the loop that waits for it
-            self.events.put(CheckBroken(f"A visit failed ({error!r}).", next_step="This is a fault of the grader."))
+            self.events.put(
+                CheckBroken("A visit failed ({said}).", next_step="This is a fault of the grader.", said=repr(error))
+            )
 
 
 def _ended(visit: PlannedVisit, attempts: tuple[Attempt, ...], *, last: bool) -> VisitEnded:

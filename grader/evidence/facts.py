@@ -12,7 +12,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool, StrictStr, field_validator, model_validator
 
+from grader.errors import GraderError
 from grader.hosts.base import EngineRequest, HostFacts
+from grader.message import Message
 
 SCHEMA: Literal["grader.evidence/1"] = "grader.evidence/1"
 
@@ -65,6 +67,8 @@ class Fact(BaseModel):
     """What that error says."""
     next_step: StrictStr | None = None
     """What that error advises."""
+    message: Message | None = None
+    """Both as templates with their values; None in evidence that was recorded before there were any."""
 
     @model_validator(mode="after")
     def _is_a_question_with_an_answer(self) -> Fact:
@@ -75,6 +79,8 @@ class Fact(BaseModel):
         for value in (self.sent, self.out, self.err, self.body):
             if not isinstance(value, str):
                 raw(value)
+        if self.message is not None and GraderError.of(self.message).problem != self.problem:
+            raise ValueError("the message of a fact is its problem")
         return self
 
     @property
@@ -156,6 +162,16 @@ class Ending(BaseModel):
             storage=next((driver for fact in facts if (driver := _storage(fact))), ""),
             key=key,
         )
+
+
+def failure(error: GraderError) -> dict[str, Any]:
+    """The fields of a fact in which an error takes the place of the answer."""
+    return {
+        "error": type(error).__name__,
+        "problem": error.problem,
+        "next_step": error.next_step,
+        "message": error.message,
+    }
 
 
 def request_key(request: EngineRequest) -> str:

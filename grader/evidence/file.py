@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from grader.errors import EvidenceDamaged, UsageError
-from grader.evidence.facts import SCHEMA, Ending, Fact, Kept, Manifest, kept, raw
+from grader.errors import EvidenceDamaged, NotInEvidence, UsageError
+from grader.evidence.facts import SCHEMA, Ending, Fact, Kept, Manifest, failure, kept, raw
 from grader.evidence.gziplines import LARGEST_FILE, LONGEST_LINE, GzipLineReader, GzipLineWriter, Unreadable, opened
 from grader.evidence.hashchain import ChainReader, ChainWriter, written
 from grader.evidence.signing import Signer
 from grader.files import atomic_file
+from grader.message import Message
 
 __all__ = [
     "SCHEMA",
@@ -34,6 +35,8 @@ __all__ = [
 
 _RESERVED = 1_000_000
 """Bytes of a file that are reserved for the ending and the seal."""
+
+_ANOTHER = Message("Record it again, or use an undamaged copy.")
 
 
 @dataclass
@@ -77,8 +80,12 @@ class Evidence:
                 `grader.evidence.gziplines`.
         """
         found = inspect(path)
-        if found.problem is not None or found.evidence is None:
-            raise EvidenceDamaged(f"{path} {found.problem}.", next_step="Record it again, or take an undamaged copy.")
+        if found.evidence is None:
+            raise EvidenceDamaged(
+                "{path} is not a readable evidence file ({why}).", next_step=_ANOTHER, path=path, why=found.reason
+            )
+        if found.reason is not None:
+            raise EvidenceDamaged("{path} is damaged ({why}).", next_step=_ANOTHER, path=path, why=found.reason)
         return found.evidence
 
 
@@ -99,7 +106,10 @@ def _evidence_file(path: Path) -> Iterator[BinaryIO]:
             yield file
     except OSError as error:
         raise UsageError(
-            f"{path} cannot be written: {error.strerror or error}.", next_step="Choose another place for it."
+            "{path} cannot be written: {why}.",
+            next_step="Choose another place for it.",
+            path=path,
+            why=error.strerror or error,
         ) from error
 
 
@@ -108,10 +118,16 @@ class Inspected:
     """The result of reading an evidence file: what could be read, and what is wrong with it."""
 
     evidence: Evidence | None
-    problem: str | None
-    """What is wrong, as a predicate to the file's name; None if nothing is."""
+    reason: Message | None
+    """What is wrong, as a clause; None if nothing is."""
     unfinished: bool = False
     """Whether the compressed data was truncated after the seal, so that nothing is missing."""
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong, as a predicate to the file's name; None if nothing is."""
+        known = "is not a readable evidence file" if self.evidence is None else "is damaged"
+        return None if self.reason is None else f"{known} ({self.reason})"
 
     @property
     def place(self) -> str:
@@ -124,25 +140,24 @@ def inspect(path: Path) -> Inspected:
     """Read and verify an evidence file; what is wrong is in the result and never raised."""
     chain = ChainReader()
     torn = False
-    problem = None
+    reason = None
     try:
         with opened(path) as file:
             lines = GzipLineReader(file)
             chain.take(lines)
             torn = lines.torn
         if chain.manifest is None:
-            raise Unreadable("it breaks off before its manifest" if torn else "it is empty")
+            raise Unreadable("it ends before its manifest is complete" if torn else "it is empty")
         if not chain.sealed and not torn:
-            raise Unreadable(f"its seal is missing: it ends with {chain.place}")
+            raise Unreadable("its seal is missing: it ends with {place}", place=chain.place)
     except Unreadable as error:
-        known = "is not a readable evidence file" if chain.manifest is None else "is damaged"
-        problem = f"{known} ({error})"
+        reason = error.reason
     except OSError as error:
-        problem = f"is not a readable evidence file ({error.strerror})"
+        reason = Message(str(error.strerror))
     if chain.manifest is None:
-        return Inspected(None, problem)
+        return Inspected(None, reason)
     evidence = Evidence(chain.manifest, chain.facts, chain.ending, torn and not chain.sealed)
-    return Inspected(evidence, problem, torn and chain.sealed)
+    return Inspected(evidence, reason, torn and chain.sealed)
 
 
 def peek(path: Path) -> Manifest | None:
@@ -162,16 +177,18 @@ def _within_limits(facts: list[Fact]) -> Iterator[Fact]:
     for fact in facts:
         size = _size(fact)
         if size > min(left, LONGEST_LINE):
-            said = f"An answer of {size // 1_000_000} MB was too large to be kept"
+            error = NotInEvidence(
+                "Not in evidence: an answer of {size} MB was too large to be kept.",
+                next_step="This needs the live host: grade it again.",
+                size=size // 1_000_000,
+            )
             fact = Fact(  # noqa: PLW2901  the same question
                 at=fact.at,
                 seconds=fact.seconds,
                 command=fact.command,
                 request=fact.request,
                 sent=fact.sent,
-                error="NotInEvidence",
-                problem=f"Not in evidence: {said}.",
-                next_step="This needs the live host: grade it again.",
+                **failure(error),
             )
             size = _size(fact)
         left -= size
@@ -182,5 +199,5 @@ def _size(fact: Fact) -> int:
     """An upper bound of the length of the fact's line in bytes; cheap for small facts."""
     values = (fact.command, fact.request, fact.sent, fact.out, fact.err, fact.body, fact.problem, fact.next_step)
     rough = 6 * sum(len(v if isinstance(v, str) else v["base64"]) for v in values if v) + 1_000
-    rough += 6 * sum(len(k) + len(v) for k, v in fact.headers)
+    rough += 6 * sum(len(k) + len(v) for k, v in fact.headers) + (6 * len(repr(fact.message)) if fact.message else 0)
     return rough if rough < 100_000 else len(written(fact.model_dump(mode="json", exclude_defaults=True))) + 100

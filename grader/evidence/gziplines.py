@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from grader.message import Message
+
 LARGEST_FILE = 64_000_000
 """Limit of an evidence file, compressed and uncompressed, in bytes."""
 
@@ -28,7 +30,11 @@ _PIECE = 1_000_000
 
 
 class Unreadable(Exception):
-    """The file is not valid evidence. The text says why; a caller that knows the file's name makes a sentence of it."""
+    """The file is not valid evidence. `reason` says why; a caller that knows the file's name makes a sentence of it."""
+
+    def __init__(self, reason: str, /, **values: object) -> None:
+        self.reason = Message(reason, plural="", **values)
+        super().__init__(str(self.reason))
 
 
 class GzipLineWriter:
@@ -74,31 +80,33 @@ class GzipLineReader:
                 begin = end + 1
             del pending[:begin]
             if len(pending) > LONGEST_LINE:
-                raise Unreadable(f"a line is longer than {LONGEST_LINE // 1_000_000} MB")
+                raise Unreadable("a line is longer than {size} MB", size=LONGEST_LINE // 1_000_000)
         if pending and not self.torn:
-            raise Unreadable("its last line has no end")
+            raise Unreadable("its last line is incomplete")
 
     def _pieces(self) -> Iterator[bytes]:
         unpack = zlib.decompressobj(wbits=_GZIP)
         packed = total = 0
         while chunk := self._file.read(_SLICE):
             if not packed and not _MAGIC.startswith(chunk[:2]):
-                raise Unreadable("it is a zip archive: unpack it first" if chunk[:2] == b"PK" else "it is no gzip file")
+                raise Unreadable(
+                    "it is a zip archive: unpack it first" if chunk[:2] == b"PK" else "it is not a gzip file"
+                )
             if unpack.eof:
-                raise Unreadable("something follows its end")
+                raise Unreadable("there is data after its end")
             packed += len(chunk)
             while chunk:
                 try:
                     piece = unpack.decompress(chunk, _PIECE)
                 except zlib.error as error:
-                    raise Unreadable("its compressed bytes are damaged") from error
+                    raise Unreadable("its compressed data is damaged") from error
                 chunk = unpack.unconsumed_tail
                 total += len(piece)
                 if max(total, packed) > LARGEST_FILE:
-                    raise Unreadable(f"it is larger than {LARGEST_FILE // 1_000_000} MB")
+                    raise Unreadable("it is larger than {size} MB", size=LARGEST_FILE // 1_000_000)
                 yield piece
             if unpack.unused_data:
-                raise Unreadable("something follows its end")
+                raise Unreadable("there is data after its end")
         self.torn = not unpack.eof
 
 
@@ -112,5 +120,5 @@ def opened(path: Path) -> BinaryIO:
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise Unreadable("it is a folder" if path.is_dir() else "it is no ordinary file")
+        raise Unreadable("it is a folder" if path.is_dir() else "it is not a regular file")
     return os.fdopen(handle, "rb")

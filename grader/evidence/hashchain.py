@@ -22,6 +22,7 @@ from pydantic import ValidationError
 from grader.evidence.facts import SCHEMA, Ending, Fact, Manifest
 from grader.evidence.gziplines import Unreadable
 from grader.evidence.signing import Signer, fingerprint, is_signed
+from grader.message import Message
 
 SIGNED = b"grader.evidence/1\0"
 """Prefix of what is signed, so that the signature is valid for nothing else."""
@@ -91,11 +92,11 @@ class ChainReader:
         self._last = b""
 
     @property
-    def place(self) -> str:
+    def place(self) -> Message:
         """A name for the last line that was read, for messages."""
         if self.manifest is None:
-            return "its beginning"
-        return f"fact {len(self.facts)}" if self.facts else "the manifest"
+            return Message("its beginning")
+        return Message("fact {n}", n=len(self.facts)) if self.facts else Message("the manifest")
 
     def take(self, lines: Iterable[bytes]) -> None:
         """Read all lines; then `sealed` is whether the seal was among them.
@@ -106,16 +107,16 @@ class ChainReader:
         for line in lines:
             keys = self._parsed(line)
             if self.sealed:
-                raise Unreadable("something follows its seal")
+                raise Unreadable("there is data after its seal")
             if "seal" in keys:
                 self._check_seal(keys["seal"])
                 if written(keys) != line + b"\n":
-                    raise Unreadable("its seal is not written as it must be")
+                    raise Unreadable("its seal is not in the canonical form")
                 continue
             if self.manifest is None:
                 self._begin(keys)
             elif self.ending is not None:
-                raise Unreadable("something stands between its end and its seal")
+                raise Unreadable("there is a line between its end and its seal")
             elif "end" in keys:
                 self._end(keys)
             else:
@@ -126,60 +127,65 @@ class ChainReader:
     def _parsed(self, line: bytes) -> dict[str, Any]:
         try:
             if len(line) > _BIG and len(_STRING.sub(b"", line)) > _BIG:
-                raise Unreadable(f"what follows {self.place} is no line of evidence: it holds too many things")
+                raise Unreadable("the line after {place} is not evidence: it holds too many values", place=self.place)
             keys = _DECODER.decode(line.decode())
         except (ValueError, RecursionError) as error:
-            raise Unreadable(f"what follows {self.place} is no line of evidence ({_why(error)})") from error
+            raise Unreadable(
+                "the line after {place} is not evidence ({why})", place=self.place, why=_why(error)
+            ) from error
         if not isinstance(keys, dict):
-            raise Unreadable(f"what follows {self.place} is no line of evidence")
+            raise Unreadable("the line after {place} is not evidence", place=self.place)
         return keys
 
     def _begin(self, keys: dict[str, Any]) -> None:
         if keys.get("schema") != SCHEMA:
-            raise Unreadable(f"it does not begin as {SCHEMA} does")
-        self.manifest = _valid(Manifest, {**keys, "schema_": SCHEMA}, "its manifest")
+            raise Unreadable("it does not begin with the schema {schema}", schema=SCHEMA)
+        self.manifest = _valid(Manifest, {**keys, "schema_": SCHEMA}, Message("its manifest"))
 
     def _add(self, keys: dict[str, Any]) -> None:
         number = len(self.facts) + 1
         if number > MOST_FACTS:
-            raise Unreadable(f"it has more than {MOST_FACTS:,} facts")
+            raise Unreadable("it has more than {count} facts", count=f"{MOST_FACTS:,}")
         found = keys.pop("n", None)
         if found != number or isinstance(found, bool):
             known = isinstance(found, int) and not isinstance(found, bool) and 0 < found <= MOST_FACTS
-            said = f"fact {found} stands in its place" if known else "another line stands in its place"
-            raise Unreadable(f"fact {number} is missing: {said}")
+            if known:
+                raise Unreadable("fact {n} is missing: fact {other} is in its place", n=number, other=found)
+            raise Unreadable("fact {n} is missing: another line is in its place", n=number)
         self._check_link(keys)
-        self.facts.append(_valid(Fact, keys, f"fact {number}"))
+        self.facts.append(_valid(Fact, keys, Message("fact {n}", n=number)))
 
     def _end(self, keys: dict[str, Any]) -> None:
-        ending = _valid(Ending, keys["end"], "its end")
+        ending = _valid(Ending, keys["end"], Message("its end"))
         if ending.facts != len(self.facts):
-            raise Unreadable(f"it ends after {self.place}, and was sealed with {counted(ending.facts)}")
+            raise Unreadable(
+                "it ends after {place}, but was sealed with {facts}", place=self.place, facts=counted(ending.facts)
+            )
         self._check_link(keys)
         self.ending = ending
 
     def _check_link(self, keys: dict[str, Any]) -> None:
         if keys.pop("after", None) != _short(self._last):
-            raise Unreadable(f"{self.place} is not what it was when the evidence was written")
+            raise Unreadable("{place} was changed after the evidence was written", place=self.place)
 
     def _check_seal(self, seal: object) -> None:
         if self.ending is None:
-            raise Unreadable(f"its seal follows {self.place}, and its end is missing")
+            raise Unreadable("its seal follows {place}: its end is missing", place=self.place)
         if not isinstance(seal, dict) or seal.get("sha256") != self._all.hexdigest():
-            raise Unreadable("its seal is not of these facts: the end was changed, or all was written anew")
+            raise Unreadable("its seal does not match its content: its end was changed, or all of it was rewritten")
         signature, key = seal.get("signature"), self.ending.key
         if not key and signature is not None:
-            raise Unreadable("it is signed and names no key")
+            raise Unreadable("it is signed but names no key")
         if key and not isinstance(signature, str):
-            raise Unreadable(f"the signature of {fingerprint(key)} is missing")
+            raise Unreadable("the signature of {key} is missing", key=fingerprint(key))
         if key and not is_signed(SIGNED + self._all.digest(), signature=str(signature), public=key):
-            raise Unreadable(f"its signature is not of {fingerprint(key)}, whose it says it is")
+            raise Unreadable("its signature was not made with {key}, the key that it names", key=fingerprint(key))
         self.sealed = True
 
 
-def counted(facts: int) -> str:
+def counted(facts: int) -> Message:
     """The number of facts, for messages."""
-    return f"{facts} fact{'' if facts == 1 else 's'}"
+    return Message("{n} fact", plural="{n} facts", n=facts)
 
 
 def _short(line: bytes) -> str:
@@ -189,33 +195,33 @@ def _short(line: bytes) -> str:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     keys = dict(pairs)
     if len(keys) != len(pairs):
-        raise ValueError("a key stands twice")
+        raise ValueError("a key appears twice")
     return keys
 
 
 def _no_number(text: str) -> None:
-    raise ValueError(f"{text} is no number")
+    raise ValueError(f"{text} is not a number")
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)
 
 
-def _valid(kind: type[T], keys: object, said: str) -> T:
+def _valid(kind: type[T], keys: object, place: Message) -> T:
     try:
         return kind.model_validate(keys)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = "".join(f"{part}: " for part in first["loc"])
-        raise Unreadable(f"{said} is not written as it must be ({where}{first['msg']})") from error
+        raise Unreadable("{place} is not valid ({why})", place=place, why=f"{where}{first['msg']}") from error
 
 
-def _why(error: Exception) -> str:
+def _why(error: Exception) -> Message:
     match error:
         case RecursionError():
-            return "it is nested too deep"
+            return Message("it is nested too deeply")
         case UnicodeDecodeError():
-            return "it is no UTF-8"
+            return Message("it is not UTF-8")
         case json.JSONDecodeError():
-            return "it is no JSON"
+            return Message("it is not JSON")
         case _:
-            return str(error)[:100]
+            return Message(str(error)[:100])

@@ -48,8 +48,10 @@ class Keys:
             _read_or_make(folder / "signing.pub", lambda: signer.public.encode() + b"\n")
         except OSError as error:
             raise GraderError(
-                f"The keys in {folder} cannot be read or made ({error.strerror or error}).",
-                next_step="Look at the folder, its disk and your rights.",
+                "The keys in {folder} cannot be read or created ({why}).",
+                next_step="Check your permissions for the folder and the free space on its disk.",
+                folder=folder,
+                why=error.strerror or error,
             ) from error
         return cls(signer, key)
 
@@ -81,14 +83,16 @@ def _read(path: Path, read: Callable[[], T]) -> T:
         return read()
     except ValueError as error:
         raise GraderError(
-            f"{path} holds no key ({error}).",
-            next_step="Put back the copy that you have. Without one, move the folder away: new keys are made, "
-            "and older evidence is then sealed by a key that is no longer this class's.",
+            "{path} is not a valid key ({why}).",
+            next_step="Restore your backup of it. Without a backup, move the folder away: new keys are then created, "
+            "and older evidence stays sealed by a key that is no longer this class's.",
+            path=path,
+            why=error,
         ) from error
 
 
 def _redaction(text: bytes) -> bytes:
     key = bytes.fromhex(text.decode())
     if len(key) != KEY_BYTES:
-        raise ValueError(f"it is not of {KEY_BYTES} bytes")
+        raise ValueError(f"it does not have {KEY_BYTES} bytes")
     return key

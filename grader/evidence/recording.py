@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.errors import HostError
+from grader.evidence.facts import failure
 from grader.evidence.file import Evidence, Fact, kept
 from grader.evidence.redaction import Redactor
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts, Live
@@ -131,9 +132,7 @@ class RecordingHost:
                 {
                     "at": at,
                     "seconds": round(max(0.0, self._at() - at), 4),
-                    "error": type(error).__name__,
-                    "problem": error.problem,
-                    "next_step": error.next_step,
+                    **failure(error),
                     **asked,
                 }
             )

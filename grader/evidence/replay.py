@@ -11,8 +11,11 @@ from grader.evidence.facts import Fact, raw, request_key
 from grader.evidence.file import Evidence
 from grader.evidence.hashchain import counted
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
+from grader.message import Message
 
-_KINDS = {kind.__name__: kind for kind in (*errors.HostError.__subclasses__(), errors.NotInEvidence)}
+_KINDS: dict[str, type[errors.GraderError]] = {
+    kind.__name__: kind for kind in (*errors.HostError.__subclasses__(), errors.NotInEvidence)
+}
 
 
 class ReplayHost:
@@ -29,7 +32,7 @@ class ReplayHost:
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
         self.last = -1
-        self.next_step = "This needs the live host: grade it again."
+        self.next_step = Message("This needs the live host: grade it again.")
         """What to advise about a question that was not recorded."""
         self._answers: dict[str, list[int]] = defaultdict(list)
         for index, fact in enumerate(evidence.facts):
@@ -45,13 +48,15 @@ class ReplayHost:
         return self.evidence.manifest.host
 
     def run(self, command: Command) -> CommandResult:
-        fact = self._next(f"$ {command.text}", f"the command “{command.text}”")
+        fact = self._next(f"$ {command.text}", Message("the command “{command}”", command=command.text))
         return CommandResult(
             fact.rc or 0, raw(fact.out), raw(fact.err), fact.seconds, timed_out=fact.timed_out, truncated=fact.truncated
         )
 
     def ask(self, request: EngineRequest) -> EngineAnswer:
-        fact = self._next(request_key(request), f"the Engine request {request.method} {request.target}")
+        fact = self._next(
+            request_key(request), Message("the Engine request {request}", request=f"{request.method} {request.target}")
+        )
         return EngineAnswer(fact.status or 0, fact.headers, raw(fact.body), fact.seconds)
 
     def ask_each(self, requests: Sequence[EngineRequest]) -> list[int]:
@@ -75,17 +80,24 @@ class ReplayHost:
     def close(self) -> None:
         """Nothing to release."""
 
-    def _next(self, key: str, said: str) -> Fact:
+    def _next(self, key: str, what: Message) -> Fact:
         self.last = -1
         answers = self._answers.get(key)
         if not answers:
-            torn = f" (it is torn after {counted(len(self.evidence.facts))})" if self.evidence.torn else ""
-            raise errors.NotInEvidence(f"Not in evidence{torn}: {said}.", next_step=self.next_step)
+            raise errors.NotInEvidence(
+                "Not in evidence (it is torn after {facts}): {what}."
+                if self.evidence.torn
+                else "Not in evidence: {what}.",
+                next_step=self.next_step,
+                what=what,
+                facts=counted(len(self.evidence.facts)),
+            )
         self.last = answers[0] if len(answers) == 1 and not self.evidence.torn else answers.pop(0)
         fact = self.evidence.facts[self.last]
         self._now = max(self._now, fact.at + fact.seconds)
         if fact.error is not None:
-            raise _KINDS.get(fact.error, errors.HostError)(
-                fact.problem or fact.error, next_step=fact.next_step or "Grade the live host again."
-            )
+            kind = _KINDS.get(fact.error, errors.HostError)
+            if fact.message is not None:
+                raise kind.of(fact.message)
+            raise kind(fact.problem or fact.error, next_step=fact.next_step or "Grade the live host again.")
         return fact

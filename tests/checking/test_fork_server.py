@@ -128,7 +128,7 @@ def test_a_fork_server_that_was_killed_says_so(fork_server, tiny):
     process = fork_server("def test_a():\n    pass\n")
     process._process.kill()
     process._process.wait()
-    with pytest.raises(CheckBroken, match="is gone"):
+    with pytest.raises(CheckBroken, match="has ended unexpectedly"):
         process.visit([tiny.job()])
 
 
@@ -149,7 +149,7 @@ def test_stopping_ends_the_visits_under_way(fork_server, tiny, within):
 def test_a_suite_that_never_loads_is_told(fork_server, tiny, within, monkeypatch):
     monkeypatch.setattr("grader.checking.fork_client.COLLECT_SECONDS", 1)
     process = fork_server("while True: pass\n")
-    with within(1), pytest.raises(CheckBroken, match="not collected within 1 s"):
+    with within(1), pytest.raises(CheckBroken, match="took longer than 1 s"):
         process.visit([tiny.job()])
 
 

@@ -39,9 +39,9 @@ def test_a_check_that_hangs_or_crashes_costs_its_own_replay_only(tiny, tmp_path)
     found = told(replays(jobs(tiny, tmp_path, "well", "hang", "well", "crash", "well"), processes=1, silence=1.5))
     assert [one.splitlines()[0] for one in found] == [
         "passed",
-        "A check did not end within 1.5 s in the replay, where nothing has to be waited for.",
+        "A check took longer than 1.5 s in a replay, where nothing has to be waited for.",
         "passed",
-        "The process that runs the checks died.",
+        "The process that runs the checks crashed.",
         "passed",
     ]
 

@@ -62,7 +62,7 @@ def test_an_engine_that_is_too_old_is_reported(client):
 )
 def test_an_engine_that_does_not_report_its_version_is_garbled(visit, engine, monkeypatch, said):
     monkeypatch.setenv("DOCKER_HOST", f"unix://{engine({'/version': said})}")
-    with pytest.raises(GarbledAnswer, match="does not tell its version"):
+    with pytest.raises(GarbledAnswer, match="does not report its version"):
         api_version(visit())
 
 
@@ -94,7 +94,7 @@ def test_an_object_that_the_student_has_not_created_is_not_found(client, said):
     "said", ["page not found", "", "No such exec instance: 1234", "404 Not Found", "plugin x not found"]
 )
 def test_any_other_404_is_a_garbled_answer(client, said):
-    with pytest.raises(GarbledAnswer, match=r"knows no GET /v1\.41/containers/web1/json") as caught:
+    with pytest.raises(GarbledAnswer, match=r"does not support the request GET /v1\.41/containers/web1/json") as caught:
         client({"/containers/web1/json": (404, {"message": said})}).containers.get("web1")
     assert "docker version" in caught.value.next_step
 

@@ -80,7 +80,7 @@ def test_a_command_gets_no_more_time_than_its_check_has_left():
     session.begin(5)
     session.run("a", seconds=60)
     session.run("b", seconds=60)
-    with pytest.raises(HostTimeout, match=r"The check did not end within its 5 s.*\n.*--patience"):
+    with pytest.raises(HostTimeout, match=r"The check took longer than its limit of 5 s.*\n.*--patience"):
         session.run("c")
     assert [command.seconds for command in host.asked] == [5, 2]
 
@@ -92,7 +92,7 @@ def test_no_command_outlives_the_exercise():
     session.run("a", seconds=60)
     session.begin(60)
     session.run("b", seconds=60)
-    with pytest.raises(HostTimeout, match="The exercise was not checked within its 4 s"):
+    with pytest.raises(HostTimeout, match="Checking the exercise took longer than its limit of 4 s"):
         session.run("c")
     assert [command.seconds for command in host.asked] == [4, 1]
 
@@ -119,7 +119,7 @@ def test_a_command_that_was_stopped_is_an_error(visit):
 
 
 def test_a_command_that_prints_too_much_is_an_error(visit):
-    with pytest.raises(GarbledAnswer, match="said more than any honest answer"):
+    with pytest.raises(GarbledAnswer, match="printed more than"):
         visit().run("head -c 2000000 /dev/zero")
 
 

@@ -224,7 +224,7 @@ def test_a_worker_forgets_what_a_killed_run_left_behind(suites, tiny):
 
 def test_a_worker_begins_nothing_for_a_run_that_is_over(suites, tiny):
     cluster.end_on_worker(suites(2).run)
-    with pytest.raises(CheckBroken, match="run is over"):
+    with pytest.raises(CheckBroken, match="run has ended"):
         cluster.visit_on_worker(suites(2), [tiny.job()])
 
 

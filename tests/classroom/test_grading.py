@@ -56,7 +56,7 @@ def test_a_killed_fork_server_stops_the_run_which_can_be_gone_on_with(class_fold
     os.kill(class_folder.fork_server(process), signal.SIGKILL)
     _, said = process.communicate(timeout=20)
     assert process.returncode == 3
-    assert "process that runs the checks is gone" in said
+    assert "process that runs the checks has ended unexpectedly" in said
     assert f"To resume, run: grader grade {class_folder.path} --resume" in said
     assert nothing_left(class_folder)
     assert class_folder.finish("--resume").returncode == 0

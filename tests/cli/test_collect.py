@@ -113,7 +113,7 @@ def test_who_handed_in_is_graded_by_the_instructors_suite_and_who_did_not_is_a_r
     collected("-o", tmp_path / "in" / "s01" / "ex01.evidence", "--student", "s01")
     assert graded() == 3
     said = capsys.readouterr().err
-    assert "Nothing was handed in for ex01." in said
+    assert "Nothing was submitted for ex01." in said
     assert "s01  Ada Beispiel  ex01 50" in said
     assert "Missing: 1 of 2 results." in said
     collected("-o", tmp_path / "in" / "Bo Sample_77_assignsubmission_file" / "ex01.evidence")
@@ -124,7 +124,7 @@ def test_what_is_missing_is_known_before_anything_is_graded(collected, graded, t
     collected("-o", tmp_path / "in" / "s01" / "ex01.evidence")
     assert graded("--check") == 3
     said = capsys.readouterr().out
-    assert "✗ s02: Nothing was handed in for ex01." in said
+    assert "✗ s02: Nothing was submitted for ex01." in said
     assert "s01: Nothing" not in said
     assert not (tmp_path / "results").exists()
 
@@ -143,4 +143,4 @@ def test_a_hand_in_of_another_student_is_no_grade(collected, graded, tmp_path, c
     for student in ("s01", "s02"):
         collected("-o", tmp_path / "in" / student / "ex01.evidence", "--student", "s01")
     assert graded() == 3
-    assert "lies in s02's place and is of s01" in capsys.readouterr().err
+    assert "lies in s02's place, but is evidence of s01" in capsys.readouterr().err

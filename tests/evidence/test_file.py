@@ -6,9 +6,11 @@ import stat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from grader.errors import EvidenceDamaged, NotInEvidence, UsageError
+from grader.errors import EvidenceDamaged, HostTimeout, NotInEvidence, UsageError
 from grader.evidence import hashchain as chain
+from grader.evidence.facts import failure
 from grader.evidence.file import Ending, Evidence, Fact, Manifest, inspect, kept, peek, raw
 from grader.evidence.gziplines import LARGEST_FILE, LONGEST_LINE, GzipLineWriter
 from grader.evidence.replay import ReplayHost
@@ -45,6 +47,9 @@ REQUESTS = st.builds(
 ERRORS = st.builds(
     Fact, at=NUMBERS, seconds=NUMBERS, command=TEXTS, error=st.just("HostTimeout"), problem=TEXTS, next_step=TEXTS
 )
+TEMPLATES = TEXTS.map(lambda host: HostTimeout("{host} is gone.", next_step="Start {host}.", host=host)).map(
+    lambda error: Fact(at=0, seconds=0, command="true", **failure(error))
+)
 HOSTS = st.builds(HostFacts, url=TEXTS, user=TEXTS, uid=st.integers(0, 70000), home=TEXTS, attempt=TEXTS)
 
 
@@ -53,7 +58,7 @@ def file(tmp_path_factory):
     return tmp_path_factory.mktemp("evidence") / "evidence.gz"
 
 
-@given(facts=st.lists(COMMANDS | REQUESTS | ERRORS, max_size=6), host=HOSTS, student=TEXTS)
+@given(facts=st.lists(COMMANDS | REQUESTS | ERRORS | TEMPLATES, max_size=6), host=HOSTS, student=TEXTS)
 def test_what_was_written_is_read_again(file, facts, host, student):
     evidence = Evidence(
         Manifest(host=host, exercise="ex01", student=student, started="2026-11-23T05:03:09Z", grader="1"), facts
@@ -147,7 +152,7 @@ def test_an_answer_larger_than_a_reader_accepts_is_left_out_and_reported(file):
     large, small = Evidence.read(file).facts
     assert (large.key, large.error, large.body) == (asked.key, "NotInEvidence", "")
     assert small.rc == 0
-    with pytest.raises(NotInEvidence, match="An answer of 24 MB was too large"):
+    with pytest.raises(NotInEvidence, match="an answer of 24 MB was too large"):
         ReplayHost(Evidence.read(file)).ask(EngineRequest("GET", "/huge"))
 
 
@@ -160,24 +165,24 @@ def test_a_large_answer_that_fits_is_kept(file):
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        pytest.param(b"", "breaks off before its manifest", id="empty"),
-        pytest.param(b"not gzip", "no gzip file", id="not gzip"),
+        pytest.param(b"", "ends before its manifest", id="empty"),
+        pytest.param(b"not gzip", "not a gzip file", id="not gzip"),
         pytest.param(b"PK\x03\x04", "zip archive", id="a zip archive"),
         pytest.param(gzip.compress(b""), "it is empty", id="nothing inside"),
-        pytest.param(gzip.compress(HEAD * 50)[:20], "breaks off before its manifest", id="cut short"),
-        pytest.param(gzip.compress(HEAD)[:-8] + b"\0" * 8, "compressed bytes", id="wrong checksum"),
-        pytest.param(gzip.compress(b"\xff\xfe\n"), "no UTF-8", id="not UTF-8"),
-        pytest.param(gzip.compress(b"{\n"), "no JSON", id="not JSON"),
+        pytest.param(gzip.compress(HEAD * 50)[:20], "ends before its manifest", id="cut short"),
+        pytest.param(gzip.compress(HEAD)[:-8] + b"\0" * 8, "compressed data", id="wrong checksum"),
+        pytest.param(gzip.compress(b"\xff\xfe\n"), "not UTF-8", id="not UTF-8"),
+        pytest.param(gzip.compress(b"{\n"), "not JSON", id="not JSON"),
         pytest.param(gzip.compress(HEAD.rstrip()), "last line", id="no line end"),
-        pytest.param(gzip.compress(b"[1]\n"), "no line of evidence", id="a list for a head"),
-        pytest.param(gzip.compress(b'"x"\n'), "no line of evidence", id="a word for a head"),
-        pytest.param(gzip.compress(b"{}\n"), "begin as grader.evidence/1", id="no schema"),
-        pytest.param(gzip.compress(b'{"schema": "grader.evidence/2"}\n'), "begin as", id="another schema"),
-        pytest.param(gzip.compress(b"[" * 200_000 + b"\n"), "too many things", id="deeply nested"),
-        pytest.param(gzip.compress(b'{"a":' * 9_000 + b"\n"), "nested too deep", id="nested objects"),
-        pytest.param(gzip.compress(b'{"schema": ' + b"9" * 5000 + b"}\n"), "no line of evidence", id="endless number"),
+        pytest.param(gzip.compress(b"[1]\n"), "is not evidence", id="a list for a head"),
+        pytest.param(gzip.compress(b'"x"\n'), "is not evidence", id="a word for a head"),
+        pytest.param(gzip.compress(b"{}\n"), "begin with the schema grader.evidence/1", id="no schema"),
+        pytest.param(gzip.compress(b'{"schema": "grader.evidence/2"}\n'), "begin with the schema", id="another schema"),
+        pytest.param(gzip.compress(b"[" * 200_000 + b"\n"), "too many values", id="deeply nested"),
+        pytest.param(gzip.compress(b'{"a":' * 9_000 + b"\n"), "nested too deeply", id="nested objects"),
+        pytest.param(gzip.compress(b'{"schema": ' + b"9" * 5000 + b"}\n"), "is not evidence", id="endless number"),
         pytest.param(gzip.compress(b" " * (LARGEST_FILE + 2)), "longer than 24 MB", id="a bomb of one line"),
-        pytest.param(gzip.compress(b"[" + b"[]," * 8_000_000 + b"]\n"), "too many things", id="a bomb of lists"),
+        pytest.param(gzip.compress(b"[" + b"[]," * 8_000_000 + b"]\n"), "too many values", id="a bomb of lists"),
         pytest.param(gzip.compress(HEAD[:-1] + b" " * LONGEST_LINE), "longer than 24 MB", id="a long first line"),
     ],
 )
@@ -207,7 +212,7 @@ def test_a_file_that_is_not_evidence_is_refused_by_name(file, data, said):
 )
 def test_a_manifest_with_impossible_values_is_refused(file, keys):
     file.write_bytes(gzip.compress(json.dumps({"schema": "grader.evidence/1", **keys}).encode() + b"\n"))
-    with pytest.raises(EvidenceDamaged, match="its manifest is not written as it must be"):
+    with pytest.raises(EvidenceDamaged, match="its manifest is not valid"):
         Evidence.read(file)
 
 
@@ -223,7 +228,7 @@ def test_a_folder_is_refused(tmp_path):
 
 def test_a_named_pipe_does_not_block(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(EvidenceDamaged, match="no ordinary file"):
+    with pytest.raises(EvidenceDamaged, match="not a regular file"):
         Evidence.read(tmp_path / "pipe")
 
 
@@ -269,3 +274,18 @@ def test_the_manifest_can_be_read_alone(file):
     assert peek(file) == Manifest(exercise="ex01", student="s01")
     file.write_bytes(b"nothing")
     assert peek(file) is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"template": "{host} is up.", "values": {"host": "h1"}},
+        {"template": 7, "values": {}},
+        {"template": "{a}" * 1_000, "values": {"a": "a" * 1_000_000}},
+        "h1 is gone.",
+    ],
+)
+def test_a_message_that_is_not_the_problem_of_its_fact_is_refused(message):
+    fact = {"at": 0, "seconds": 0, "command": "true", "error": "HostTimeout", "problem": "h1 is gone."}
+    with pytest.raises(ValidationError, match=r"message"):
+        Fact.model_validate({**fact, "message": message})

@@ -57,7 +57,7 @@ def test_keys_are_not_shown(tmp_path):
 def test_a_file_that_holds_no_key_is_named(tmp_path, name, text):
     made(tmp_path)
     (tmp_path / name).write_text(text)
-    with pytest.raises(GraderError, match=rf"{name} holds no key"):
+    with pytest.raises(GraderError, match=rf"{name} is not a valid key"):
         Keys.in_(tmp_path)
 
 
@@ -71,7 +71,7 @@ def test_a_key_of_another_kind_is_refused(tmp_path):
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(GraderError, match="cannot be read or made"):
+    with pytest.raises(GraderError, match="cannot be read or created"):
         Keys.in_(tmp_path / "file" / "keys")
 
 

@@ -114,7 +114,8 @@ def test_any_answer_of_the_engine_is_replayed_unchanged(body, sent, status):
 
 @pytest.mark.parametrize("kind", [HostTimeout, GarbledAnswer, HostUnreachable])
 def test_an_error_is_replayed_as_the_same_error(kind):
-    live = RecordingHost(Scripted(kind("It hangs.", next_step="Wait."), kind("It hangs.", next_step="Wait.")))
+    error = kind("{what} hangs.", next_step="Wait.", what="It")
+    live = RecordingHost(Scripted(error, error))
     with pytest.raises(kind):
         live.run(Command("x"))
     with pytest.raises(kind):
@@ -124,6 +125,7 @@ def test_an_error_is_replayed_as_the_same_error(kind):
         with pytest.raises(kind) as caught:
             again()
         assert (type(caught.value), str(caught.value)) == (kind, "It hangs.\n  → Wait.")
+        assert caught.value.message == error.message
 
 
 @pytest.mark.parametrize("name", ["Any", "_again", "UsageError", "ErrorOfALaterVersion"])

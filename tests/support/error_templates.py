@@ -8,8 +8,9 @@ from pathlib import Path
 
 from grader import errors
 
-GRADER = Path(errors.__file__).parent
-ROOMS = ("hosts",)
+ROOT = Path(errors.__file__).parent
+SOURCES = [*sorted(ROOT.rglob("*.py")), *sorted((ROOT.parent / "exercises").rglob("test_*.py"))]
+ROOMS = ("hosts", "evidence", "checks", "checking", "exercises")
 """Where every error is made of templates."""
 
 
@@ -51,11 +52,13 @@ class Call:
 
 def calls() -> Iterator[Call]:
     """Everything in the source that makes an error of the grader's, or a message."""
-    for path in sorted(GRADER.rglob("*.py")):
+    for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
             if isinstance(node, ast.Call) and name in ERRORS | MESSAGES and node.args and _is_error(name, node):
-                yield _call(f"{path.relative_to(GRADER)}:{node.lineno}", name, node)
+                yield _call(
+                    f"{path.relative_to(ROOT if path.is_relative_to(ROOT) else ROOT.parent)}:{node.lineno}", name, node
+                )
 
 
 def _is_error(name: str, node: ast.Call) -> bool:

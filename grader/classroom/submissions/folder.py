@@ -14,6 +14,7 @@ from grader.classroom.student import Student
 from grader.classroom.submissions.owners import OwnerIndex, UnknownOwner
 from grader.errors import NoSubmission, UsageError
 from grader.evidence.file import peek
+from grader.message import Message
 
 MOST_FILES = 50_000
 
@@ -27,7 +28,7 @@ class Submissions:
 
     folder: Path
     files: Mapping[tuple[str, str], Path]
-    problems: Mapping[tuple[str, str], str]
+    problems: Mapping[tuple[str, str], Message]
     """Why a submission cannot be used."""
     notes: tuple[str, ...]
     """What the instructor should look into: files without an owner, and contradictions."""
@@ -40,12 +41,16 @@ class Submissions:
     def error(self, student: str, exercise: str) -> NoSubmission | None:
         """Why there is nothing to grade; None if there is a submission."""
         if problem := self.problems.get((student, exercise)):
-            return NoSubmission(problem, next_step=f"See to it in {self.folder}, then go on with --resume.")
+            return NoSubmission(
+                problem, next_step="Fix this in {folder}, then continue with --resume.", folder=self.folder
+            )
         if (student, exercise) in self.files:
             return None
         return NoSubmission(
-            f"Nothing was handed in for {exercise}.",
-            next_step=f"Put the student's file into {self.folder / student}, then go on with --resume.",
+            "Nothing was submitted for {exercise}.",
+            next_step="Put the student's file into {folder}, then continue with --resume.",
+            exercise=exercise,
+            folder=self.folder / student,
         )
 
 
@@ -81,15 +86,17 @@ def read_submissions(folder: Path, students: Sequence[Student]) -> Submissions:
         notes += [note] if note else []
         if problem:
             problems[key] = problem
-            notes.append(problem)
+            notes.append(str(problem))
         else:
             files[key] = paths[0]
     return Submissions(folder, files, problems, tuple(notes))
 
 
-def belongs_to_another(path: Path, student: str, named: str) -> str:
+def belongs_to_another(path: Path, student: str, named: str) -> Message:
     """The problem with evidence whose manifest names a different student."""
-    return f"{path} lies in {student}'s place and is of {named}."
+    return Message(
+        "{path} lies in {student}'s place, but is evidence of {named}.", path=path, student=student, named=named
+    )
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -140,15 +147,16 @@ def _exercise(path: Path) -> str:
     raise UnknownOwner("its path names several exercises" if found else "its path names no exercise, such as ex05")
 
 
-def _contradiction(student: str, paths: Iterable[Path], owners: OwnerIndex) -> tuple[str, str]:
+def _contradiction(student: str, paths: Iterable[Path], owners: OwnerIndex) -> tuple[Message | None, str]:
     """Why these files cannot be taken for the student's, and what is worth a note even if they can."""
     first, *others = paths
     if not all(filecmp.cmp(first, one, shallow=False) for one in others):
-        return f"{student} handed in twice: {first} and {others[0]}.", ""
+        twice = Message("{student} submitted twice: {one} and {other}.", student=student, one=first, other=others[0])
+        return twice, ""
     manifest = peek(first)
     if manifest is None or manifest.student is None:
-        return "", ""
+        return None, ""
     named = owners.named(manifest.student)
     if not named:
-        return "", f"{first} is graded as {student}'s, but names “{manifest.student}”, who is not in the roster"
-    return ("", "") if student in named else (belongs_to_another(first, student, manifest.student), "")
+        return None, f"{first} is graded as {student}'s, but names “{manifest.student}”, who is not in the roster"
+    return (None, "") if student in named else (belongs_to_another(first, student, manifest.student), "")

@@ -65,7 +65,8 @@ def _not_theirs(path: Path, student: str, manifest: Manifest, owners: OwnerIndex
         return None
     return NoSubmission(
         belongs_to_another(path, student, named),
-        next_step=f"Put {student}'s own evidence there, or name it in the roster, then go on with --resume.",
+        next_step="Put {student}'s own evidence there, or name it in the roster, then continue with --resume.",
+        student=student,
     )
 
 

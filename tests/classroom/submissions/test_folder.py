@@ -109,7 +109,7 @@ def test_who_hands_in_twice_is_told_so_and_neither_is_taken(folder):
     put(folder, "s01/ex05.evidence", "s01/ex05 (1).evidence")
     found = read_submissions(folder, STUDENTS)
     assert not found.files
-    assert "handed in twice" in found.error("s01", "ex05").problem
+    assert "submitted twice" in found.error("s01", "ex05").problem
 
 
 def test_the_same_file_twice_is_one(folder):
@@ -122,7 +122,7 @@ def test_evidence_of_another_student_is_not_taken(folder):
     put(folder, "s01/ex05.evidence", student="s02")
     found = read_submissions(folder, STUDENTS)
     assert not found.files
-    assert "lies in s01's place and is of s02" in found.error("s01", "ex05").problem
+    assert "lies in s01's place, but is evidence of s02" in found.error("s01", "ex05").problem
     assert found.notes
 
 
@@ -148,7 +148,7 @@ def test_a_damaged_file_has_an_owner_all_the_same(folder):
 def test_where_nothing_was_handed_in_it_is_said_where_it_belongs(folder):
     folder.mkdir()
     error = read_submissions(folder, STUDENTS).error("s01", "ex05")
-    assert error.problem == "Nothing was handed in for ex05."
+    assert error.problem == "Nothing was submitted for ex05."
     assert str(folder / "s01") in error.next_step
 
 

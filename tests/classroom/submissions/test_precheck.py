@@ -69,14 +69,14 @@ def test_evidence_of_another_student_is_an_error_that_names_both(given, evidence
     class_folder = given(ada=evidence("s002"))
     code, said, tries = graded(class_folder, capsys)
     assert (code, tries) == (3, {"s001": ["error"], "s002": ["graded"]})
-    assert "given.evidence lies in s001's place and is of s002." in said
+    assert "given.evidence lies in s001's place, but is evidence of s002." in said
     assert "Put s001's own evidence there" in html.unescape(class_folder.page("s001"))
 
 
 def test_so_is_that_of_somebody_who_is_not_in_the_class(given, evidence, capsys):
     code, said, _ = graded(given(ada=evidence("s002", student="s999")), capsys)
     assert code == 3
-    assert "lies in s001's place and is of s999" in said
+    assert "lies in s001's place, but is evidence of s999" in said
 
 
 @pytest.mark.parametrize("student", [None, "s001", "ADA"])
