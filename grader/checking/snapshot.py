@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -60,17 +59,12 @@ def take(session: Session, cache: CachingHost, seconds: float, *, first: bool = 
         cache.ask_each([session.capped(request) for request in (*lists, *engine)])
         containers, images, networks, volumes = (_objects(session.ask(request).body) for request in lists)
         paths = [[version + path for path in same] for same in _paths(containers, images, networks, volumes)]
-        objects = [EngineRequest("GET", path) for path, *_ in paths]
-        mounted = mounts.requests(_newest(containers), volumes, session.account.home)
-        mounted_folders = [_with_version(version, request) for request in mounted]
-        cache.ask_each([session.capped(request) for request in (*objects, *mounted_folders)])
+        cache.ask_each([session.capped(EngineRequest("GET", path)) for path, *_ in paths])
         for path, *aliases in paths:
             for alias in aliases:
                 cache.alias(path, alias)
-
-
-def _with_version(version: str, request: EngineRequest) -> EngineRequest:
-    return replace(request, target=version + request.target)
+        if first and (mounted := mounts.command(_newest(containers), volumes, session.account.home)):
+            session.run(mounted, as_login=True)
 
 
 def _objects(body: bytes) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -22,12 +22,16 @@ from grader.similarity.traits import Found, Kind, Origin
 _LOOK = re.compile(r"(?:GET|HEAD) (?:/v[\d.]+)?/containers/([^/]+)/archive\?path=(.+)")
 _LISTS = re.compile(r"GET (?:/v[\d.]+)?/(?:containers/json\?|volumes$)")
 _STAT = "x-docker-container-path-stat"
+QUESTION = "# grader: what containers mount"
+"""The first line of the snapshot's command, by which it is recognised."""
+_MOUNT = re.compile(r"mount=(\S+) (\d+) (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+) ([+-]\d{4}) (/.*)")
+_LINE_UUID = re.compile(r"uuid=(\S+) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) (/.*)")
 _UUID = re.compile(rb"(?m)^server-uuid\s*=\s*([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\s*$")
 
 
 def is_look(fact: Fact) -> bool:
-    """Whether this is the snapshot's request about a mount of a container."""
-    return _LOOK.match(fact.request or "") is not None
+    """Whether this is the snapshot's question about mounts: its command, or a request of older evidence."""
+    return QUESTION in (fact.command or "") or _LOOK.match(fact.request or "") is not None
 
 
 @dataclass
@@ -59,20 +63,36 @@ class Mounts:
         return found
 
     def found(self, fact: Fact) -> Iterator[Found]:
-        """The traits that an answer about a mounted directory, or a file in it, shows."""
+        """The traits that an answer about mounted directories shows."""
+        if fact.command is not None:
+            yield from self._listed(raw(fact.out).decode("utf-8", "replace"))
+            return
         asked = _LOOK.match(fact.request or "")
         about = _stat({name.lower(): value for name, value in fact.headers}.get(_STAT, ""))
         changed = about.get("mtime")
         if asked is None or not isinstance(changed, str):
             return
-        path = unquote(asked[2])
-        origin = Origin.MADE if _seconds(changed) >= self._made(asked[1], path) else Origin.UNKNOWN
-        label = f"{self._names.get(asked[1], asked[1][:12])} {path}"
-        shown = f"{label}, mtime: {changed}, size: {about.get('size')}"
+        uuid = _UUID.search(raw(fact.body).replace(b"\0", b"\n"))
+        yield from self._traits(
+            asked[1], unquote(asked[2]), changed, about.get("size"), uuid[1].decode() if uuid else None
+        )
+
+    def _listed(self, printed: str) -> Iterator[Found]:
+        lines = printed.splitlines()
+        uuids = {(found[1], found[3]): found[2] for line in lines if (found := _LINE_UUID.fullmatch(line))}
+        for line in lines:
+            if found := _MOUNT.fullmatch(line):
+                container, size, time, zone, path = found.groups()
+                yield from self._traits(container, path, _utc(time, zone), size, uuids.get((container, path)))
+
+    def _traits(self, container: str, path: str, changed: str, size: Any, uuid: str | None) -> Iterator[Found]:
+        origin = Origin.MADE if _seconds(changed) >= self._made(container, path) else Origin.UNKNOWN
+        label = f"{self._names.get(container, container[:12])} {path}"
+        shown = f"{label}, mtime: {changed}, size: {size}"
         if exact(changed):
             yield Found(Kind.CONTENT_CHANGED, changed, label, shown, origin)
-        if uuid := _UUID.search(raw(fact.body).replace(b"\0", b"\n")):
-            yield Found(Kind.DATABASE_ID, uuid[1].decode(), label, f"server-uuid={uuid[1].decode()}, {shown}", origin)
+        if uuid:
+            yield Found(Kind.DATABASE_ID, uuid, label, f"server-uuid={uuid}, {shown}", origin)
 
     def _made(self, container: str, path: str) -> float:
         places = [place for one, place in self._since if one == container and f"{path}/".startswith(f"{place}/")]
@@ -90,6 +110,17 @@ def _stat(header: str) -> dict[str, Any]:
 def _objects(said: Any, key: str = "") -> list[dict[str, Any]]:
     listed = said.get(key) if key and isinstance(said, dict) else said
     return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+
+
+def _utc(time: str, zone: str) -> str:
+    """A time of `stat -c %y` in the Engine's form, UTC without trailing zeros; empty if it is not a time."""
+    whole, _, fraction = time.partition(".")
+    try:
+        moment = datetime.fromisoformat(f"{whole}{zone}").astimezone(UTC)
+    except (ValueError, OverflowError):
+        return ""
+    digits = fraction.rstrip("0")
+    return f"{moment:%Y-%m-%dT%H:%M:%S}{'.' if digits else ''}{digits}Z"
 
 
 def _seconds(when: Any) -> float:

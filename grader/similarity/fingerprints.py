@@ -65,6 +65,8 @@ def _found(fact: Fact, mounts: contents.Mounts) -> Iterator[Found]:
     if fact.command is not None:
         if machine.QUESTION in fact.command:
             yield from machine.traits(raw(fact.out).decode("utf-8", "replace"))
+        elif contents.is_look(fact):
+            yield from mounts.found(fact)
         return
     if fact.status == 200 and contents.is_look(fact):
         yield from mounts.found(fact)

@@ -1,6 +1,7 @@
 """What is asked of every host: it answers most questions of checks, and hinders none."""
 
 import json
+import re
 
 import pytest
 from docker.errors import NotFound
@@ -150,28 +151,34 @@ def test_the_engine_s_memory_is_asked_until_the_moment_of_arrival(taken):
     assert 0 < until - session.facts.clock < 1
 
 
-WITH_A_MOUNT = {
-    **ENGINE,
-    "/containers/json": [
-        {"Id": "c2", "Names": ["/web1"], "State": "running", "Mounts": [{"Name": "v1", "Destination": "/data"}]}
-    ],
-    "/volumes": {"Volumes": [{"Name": "v1", "Driver": "local"}]},
-    "/containers/c2/archive?path=/data": {},
-}
+@pytest.fixture
+def with_a_mount(tmp_path):
+    """An Engine with a container that mounts a directory which is there, and one which is gone."""
+    (tmp_path / "own").mkdir()
+    mounts = [{"Type": "bind", "Source": str(tmp_path / name), "Destination": f"/{name}"} for name in ("own", "gone")]
+    return {**ENGINE, "/containers/json": [{"Id": "c2", "Names": ["/web1"], "State": "running", "Mounts": mounts}]}
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path
 
 
 def _of_mounts(recording):
-    return [fact for fact in recording.evidence.facts if "/archive" in (fact.request or "")]
+    return [fact for fact in recording.evidence.facts if "what containers mount" in (fact.command or "")]
 
 
-def test_it_tells_when_mounted_folders_were_changed(taken):
-    _, recording = taken(WITH_A_MOUNT)
+def test_it_has_the_times_of_mounted_directories_and_creates_none(taken, with_a_mount, home):
+    _, recording = taken(with_a_mount)
     [fact] = _of_mounts(recording)
-    assert (fact.request, fact.status) == ("HEAD /v1.41/containers/c2/archive?path=/data", 200)
+    assert re.fullmatch(r"mount=c2 \d+ \S+ \S+ \S+ /own\n", fact.out)
+    assert not (home / "gone").exists()
 
 
-def test_of_mounts_the_next_exercise_of_a_visit_asks_nothing_again(taken):
-    _, first = taken(WITH_A_MOUNT)
+@pytest.mark.usefixtures("home")
+def test_of_mounts_the_next_exercise_of_a_visit_asks_nothing_again(taken, with_a_mount):
+    _, first = taken(with_a_mount)
     second = RecordingHost(first._host, begun=first.evidence.facts)
     cache = CachingHost(second)
     cache.learn(range(len(first.evidence.facts)))
@@ -179,8 +186,9 @@ def test_of_mounts_the_next_exercise_of_a_visit_asks_nothing_again(taken):
     assert len(_of_mounts(second)) == 1
 
 
-def test_evidence_without_an_answer_about_mounts_is_replayed_all_the_same(taken):
-    session, recording = taken(WITH_A_MOUNT)
+@pytest.mark.usefixtures("home")
+def test_evidence_without_an_answer_about_mounts_is_replayed_all_the_same(taken, with_a_mount):
+    session, recording = taken(with_a_mount)
     said = _look_at_everything(session)
     older = [fact for fact in recording.evidence.facts if fact not in _of_mounts(recording)]
     assert _look_at_everything(begun(ReplayHost(Evidence(recording.evidence.manifest, older)))) == said

@@ -189,6 +189,46 @@ def seen(changed, mount, *facts, created="2026-11-23T21:50:00Z", **more):
     return {key: one.found for key, one in found.items() if key[0] in {Kind.CONTENT_CHANGED, Kind.DATABASE_ID}}
 
 
+def listed(*lines):
+    """The traits in the answer to the snapshot's command about mounts."""
+    lists = (
+        answer("/containers/json?all=1", [{**ONE, "Mounts": [{"Name": "v", "Destination": "/data"}]}]),
+        answer("/volumes", {"Volumes": [{"Name": "v", "CreatedAt": "2026-11-23T21:50:00Z"}]}),
+    )
+    said = command("\n".join(lines) + "\n", text="# grader: what containers mount\ntrue")
+    found = read(*lists, said)
+    return {key: one.found for key, one in found.items() if key[0] in {Kind.CONTENT_CHANGED, Kind.DATABASE_ID}}
+
+
+def test_the_command_about_mounts_shows_the_same_as_the_requests_of_older_evidence():
+    line = f"mount={ONE['Id']} 4096 2026-11-24 06:40:01.500000000 +0900 /data"
+    assert listed(line) == seen(LATER, {})
+
+
+def test_a_database_in_the_command_about_mounts_is_known_by_its_id():
+    uuid = "f7e4b6a0-c8a1-11f0-9c3e-0242ac120002"
+    found = listed(
+        f"mount={ONE['Id']} 4096 2026-11-23 21:40:01.500000000 +0000 /data/mysql",
+        f"uuid={ONE['Id']} {uuid} /data/mysql",
+    )
+    assert found[Kind.DATABASE_ID, uuid].label == "wp-db /data/mysql"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "mount=",
+        "mount=x y z",
+        "mount=c 1 2026-13-41 99:99:99.5 +0000 /data",
+        "uuid=c x /data",
+        "mount=c 1 soon +0 /",
+    ],
+)
+def test_a_line_about_mounts_that_cannot_be_parsed_shows_nothing(line):
+    assert listed(line) == {}
+
+
 def test_the_contents_of_a_volume_are_known_by_the_moment_of_their_last_change():
     [(key, found)] = seen(LATER, {}).items()
     assert key == (Kind.CONTENT_CHANGED, LATER)

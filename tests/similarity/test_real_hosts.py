@@ -84,8 +84,8 @@ PACK = "tar --format=pax -C / -c var/lib/docker/volumes/own/_data home/student/b
 
 
 def contents(host):
-    """What a class run sees of what is mounted there."""
-    recording = RecordingHost(open_host(host.url, HostOptions(host.ssh_config)))
+    """What a class run as root, which may read volumes, sees of what is mounted there."""
+    recording = RecordingHost(open_host(f"ssh://root@{host.name}", HostOptions(host.ssh_config)))
     with contextlib.closing(recording):
         cache = CachingHost(recording)
         snapshot.take(Session(cache, {}), cache, 20)
