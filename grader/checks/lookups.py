@@ -5,16 +5,18 @@ A check gets a `Lookup` as the fixture `containers`.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
 import docker
-from docker.errors import NotFound
+from docker.errors import DockerException, NotFound
 from docker.models.containers import Container
 
 from grader.checks.conclusion import fail
 from grader.checks.session import Session
 from grader.checks.times import timestamp
+from grader.errors import HostError, HostTimeout
 from grader.evidence.cache import FRESH_SECONDS
 
 SETTLED_SECONDS = 10.0 + FRESH_SECONDS
@@ -27,6 +29,17 @@ LONGEST_WATCH_SECONDS = 60.0
 """A restarted container that has been up this long is stable, however long it ran before."""
 
 LOOK_AGAIN_SECONDS = 1.2
+
+# The ids, in its own pid namespace, of a process and of all that it started (proc(5): NSpid is in status).
+_PIDS_INSIDE = """
+g_tree() {{
+  while read -r g_k g_v; do
+    case $g_k in NSpid:) echo "${{g_v##*[!0-9]}}" ;; esac
+  done 2>/dev/null <"/proc/$1/status"
+  for g_c in $(cat "/proc/$1/task/"*/children 2>/dev/null); do g_tree "$g_c"; done
+}}
+g_tree {pid}
+""".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +142,29 @@ class Lookup:
         """
         api = self._client.api
         execution = api.exec_create(name, list(argv), user=user)["Id"]
-        output = api.exec_start(execution)
+        try:
+            output = api.exec_start(execution)
+        except HostTimeout:
+            self._kill(name, execution)
+            raise
         code = api.exec_inspect(execution).get("ExitCode")
         return ExecResult(int(code if code is not None else 126), output.decode("utf-8", "replace"))
+
+    def _kill(self, name: str, execution: str) -> None:
+        """End a program that did not end in time, and those it started: Docker would let them run."""
+        api = self._client.api
+        with contextlib.suppress(HostError, DockerException), self._session.cleaning_up():
+            pid = api.exec_inspect(execution).get("Pid")
+            if not isinstance(pid, int) or pid <= 0:
+                return
+            pids = self._session.run(_PIDS_INSIDE.format(pid=pid)).out.decode("utf-8", "replace").split()
+            if not pids or not all(one.isdigit() for one in pids):
+                return
+            for program in (["kill"], ["sh", "-c", 'kill "$@"', "sh"]):
+                killing = api.exec_create(name, [*program, "-9", *pids], user="0")["Id"]
+                api.exec_start(killing)
+                if api.exec_inspect(killing).get("ExitCode") == 0:
+                    return
 
     def _must_run(self, container: Container, name: str) -> None:
         state: dict[str, Any] = container.attrs.get("State") or {}

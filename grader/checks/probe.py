@@ -17,7 +17,7 @@ from docker.errors import APIError, NotFound
 
 from grader.checks.commandline import docker_command
 from grader.checks.session import Session
-from grader.errors import HostError
+from grader.errors import HostError, NotInEvidence
 
 _LIMITS: dict[str, Any] = {
     "mem_limit": "64m",
@@ -46,6 +46,31 @@ class Trial:
     rc: int | None
     out: str
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """Keeps the modification time of a folder, and restores it. Both are shell commands."""
+
+    folder: str
+    """Quoted for the shell, like `reference`."""
+    reference: str
+    """A file that keeps the time if `touch` does not understand what `stat` prints (BusyBox)."""
+
+    @property
+    def keep(self) -> str:
+        """Prints the time, and makes the file if it is needed."""
+        return (
+            f'g=$(stat -c %y {self.folder} 2>/dev/null); echo "$g"; '
+            f'touch -c -d "$g" {self.reference} 2>/dev/null || touch -r {self.folder} {self.reference} 2>/dev/null'
+        )
+
+    def restore(self, changed: str) -> str:
+        """Restores the time that was printed."""
+        return (
+            f"touch -c -d {shlex.quote(changed)} {self.folder} 2>/dev/null || "
+            f"touch -c -r {self.reference} {self.folder}; rm -f {self.reference}"
+        )
 
 
 class Probe:
@@ -89,24 +114,33 @@ class Probe:
         """
         name = self.name()
         where, *paths = (shlex.quote(path) for path in (folder, *(f"{folder}/{one}" for one in (name, *also))))
-        undo = f"rm -f -- {' '.join(paths)}"
-        with self.undone_if_interrupted(undo):
-            created = self._session.run(f"stat -c %y {where}; set -C; : > {paths[0]}")
-            if created.rc != 0:
-                yield None
-                return
-            before = created.out.decode("utf-8", "replace").strip()
-            try:
-                yield name
-            finally:
-                self._session.run(f"{undo}; touch -c -d {shlex.quote(before)} {where}" if before else undo)
+        times = _Times(where, shlex.quote(f"/dev/shm/{name}"))  # noqa: S108  memory, whose times nobody reads
+        changed = ""
+        with contextlib.suppress(NotInEvidence):  # older evidence has no such question
+            changed = self._session.run(times.keep).out.decode("utf-8", "replace").strip()
+        undo = "; ".join([f"rm -f -- {' '.join(paths)}", *([times.restore(changed)] if changed else [])])
+        self._register(undo)
+        created = True  # as far as is known, should the next line not come to its end
+        try:
+            created = self._session.run(f"stat -c %y {where}; set -C; : > {paths[0]}").rc == 0
+            yield name if created else None
+        finally:
+            # What was there before is not removed.
+            self._undo(undo, now=undo if created else f"rm -f {times.reference}")
+
+    def _undo(self, undo: str, *, now: str = "") -> None:
+        """Undo a change, by the command registered for it or another one. If that fails, the host does it at the end."""
+        with contextlib.suppress(HostError, NotInEvidence), self._session.cleaning_up():
+            self._session.run(now or undo)
+            self._unregister(undo)
 
     @contextlib.contextmanager
     def undone_if_interrupted(self, undo: str) -> Iterator[None]:
         """Have the host run a command if the grader disappears within a `with` block.
 
         Args:
-            undo: A shell command, run as the graded account. After the block it is not run: clean up there yourself.
+            undo: A shell command, run as the graded account. It is also run if the block ends with a `HostError`,
+                such as a time limit. After a block that ends otherwise it is not run: clean up in the block.
 
         Example:
             with probe.undone_if_interrupted("rm -f /tmp/mark"):
@@ -117,8 +151,13 @@ class Probe:
         self._register(undo)
         try:
             yield
-        finally:
+        except HostError:
+            self._undo(undo)
+            raise
+        except BaseException:
             self._unregister(undo)
+            raise
+        self._unregister(undo)
 
     def _register(self, undo: str) -> None:
         self._undos.append(undo)

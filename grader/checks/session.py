@@ -5,7 +5,8 @@ A check gets it as the fixture `session`. Times are in seconds throughout.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -18,6 +19,9 @@ from grader.hosts.base import Account, Command, CommandResult, EngineAnswer, Eng
 from grader.hosts.handshake import as_account
 
 T = TypeVar("T")
+
+CLEANUP_SECONDS = 10.0
+"""How long undoing a change on the host may take, multiplied by `patience`."""
 
 
 class Session:
@@ -75,6 +79,22 @@ class Session:
         self.done_at = None
         self._limit = seconds * self.patience
         self._deadline = self._host.now() + self._limit
+
+    @contextlib.contextmanager
+    def cleaning_up(self) -> Iterator[None]:
+        """Give what undoes a change on the host a time limit of its own, 10 s, whatever time the check has used up.
+
+        Example:
+            with session.cleaning_up():
+                session.run("rm -f /tmp/mark")
+        """
+        before = self._deadline, self._limit, self._ends
+        self._limit = CLEANUP_SECONDS * self.patience
+        self._deadline, self._ends = self._host.now() + self._limit, None
+        try:
+            yield
+        finally:
+            self._deadline, self._limit, self._ends = before
 
     def run(self, text: str, *, seconds: float = 20.0, as_login: bool = False) -> CommandResult:
         """Run a shell command on the graded host, as the graded account.

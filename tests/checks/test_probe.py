@@ -1,9 +1,11 @@
+from pathlib import Path
+
 import pytest
 from docker.errors import APIError, NotFound
 
 from grader.checks.dockerclient import connect
 from grader.checks.probe import Probe
-from grader.errors import HostTimeout
+from grader.errors import HostTimeout, HostUnreachable
 
 
 @pytest.fixture
@@ -66,12 +68,67 @@ def test_an_existing_file_is_left_alone(visit, tmp_path):
     assert taken.read_text() == "the student's"
 
 
+def test_a_file_is_gone_even_if_the_check_has_no_time_left(visit, tmp_path, monkeypatch):
+    session = visit()
+    probe = Probe(session, None)
+    now = session.now()
+    session.begin(5)
+
+    def use_up_the_time():
+        with probe.file(str(tmp_path)):
+            monkeypatch.setattr(session._host, "now", lambda: now + 60)
+            session.run("true")
+
+    with pytest.raises(HostTimeout):
+        use_up_the_time()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_promise_stands_until_the_undo_has_succeeded(probe, tmp_path, monkeypatch):
+    given = []
+    monkeypatch.setattr(probe._session, "on_exit", given.append)
+
+    def lost(*_, **__):
+        raise HostUnreachable("gone", next_step="")
+
+    with probe.file(str(tmp_path)) as name:
+        monkeypatch.setattr(probe._session, "run", lost)
+    assert given[-1].startswith(f"rm -f -- {tmp_path}/{name}")
+
+
+def test_on_busybox_the_time_of_the_folder_stays_to_the_nanosecond(visit, tools, tmp_path, monkeypatch):
+    folder = tools("sh", "cat", "rm", "id", "date", "uname", "grep", "tr")
+    for name in ("stat", "touch"):
+        (folder / name).write_text(f'#!/bin/sh\nexec /bin/busybox {name} "$@"\n')
+        (folder / name).chmod(0o755)
+    session = visit()
+    monkeypatch.setattr(session, "run", lambda text, _run=session.run: _run(f"PATH={folder}; export PATH; {text}"))
+    before = tmp_path.stat().st_mtime_ns
+    with Probe(session, None).file(str(tmp_path)) as name:
+        assert (tmp_path / name).is_file()
+    assert tmp_path.stat().st_mtime_ns == before
+    assert not Path("/dev/shm", name).exists()
+
+
 def test_undo_commands_are_registered_and_cancelled(probe, monkeypatch):
     given = []
     monkeypatch.setattr(probe._session, "on_exit", given.append)
     with probe.undone_if_interrupted("a"), probe.undone_if_interrupted("b"):
         pass
     assert given == ["a", "a; b", "a", ""]
+
+
+def test_what_a_block_leaves_at_its_time_limit_is_undone(probe, tmp_path):
+    mark = tmp_path / "mark"
+
+    def come_too_late():
+        with probe.undone_if_interrupted(f"rm -f {mark}"):
+            mark.touch()
+            raise HostTimeout("late", next_step="")
+
+    with pytest.raises(HostTimeout):
+        come_too_late()
+    assert not mark.exists()
 
 
 class Stubborn:
