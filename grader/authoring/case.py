@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from grader.authoring import host_state
 from grader.checking.attempt import Attempt
 from grader.checking.isolated import run
 from grader.checking.job import Job
@@ -26,16 +27,6 @@ from grader.lab import hosts
 
 SCRIPT_SECONDS = 180.0
 """The time limit of a case's script."""
-
-# Prints all that grading must leave unchanged, including the times of directories.
-_STATE = r"""
-docker ps -a --no-trunc --format '{{.ID}} {{.Names}}' 2>/dev/null | sort
-docker ps -aq --no-trunc 2>/dev/null | xargs -r docker inspect -f '{{.Id}} {{.State.Status}} {{.State.StartedAt}} {{.RestartCount}}' | sort
-docker images --no-trunc -a --format '{{.ID}} {{.Repository}}:{{.Tag}}' 2>/dev/null | sort
-docker volume ls -q 2>/dev/null | sort; docker network ls -q --no-trunc 2>/dev/null | sort
-find /home /root -xdev -printf '%p %s %m %u %T@\n' 2>/dev/null | sort
-find /tmp /var/tmp -xdev -mindepth 1 -not -path '*/tmp.*' -not -path '*/systemd-*' -printf '%p %s %m %u\n' 2>/dev/null | sort
-"""  # noqa: E501
 
 _NEEDS = re.compile(r"^# needs:(.*)$", re.MULTILINE)
 
@@ -107,11 +98,11 @@ def prove_case(case: Case, rubric: Rubric, *, suite: str, patience: float) -> Ou
             if done.rc != 0 and case.kind in {"solution", "accept"}:
                 unexpected.append(f"the script ended with {done.rc}: {done.output.strip()[-300:]}")
         job = Job(case.exercise, host.url, HostOptions(host.ssh_config), patience=patience)
-        before = hosts.run_script(host, _STATE, user="root", timeout=60).output
+        before = host_state.take(host)
         attempt = run(job)
-        after = hosts.run_script(host, _STATE, user="root", timeout=60).output
+        after = host_state.take(host, before)
         unexpected += _compared(case, attempt, rubric)
-        unexpected += _changed(before, after)
+        unexpected += host_state.differences(before, after)
         unexpected += _replayed(case, attempt)
         if case.kind == "solution":
             unexpected += [f"the second time: {one}" for one in _compared(case, run(job), rubric)]
@@ -149,12 +140,6 @@ def _compared(case: Case, attempt: Attempt, rubric: Rubric) -> Iterator[str]:
 def _described(verdict: Verdict) -> str:
     why = verdict.cause or verdict.reason or ""
     return f"{verdict.status}{f' ({why.splitlines()[0]}; seen {verdict.seen!r})' if why else ''}"
-
-
-def _changed(before: str, after: str) -> Iterator[str]:
-    lines = set(before.splitlines()) ^ set(after.splitlines())
-    if lines:
-        yield f"grading changed the host: {'; '.join(sorted(lines)[:4])}"
 
 
 def _replayed(case: Case, attempt: Attempt) -> Iterator[str]:

@@ -129,7 +129,7 @@ class Probe:
             self._undo(undo, now=undo if created else f"rm -f {times.reference}")
 
     def _undo(self, undo: str, *, now: str = "") -> None:
-        """Undo a change, by the command registered for it or another one. If that fails, the host does it at the end."""
+        """Undo a change, by its registered command or another one. If that fails, the host does it at the end."""
         with contextlib.suppress(HostError, NotInEvidence), self._session.cleaning_up():
             self._session.run(now or undo)
             self._unregister(undo)

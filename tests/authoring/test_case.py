@@ -98,11 +98,6 @@ def test_what_could_not_be_graded_is_unexpected(course, exercise):
     assert unexpected(course, exercise, "solution", file="passed") == ["content has no verdict"]
 
 
-def test_a_changed_host_is_unexpected():
-    assert list(proving._changed("a\nb\n", "b\na\n")) == []
-    assert list(proving._changed("a\nb\n", "a\nc\n")) == ["grading changed the host: b; c"]
-
-
 def test_a_replay_with_a_different_result_is_unexpected(course, exercise):
     live = course.run()
     assert list(proving._replayed(Case(exercise, "solution", "x"), live)) == []

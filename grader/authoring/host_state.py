@@ -1,0 +1,88 @@
+"""What grading must leave as it was on a host: a snapshot before and after it, and the differences.
+
+A snapshot has the Engine's objects, files with owners and times, what changed inside containers, the programs that run,
+and the Engine's events.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grader.lab import hosts
+from grader.lab.hosts import LabHost
+
+MOST_EXEC_EVENTS = 40
+"""An Engine keeps 256 events. A grading may add no more than this by starting programs in containers."""
+
+_SHOWN = 4
+_MARK = "@events"
+
+# Times of directories count too. What a service writes by itself (its volume, logs, sockets) does not.
+_SNAPSHOT = r"""
+export LC_ALL=C
+docker ps -a --no-trunc --format 'container {{.ID}} {{.Names}}' 2>/dev/null
+docker ps -aq --no-trunc 2>/dev/null | xargs -r docker inspect -f 'container {{.Id}} {{.State.Status}} {{.State.StartedAt}} {{.RestartCount}}'
+docker images --no-trunc -a --format 'image {{.ID}} {{.Repository}}:{{.Tag}}' 2>/dev/null
+docker volume ls -q 2>/dev/null | sed 's/^/volume /'; docker network ls -q --no-trunc 2>/dev/null | sed 's/^/network /'
+for c in $(docker ps -q 2>/dev/null); do
+  docker diff "$c" 2>/dev/null | grep -vE '^. /(run|tmp|var/run|var/log|var/lib/(mysql|apache2))(/|$)' | sed "s/^/inside $c /"
+done
+find /home /root /srv /opt -xdev -printf 'file %p %s %m %u:%g %T@\n' 2>/dev/null
+find /var/lib/docker/volumes -maxdepth 3 -type d -printf 'file %p %m %u:%g\n' 2>/dev/null
+find /tmp /var/tmp /dev/shm -xdev -mindepth 1 -not -path '*/tmp.*' -not -path '*/systemd-*' -printf 'file %p %s %m %u:%g\n' 2>/dev/null
+ps -eo user:32,args --no-headers | grep -vE '^\S+ +(\[|sshd|\(sd-pam|/lib/systemd|/usr/lib/systemd|ps |grep |sed |bash -(c|l) |timeout --kill-after|sort)' |
+  sed -E 's/ +/ /; s/^/program /'
+"""  # noqa: E501
+
+_EVENTS = """
+echo; echo {mark}
+docker events --since {since} --until "$(date +%s.%N)" --format '{{{{.Type}}}} {{{{.Action}}}} {{{{.Actor.Attributes.name}}}}' 2>/dev/null
+"""  # noqa: E501
+
+_EXEC = re.compile(r"container exec_(?:create|start|die)\b")
+_OWN = re.compile(r"(?:^|\s)grader-[0-9a-f]+-\d+(?:\s|$)")
+_ALONE = re.compile(r"container (?:health_status|top|resize)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class HostState:
+    """A snapshot of a host."""
+
+    lines: frozenset[str]
+    at: str
+    """When it was taken, by the host's clock, as `docker events` takes it."""
+    events: tuple[str, ...] = ()
+    """The Engine's events since an earlier snapshot."""
+
+    @property
+    def restarting(self) -> bool:
+        """Whether a container is in a restart loop, which causes events and changes by itself."""
+        return any(re.match(r"container \S+ restarting ", line) for line in self.lines)
+
+
+def take(host: LabHost, since: HostState | None = None) -> HostState:
+    """Take a snapshot, with the events since an earlier one."""
+    script = "date +%s.%N\n" + _SNAPSHOT
+    if since is not None:
+        script += _EVENTS.format(mark=_MARK, since=since.at)
+    printed = hosts.run_script(host, script, user="root", timeout=60).output
+    state, _, events = printed.partition(f"\n{_MARK}\n")
+    at, *lines = state.splitlines()
+    return HostState(frozenset(filter(None, lines)), at.strip(), tuple(filter(None, events.splitlines())))
+
+
+def differences(before: HostState, after: HostState) -> Iterator[str]:
+    """What grading changed, as sentences."""
+    changed = sorted(before.lines ^ after.lines)
+    if changed:
+        yield f"grading changed the host: {'; '.join(changed[:_SHOWN])}"
+    if before.restarting or after.restarting:
+        return
+    others = [line for line in after.events if not (_EXEC.match(line) or _OWN.search(line) or _ALONE.match(line))]
+    if others:
+        yield f"grading caused {len(others)} events, such as: {'; '.join(others[:_SHOWN])}"
+    started = sum(_EXEC.match(line) is not None for line in after.events)
+    if started > MOST_EXEC_EVENTS:
+        yield f"grading caused {started} events of programs in containers; at most {MOST_EXEC_EVENTS} are allowed"
