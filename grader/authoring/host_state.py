@@ -43,7 +43,8 @@ docker events --since {since} --until "$(date +%s.%N)" --format '{{{{.Type}}}} {
 
 _EXEC = re.compile(r"container exec_(?:create|start|die)\b")
 _OWN = re.compile(r"(?:^|\s)grader-[0-9a-f]+-\d+(?:\s|$)")
-_ALONE = re.compile(r"container (?:health_status|top|resize)\b")
+_HARMLESS = re.compile(r"(?:container (?:health_status|top|resize)|image save)\b")
+"""Events without a change: ex07 reads the layers of an image by saving it to a pipe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def differences(before: HostState, after: HostState) -> Iterator[str]:
         yield f"grading changed the host: {'; '.join(changed[:_SHOWN])}"
     if before.restarting or after.restarting:
         return
-    others = [line for line in after.events if not (_EXEC.match(line) or _OWN.search(line) or _ALONE.match(line))]
+    others = [line for line in after.events if not (_EXEC.match(line) or _OWN.search(line) or _HARMLESS.match(line))]
     if others:
         yield f"grading caused {len(others)} events, such as: {'; '.join(others[:_SHOWN])}"
     started = sum(_EXEC.match(line) is not None for line in after.events)
