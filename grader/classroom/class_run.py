@@ -84,7 +84,7 @@ def plan_class(class_: Class, options: GradeOptions) -> ClassPlan:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunOutcome:
     """How a run ended."""
 
     page: Path
@@ -132,7 +132,7 @@ class ClassRun:
             return len(self.run.done())
         return None
 
-    def finish(self, reporter: Reporter) -> Outcome:
+    def finish(self, reporter: Reporter) -> RunOutcome:
         """Write the reports and end the run.
 
         Raises:
@@ -146,7 +146,7 @@ class ClassRun:
         rows = self._rows()
         graded = [row for row in rows if row is not None and row.graded]
         passed = all(verdict.status is Status.PASSED for row in graded for verdict in row.verdicts)
-        return Outcome(page, len(rows), len(rows) - len(graded), passed)
+        return RunOutcome(page, len(rows), len(rows) - len(graded), passed)
 
     def _rows(self) -> list[Record | None]:
         """The record of everything asked for: of this run, or, for what was done before it, the one that counts."""

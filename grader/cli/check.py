@@ -41,7 +41,7 @@ def command(
     evidence: Annotated[
         Path | None,
         typer.Option(
-            "--evidence", metavar="FILE", help="Save the evidence to FILE. To check it again: --host evidence:FILE"
+            "--evidence", metavar="FILE", help="Save the evidence to FILE. To check it again, use --host evidence:FILE."
         ),
     ] = None,
     junit_dialect: opt.JunitDialectOption = opt.JunitDialect.UNIVERSAL,
@@ -49,7 +49,7 @@ def command(
     student: opt.ClassStudent = "",
     param: opt.Param = None,
 ) -> None:
-    """Check one exercise and report the score with feedback on each check."""
+    """Check one exercise and report the score with feedback."""
     given = assignment(exercise, course=course, class_file=class_file, student=student, params=param or ())
     rubric, language = given.course.rubric(given.exercise.id), opt.language(lang)
     job = Job(

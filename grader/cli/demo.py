@@ -27,7 +27,7 @@ def command(
     ] = False,
     lang: opt.LangOption = None,
 ) -> None:
-    """Grade a sample class of six fictitious students and write reports."""
+    """Grade a sample class of six students and write reports."""
     language, sample, console = opt.language(lang), sample_class(), Console(highlight=False)
     graded = {}
     for student, results in grade_sample(sample, Course.at(None), language, live=live, progress=_progress):

@@ -43,7 +43,10 @@ def command(
     course: opt.CourseFolder = None,
     lang: opt.LangOption = None,
 ) -> None:
-    """Explain a student's result, for an appeal: verdict, rubric, changes, and the evidence behind them."""
+    """Explain a student's result, such as for an appeal.
+
+    Shows verdicts, rubric, overrides and regrades, with the evidence behind them.
+    """
     class_file, rest = class_and_words(given, names="STUDENT EXERCISE [CHECK]", least=2, most=3)
     with open_class(class_file, results, course, opt.language(lang)) as context:
         language, templates = context.language, context.course.templates

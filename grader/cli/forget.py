@@ -29,7 +29,10 @@ def command(
     key_folder: opt.KeyFolder = None,
     lang: opt.LangOption = None,
 ) -> None:
-    """Delete everything that grading wrote about a student: records, evidence, reports and pseudonym."""
+    """Delete everything stored about a student.
+
+    Deletes records, evidence, reports and pseudonym, and lists where else the student may be named.
+    """
     class_file, [student] = class_and_words(given, names="STUDENT", least=1, most=1)
     class_ = read_class(class_file)
     with contextlib.closing(Gradebook.open(class_.gradebook(results), create=False)) as gradebook:

@@ -15,7 +15,7 @@ import typer
 from grader.checking.fork_client import HANDSHAKES
 from grader.checking.prefork import ServerProcess
 from grader.classroom.class_reader import read_class
-from grader.classroom.class_run import ClassPlan, ClassRun, Outcome, open_run, plan_class
+from grader.classroom.class_run import ClassPlan, ClassRun, RunOutcome, open_run, plan_class
 from grader.classroom.grade_options import GradeOptions
 from grader.cli import options as opt
 from grader.cli.progress import chosen
@@ -139,7 +139,7 @@ def _show_stop(what: str, run: ClassRun) -> None:
     sys.stderr.write(f"{what}; {results} kept. To resume, run: {run.plan.resume_command}\n")
 
 
-def _show_outcome(outcome: Outcome, resume_command: str, progress: ProgressStyle | None, *, quiet: bool) -> None:
+def _show_outcome(outcome: RunOutcome, resume_command: str, progress: ProgressStyle | None, *, quiet: bool) -> None:
     """Say where the report is, what is missing, and how to grade that."""
     if progress is ProgressStyle.JSONL:
         finished = {"event": "finished", "page": str(outcome.page), "exit_code": outcome.exit_code}

@@ -26,7 +26,10 @@ def command(
     course: opt.CourseFolder = None,
     lang: opt.LangOption = None,
 ) -> None:
-    """Show a student's attempts, regrades, overrides and undos, with the points before and after each."""
+    """Show what happened to a student's work.
+
+    Lists attempts, regrades, overrides and undos, with the points before and after each.
+    """
     class_file, rest = class_and_words(given, names="STUDENT [EXERCISE]", least=1, most=2)
     with open_class(class_file, results, course, opt.language(lang)) as context:
         student = context.class_.student(rest[0])

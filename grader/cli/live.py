@@ -1,4 +1,4 @@
-"""A class run on a terminal: a table that is drawn anew in place."""
+"""A class run on a terminal: a table that is redrawn in place."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from grader.cli.tally import Listener, Tally, line_of
 from grader.text.clean import one_line
 
 SHOWN = 12
-"""How many hosts under way the live table shows."""
+"""How many running hosts the live table shows."""
 
 
 def live(total: int, console: Console) -> tuple[AbstractContextManager[object], Listener]:
-    """Those under way, and how far the run is; what ends scrolls by above it."""
+    """Show the running hosts and the progress of the run; finished students scroll by above."""
     tally = Tally(total)
-    shown = Live(console=console, refresh_per_second=8, transient=True, get_renderable=lambda: _drawn(tally))
+    display = Live(console=console, refresh_per_second=8, transient=True, get_renderable=lambda: _table(tally))
 
-    def on(event: Event | GradedRow) -> None:
-        tally.take(event)
+    def listen(event: Event | GradedRow) -> None:
+        tally.count(event)
         if isinstance(event, GradedRow):
-            shown.console.print(Text(line_of(event), style="red" if event.cause else ""), soft_wrap=True)
+            display.console.print(Text(line_of(event), style="red" if event.cause else ""), soft_wrap=True)
 
-    return shown, on
+    return display, listen
 
 
-def _drawn(tally: Tally) -> Table:
+def _table(tally: Tally) -> Table:
     table = Table.grid(padding=(0, 2))
     for student, at in list(tally.running.items())[:SHOWN]:
         table.add_row(Text(f"  {one_line(student)}"), at)

@@ -64,7 +64,7 @@ def grader(
 ) -> None:
     """Grade hands-on Docker labs on the machines that students worked on.
 
-    Exit codes: 0 all checks passed, 1 a check did not pass, 2 wrong usage, 3 a result could not be determined,
+    Exit codes: 0 all checks passed, 1 a check did not pass, 2 usage error, 3 a result could not be determined,
     130 interrupted.
     """
 

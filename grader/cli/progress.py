@@ -1,4 +1,4 @@
-"""How a class run shows itself while it goes on: a live table, plain lines, or JSON lines."""
+"""Shows the progress of a class run: a live table, plain lines, or JSON lines."""
 
 from __future__ import annotations
 
@@ -13,46 +13,46 @@ from grader.cli.tally import Listener, Tally, line_of
 
 
 def plain(total: int, stream: TextIO) -> tuple[AbstractContextManager[object], Listener]:
-    """A line for each student who is done, for logs."""
+    """Write one line for each finished student, for logs."""
     tally = Tally(total)
 
-    def on(event: Event | GradedRow) -> None:
-        tally.take(event)
+    def listen(event: Event | GradedRow) -> None:
+        tally.count(event)
         if isinstance(event, GradedRow):
             stream.write(f"[{tally.done.total()}/{total}] {line_of(event)}\n")
             stream.flush()
 
-    return nullcontext(), on
+    return nullcontext(), listen
 
 
 def jsonl(total: int, stream: TextIO) -> tuple[AbstractContextManager[object], Listener]:
-    """One JSON object a line: started, exercise, ended."""
+    """Write one JSON object per line: started, exercise, ended, retry."""
     tally = Tally(total)
 
-    def on(event: Event | GradedRow) -> None:
-        tally.take(event)
-        said = _said(event)
-        if said:
+    def listen(event: Event | GradedRow) -> None:
+        tally.count(event)
+        document = _document(event)
+        if document:
             counts = {"done": tally.done["done"], "unreachable": tally.done["unreachable"], "total": total}
-            stream.write(json.dumps({**said, **counts}, ensure_ascii=False) + "\n")
+            stream.write(json.dumps({**document, **counts}, ensure_ascii=False) + "\n")
             stream.flush()
 
-    return nullcontext(), on
+    return nullcontext(), listen
 
 
 def quiet(stream: TextIO) -> tuple[AbstractContextManager[object], Listener]:
-    """Nothing but the hosts that were not reached."""
+    """Write only the hosts that could not be reached."""
 
-    def on(event: Event | GradedRow) -> None:
+    def listen(event: Event | GradedRow) -> None:
         if isinstance(event, GradedRow) and event.cause and event.final:
             stream.write(f"{line_of(event)}\n")
             stream.flush()
 
-    return nullcontext(), on
+    return nullcontext(), listen
 
 
 def chosen(kind: str | None, total: int, *, silent: bool) -> tuple[AbstractContextManager[object], Listener]:
-    """The progress asked for; by default live on a terminal and plain lines elsewhere."""
+    """The chosen display and what feeds it events; by default live on a terminal and plain lines elsewhere."""
     if silent:
         return quiet(sys.stderr)
     match kind or ("live" if sys.stderr.isatty() else "plain"):
@@ -68,7 +68,7 @@ def chosen(kind: str | None, total: int, *, silent: bool) -> tuple[AbstractConte
             return plain(total, sys.stderr)
 
 
-def _said(event: Event | GradedRow) -> dict[str, object]:
+def _document(event: Event | GradedRow) -> dict[str, object]:
     match event:
         case VisitStarted(visit):
             return {"event": "started", "student": visit.student}

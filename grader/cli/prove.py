@@ -31,7 +31,7 @@ def command(
     patience: opt.Patience = 1.0,
     course: opt.CourseFolder = None,
 ) -> None:
-    """Test exercises on disposable student hosts: solutions, mistakes, and a host left untouched.
+    """Test exercises on disposable student hosts.
 
     A solution must earn full marks, an untouched host nothing, and each mistake must break the checks that it names.
     """

@@ -37,9 +37,9 @@ def command(
     course: opt.CourseFolder = None,
     lang: opt.LangOption = None,
 ) -> None:
-    """Regrade a class from recorded evidence, with the current checks and rubrics.
+    """Regrade a class from recorded evidence.
 
-    Overrides stay in force, and an error never replaces a grade.
+    The current checks and rubrics apply. Overrides stay in force, and an error never replaces a grade.
 
     Exit codes: 0 everything was regraded, 3 a result could not be determined and keeps its grade.
     """

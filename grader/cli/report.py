@@ -26,7 +26,7 @@ def command(
     course: opt.CourseFolder = None,
     lang: opt.LangOption = None,
 ) -> None:
-    """Rewrite the reports of a class from its gradebook and evidence. No host is needed."""
+    """Rewrite the reports of a class. Uses the gradebook and the evidence; no host is needed."""
     with open_class(class_file, results, course, opt.language(lang)) as context:
         class_, folder = context.class_, output or context.results
         keys = pseudonym_folder(class_, folder, key_folder, pseudonymous=pseudonymous)

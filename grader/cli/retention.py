@@ -26,7 +26,10 @@ def command(
     key_folder: opt.KeyFolder = None,
     lang: opt.LangOption = None,
 ) -> None:
-    """Delete evidence and records that are older than `retention` in the class file allows."""
+    """Delete evidence and records past their retention periods.
+
+    The class file sets the periods under `retention`.
+    """
     class_ = read_class(class_file)
     places, rule, name = places_of(class_, results, key_folder), class_.file.retention, class_.file.name
     if rule.evidence is None and rule.records is None:

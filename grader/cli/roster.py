@@ -48,7 +48,7 @@ def import_(
     ] = "",
     force: Annotated[bool, typer.Option("--force", help="Overwrite the output file if it exists.")] = False,
 ) -> None:
-    """Show how a list of students is interpreted, and convert it to a roster."""
+    """Convert a list of students to a roster. Without --output, only show how it is interpreted."""
     found = read_roster(file, ssh_user=ssh_user, host=host)
     if output is not None and output.exists() and (output.samefile(file) or not force):
         raise UsageError(

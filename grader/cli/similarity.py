@@ -34,9 +34,9 @@ def command(
     results: opt.Results = None,
     lang: opt.LangOption = None,
 ) -> None:
-    """Report students whose hosts share something, with the facts side by side. No host is needed.
+    """Report what students' hosts have in common. No host is needed.
 
-    Exit codes: 0 no matches, 1 matches, 2 wrong usage, 3 no evidence to compare.
+    Exit codes: 0 no matches, 1 matches, 2 usage error, 3 no evidence to compare.
     """
     class_ = read_class(class_file)
     with contextlib.closing(Gradebook.open(class_.gradebook(results), create=False)) as gradebook:

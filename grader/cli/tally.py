@@ -1,4 +1,4 @@
-"""What a class run shows: where it stands, and who is done."""
+"""Counts what happens in a class run, and puts it in words."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ Listener = Callable[[Event | GradedRow], None]
 
 @dataclass
 class Tally:
-    """Where a run stands."""
+    """How many students are running, waiting, finished and unreachable."""
 
     total: int
     running: dict[str, str] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
     began: float = field(default_factory=time.monotonic)
 
-    def take(self, event: Event | GradedRow) -> None:
+    def count(self, event: Event | GradedRow) -> None:
         """Count an event."""
         match event:
             case VisitStarted(visit):
@@ -36,20 +36,21 @@ class Tally:
                 if event.final:
                     self.done["unreachable" if event.cause else "done"] += 1
             case VisitEnded():
-                pass  # what it brought comes as a row
+                pass  # its result follows as a row
 
     @property
     def waiting(self) -> int:
+        """Students whose visit has not begun."""
         return max(0, self.total - self.done.total() - len(self.running))
 
     @property
     def left(self) -> float | None:
-        """Seconds until the end, judged by what was done so far; None when nothing was."""
+        """Estimated seconds until the end; None while no student is finished."""
         done = self.done.total()
         return (time.monotonic() - self.began) / done * (self.total - done) if done else None
 
     def line(self) -> str:
-        """Done, running, waiting, unreachable, and how long it will still take."""
+        """The counts and the estimated time left, in one line."""
         left = "" if self.left is None else f", {clock(self.left)} left"
         return (
             f"{self.done['done']} done, {len(self.running)} running, {self.waiting} waiting, "
@@ -65,14 +66,14 @@ def clock(seconds: float) -> str:
 
 
 def scores(row: GradedRow) -> str:
-    """A row's points, exercise by exercise; a dash where the grader could not tell."""
+    """A student's points in each exercise; a dash for a result that could not be determined."""
     return "  ".join(f"{name} {'–' if score is None else number(score)}" for name, score in row.scores.items())
 
 
 def line_of(row: GradedRow) -> str:
-    """A student's row in words."""
-    said = f"{one_line(row.student)}  {one_line(row.name, 40)}  "
+    """A student's row in one line."""
+    student = f"{one_line(row.student)}  {one_line(row.name, 40)}  "
     if row.cause:
-        again = "" if row.final else " – will be tried again"
-        return f"{said}{one_line(row.cause, 200)}{again}"
-    return f"{said}{scores(row)}  {row.seconds:.1f} s"
+        again = "" if row.final else " – will be retried"
+        return f"{student}{one_line(row.cause, 200)}{again}"
+    return f"{student}{scores(row)}  {row.seconds:.1f} s"

@@ -129,11 +129,12 @@ def test_what_is_missing_is_known_before_anything_is_graded(collected, graded, t
     assert not (tmp_path / "results").exists()
 
 
-def test_a_folder_may_be_named_on_the_command_line(collected, graded, tmp_path, capsys):
+@pytest.mark.parametrize("option", ["--submissions", "--hand-ins"])
+def test_a_folder_may_be_named_on_the_command_line(collected, graded, tmp_path, capsys, option):
     for student in ("s01", "s02"):
         collected("-o", tmp_path / "other" / f"{student}_ex01.evidence")
     (tmp_path / "other" / "\x1b[31mnote.txt").touch()
-    assert graded("--submissions", tmp_path / "other") == 1
+    assert graded(option, tmp_path / "other") == 1
     said = capsys.readouterr().err
     assert "is skipped: its name does not end in .evidence or .gz" in said
     assert "\x1b" not in said

@@ -36,7 +36,7 @@ def test_without_a_command_there_is_help(call):
 
 def test_help_tells_the_exit_codes(call):
     _, out, _ = call("--help")
-    assert "Exit codes: 0 all checks passed, 1 a check did not pass, 2 wrong usage, 3" in " ".join(out.split())
+    assert "Exit codes: 0 all checks passed, 1 a check did not pass, 2 usage error, 3" in " ".join(out.split())
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -48,11 +48,22 @@ def test_every_command_has_help(call, command):
         assert len(out.splitlines()[2].strip()) > 10
 
 
-def test_every_option_has_help(call):
-    for command in ("check", "list", "show", "lint", "prove"):
-        _, out, _ = call(command, "--help")
-        for line in out.split("Options:")[1].splitlines():
-            assert not re.fullmatch(r"  --\S+( [A-Z]+)?", line) or line.strip() == "--help", line
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_has_help(call, command):
+    _, out, _ = call(command, "--help")
+    for line in out.split("Options:")[1].splitlines():
+        assert not re.fullmatch(r"  --\S+( [A-Z]+)?", line) or line.strip() == "--help", line
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_a_command_does_fits_its_line_in_the_list_of_commands(call, command):
+    [line] = [line for line in call("--help")[1].splitlines() if line.startswith(f"  {command} ")]
+    assert line.endswith(".")
+    assert not line.endswith("...")
+
+
+def test_every_command_has_a_module_of_its_name():
+    assert set(main.COMMANDS) <= {path.stem.replace("_", "-") for path in Path(main.__file__).parent.glob("*.py")}
 
 
 @pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt(), 130), (ZeroDivisionError("oh"), 3)])

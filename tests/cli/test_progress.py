@@ -34,7 +34,7 @@ def lines_of(kind):
 def test_plain_lines_tell_each_student_who_is_done_and_who_is_tried_again():
     first, second, third = lines_of(lambda stream: progress.plain(2, stream))
     assert first == "[1/2] s1  Mary  ex01 95.5  ex02 –  1.2 s"
-    assert second == "[1/2] s2  Bo  Connection refused → Try. – will be tried again"
+    assert second == "[1/2] s2  Bo  Connection refused → Try. – will be retried"
     assert third == "[2/2] s2  Bo  Connection refused → Try."
 
 

@@ -11,7 +11,7 @@ def test_two_students_of_one_host_are_told_and_the_exit_code_is_1(call, recorded
     assert "1 group of students with something in common" in out
 
 
-def test_the_same_as_json_and_as_a_page(call, recorded, tmp_path):
+def test_the_findings_as_json_and_as_a_page(call, recorded, tmp_path):
     code, out, _ = call("similarity", recorded.path, "--format", "json")
     assert (code, json.loads(out)["groups"][0]["students"]) == (1, ["20260001", "20260003"])
     page, text = tmp_path / "out" / "page.html", tmp_path / "out" / "text"
@@ -34,7 +34,7 @@ def test_everything_that_grading_wrote_is_for_its_owner_only(recorded):
 
 
 def test_the_class_file_says_what_is_common(call, recorded):
-    recorded.write(same_as={"students": 1, "share": "0%"})
+    recorded.write(similarity={"students": 1, "share": "0%"})
     code, out, _ = call("similarity", recorded.path)
     assert code == 0
     assert "Common to more than 1 student (handed out?)" in out
@@ -49,10 +49,10 @@ def test_without_evidence_it_cannot_tell(call, recorded):
 
 
 @pytest.mark.parametrize(("keys", "said"), [
-    ({"students": 0}, "same_as"), ({"share": 10}, "10%"), ({"pairs": 1}, "same_as"),
+    ({"students": 0}, "similarity"), ({"share": 10}, "10%"), ({"pairs": 1}, "similarity"),
 ])  # fmt: skip
 def test_a_wrong_rule_is_named(call, recorded, keys, said):
-    recorded.write(same_as=keys)
+    recorded.write(similarity=keys)
     code, _, err = call("similarity", recorded.path)
     assert code == 2
     assert said in err
@@ -62,3 +62,8 @@ def test_a_class_that_was_never_graded_is_told_what_to_do(call, recorded, tmp_pa
     code, _, err = call("similarity", recorded.path, "--results", tmp_path / "elsewhere")
     assert code == 2
     assert "There is no gradebook" in err
+
+
+def test_the_former_name_still_works_and_is_not_shown(call, recorded):
+    assert call("same-as", recorded.path) == call("similarity", recorded.path)
+    assert "same-as" not in call("--help")[1]
