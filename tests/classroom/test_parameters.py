@@ -9,7 +9,7 @@ from grader.classroom.classes import Class
 from grader.classroom.parameters import params_from, params_of, seeded
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise, ExerciseFile
-from grader.course.handout import own_commands, rendered_handout
+from grader.course.handout import own_commands
 from grader.errors import CourseError, UsageError
 
 OWN = {"subnet": "192.168.100.0/24", "gateway": "192.168.100.254", "port": 8080, "share": 0.5, "strict": True}
@@ -33,15 +33,6 @@ def params(tmp_path, exercise):
     return fill
 
 
-@pytest.fixture
-def handout(exercise):
-    def render(text, **params):
-        exercise.handout("en").write_text(text)
-        return rendered_handout(exercise, "en", params)
-
-    return render
-
-
 def test_one_range_is_one_number_within_an_exercise(params):
     found = params({"subnet": "192.168.{seed:100-199}.0/24", "gateway": "192.168.{seed:100-199}.254"})
     assert found["subnet"].split(".")[2] == found["gateway"].split(".")[2]
@@ -56,14 +47,6 @@ def test_what_the_handout_says_to_type_is_read_as_the_same_values(params, exerci
         assert (grader, typed[: len(begin)]) == ("grader", begin)
         assert set(typed[len(begin) :: 2]) == {"--param"}
         assert params_from(typed[len(begin) + 1 :: 2], exercise) == own
-
-
-def test_a_student_without_values_of_their_own_needs_no_other_commands(exercise):
-    assert own_commands(exercise, "s1", "en", {}) == ""
-
-
-def test_the_commands_are_told_in_korean(exercise):
-    assert "확인" in own_commands(exercise, "s1", "ko", {"port": 1})
 
 
 def test_the_number_never_changes():
@@ -148,44 +131,6 @@ def test_an_exercise_without_parameters_takes_none(params, tmp_path):
     with pytest.raises(CourseError) as error:
         params({"subnet": "x"}, of=bare)
     assert error.value.next_step == "It has none."
-
-
-def test_a_handout_says_the_students_own_parameters_and_else_the_exercises(handout):
-    assert handout("Use {{ subnet }} and {{ port }}.\n", subnet="10.0.0.0/8") == "Use 10.0.0.0/8 and 8080.\n"
-
-
-def test_a_handout_without_placeholders_stays_as_it_is(handout):
-    assert handout("# Title {#anchor}\n\n<b> & {braces}\n\n") == "# Title {#anchor}\n\n<b> & {braces}\n\n"
-
-
-def test_the_anchor_of_a_heading_is_no_comment(handout):
-    assert handout("# Title {#anchor}\n{{ port }}") == "# Title {#anchor}\n8080"
-
-
-def test_a_parameter_is_not_read_as_a_placeholder(handout):
-    assert handout("{{ subnet }}", subnet="{{ port }}") == "{{ port }}"
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("{{ nett }}", "'nett' is undefined"),
-        ("one\n{{.Name}}", ":2: "),
-        ("{{ subnet.__class__.__mro__ }}", "unsafe"),
-        ("{{ 1 / 0 }}", "division by zero"),
-    ],
-)
-def test_a_handout_that_cannot_be_filled_names_the_file_and_the_way_out(handout, exercise, text, said):
-    with pytest.raises(CourseError) as error:
-        handout(text)
-    assert str(exercise.handout("en")) in error.value.problem
-    assert said in error.value.problem
-    assert "{% raw %}" in error.value.next_step
-
-
-def test_a_missing_handout_is_told(exercise):
-    with pytest.raises(CourseError, match="cannot be read"):
-        rendered_handout(exercise, "ko", {})
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@ import pytest
 
 from grader.course.source import CheckSource, read_suite
 from grader.errors import CourseError
-from grader.i18n.languages import of_environment
 
 
 @pytest.fixture
@@ -71,20 +70,3 @@ def test_invalid_python_is_named_with_its_line(read, text):
 def test_a_suite_that_is_not_text_is_named(read):
     with pytest.raises(CourseError, match=r"test_ex01\.py cannot be read"):
         read(b"\xff\xfe")
-
-
-@pytest.mark.parametrize(
-    ("environment", "language"),
-    [
-        ({}, "en"),
-        ({"LANG": "C.UTF-8"}, "en"),
-        ({"LANG": "ko_KR.UTF-8"}, "ko"),
-        ({"LANG": "KO"}, "ko"),
-        ({"LANG": "de_DE.UTF-8"}, "en"),
-        ({"LANG": "ko_KR.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
-        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "ko_KR.UTF-8"}, "ko"),
-        ({"LANG": "ko_KR.UTF-8", "LC_ALL": ""}, "ko"),
-    ],
-)
-def test_the_locale_chooses_the_language(environment, language):
-    assert of_environment(environment) == language

@@ -157,3 +157,20 @@ def test_every_language_has_a_catalogue(code):
 @pytest.mark.parametrize(("locale", "code"), [("korean", "ko"), ("kok_IN.UTF-8", "en"), ("ko:en", "ko"), ("C", "en")])
 def test_only_a_locales_language_decides(locale, code):
     assert of_environment({"LANGUAGE": locale}) == code
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "ko_KR.UTF-8"}, "ko"),
+        ({"LANG": "KO"}, "ko"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "ko_KR.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "ko_KR.UTF-8"}, "ko"),
+        ({"LANG": "ko_KR.UTF-8", "LC_ALL": ""}, "ko"),
+    ],
+)
+def test_the_locale_chooses_the_language(environment, language):
+    assert of_environment(environment) == language
