@@ -67,14 +67,14 @@ def hidden_note(result: Result, language: str) -> str:
     n_ = counted(language)
     if result.hidden_max_points is None:
         said = n_(
-            "{n} hidden check is graded later and is not in this score.",
-            "{n} hidden checks are graded later and are not in this score.",
+            "{n} hidden check is graded later and is not included in this score.",
+            "{n} hidden checks are graded later and are not included in this score.",
             result.hidden,
         )
         return said.format(n=result.hidden)
     said = n_(
-        "{n} check is not shown here; it is in this score with {points} points.",
-        "{n} checks are not shown here; they are in this score with {points} points.",
+        "{n} check is not shown here; this score includes its {points} points.",
+        "{n} checks are not shown here; this score includes their {points} points.",
         result.hidden,
     )
     return said.format(n=result.hidden, points=points(result.hidden_points, result.hidden_max_points))
@@ -182,8 +182,8 @@ def reason(check: CheckResult, language: str) -> str | None:
     if check.status is not Status.ERROR:
         return check.message
     _ = words(language)
-    cause = check.cause or check.message or _("no cause is known")
-    return _("Could not tell: {cause}").format(cause=cause)
+    cause = check.cause or check.message or _("unknown cause")
+    return _("Could not be checked: {cause}").format(cause=cause)
 
 
 def differences(check: CheckResult, language: str) -> list[tuple[str, str]]:

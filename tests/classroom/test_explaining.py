@@ -87,7 +87,7 @@ def test_where_nothing_was_seen_there_is_nothing_to_explain(graded, capsys):
 
 def test_without_its_evidence_a_verdict_is_still_explained(class_copy, capsys):
     text = shown(class_copy, capsys, "explain", "s1", "ex01", "greets", "--lang", "en")
-    assert "No facts are kept of this check." in text
+    assert "No facts were recorded for this check." in text
 
 
 @pytest.fixture

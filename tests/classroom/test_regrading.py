@@ -1,4 +1,4 @@
-"""A class graded again from what was seen: equal where nothing changed, right where it did, and nothing lost."""
+"""A class regraded from evidence: equal where nothing changed, right where it did, and nothing lost."""
 
 import json
 import shutil

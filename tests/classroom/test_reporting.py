@@ -164,7 +164,7 @@ def test_a_students_page_says_what_the_total_is_of_and_what_counts(hiding):
     assert "1 check is not shown here; it is in this score with 30/30 points." in late
     assert "Work done" in late
     assert "40 / 40 points" in longer
-    assert "2 hidden checks are graded later and are not in this score." in longer
+    assert "2 hidden checks are graded later and are not included in this score." in longer
 
 
 def test_a_students_junit_leaves_hidden_checks_out_and_tells_of_being_late(hiding):
@@ -202,8 +202,8 @@ def test_what_hindered_everything_is_no_failure_of_each_check(class_of_two):
     page = (class_of_two.results / "reports/class.html").read_text()
     assert "Connection refused" in page
     assert "Could not tell" not in page
-    assert "no cause is known" not in page
-    assert "no cause is known" not in class_of_two.page("s1")
+    assert "unknown cause" not in page
+    assert "unknown cause" not in class_of_two.page("s1")
 
 
 def _write(folder, course):

@@ -3,7 +3,7 @@ import json
 import pytest
 
 
-@pytest.mark.parametrize(("lang", "title", "word"), [("en", "Tiny", "Read an exercise"), ("ko", "작은 것", "읽기")])
+@pytest.mark.parametrize(("lang", "title", "word"), [("en", "Tiny", "Read an"), ("ko", "작은 것", "실습 보기")])
 def test_exercises_are_listed_in_both_languages(call, mixed, lang, title, word):
     code, out, err = call("list", "--course", mixed.root, "--lang", lang)
     assert (code, err) == (0, "")

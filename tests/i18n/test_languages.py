@@ -117,7 +117,7 @@ def test_a_page_says_that_it_is_in_the_new_language(speaks):
     assert '<html lang="tlh">' in page
     assert ":lang(tlh) { word-break: normal; }" in page
     assert "wa&#39;DIch" in page
-    assert "Points count what was seen" in page  # not in the catalogue
+    assert "Points reflect the state" in page  # not in the catalogue
 
 
 def test_results_and_their_schema_take_the_new_language(speaks):

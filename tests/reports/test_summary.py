@@ -32,16 +32,16 @@ def test_checks_are_counted_in_a_fixed_order():
         (
             perfect(hidden=1),
             "en",
-            "All 2 visible checks passed. 1 hidden check is graded later and is not in this score.",
+            "All 2 visible checks passed. 1 hidden check is graded later and is not included in this score.",
         ),
         (perfect(hidden=2), "ko", f"공개된 항목 2개를 모두 통과했습니다. {LATER}"),
         (broken(), "en", "1 passed, 1 failed, 1 error."),
         (bind_mount(), "ko", f"통과 4개, 부분 통과 1개, 실패 1개, 보류 1개. {LATER}"),
-        (result([], hidden=3), "en", "3 hidden checks are graded later and are not in this score."),
+        (result([], hidden=3), "en", "3 hidden checks are graded later and are not included in this score."),
         (
             perfect(hidden=1, hidden_points=5, hidden_max_points=10),
             "en",
-            "All 2 visible checks passed. 1 check is not shown here; it is in this score with 5/10 points.",
+            "All 2 visible checks passed. 1 check is not shown here; this score includes its 5/10 points.",
         ),
         (unreachable(), "en", ""),
     ],
@@ -102,7 +102,7 @@ def test_something_seen_alone_is_shown_alone():
 
 
 def test_an_error_without_a_cause_says_so():
-    assert reason(check("a", "A", Status.ERROR, None, 5), "en") == "Could not tell: no cause is known"
+    assert reason(check("a", "A", Status.ERROR, None, 5), "en") == "Could not be checked: unknown cause"
     assert reason(check("a", "A", Status.FAILED, 0, 5), "en") is None
 
 
@@ -155,5 +155,5 @@ def test_a_cause_that_hinders_the_whole_exercise_is_said_once():
     other = check("port", "The port is open", Status.ERROR, None, 10, cause="This check is broken.")
     whole = result([mine, other], score=None, status="error", cause="The host is gone.")
     assert said_once(mine, whole, "en") is None
-    assert said_once(other, whole, "en") == "Could not tell: This check is broken."
-    assert reason(mine, "en") == "Could not tell: The host is gone."
+    assert said_once(other, whole, "en") == "Could not be checked: This check is broken."
+    assert reason(mine, "en") == "Could not be checked: The host is gone."

@@ -96,7 +96,7 @@ class Previous(BaseModel):
 
 
 class PreviousRun(BaseModel):
-    """The run that the section "What changed" compares with."""
+    """The run that the section "Changes" compares with."""
 
     run: str
     kind: Kind = Field(

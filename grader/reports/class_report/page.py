@@ -130,8 +130,8 @@ def _item(check: CheckColumn, numbers: ItemStatistics, language: str) -> _Item:
 def _flag(flag: Flag, language: str) -> str:
     _ = words(language)
     return {
-        Flag.EVERYBODY: _("Everybody passes: it tells nobody apart."),
-        Flag.NOBODY: _("Nobody passes: is the check wrong, or the task unclear?"),
-        Flag.NEGATIVE: _("Who does well elsewhere does worse here: look at the check and the task."),
+        Flag.EVERYBODY: _("Everyone passed; this check does not differentiate."),
+        Flag.NOBODY: _("Nobody passed: is the check wrong, or the task unclear?"),
+        Flag.NEGATIVE: _("Students who do well elsewhere do worse here: review the check and the task."),
         Flag.ERRORS: _("Many errors: is something wrong with the hosts or the network?"),
     }[flag]

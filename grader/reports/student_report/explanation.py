@@ -107,7 +107,7 @@ def explanation_html(found: Explanation, language: str, templates: Path | None =
             {
                 "shown": shown,
                 "said": reason(shown.check, language),
-                "own": _("The check itself said: {said}").format(said=_own(shown, language)) if shown.by_hand else None,
+                "own": _("Its own result: {said}").format(said=_own(shown, language)) if shown.by_hand else None,
                 "differences": differences(shown.concluded, language),
                 "events": [_event(event, shown.check.id, language) for event in shown.events],
                 "facts": exchanges(shown.facts, language),
@@ -157,7 +157,7 @@ def _check(shown: Shown, terminal: Terminal, language: str) -> Iterator[Text]:
         yield from terminal.paragraph(f"$ {one.asked}" if one.answered else one.asked, 2, "bold")
         yield from (Text(f"    {line}") for line in one.lines)
     if not shown.facts:
-        yield from terminal.paragraph(_("No facts are kept of this check."), 2, "dim")
+        yield from terminal.paragraph(_("No facts were recorded for this check."), 2, "dim")
 
 
 def _rows(shown: Shown, language: str) -> Iterator[tuple[str, str]]:
@@ -165,11 +165,11 @@ def _rows(shown: Shown, language: str) -> Iterator[tuple[str, str]]:
     _ = words(language)
     said = reason(shown.check, language)
     if said:
-        yield _("found"), said
+        yield _("result"), said
     if shown.by_hand:
-        yield _("the check itself"), _own(shown, language)
+        yield _("check's own result"), _own(shown, language)
     if shown.check.status is Status.BLOCKED and shown.check.blocked_by:
-        yield _("waits for"), shown.check.blocked_by
+        yield _("depends on"), shown.check.blocked_by
     yield from differences(shown.concluded, language)
 
 
@@ -184,10 +184,10 @@ def _event(event: Event, check: str, language: str) -> str:
     _ = words(language)
     kinds = {
         "grade": _("graded"),
-        "regrade": _("graded again from what was seen"),
-        "rescore": _("scored again"),
+        "regrade": _("regraded from evidence"),
+        "rescore": _("rescored"),
         "override": _("set by hand"),
-        "undo": _("a change was taken back"),
+        "undo": _("change undone"),
     }
     moves = [f"{_points(before)} → {_points(after)}" for id_, before, after in event.checks if id_ == check]
     why = _("Reason: {reason}").format(reason=one_line(event.why, 600)) if event.why else ""

@@ -39,7 +39,7 @@ def _points(results: Sequence[Result]) -> list[str]:
 def _annotations(result: Result) -> Iterator[str]:
     _ = words(result.language)
     if result.status == "error":
-        cause = result.cause or _("no cause is known")
+        cause = result.cause or _("unknown cause")
         yield _command("error", result.exercise, _("Not graded: {cause}").format(cause=cause))
     for check in result.checks:
         if check.status is not Status.PASSED:
@@ -50,7 +50,7 @@ def _annotation(check: CheckResult, result: Result) -> str:
     language = result.language
     _ = words(language)
     if check.status is Status.BLOCKED:
-        said = [_("needs {check}").format(check=check.blocked_by)] if check.blocked_by else []
+        said = [_("depends on {check}").format(check=check.blocked_by)] if check.blocked_by else []
     else:
         said = [
             said_once(check, result, language) or "",

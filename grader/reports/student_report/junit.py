@@ -127,7 +127,7 @@ def _not_graded(result: Result, group: str) -> TestCase:
     """A test for the whole exercise, so that a report on an ungraded host is never green."""
     case = TestCase(_name(result.exercise), group)
     _ = words(result.language)
-    message = _("Not graded: {cause}").format(cause=result.cause or _("no cause is known"))
+    message = _("Not graded: {cause}").format(cause=result.cause or _("unknown cause"))
     case.add_error_info(for_xml(message, _MESSAGE), for_xml(message, _TEXT), "CouldNotTell")
     return case
 
@@ -145,7 +145,7 @@ def _late(said: str, result: Result, group: str) -> TestCase:
 def _finding(check: CheckResult, language: str) -> str:
     _ = words(language)
     if check.status is Status.BLOCKED and check.blocked_by:
-        return _("needs {check}").format(check=check.blocked_by)
+        return _("depends on {check}").format(check=check.blocked_by)
     return reason(check, language) or check.title
 
 

@@ -86,7 +86,7 @@ class _Page:
     def findings(self, check: CheckResult, result: Result) -> Iterator[Text]:
         _ = self.words
         if check.status is Status.BLOCKED and check.blocked_by:
-            needed = _("needs {check}").format(check=one_line(label(check.blocked_by, result), 200))
+            needed = _("depends on {check}").format(check=one_line(label(check.blocked_by, result), 200))
             yield from self.terminal.paragraph(needed, self.indent, "dim")
             return
         said = said_once(check, result, self.language)
@@ -109,9 +109,9 @@ class _Page:
     def ending(self, result: Result) -> Iterator[Text]:
         _ = self.words
         if result.counts is None:
-            cause = visible(result.cause or _("no cause is known"), 2000)
+            cause = visible(result.cause or _("unknown cause"), 2000)
             yield from self.terminal.paragraph(_("Not graded: {cause}").format(cause=cause), 2, "bold magenta")
-            yield from self.terminal.paragraph(_("This is not counted as zero."), 2, "dim")
+            yield from self.terminal.paragraph(_("This does not count as zero."), 2, "dim")
         else:
             score = score_line(result.counts, result.max_score, self.language)
             yield from self.terminal.paragraph(score, 2, "bold")
@@ -131,6 +131,6 @@ class _Page:
         whole = total(results)
         if whole.ungraded < len(results):
             line = score_line(whole.score, whole.max_score, self.language)
-            yield from self.terminal.paragraph(_("Together: {points}").format(points=line), 2, "bold")
+            yield from self.terminal.paragraph(_("Total: {points}").format(points=line), 2, "bold")
         if whole.ungraded:
             yield from self.terminal.paragraph(ungraded_note(whole.ungraded, self.language), 2, "magenta")

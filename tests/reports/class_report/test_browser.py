@@ -60,7 +60,7 @@ def test_the_page_itself_does_not_scroll_sideways(readings):
 
 
 def test_the_keyboard_reaches_the_content_first(readings):
-    assert {one["focused"][0] for one in readings} == {"Skip to the content", "본문으로 건너뛰기"}
+    assert {one["focused"][0] for one in readings} == {"Skip to content", "본문으로 건너뛰기"}
 
 
 def totals(step):

@@ -60,7 +60,7 @@ def test_blocked_and_passed_checks_are_not_listed():
 
 
 def test_an_error_is_listed_with_its_cause():
-    assert "Could not tell: The host did not answer" in failures(class_of([broken()]))[0].said
+    assert "Could not be checked: The host did not answer" in failures(class_of([broken()]))[0].said
 
 
 def test_a_failure_without_words_has_the_title_of_its_check():
@@ -118,7 +118,7 @@ def test_what_hindered_every_check_is_no_failure_of_each():
     dead = result(checks, score=None, status="error", cause="Gone.")
     assert failures(class_of([dead])) == []
     half = result([checks[0], check("b", "b", Status.PASSED, 10, 10)], score=None, status="error", cause="Gone.")
-    assert [one.said for one in failures(class_of([half]))] == ["Could not tell: Gone."]
+    assert [one.said for one in failures(class_of([half]))] == ["Could not be checked: Gone."]
 
 
 def graded(points, student="s0"):

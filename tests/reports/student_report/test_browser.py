@@ -56,5 +56,5 @@ def test_details_are_closed_at_first_and_hints_are_printed(readings):
 
 
 def test_the_keyboard_reaches_the_content_first(readings):
-    assert {one["focused"][0] for one in readings} == {"Skip to the content", "본문으로 건너뛰기"}
+    assert {one["focused"][0] for one in readings} == {"Skip to content", "본문으로 건너뛰기"}
     assert all(len(set(one["focused"])) > 2 for one in readings)

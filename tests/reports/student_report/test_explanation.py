@@ -33,7 +33,15 @@ def test_what_a_host_said_moves_no_cursor_and_turns_no_direction():
 
 def test_every_check_is_told_with_its_points_and_what_changed_them():
     shown = text()
-    for words in ("1/1", "0/1", "?/1", "set by hand · 0 → 1", "the check itself", "waits for", "Could not tell:"):
+    for words in (
+        "1/1",
+        "0/1",
+        "?/1",
+        "set by hand · 0 → 1",
+        "check's own result",
+        "depends on",
+        "Could not be checked:",
+    ):
         assert words in shown
 
 

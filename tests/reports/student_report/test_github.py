@@ -27,7 +27,7 @@ def test_every_check_that_did_not_pass_is_annotated():
         "error title=ex05.shared-live [7.5/15]",
     ]
     assert "seen: /root/bm1%0Aexpected: /home/student/bm1%0Ahint: The left side" in lines[0]
-    assert lines[1].endswith("%0Aneeds bind-mounted")
+    assert lines[1].endswith("%0Adepends on bind-mounted")
 
 
 def test_nothing_counts_as_zero_while_something_is_not_graded():
@@ -37,7 +37,7 @@ def test_nothing_counts_as_zero_while_something_is_not_graded():
 
 
 def test_an_error_without_a_cause_still_says_something():
-    assert "Not graded: no cause is known" in render_github([result([], status="error", score=None)])
+    assert "Not graded: unknown cause" in render_github([result([], status="error", score=None)])
 
 
 def test_annotations_speak_the_language_of_the_result():

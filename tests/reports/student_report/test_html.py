@@ -27,7 +27,7 @@ def test_the_summary_comes_first():
         "✗ 1 failed",
         "– 1 blocked",
     ]
-    assert said(one(page, ".aside")) == "2 hidden checks are graded later and are not in this score."
+    assert said(one(page, ".aside")) == "2 hidden checks are graded later and are not included in this score."
     assert one(page, ".earned").get("width") == "47.5"
 
 
@@ -50,7 +50,9 @@ def test_what_counts_of_late_work_comes_first_with_what_was_taken_off_and_when_i
 def test_what_costs_most_links_to_its_check():
     page = tree([bind_mount()])
     first, second = find(page, ".costs a")
-    assert said(first) == "/tmp/mount in os3 is a bind mount of ~/bm1 20 of it in checks that wait for this one −50"
+    assert (
+        said(first) == "/tmp/mount in os3 is a bind mount of ~/bm1 including 20 from checks that depend on this one −50"
+    )
     assert said(second).endswith("−7.5")
     assert "failed" in page.get_element_by_id(first.get("href")[1:]).get("class")
 
@@ -72,20 +74,20 @@ def test_a_failed_check_shows_all_it_knows():
 def test_a_blocked_check_links_to_the_one_it_waits_for():
     page = tree([bind_mount()])
     link = one(page, ".check.blocked .text a")
-    assert said(link) == "needs bind-mounted (/tmp/mount in os3 is a bind mount of ~/bm1)"
+    assert said(link) == "depends on bind-mounted (/tmp/mount in os3 is a bind mount of ~/bm1)"
     assert "failed" in page.get_element_by_id(link.get("href")[1:]).get("class")
 
 
 def test_a_check_that_waits_for_a_hidden_one_has_no_link():
     blocked = bind_mount().checks[4].model_copy(update={"blocked_by": "secret"})
-    assert said(one(tree([result([blocked])]), ".check .text")) == "needs secret"
+    assert said(one(tree([result([blocked])]), ".check .text")) == "depends on secret"
 
 
 def test_what_could_not_be_graded_is_said_and_is_not_zero():
     page = tree([unreachable()])
     assert said(one(page, ".score")) == "Not graded"
     assert said(one(page, ".notice")) == "host-17 does not answer on port 2222. → Start it, then grade again."
-    assert "This is not counted as zero." in said(page)
+    assert "This does not count as zero." in said(page)
     assert "0 / " not in said(page)
     assert not find(page, ".bar")
 
@@ -93,7 +95,7 @@ def test_what_could_not_be_graded_is_said_and_is_not_zero():
 def test_a_check_that_could_not_tell_says_why():
     check = one(tree([broken()]), ".check.error")
     assert said(one(check, ".points")) == "?/20"
-    assert "Could not tell: The host did not answer within 10 s." in said(check)
+    assert "Could not be checked: The host did not answer within 10 s." in said(check)
     assert "no answer" in said(one(check, ".evidence"))
 
 

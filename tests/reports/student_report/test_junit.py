@@ -52,8 +52,8 @@ hint: Look at the left side.</failure>
 {}</system-out>
     </testcase>
     <testcase name="ex05.file-visible" classname="ex05" time="0.012">
-      <skipped type="CheckBlocked" message="[0/20 pts] needs bind-mounted">os3 sees filea.txt
-[0/20 pts] needs bind-mounted</skipped>
+      <skipped type="CheckBlocked" message="[0/20 pts] depends on bind-mounted">os3 sees filea.txt
+[0/20 pts] depends on bind-mounted</skipped>
     </testcase>
   </testsuite>
 </testsuites>
@@ -102,7 +102,7 @@ def test_messages_speak_the_language_of_the_result():
 def test_what_could_not_be_told_is_an_error_and_no_failure():
     found = case([broken()], "ex06.site-answers")[0]
     assert found.tag == "error"
-    assert found.get("message").startswith("[?/20 pts] Could not tell: The host did not answer within 10 s.")
+    assert found.get("message").startswith("[?/20 pts] Could not be checked: The host did not answer within 10 s.")
 
 
 def test_a_host_that_did_not_answer_is_one_error():
@@ -114,7 +114,7 @@ def test_a_host_that_did_not_answer_is_one_error():
 
 def test_an_error_without_a_cause_still_says_something():
     found = case([result([], status="error", score=None)], "ex05")[0]
-    assert found.get("message") == "Not graded: no cause is known"
+    assert found.get("message") == "Not graded: unknown cause"
 
 
 def test_a_report_of_errors_is_never_green():

@@ -40,7 +40,8 @@ s17 · ssh://student@host-17:2222
                        Which home does ~ mean when you use sudo? Compare with
                        what docker inspect shows under Mounts.
   – blocked  os3 sees filea.txt through the mount                           0/20
-             needs bind-mounted (/tmp/mount in os3 is a bind mount of ~/bm1)
+             depends on bind-mounted (/tmp/mount in os3 is a bind mount of
+             ~/bm1)
   ◐ partial  A file that appears on one side appears on the other         7.5/15
              The container may not write to the mount.
              seen      host → container
@@ -50,7 +51,7 @@ s17 · ssh://student@host-17:2222
 
   47.5 / 100 points
   4 passed, 1 partial, 1 failed, 1 blocked. 2 hidden checks are graded later and
-  are not in this score.
+  are not included in this score.
 """
     )
 
@@ -75,9 +76,9 @@ def test_an_error_is_not_graded_and_never_zero():
     shown = text([broken()])
     assert "! error    The site answers on port 80" in shown
     assert "?/20" in shown
-    assert "Could not tell: The host did not answer within 10 s." in shown
+    assert "Could not be checked: The host did not answer within 10 s." in shown
     assert "Not graded: 1 check could not tell: site-answers." in shown
-    assert "This is not counted as zero." in shown
+    assert "This does not count as zero." in shown
     assert "0 / " not in shown
 
 
@@ -87,13 +88,13 @@ def test_a_host_that_did_not_answer_is_said_plainly():
 
 
 def test_an_error_without_a_cause_still_says_something():
-    assert "Not graded: no cause is known" in text([result([], status="error", score=None)])
+    assert "Not graded: unknown cause" in text([result([], status="error", score=None)])
 
 
 def test_a_full_score_mentions_hidden_checks():
     assert text([perfect(hidden=2)]).endswith(
         "  100 / 100 points\n"
-        "  All 2 visible checks passed. 2 hidden checks are graded later and are not in\n  this score.\n"
+        "  All 2 visible checks passed. 2 hidden checks are graded later and are not\n  included in this score.\n"
     )
 
 
@@ -103,13 +104,13 @@ def test_several_exercises_end_with_an_overview():
   s17 ex06 WordPress                                                  not graded
   s17 ex04 A network of your own                                         100/100
   s17 ex01 Install Docker                                             not graded
-  Together: 147.5 / 200 points
+  Total: 147.5 / 200 points
   2 exercises could not be graded and are not counted.
 """)
 
 
 def test_two_graded_exercises_need_no_note():
-    assert text([perfect(), perfect()]).endswith("Together: 200 / 200 points\n")
+    assert text([perfect(), perfect()]).endswith("Total: 200 / 200 points\n")
 
 
 def test_nothing_to_show_shows_nothing():
@@ -181,7 +182,7 @@ def test_a_failure_may_have_nothing_to_say():
 
 
 def test_a_blocked_check_may_not_know_its_cause():
-    assert "needs" not in text([result([check("a", "A", Status.BLOCKED, 0, 1)])])
+    assert "depends on" not in text([result([check("a", "A", Status.BLOCKED, 0, 1)])])
 
 
 @settings(max_examples=40)
@@ -202,7 +203,7 @@ def test_a_cause_that_hinders_everything_stands_once():
     lost = [check(name, name, Status.ERROR, None, 10, cause="The host is gone.") for name in ("a", "b")]
     shown = text([result(lost, score=None, status="error", cause="The host is gone.")])
     assert shown.count("The host is gone.") == 1
-    assert "no cause" not in shown
+    assert "unknown cause" not in shown
 
 
 def test_whose_work_it_is_stands_beside_the_host():
@@ -210,4 +211,4 @@ def test_whose_work_it_is_stands_beside_the_host():
 
 
 def test_nothing_graded_is_no_total_of_zero():
-    assert "Together" not in text([unreachable(), unreachable()])
+    assert "Total:" not in text([unreachable(), unreachable()])
