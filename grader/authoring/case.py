@@ -50,7 +50,7 @@ class Case:
         """The oldest major version of Docker on which the script works; 0 if its header names none.
 
         Raises:
-            CourseError: the header cannot be understood.
+            CourseError: the header is not valid.
         """
         header = _NEEDS.search(text_of(self.script)) if self.script is not None else None
         if header is None:
@@ -58,8 +58,10 @@ class Case:
         version = re.fullmatch(r"docker >= (\d+)", header.group(1).strip())
         if version is None:
             raise CourseError(
-                f"{self.script}: “{header.group().strip()}” cannot be understood.",
+                "{path}: “{line}” is not valid.",
                 next_step="Write a line such as “# needs: docker >= 25”, or none.",
+                path=self.script,
+                line=header.group().strip(),
             )
         return int(version.group(1))
 

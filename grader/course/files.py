@@ -24,9 +24,13 @@ def text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise CourseError(f"{path} is missing.", next_step="Write it, or check the path of --course.") from None
+        raise CourseError(
+            "{path} is missing.", next_step="Create it, or check the path given with --course.", path=path
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path} cannot be read: {error}.", next_step="Save it as UTF-8 text.") from error
+        raise CourseError(
+            "{path} cannot be read: {why}.", next_step="Save it as UTF-8 text.", path=path, why=error
+        ) from error
 
 
 def load(path: Path, model: type[Model]) -> Model:
@@ -42,20 +46,23 @@ def load(path: Path, model: type[Model]) -> Model:
         loader = _Loader(text)
         node = loader.get_single_node()
         if node is None:
-            raise CourseError(f"{path}:1: the file is empty.", next_step="See docs/authors.md for its keys.")
+            raise CourseError("{path}:1: the file is empty.", next_step="See docs/authors.md for its keys.", path=path)
         _refuse_duplicate_keys(path, node)
         return model.model_validate(loader.construct_document(node))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CourseError(f"{path}:{line}: {error.problem}.", next_step="Mend the YAML on that line.") from error
+        raise CourseError(
+            "{path}:{line}: {why}.", next_step="Fix the YAML on that line.", path=path, line=line, why=error.problem
+        ) from error
     except ValidationError as error:
         raise CourseError(
-            "\n".join(_described(path, node, one["loc"], one["msg"]) for one in error.errors()),
+            "{lines}",
             next_step="See docs/authors.md for the keys of this file.",
+            lines="\n".join(_described(path, node, one["loc"], one["msg"]) for one in error.errors()),
         ) from error
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         reason = f"{error}".splitlines()[0]
-        raise CourseError(f"{path}:1: {reason}.", next_step="Mend the YAML of this file.") from error
+        raise CourseError("{path}:1: {why}.", next_step="Fix the YAML of this file.", path=path, why=reason) from error
     finally:
         if loader is not None:
             loader.dispose()
@@ -73,12 +80,18 @@ def _refuse_duplicate_keys(path: Path, node: yaml.Node) -> None:
             for key, value in current.value:
                 if not isinstance(key, yaml.ScalarNode):
                     raise CourseError(
-                        f"{path}:{key.start_mark.line + 1}: a key is a list or a mapping.", next_step="Keys are words."
+                        "{path}:{line}: a key is a list or a mapping.",
+                        next_step="Use a word as the key.",
+                        path=path,
+                        line=key.start_mark.line + 1,
                     )
                 if key.value in keys:
                     raise CourseError(
-                        f"{path}:{key.start_mark.line + 1}: “{key.value}” stands here twice.",
+                        "{path}:{line}: the key “{key}” appears twice.",
                         next_step="Keep one of them.",
+                        path=path,
+                        line=key.start_mark.line + 1,
+                        key=key.value,
                     )
                 keys.add(key.value)
                 todo.append(value)

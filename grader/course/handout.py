@@ -12,7 +12,7 @@ from grader.errors import CourseError
 from grader.i18n.catalogue import words
 from grader.i18n.languages import Language
 
-_RAW = "Names of parameters go between {{ and }}; Docker's own braces go between {% raw %} and {% endraw %}."
+_RAW = "Put names of parameters between {{ and }}, and Docker's own braces between {% raw %} and {% endraw %}."
 
 
 def rendered_handout(exercise: Exercise, language: Language, params: Mapping[str, JsonValue]) -> str:
@@ -30,7 +30,9 @@ def rendered_handout(exercise: Exercise, language: Language, params: Mapping[str
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path} cannot be read: {error}.", next_step="Save it as UTF-8 text.") from error
+        raise CourseError(
+            "{path} cannot be read: {why}.", next_step="Save it as UTF-8 text.", path=path, why=error
+        ) from error
     if "{{" not in text and "{%" not in text:
         return text
     import jinja2  # noqa: PLC0415  most handouts do not need it
@@ -46,9 +48,11 @@ def rendered_handout(exercise: Exercise, language: Language, params: Mapping[str
     try:
         return environment.from_string(text).render({**exercise.file.params, **params})
     except jinja2.TemplateSyntaxError as error:
-        raise CourseError(f"{path}:{error.lineno}: {error.message}.", next_step=_RAW) from error
+        raise CourseError(
+            "{path}:{line}: {why}.", next_step=_RAW, path=path, line=error.lineno, why=error.message
+        ) from error
     except (jinja2.TemplateError, ArithmeticError, TypeError, ValueError) as error:
-        raise CourseError(f"{path}: {error}.", next_step=_RAW) from error
+        raise CourseError("{path}: {why}.", next_step=_RAW, path=path, why=error) from error
 
 
 def own_commands(exercise: Exercise, student: str, language: Language, params: Mapping[str, JsonValue]) -> str:

@@ -33,8 +33,9 @@ class Course:
         course = cls(root.resolve() if root else builtin_course())
         if not (course.root / "exercises").is_dir():
             raise UsageError(
-                f"{course.root} is no course: it has no folder “exercises”.",
-                next_step="Give the folder that holds exercises/ and rubrics/ with --course.",
+                "{path} is not a course: it has no folder “exercises”.",
+                next_step="With --course, give the folder that contains exercises/ and rubrics/.",
+                path=course.root,
             )
         return course
 
@@ -48,8 +49,9 @@ class Course:
         found = {p.name[:4]: p for p in sorted((self.root / "exercises").glob("ex[0-9][0-9]_*")) if p.is_dir()}
         if not found:
             raise UsageError(
-                f"{self.root / 'exercises'} holds no exercise.",
-                next_step="An exercise is a folder such as ex01_install_docker.",
+                "{path} contains no exercise.",
+                next_step="Add one: a folder such as ex01_install_docker.",
+                path=self.root / "exercises",
             )
         return found
 
@@ -63,14 +65,20 @@ class Course:
         key = name[:4].lower() if re.fullmatch(r"(?i)ex\d\d(_\w+)?", name) else name
         if key not in self.folders:
             raise UsageError(
-                f"There is no exercise “{name}”.", next_step=f"There is {', '.join(self.folders)}. See: grader list."
+                "There is no exercise “{name}”.",
+                next_step="Choose one of {known}. To see their titles: grader list",
+                name=name,
+                known=", ".join(self.folders),
             )
         folder = self.folders[key]
         file = load(folder / "exercise.yml", ExerciseFile)
         if file.id != key:
             raise CourseError(
-                f"{folder / 'exercise.yml'}: id is {file.id}, but the folder says {key}.",
-                next_step="Make the two agree.",
+                "{path}: the ID is {id}, but the folder is named {key}.",
+                next_step="Use the same ID in both.",
+                path=folder / "exercise.yml",
+                id=file.id,
+                key=key,
             )
         return Exercise(file, folder)
 
@@ -88,7 +96,11 @@ class Course:
         rubric = load(path, Rubric)
         if rubric.exercise != exercise:
             raise CourseError(
-                f"{path}: it says it is for {rubric.exercise}.", next_step=f"Write: exercise: {exercise}."
+                "{path}: the rubric is for {other}, not for {exercise}.",
+                next_step="Write this line: exercise: {exercise}",
+                path=path,
+                other=rubric.exercise,
+                exercise=exercise,
             )
         return rubric
 
@@ -120,15 +132,18 @@ def mistakes(exercise: Exercise) -> list[Mistake]:
         header = _HEADER.search(text_of(script))
         if header is None:
             raise CourseError(
-                f"{script}: it does not say what it breaks.",
+                "{path}: it does not state which checks it breaks.",
                 next_step="Add a line such as “# breaks: bind-mounted, file-visible (blocked)”.",
+                path=script,
             )
         words = [word.strip() for word in header.group(1).split(",") if word.strip()]
         pairs = [_BROKEN.fullmatch(word) for word in words]
         if not pairs or None in pairs:
             raise CourseError(
-                f"{script}: “{header.group().strip()}” cannot be understood.",
-                next_step="List check ids, each with (partial) or (blocked) where it is not (failed).",
+                "{path}: “{line}” is not valid.",
+                next_step="List check IDs; add (partial) or (blocked) to those that do not fail.",
+                path=script,
+                line=header.group().strip(),
             )
         found.append(Mistake(script.stem, script, {p[1]: p[2] or "failed" for p in pairs if p}))
     return found

@@ -68,7 +68,9 @@ def _parsed(path: Path) -> ast.Module:
         return ast.parse(text, str(path))
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
-        raise CourseError(f"{path}:{line}: {error}.", next_step="Mend the Python there.") from error
+        raise CourseError(
+            "{path}:{line}: {why}.", next_step="Fix the Python on that line.", path=path, line=line, why=error
+        ) from error
 
 
 def _checks(tree: ast.Module) -> tuple[CheckSource, ...]:

@@ -108,8 +108,11 @@ def wait(container: str, seconds: int) -> str:
     )
     if answer.rc:
         raise LabError(
-            f"{container} did not come up within {seconds} seconds:\n{_end_of_log(container) or answer.err}",
-            next_step="free some memory or processors and try again; the lines above are the host's own",
+            "The student host {name} did not start within {seconds} s. Its log ends with:\n{log}",
+            next_step="Free some memory or processor time, then try again.",
+            name=container,
+            seconds=seconds,
+            log=_end_of_log(container) or answer.err,
         )
     return " ".join(answer.out.split()[:2])
 

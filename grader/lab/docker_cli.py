@@ -32,11 +32,15 @@ def run_docker(*args: str, stdin: IO[bytes] | bytes | None = None, timeout: floa
     try:
         done = _run(["docker", *args], stdin, timeout)
     except FileNotFoundError as error:
-        raise LabError("there is no docker command on this machine", next_step="install Docker's client") from error
+        raise LabError(
+            "The docker command is not installed on this machine.", next_step="Install Docker's client."
+        ) from error
     except subprocess.TimeoutExpired as error:
         raise LabError(
-            f"docker {args[0]} did not finish within {timeout:.0f} seconds",
-            next_step="see whether the engine is busy or stuck (docker info), then try again",
+            "docker {command} did not finish within {seconds} s.",
+            next_step="Check whether the Docker Engine is busy or hangs (docker info), then try again.",
+            command=args[0],
+            seconds=round(timeout),
         ) from error
     return DockerResult(done.returncode, _text(done.stdout), _text(done.stderr))
 
@@ -92,12 +96,18 @@ def _text(data: bytes) -> str:
 def _error(what: str, text: str) -> LabError:
     if "Cannot connect to the Docker daemon" in text or "error during connect" in text:
         return LabError(
-            "no Docker Engine answers here",
-            next_step="start it, or choose another one with `docker context use`",
+            "No Docker Engine answers on this machine.",
+            next_step="Start it, or choose another one. List the choices: docker context ls",
         )
     if "permission denied" in text and "docker.sock" in text:
         return LabError(
-            "this account may not use the Docker Engine", next_step="join the group docker and log in again"
+            "This account is not allowed to use the Docker Engine.",
+            next_step="Add it to the group “docker”, then log out and in again.",
         )
     last = "\n".join(text.strip().splitlines()[-_SHOWN_LINES:]) or "it gave no reason"
-    return LabError(f"{what} failed: {last}", next_step="see the lines above, and `docker info`")
+    return LabError(
+        "{command} failed: {last}",
+        next_step="Check the lines above, and the Docker Engine: docker info",
+        command=what,
+        last=last,
+    )

@@ -75,8 +75,10 @@ def _other(name: str) -> str:
     if recipe.exists(name) or (registry.reachable() and registry.pull(name)):
         return name
     raise LabError(
-        f"image {name} is not on this machine and cannot be pulled",
-        next_step=f"build or load it here, or use one of: {', '.join(_RECIPES)}",
+        "The image {name} is not on this machine and cannot be pulled.",
+        next_step="Build or load it, or use one of: {known}.",
+        name=name,
+        known=", ".join(_RECIPES),
     )
 
 

@@ -92,6 +92,7 @@ def _bootstrap_command(suite: str, folder: str) -> list[str]:
         script = 'debootstrap --variant=minbase "$0" "$1" >&2 && tar --numeric-owner -C "$1" -c .'
         return ["sh", "-c", script, suite, folder]
     raise LabError(
-        f"neither a registry with debian:{suite} nor a tool to make it from packages is within reach",
-        next_step="install mmdebstrap, or let the engine reach a registry",
+        "The image debian:{suite} can neither be pulled from a registry nor made from packages.",
+        next_step="Install mmdebstrap, or give the Docker Engine access to a registry.",
+        suite=suite,
     )

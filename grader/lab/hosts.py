@@ -153,12 +153,16 @@ def run_script(host: LabHost, script_: Path | str, *, user: str = "student", tim
 def _validate(name: str, suite: str) -> None:
     if not _NAME.fullmatch(name):
         raise LabError(
-            f"{name!r} cannot name a student host",
-            next_step="use small letters, digits and hyphens, 41 at most",
+            "“{name}” cannot be the name of a student host.",
+            next_step="Use lower-case letters, digits and hyphens, at most 41 characters.",
+            name=name,
         )
     if suite not in host_image.SUITES:
         raise LabError(
-            f"no student host can be made from {suite!r}", next_step=f"choose {' or '.join(host_image.SUITES)}"
+            "No student host can be made from the Debian release “{suite}”.",
+            next_step="Choose {known}.",
+            suite=suite,
+            known=" or ".join(host_image.SUITES),
         )
 
 
@@ -166,7 +170,11 @@ def _remove_stopped(name: str) -> None:
     """Remove the host of this name if it has stopped; one that runs is in use."""
     for host in listing():
         if host.name == name and host.port:
-            raise LabError(f"student host {name} is already up", next_step=f"use it, or `grader lab down {name}` first")
+            raise LabError(
+                "The student host {name} is already up.",
+                next_step="Use it, or stop it first: grader lab down {name}",
+                name=name,
+            )
         if host.name == name:
             container.remove(host.container)
 
@@ -182,4 +190,4 @@ def _ready(name: str, images: Sequence[str], progress: Progress) -> LabHost:
 
 
 def _unknown(name: str) -> LabError:
-    return LabError(f"there is no student host {name}", next_step="see `grader lab list`")
+    return LabError("There is no student host {name}.", next_step="List them: grader lab list", name=name)

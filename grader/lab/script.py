@@ -45,7 +45,9 @@ def run(container: str, script: Path | str, *, user: str, timeout: float) -> Com
     )
     if answer.rc in _TIMED_OUT and time.monotonic() - started >= timeout:
         raise LabError(
-            f"the script did not end within {timeout:.0f} seconds; it said:\n{answer.out[-2000:]}",
-            next_step="allow it more time, or find the command that hangs",
+            "The script did not end within {seconds} s. Its output ends with:\n{output}",
+            next_step="Allow it more time, or find the command that hangs.",
+            seconds=round(timeout),
+            output=answer.out[-2000:],
         )
     return Completed(answer.rc, answer.out + answer.err)

@@ -81,8 +81,9 @@ def wait_for_banner(port: int, deadline: float) -> None:
             pass
         if time.monotonic() > deadline:
             raise LabError(
-                f"no ssh server answers on 127.0.0.1:{port}",
-                next_step="the engine has to run on this machine: see `docker context show`",
+                "No ssh server answers at 127.0.0.1:{port}.",
+                next_step="The Docker Engine must run on this machine. Check which one is used: docker context show",
+                port=port,
             )
         time.sleep(0.1)
 
@@ -121,4 +122,6 @@ def _generate(key: Path) -> None:
     try:
         subprocess.run(command, check=True, capture_output=True, timeout=30)
     except (OSError, subprocess.SubprocessError) as error:
-        raise LabError(f"no ssh key could be made: {error}", next_step="install the OpenSSH client") from error
+        raise LabError(
+            "No ssh key could be made: {why}.", next_step="Install the OpenSSH client.", why=error
+        ) from error

@@ -123,7 +123,7 @@ def test_a_script_may_need_a_newer_docker(exercise, text, oldest):
 def test_a_malformed_need_is_reported(exercise):
     script = exercise.folder / "accept" / "new.sh"
     script.write_text("# needs: podman\n")
-    with pytest.raises(CourseError, match="“# needs: podman” cannot be understood") as caught:
+    with pytest.raises(CourseError, match="“# needs: podman” is not valid") as caught:
         _ = Case(exercise, "accept", "new", script).oldest_docker
     assert "docker >= 25" in caught.value.next_step
 

@@ -64,7 +64,7 @@ def test_a_check_that_blocks_others_must_exist(good):
 
 def test_a_malformed_need_of_a_script_is_a_problem(good):
     (good.folder / "mistakes" / "none.sh").write_text("# breaks: first, second (blocked)\n# needs: luck\n")
-    assert found(good) == ["exercises/ex01_tiny/mistakes/none.sh: “# needs: luck” cannot be understood."]
+    assert found(good) == ["exercises/ex01_tiny/mistakes/none.sh: “# needs: luck” is not valid."]
 
 
 def test_the_built_in_course_has_no_problems():
@@ -166,7 +166,7 @@ def test_a_check_that_no_mistake_breaks(good):
 
 def test_a_mistake_without_a_header(good):
     (good.folder / "mistakes" / "mute.sh").write_text("true\n")
-    assert found(good) == ["exercises/ex01_tiny/mistakes/mute.sh: it does not say what it breaks."]
+    assert found(good) == ["exercises/ex01_tiny/mistakes/mute.sh: it does not state which checks it breaks."]
 
 
 def test_a_suite_that_is_not_python(good):

@@ -124,7 +124,7 @@ def test_wrong_use_is_exit_code_2_and_said_on_standard_error(call, mixed, words,
 def test_a_course_that_is_none_is_wrong_use(call, tmp_path):
     code, out, err = call("check", "ex01", "--course", tmp_path)
     assert (code, out) == (2, "")
-    assert "is no course" in err
+    assert "is not a course" in err
     assert "  → " in err
 
 

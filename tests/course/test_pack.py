@@ -30,7 +30,7 @@ def test_all_built_in_exercises_and_rubrics_can_be_read():
 
 
 def test_a_folder_without_exercises_is_not_a_course(tmp_path):
-    with pytest.raises(UsageError, match="is no course: it has no folder “exercises”") as caught:
+    with pytest.raises(UsageError, match="is not a course: it has no folder “exercises”") as caught:
         Course.at(tmp_path)
     assert "--course" in caught.value.next_step
 
@@ -38,7 +38,7 @@ def test_a_folder_without_exercises_is_not_a_course(tmp_path):
 def test_a_course_without_an_exercise_is_reported(tmp_path):
     (tmp_path / "exercises" / "readme").mkdir(parents=True)
     (tmp_path / "exercises" / "ex01_file").write_text("")
-    with pytest.raises(UsageError, match="holds no exercise"):
+    with pytest.raises(UsageError, match="contains no exercise"):
         _ = Course.at(tmp_path).folders
 
 
@@ -51,7 +51,7 @@ def test_an_exercise_has_two_names_in_upper_or_lower_case(course, name):
 def test_an_unknown_exercise_is_reported_with_the_known_ones(course, name):
     with pytest.raises(UsageError, match="There is no exercise") as caught:
         course.course.exercise(name)
-    assert "There is ex01" in caught.value.next_step
+    assert "Choose one of ex01" in caught.value.next_step
 
 
 def test_an_exercise_knows_its_files(course):
@@ -63,14 +63,14 @@ def test_an_exercise_knows_its_files(course):
 
 def test_an_exercise_in_the_wrong_folder_is_named(course):
     shutil.move(course.folder, course.folder.parent / "ex02_other")
-    with pytest.raises(CourseError, match=r"exercise\.yml: id is ex01, but the folder says ex02"):
+    with pytest.raises(CourseError, match=r"exercise\.yml: the ID is ex01, but the folder is named ex02"):
         course.course.exercise("ex02")
 
 
 def test_a_rubric_for_another_exercise_is_named(course):
     path = course.root / "rubrics" / "ex01.yml"
     path.write_text(path.read_text().replace('"ex01"', '"ex02"'))
-    with pytest.raises(CourseError, match=r"rubrics/ex01\.yml: it says it is for ex02"):
+    with pytest.raises(CourseError, match=r"rubrics/ex01\.yml: the rubric is for ex02"):
         course.course.rubric("ex01")
 
 
@@ -105,7 +105,7 @@ def test_a_mistake_names_what_it_breaks(course, header, breaks):
 @pytest.mark.parametrize("header", ["", "true", "# breaks", "echo # breaks: a"])
 def test_a_mistake_without_a_header_is_named(course, header):
     _mistake(course, header)
-    with pytest.raises(CourseError, match=r"wrong\.sh: it does not say what it breaks") as caught:
+    with pytest.raises(CourseError, match=r"wrong\.sh: it does not state which checks it breaks") as caught:
         mistakes(course.course.exercise("ex01"))
     assert "# breaks:" in caught.value.next_step
 
@@ -113,7 +113,7 @@ def test_a_mistake_without_a_header_is_named(course, header):
 @pytest.mark.parametrize("header", ["# breaks:", "# breaks: a (passed)", "# breaks: A", "# breaks: a b", "# breaks: ,"])
 def test_a_malformed_header_is_named(course, header):
     _mistake(course, header)
-    with pytest.raises(CourseError, match=r"wrong\.sh: .*cannot be understood"):
+    with pytest.raises(CourseError, match=r"wrong\.sh: .*is not valid"):
         mistakes(course.course.exercise("ex01"))
 
 

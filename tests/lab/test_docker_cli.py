@@ -15,7 +15,7 @@ def test_a_docker_command_that_hangs_times_out(tmp_path: Path, monkeypatch: pyte
     (tmp_path / "docker").write_text("#!/bin/sh\nexec sleep 60\n")
     (tmp_path / "docker").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    with pytest.raises(LabError, match="docker info did not finish within 0 seconds"):
+    with pytest.raises(LabError, match="docker info did not finish within 0 s"):
         docker("info", timeout=0.2)
 
 
@@ -23,15 +23,18 @@ def test_without_a_docker_command_the_error_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(LabError, match="install Docker's client"):
+    with pytest.raises(LabError, match="Install Docker's client"):
         run_docker("info")
 
 
 @pytest.mark.parametrize(
     ("complaint", "meaning"),
     [
-        ("Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?", "no Docker Engine answers"),
-        ("permission denied while trying to connect to unix:///var/run/docker.sock", "may not use the Docker Engine"),
+        ("Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?", "No Docker Engine answers"),
+        (
+            "permission denied while trying to connect to unix:///var/run/docker.sock",
+            "not allowed to use the Docker Engine",
+        ),
     ],
 )
 def test_common_errors_of_the_engine_are_explained(

@@ -11,5 +11,5 @@ def test_if_no_debian_can_be_made_the_error_says_what_helps(
 ) -> None:
     monkeypatch.setenv("GRADER_LAB_REGISTRY", "no")
     monkeypatch.setenv("PATH", str(no_engine.parent / "bin"))
-    with pytest.raises(LabError, match="install mmdebstrap"):
+    with pytest.raises(LabError, match="Install mmdebstrap"):
         host_image.base("bookworm", lambda _: None)

@@ -9,7 +9,7 @@ from grader.lab.container import ContainerState, _parsed
 
 @pytest.mark.parametrize("name", ["", "-a", "A", "a_b", "a/b", "a b", "ä", "a\n", "a" * 42])
 def test_an_invalid_host_name_is_refused(name: str) -> None:
-    with pytest.raises(LabError, match="cannot name a student host"):
+    with pytest.raises(LabError, match="cannot be the name of a student host"):
         hosts.up(name)
 
 
@@ -38,6 +38,6 @@ def test_an_engine_that_does_not_answer_is_not_mistaken_for_one_without_images(
     (tmp_path / "docker").write_text("#!/bin/sh\necho Cannot connect to the Docker daemon >&2\nexit 1\n")
     (tmp_path / "docker").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    with pytest.raises(LabError, match="no Docker Engine answers"):
+    with pytest.raises(LabError, match="No Docker Engine answers"):
         hosts.up("a")
     assert not (lab_directory / "registry.json").exists()
