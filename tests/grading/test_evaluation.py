@@ -22,7 +22,7 @@ SAYS = {"en": "Seen {seen}, expected {expected}: {net}, {port}.", "ko": "{seen} 
 def course(tiny):
     size = {
         "title": {"ko": "네트워크 {net}"},
-        "hint": {"en": "Look at {port}.", "ko": "{port}번을 보십시오."},
+        "hint": {"en": "Look at {port}.", "ko": "{port}번을 보세요."},
         "says": {"other": SAYS},
     }
     tiny.write(SUITE, size=size)
@@ -45,7 +45,7 @@ def test_titles_hints_and_sentences_have_the_students_own_parameters(course):
 
 def test_parameters_stand_in_the_readers_language(course):
     check = shown(course, course.run(), "ko")
-    assert (check.title, check.hint) == ("네트워크 10.0.0.0/8", "80번을 보십시오.")
+    assert (check.title, check.hint) == ("네트워크 10.0.0.0/8", "80번을 보세요.")
 
 
 def test_parameters_that_are_given_go_before_those_of_the_evidence(course):

@@ -58,7 +58,7 @@ def test_what_is_put_together_elsewhere_can_be_said_in_korean(cause):
             ),
             (
                 "s1/ex05.gz 파일이 손상되었습니다(봉인이 없고 12번 기록에서 끝남).\n"
-                "  → 다시 기록하거나 손상되지 않은 사본을 사용하십시오."
+                "  → 다시 기록하거나 손상되지 않은 사본을 사용하세요."
             ),
         ),
         (
@@ -68,7 +68,7 @@ def test_what_is_put_together_elsewhere_can_be_said_in_korean(cause):
             ),
             (
                 "ssh://h1이 접속을 거부합니다. (ssh: connect to host h1 port 22: Connection refused)\n"
-                "  → 그 호스트에서 sshd가 실행 중인지, 포트가 맞는지 확인하십시오."
+                "  → 그 호스트에서 sshd가 실행 중인지, 포트가 맞는지 확인하세요."
             ),
         ),
         (
@@ -79,7 +79,7 @@ def test_what_is_put_together_elsewhere_can_be_said_in_korean(cause):
             "Not in evidence: the command “id -un\nls”.\n  → This needs the live host: grade it again.",
             (
                 "증거에 없습니다: “id -un\nls” 명령.\n"
-                "  → 이 검사에는 실제 호스트가 필요합니다. 호스트를 다시 채점하십시오."
+                "  → 이 검사에는 실제 호스트가 필요합니다. 호스트를 다시 채점하세요."
             ),
         ),
         (
@@ -89,7 +89,7 @@ def test_what_is_put_together_elsewhere_can_be_said_in_korean(cause):
             ),
             (
                 "검사 항목 자체에 오류가 있습니다(ZeroDivisionError: division by zero).\n"
-                "  → 학생의 잘못이 아닙니다. 검사 항목을 만든 사람에게 알리십시오."
+                "  → 학생의 잘못이 아닙니다. 검사 항목을 만든 사람에게 알리세요."
             ),
         ),
     ],

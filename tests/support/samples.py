@@ -170,7 +170,7 @@ def korean() -> Result:
                 seen="/root/bm1",
                 expected="/home/student/bm1",
                 hint="바인드 마운트의 왼쪽은 호스트의 경로입니다. sudo를 쓰면 ~는 누구의 홈을 뜻할까요? "
-                "docker inspect의 Mounts와 비교해 보십시오.",
+                "docker inspect의 Mounts와 비교해 보세요.",
             ),
             check(
                 "file-visible",
