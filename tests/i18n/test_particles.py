@@ -1,9 +1,13 @@
 import re
 
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.course.pack import Course
+from grader.i18n.catalogue import LOCALE
+from grader.i18n.filling import fill
 from grader.i18n.particles import Ending, ending_of, fit
 
 VOWEL, L, CONSONANT = Ending.VOWEL, Ending.L, Ending.CONSONANT
@@ -93,3 +97,24 @@ def test_text_without_a_particle_in_both_forms_is_never_changed(before, after):
 def test_nothing_but_the_particle_is_changed(before, particle, after):
     forms = {particle, *{"은(는)": "은 는", "(으)로": "으로 로", "(이)라": "이라 라"}[particle].split()}
     assert fit(before, particle + after) in {form + after for form in forms}
+
+
+def korean_texts():
+    """Every Korean text that values are filled into: the grader's messages and the built-in course's."""
+    with (LOCALE / "ko" / "LC_MESSAGES" / "grader.po").open("rb") as file:
+        for message in read_po(file):
+            yield from message.string if isinstance(message.string, tuple) else (message.string,)
+    course = Course.at(None)
+    yield from (text.in_("ko") for text in course.messages.says.values())
+    for exercise in course.folders:
+        for check in course.rubric(exercise).checks.values():
+            yield from (check.title.in_("ko"), check.hint.in_("ko"), *(text.in_("ko") for text in check.says.values()))
+
+
+@pytest.mark.parametrize("text", sorted({text for text in korean_texts() if "{" in text}))
+def test_every_korean_text_has_its_particles_right_after_the_values(text):
+    filled = fill(text, dict.fromkeys(re.findall(r"\{(\w+)\}", text), "os5"), "ko")
+    assert not PARTICLE.search(filled)
+    assert not re.search(r"\}[”’`]*(은|는|을|를|과|와|이|가|으로|로)(?=[\s.,]|$)", text), (
+        "write both forms, such as 은(는)"
+    )
