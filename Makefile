@@ -42,7 +42,7 @@ prove: tools engine .venv/ready  ## Prove every exercise on real student hosts
 bench: tools engine browser .venv/ready  ## Compare speeds side by side
 	$(BIN)/python -m pip install -q --group bench
 	$(BIN)/python -m bench
-	$(BIN)/python -m bench.memory
+	$(BIN)/python -m bench.cache
 	$(BIN)/python -m bench.class_run
 	$(BIN)/python -m bench.class_page
 	$(BIN)/python -m bench.thousand

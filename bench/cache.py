@@ -1,7 +1,7 @@
-"""`python -m bench.memory`: what the snapshot and the memory of answers save, on one real host, near and 40 ms away.
+"""`python -m bench.cache`: what the snapshot and the cache save, on one real host, near and 40 ms away.
 
-Both ways check the same exercises over one login, in turn; the other way asks the Engine anew for every question, and
-takes no snapshot.
+Both variants check the same exercises over one login, in turn; the other one sends every question to the Engine again
+and takes no snapshot.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ ROUNDS = 5
 
 @contextlib.contextmanager
 def without() -> Iterator[None]:
-    """Every question to the Engine is asked, when it is needed."""
+    """Without snapshot and cache: every question is sent to the Engine when it is needed."""
 
-    def forgetful(self: CachingHost, request: object) -> object:
-        self._known.clear()
-        return remembering(self, request)  # type: ignore[arg-type]
+    def uncached(self: CachingHost, request: object) -> object:
+        self._cache.clear()
+        return cached(self, request)  # type: ignore[arg-type]
 
-    remembering = CachingHost.ask
-    with mock.patch.object(CachingHost, "ask", forgetful), mock.patch.object(snapshot, "take", return_value=None):
+    cached = CachingHost.ask
+    with mock.patch.object(CachingHost, "ask", uncached), mock.patch.object(snapshot, "take", return_value=None):
         yield
 
 
 @contextlib.contextmanager
 def counted(questions: list[str]) -> Iterator[None]:
-    """Count what is put to the Engine."""
+    """Count the requests that are sent to the Engine."""
     ask, ask_each = RecordingHost.ask, RecordingHost.ask_each
 
     def one(self: RecordingHost, request: object) -> object:
@@ -57,8 +57,8 @@ def counted(questions: list[str]) -> Iterator[None]:
 
 
 def compared(title: str, collection: Collection, jobs: list[Job]) -> list[str]:
-    """Take both ways in turn; gives the lines of a table of medians."""
-    ways = {"with snapshot and memory": contextlib.nullcontext, "every question asked anew": without}
+    """Run both variants in turn; returns the lines of a table of medians."""
+    ways = {"with snapshot and cache": contextlib.nullcontext, "every question sent again": without}
     taken: dict[str, list[float]] = {name: [] for name in ways}
     asked: dict[str, list[str]] = {}
     for _ in range(ROUNDS):
@@ -73,7 +73,7 @@ def compared(title: str, collection: Collection, jobs: list[Job]) -> list[str]:
             if wrong or any(one.error for one in updates):
                 raise SystemExit(f"not all passed: {wrong}")
     medians = {name: statistics.median(times) for name, times in taken.items()}
-    best = medians["with snapshot and memory"]
+    best = medians["with snapshot and cache"]
     lines = [f"\n{title:44} {'wall':>8} {'ratio':>6} {'in turn':>8} {'at once':>8}"]
     for name, median in medians.items():
         counts = [asked[name].count(kind) for kind in ("one", "many")]
