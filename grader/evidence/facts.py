@@ -212,7 +212,7 @@ def _storage(fact: Fact) -> str:
     if fact.status != 200 or not fact.request or not re.fullmatch(r"GET (/v[\d.]+)?/info", fact.request):
         return ""
     try:
-        said: Any = json.loads(raw(fact.body))
+        info: Any = json.loads(raw(fact.body))
     except (ValueError, RecursionError):
         return ""
-    return str(said.get("Driver") or "")[:100] if isinstance(said, dict) else ""
+    return str(info.get("Driver") or "")[:100] if isinstance(info, dict) else ""

@@ -79,11 +79,11 @@ class Redactor:
             return value
         return "secret:" + hmac.new(self._key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:24]
 
-    def text(self, said: bytes) -> bytes:
+    def text(self, output: bytes) -> bytes:
         """The output of a command, with values of variables and options that look like secrets replaced."""
-        if not said:
-            return said
-        text = said.decode("utf-8", "surrogateescape")
+        if not output:
+            return output
+        text = output.decode("utf-8", "surrogateescape")
         clean = self._json(text) if text.lstrip()[:1] in {"{", "["} else None
         return self._words(text).encode("utf-8", "surrogateescape") if clean is None else clean
 

@@ -35,26 +35,26 @@ class ContainerTransport:
     def explain(self, error: HostError) -> HostError:
         if not isinstance(error, ShellLost) or error.ready:
             return error
-        said = error.said.strip()
-        if "No such container" in said:
+        output = error.output.strip()
+        if "No such container" in output:
             return HostUnreachable(
                 "There is no container named {name}.", next_step="List all containers: docker ps --all", name=self._name
             )
-        if "is not running" in said:
+        if "is not running" in output:
             return HostUnreachable(
                 "Container {name} is not running.", next_step="Start it: docker start {name}", name=self._name
             )
-        if "daemon" in said:
+        if "daemon" in output:
             return EngineUnavailable(
                 "The Docker Engine on this machine does not answer: {said}",
                 next_step="Check that it is running and that you may use it: docker info",
-                said=said,
+                said=output,
             )
         return HostUnreachable(
             "Container {name} did not start a shell: {said}",
             next_step="Try it by hand: docker exec -it {name} sh",
             name=self._name,
-            said=said,
+            said=output,
         )
 
     def close(self) -> None:

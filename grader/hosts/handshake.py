@@ -61,18 +61,18 @@ def question(account: str) -> str:
     )
 
 
-def parse(said: bytes, *, url: str, requested: str) -> HostFacts:
+def parse(output: bytes, *, url: str, requested: str) -> HostFacts:
     """The host's facts, from the output of the command.
 
     Args:
-        said: the output, as raw bytes.
+        output: what it wrote to stdout, as raw bytes.
         url: the host's URL, for messages.
         requested: the account that was asked for; may be empty.
 
     Raises:
         LoginRefused: the shell did not run the command, there is no such account, or the login may not act as it.
     """
-    pairs = [line.split("=", 1) for line in said.decode("utf-8", "replace").splitlines() if "=" in line]
+    pairs = [line.split("=", 1) for line in output.decode("utf-8", "replace").splitlines() if "=" in line]
     words = {pair[0]: pair[1] for pair in reversed(pairs)}
     if not words.get("uid", "").isdigit():
         raise LoginRefused(
@@ -129,7 +129,7 @@ def _account(entry: str) -> Account | None:
     return Account(fields[0], int(fields[2]), fields[5]) if len(fields) >= 7 and fields[2].isdigit() else None
 
 
-def _clock(said: str) -> float:
+def _clock(text: str) -> float:
     """Seconds from the output of `date +%s.%N`; not every `date` supports nanoseconds."""
-    found = _CLOCK.match(said)
+    found = _CLOCK.match(text)
     return float(found.group()) if found else 0.0

@@ -73,8 +73,8 @@ class LiveHost:
                 self._engine = self._found_engine(started + max((one.seconds for one in requests), default=0.0))
             except HostError as error:
                 return [error] * len(requests)
-        gone = time.monotonic() - started
-        return self._engine.ask_each([replace(one, seconds=max(0.1, one.seconds - gone)) for one in requests])
+        elapsed = time.monotonic() - started
+        return self._engine.ask_each([replace(one, seconds=max(0.1, one.seconds - elapsed)) for one in requests])
 
     def on_exit(self, command: str) -> None:
         _ = self.facts
@@ -103,10 +103,10 @@ class LiveHost:
     def _handshake(self) -> HostFacts:
         noise = self._explained(lambda: self._shell.ready(max(0.1, self._deadline - time.monotonic())))
         asked = time.time()
-        said = self._explained(lambda: self._shell.run(Command(handshake.question(self._account), seconds=10)))
+        answer = self._explained(lambda: self._shell.run(Command(handshake.question(self._account), seconds=10)))
         self._reached = time.monotonic()
         here = (asked + time.time()) / 2
-        facts = handshake.parse(said.out, url=self._transport.url, requested=self._account)
+        facts = handshake.parse(answer.out, url=self._transport.url, requested=self._account)
         offset = round(facts.clock - here, 3) if facts.clock else None
         return replace(facts, key=self._transport.host_key(noise), clock_offset=offset)
 

@@ -40,14 +40,17 @@ class _Stream:
 
 
 class ShellLost(HostUnreachable):
-    """The process ended before the answer came. `said` is its stderr, `ready` whether the shell had started before."""
+    """The process ended before the answer came.
 
-    def __init__(self, said: str, *, ready: bool) -> None:
+    `output` is what it wrote to stderr and, before the shell was `ready`, also the end of stdout.
+    """
+
+    def __init__(self, output: str, *, ready: bool) -> None:
         super().__init__(
             "The connection to the host was lost." if ready else "The host did not start a shell.",
             next_step="Check whether the host is still up, then try again.",
         )
-        self.said = said
+        self.output = output
         self.ready = ready
 
 
@@ -186,9 +189,9 @@ class Shell:
     def _split(stream: _Stream, marker: bytes) -> tuple[bytes, bytes]:
         at = stream.kept.find(marker)
         end = stream.kept.find(b"\n", at + 1)
-        said, tail = bytes(stream.kept[:at]), bytes(stream.kept[at + len(marker) : end])
+        output, tail = bytes(stream.kept[:at]), bytes(stream.kept[at + len(marker) : end])
         del stream.kept[: end + 1]
-        return said, tail
+        return output, tail
 
     def _disconnected(self) -> ShellLost:
         """The process ended: read the rest of its stderr, which says why."""
@@ -200,8 +203,8 @@ class Shell:
                 del errors.kept[:-NOISE_LIMIT]
         # nologin writes its reason to stdout.
         before = b"" if self._ready else self._streams[0].kept[-2_000:] + b"\n"
-        said = bytes(before + errors.kept[-NOISE_LIMIT:]).decode("utf-8", "replace")
-        self._lost = ShellLost(said.lstrip("\n"), ready=self._ready)
+        text = bytes(before + errors.kept[-NOISE_LIMIT:]).decode("utf-8", "replace")
+        self._lost = ShellLost(text.lstrip("\n"), ready=self._ready)
         return self._lost
 
     def _timed_out(self) -> HostTimeout:

@@ -58,15 +58,15 @@ class SshTransport:
         self._folder = tempdirs.create()
 
     def shell(self) -> Shell:
-        ours = [word for key, value in _OPTIONS.items() for word in ("-o", f"{key}={value}")]
+        own = [word for key, value in _OPTIONS.items() for word in ("-o", f"{key}={value}")]
         forward = ["-L", f"{self._folder / 'd'}:{DEFAULT_SOCKET}"]
-        whom = _arguments(self._at, self._options)
-        ours += sshconfig.options(whom)
-        return Shell(["ssh", "-T", *ours, "-S", str(self._folder / "m"), *forward, *whom, "exec sh"])
+        target = _arguments(self._at, self._options)
+        own += sshconfig.options(target)
+        return Shell(["ssh", "-T", *own, "-S", str(self._folder / "m"), *forward, *target, "exec sh"])
 
     def host_key(self, noise: str) -> str:
-        told = sshconfig.HOST_KEY.search(noise)
-        return told[1] if told else ""
+        match = sshconfig.HOST_KEY.search(noise)
+        return match[1] if match else ""
 
     def socket(self, path: str) -> Dial | None:
         if path == DEFAULT_SOCKET:
@@ -100,10 +100,10 @@ class SshTransport:
 
 def _arguments(at: Address, options: HostOptions) -> list[str]:
     """The part of ssh's command line that names the host, its port and user, and the user's own options; host last."""
-    wishes = [word for option in options.ssh_options for word in ("-o", option)]
+    user_options = [word for option in options.ssh_options for word in ("-o", option)]
     return [
         *(["-F", str(options.ssh_config)] if options.ssh_config else []),
-        *wishes,
+        *user_options,
         *(["-p", str(at.port)] if at.port else []),
         *(["-l", at.user] if at.user else []),
         "--",
@@ -178,10 +178,10 @@ _CAUSES: tuple[tuple[str, type[GraderError], Message, Message], ...] = (
 
 def _explained(error: ShellLost, at: Address) -> GraderError:
     """The error for what ssh printed when it ended."""
-    words = [line.strip() for line in error.said.splitlines() if line.strip() and not sshconfig.HOST_KEY.search(line)]
+    words = [line.strip() for line in error.output.splitlines() if line.strip() and not sshconfig.HOST_KEY.search(line)]
     last = words[-1] if words else ""
     for pattern, kind, problem, step in _CAUSES:
-        if not error.ready and re.search(pattern, error.said, re.IGNORECASE):
+        if not error.ready and re.search(pattern, error.output, re.IGNORECASE):
             said = next((w for w in reversed(words) if re.search(pattern, w, re.IGNORECASE)), last)
             return kind(
                 _said_by_ssh(Message(problem.template, host=at.url), said),

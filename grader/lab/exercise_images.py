@@ -58,7 +58,7 @@ def load(container: str, names: Sequence[str], progress: Progress) -> None:
     if not held:
         return
     with producing(["docker", "save", *held]) as archive:
-        pairs = [f"{ours}={theirs}" for ours, theirs in held.items()]
+        pairs = [f"{tag}={name}" for tag, name in held.items()]
         docker(
             *("exec", "-i", container, "/usr/local/lib/grader-lab/images", "give", *pairs),
             stdin=archive,

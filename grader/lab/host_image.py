@@ -78,9 +78,9 @@ def _bootstrap(suite: str, tag: str) -> None:
         tempfile.TemporaryDirectory(prefix="grader-lab-") as folder,
         producing(_bootstrap_command(suite, folder)) as archive,
     ):
-        made = docker("import", *changes, "-", stdin=archive, timeout=_IMPORT_DEADLINE).strip()
+        image = docker("import", *changes, "-", stdin=archive, timeout=_IMPORT_DEADLINE).strip()
     # Tagged only now: the Engine imports a truncated archive without an error.
-    docker("tag", made, tag)
+    docker("tag", image, tag)
 
 
 def _bootstrap_command(suite: str, folder: str) -> list[str]:

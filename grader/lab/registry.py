@@ -18,9 +18,9 @@ _MEMORY_SECONDS = 3600.0
 
 def reachable() -> bool:
     """Whether a registry can be reached: `GRADER_LAB_REGISTRY` (yes or no) or else a test pull of a tiny image."""
-    said = os.environ.get("GRADER_LAB_REGISTRY", "").lower()
-    if said:
-        return said in {"yes", "1", "true"}
+    setting = os.environ.get("GRADER_LAB_REGISTRY", "").lower()
+    if setting:
+        return setting in {"yes", "1", "true"}
     memory = state.remembered(_MEMORY)
     if isinstance(memory.get("until"), float) and memory["until"] > time.time():
         return memory.get("reachable") is True

@@ -154,7 +154,7 @@ def test_a_long_command_runs(shell):
 def test_a_shell_that_ends_at_once_says_why(started):
     with pytest.raises(ShellLost) as lost:
         started("sh", "-c", "echo no entry >&2; exit 1", ready=False).ready(5)
-    assert (lost.value.said, lost.value.ready) == ("no entry\n", False)
+    assert (lost.value.output, lost.value.ready) == ("no entry\n", False)
 
 
 def test_a_shell_that_prints_nothing_times_out_at_its_deadline(started, within):
