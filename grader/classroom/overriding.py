@@ -147,7 +147,7 @@ class Overriding:
         if after.grade.score is None and record.score.final is None:
             return []
         gone = after.grade.score is None
-        return [Rescored(record, after.grade, rubric_hash(rubric), after.late, takes_back=gone)]
+        return [Rescored(record, after.grade, rubric_hash(rubric), after.late, removes_score=gone)]
 
     def _attempts(self, student: Student, exercise: str) -> list[Record]:
         return self._gradebook.attempts([student.id], [exercise], class_name=self._class.file.name)

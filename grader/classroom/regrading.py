@@ -142,7 +142,7 @@ class Regrading:
             cause = hindrance or _cause(verdicts, self._rubrics[record.exercise])
             looked = replace(attempt or _nothing_seen(record, cause), verdicts=verdicts, error=cause)
             unknown = replace(result.grade, score=None, status="error")
-            found.entries.append(replace(entry, grade=unknown, late=None, looked=looked))
+            found.entries.append(replace(entry, grade=unknown, late=None, evaluated=looked))
             found.undetermined.append(Undetermined(record.student, record.exercise, str(cause)))
             return
         differs = difference(entry, verdicts)
@@ -150,7 +150,7 @@ class Regrading:
             found.same += 1
             return
         if attempt is not None and _conclusions(verdicts) != _conclusions(record.verdicts):
-            entry = replace(entry, looked=replace(attempt, verdicts=verdicts))
+            entry = replace(entry, evaluated=replace(attempt, verdicts=verdicts))
         found.entries.append(entry)
         found.changed.append(differs)
 
@@ -176,12 +176,12 @@ class Regrading:
                 exercises=list(self._exercises),
             )
             run = done.run
-            lost = {record.id for record in done.lost}
+            lost = {record.id for record in done.conflicts}
             changed = [one for one in changed if one.attempt not in lost]
             notes += [
                 f"{one.exercise} of {one.student} was changed by another command meanwhile; it was left alone. "
                 "Run this again."
-                for one in done.lost
+                for one in done.conflicts
             ]
         place = {one: at for at, one in enumerate(self._students)}
         changed.sort(key=lambda one: (place[one.student], one.exercise, one.attempt))

@@ -68,7 +68,7 @@ class ResultBuilder:
         """
         applied: dict[tuple[str, str], list[StoredOverride]] = {}
         for one in overrides:
-            if one.withdrawn is None if at is None else one.held(at):
+            if one.withdrawn is None if at is None else one.in_force(at):
                 applied.setdefault((one.student, one.exercise), []).append(one)
         return [
             self._result(

@@ -1,4 +1,4 @@
-"""What is kept of an attempt, to be looked at again without its host."""
+"""Keeps the evidence of attempts, so that they can be examined again without their hosts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from grader.records.entries import Record
 
 
 def keep(evidence: Evidence, path: Path, *, suite: str, rubric: str, signer: Signer | None) -> None:
-    """Write the evidence of an attempt, with the hashes of the suite that asked and of the rubric.
+    """Write the evidence of an attempt, with the hashes of the suite and the rubric that graded it.
 
     Raises:
         UsageError: it cannot be written there.

@@ -1,4 +1,4 @@
-"""Where a gradebook lies, and how each of the two database engines is connected."""
+"""Locates the database of a gradebook and connects to it: SQLite or PostgreSQL."""
 
 from __future__ import annotations
 
@@ -16,57 +16,58 @@ _BUSY_SECONDS = 5.0
 
 
 def located(url: str | Path, *, create: bool) -> URL:
-    """The database that a path or an address means; an SQLite file is made if it is missing and may be.
+    """The database at a path or URL. With `create`, a missing SQLite file is created.
 
     Raises:
-        UsageError: there is none, or it is of a kind that the gradebook does not know.
-        GradebookError: the file cannot be made.
+        UsageError: there is no such file, or the URL is not that of a supported database.
+        GradebookError: the file cannot be created.
     """
     if isinstance(url, str) and "://" in url:
         try:
             found = make_url(url)
         except ArgumentError:
-            raise _unknown("This address of a gradebook") from None
+            raise _unsupported("This URL") from None
         if found.drivername.partition("+")[0] in {"postgresql", "postgres"}:
-            _insist_on_psycopg()
+            _require_psycopg()
             return found.set(drivername="postgresql+psycopg")
         if found.drivername != "sqlite" or not found.database:
-            raise _unknown(found.render_as_string(hide_password=True))
+            raise _unsupported(found.render_as_string(hide_password=True))
         url = found.database
     path = Path(url).absolute()
     if not path.exists():
         if not create:
-            raise UsageError(f"There is no gradebook {path}.", next_step="Grade a class first: grader grade CLASS.yml.")
+            step = "Grade a class first: grader grade CLASS.yml"
+            raise UsageError("There is no gradebook {path}.", next_step=step, path=path)
         _make_private(path)
     return URL.create("sqlite", database=str(path))
 
 
-def _unknown(shown: str) -> UsageError:
-    return UsageError(
-        f"{shown} cannot be understood.",
-        next_step="Give a file, or postgresql://user@host/database.",
-    )
+def _unsupported(shown: str) -> UsageError:
+    step = "Give a file, or a URL such as postgresql://user@host/database."
+    return UsageError("{shown} is not a valid gradebook.", next_step=step, shown=shown)
 
 
 def _make_private(path: Path) -> None:
-    """Make the file and the folders that lack, for their owner only.
+    """Create the file and its missing folders with access for their owner only.
 
-    A file that exists is never opened here: closing it would drop the locks that SQLite holds in this process.
+    An existing file is never opened here: closing it would release the locks that SQLite holds in this process.
     """
     try:
         make_folder(path.parent)
         make_file(path)
     except FileExistsError:
-        pass  # another process was faster
+        pass  # another process created it first
     except OSError as error:
         raise GradebookError(
-            f"The gradebook {path} cannot be made ({error.strerror}).",
-            next_step="Give a folder that you may write to.",
+            "The gradebook {path} cannot be created ({reason}).",
+            next_step="Give a path in a folder that you may write to.",
+            path=path,
+            reason=error.strerror,
         ) from error
 
 
 def connected(url: URL, patience: float) -> Engine:
-    """An engine whose connections wait for others, at most `patience` seconds at a time."""
+    """An engine whose connections wait for locks of other transactions, at most `patience` seconds at a time."""
     if url.drivername == "sqlite":
         engine = create_engine(url, json_serializer=dumped, json_deserializer=loaded)
         event.listen(engine, "connect", lambda raw, _: _set_up_sqlite(raw, min(patience, _BUSY_SECONDS)))
@@ -81,14 +82,14 @@ def connected(url: URL, patience: float) -> Engine:
 
 
 def _set_up_sqlite(raw: sqlite3.Connection, busy_seconds: float) -> None:
-    raw.isolation_level = None  # transactions are begun by _begin_sqlite, not guessed by the driver
+    raw.isolation_level = None  # _begin_sqlite begins transactions; the driver would guess when
     raw.execute(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
     raw.execute("PRAGMA foreign_keys = ON")
     raw.execute("PRAGMA synchronous = FULL")  # in WAL mode NORMAL may lose the last commits when the power fails
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A writer asks for the lock at once: one that has read before cannot wait for it.
+    # A writer takes the lock at once: a transaction that has read already cannot wait for it.
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
@@ -99,11 +100,11 @@ def _begin_postgres(connection: Connection, patience: float) -> None:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
-def _insist_on_psycopg() -> None:
+def _require_psycopg() -> None:
     try:
         import psycopg  # noqa: F401, PLC0415
     except ImportError:
         raise UsageError(
             "PostgreSQL needs psycopg, which is not installed.",
-            next_step="Run: pip install 'docker-lab-grader[postgres]'.",
+            next_step="Run: pip install 'docker-lab-grader[postgres]'",
         ) from None

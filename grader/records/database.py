@@ -1,4 +1,4 @@
-"""Brings a gradebook's database up to date, and runs transactions that survive a crowd."""
+"""Creates or migrates the database of a gradebook, and runs transactions that retry on conflicts."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from grader.records.database_errors import gradebook_error, is_passing
 from grader.records.tables import metadata
 
 HEAD = "0002"
-"""The newest of `migrations/`; a gradebook that says so needs no look at Alembic."""
+"""The newest version in `migrations/`; a gradebook of this version is opened without Alembic."""
 
 VERSION_TABLE = "gradebook_version"
 
 _LOCK = 0x67726164
-"""PostgreSQL's advisory lock for whoever makes or migrates a gradebook."""
+"""The key of PostgreSQL's advisory lock for creating or migrating a gradebook."""
 
 _PASSING_TRIES = 5
 
@@ -34,7 +34,7 @@ T = TypeVar("T")
 class Database:
     """One database, used by one process; threads may share it.
 
-    `patience` bounds, in seconds, how long a transaction waits for others, or for a server that restarts.
+    `patience` is how long, in seconds, a transaction waits for others, or for a server that is restarting.
     """
 
     def __init__(self, url: URL, *, patience: float) -> None:
@@ -45,41 +45,45 @@ class Database:
 
     @property
     def folder(self) -> Path | None:
-        """Where an SQLite gradebook lies."""
+        """The folder of an SQLite gradebook; None for PostgreSQL."""
         return Path(self.place).parent if self._engine.dialect.name == "sqlite" else None
 
     def read(self, work: Callable[[Connection], T]) -> T:
-        """Do the work on one consistent state."""
+        """Run read-only work on one consistent state of the database.
+
+        Raises:
+            GradebookError: the database cannot be read.
+        """
         return self._transaction(work, writes=False, patience=self.patience)
 
     def write(self, work: Callable[[Connection], T]) -> T:
-        """Do the work and commit it. The work is done again if others were in its way, so it must bear that.
+        """Run work and commit it. On a conflict with other transactions it runs again, so it must be repeatable.
 
         Raises:
-            GradebookError: it could not be done in time, or never will be.
+            GradebookError: the work did not succeed within `patience`, or cannot succeed.
         """
         return self._transaction(work, writes=True, patience=self.patience)
 
     def bring_up_to_date(self) -> None:
-        """Make the tables, or migrate them.
+        """Create the tables, or migrate them.
 
         Raises:
-            UsageError: a newer grader wrote the gradebook.
-            GradebookError: this is no gradebook, or it cannot be reached.
+            UsageError: a newer version wrote the gradebook.
+            GradebookError: this is not a gradebook, or it cannot be reached.
         """
-        patience = self.patience if self.folder else 0  # a server that does not answer now is told at once
+        patience = self.patience if self.folder else 0  # a server that does not answer is reported at once
         if self._transaction(_version, writes=False, patience=patience) != HEAD:
-            self.write(self._made_or_migrated)
+            self.write(self._create_or_migrate)
         if self._engine.dialect.name == "sqlite":
             self._retried(self._write_ahead, patience=self.patience)
 
-    def scour(self) -> None:
-        """Leave nothing in the database's files of what was deleted: free pages, dead rows, the log of an SQLite file.
+    def purge(self) -> None:
+        """Remove deleted rows from the database's files: free pages, dead rows, and the log of an SQLite file.
 
         Raises:
-            GradebookError: others use the database, so that it cannot be done now.
+            GradebookError: the database is in use, so this is not possible now.
         """
-        self._retried(self._scour, patience=self.patience)
+        self._retried(self._purge, patience=self.patience)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -104,31 +108,32 @@ class Database:
                 hopeless = not is_passing(error) or (isinstance(error, IntegrityError) and tries >= _PASSING_TRIES)
                 if hopeless or time.monotonic() + pause > until:
                     raise gradebook_error(error, self.place) from error
-            time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  spreads the crowd
+            time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  spreads concurrent retries
             pause = min(pause * 2, 0.5)
 
-    def _made_or_migrated(self, connection: Connection) -> None:
+    def _create_or_migrate(self, connection: Connection) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-            _insist_on_utf8(connection, self.place)
-        version = _version(connection)  # others may have been faster
+            _require_utf8(connection, self.place)
+        version = _version(connection)  # another process may have finished first
         if version is not None:
             if version != HEAD:
                 migrate(connection, self.place, version)
             return
         if inspect(connection).get_table_names():
             raise GradebookError(
-                f"{self.place} is no gradebook: it holds other tables.",
+                "{place} is not a gradebook: it contains other tables.",
                 next_step="Give another name, or an empty database.",
+                place=self.place,
             )
         metadata.create_all(connection)
-        # As Alembic would, which need not be loaded for it.
+        # The same table as Alembic creates, without loading Alembic.
         key = f"CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY (version_num)"
         connection.execute(text(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, {key})"))
         connection.execute(text(f"INSERT INTO {VERSION_TABLE} VALUES (:head)"), {"head": HEAD})  # noqa: S608  a constant
 
     def _write_ahead(self) -> None:
-        """Switch to write-ahead logging, in which readers and a writer do not hinder each other."""
+        """Switch to write-ahead logging, in which readers and a writer do not block each other."""
         connection = self._engine.connect()
         try:
             raw: Any = connection.connection.driver_connection
@@ -139,11 +144,11 @@ class Database:
         finally:
             connection.close()
 
-    def _scour(self) -> None:
+    def _purge(self) -> None:
         with self._engine.connect() as connection:
             raw: Any = connection.connection.driver_connection
             if self.folder is None:
-                raw.autocommit = True  # PostgreSQL does it outside of transactions only
+                raw.autocommit = True  # VACUUM cannot run inside a transaction
                 try:
                     for table in metadata.tables:
                         raw.execute(f"VACUUM FULL {table}")
@@ -157,18 +162,19 @@ class Database:
                 raise DBAPIError.instance("VACUUM", None, error, sqlite3.Error) from error
         if busy:
             raise GradebookError(
-                f"What was removed may still be in {self.place}-wal: another program reads the gradebook.",
-                next_step="Let it end, then run this again.",
+                "Deleted records may still be in {place}-wal, because another program is reading the gradebook.",
+                next_step="Wait until it ends, then run this command again.",
+                place=self.place,
             )
 
 
 def migrate(connection: Connection, place: str, version: str | None) -> None:
-    """Bring tables of this version (None: there are none yet) up to date.
+    """Migrate tables of this version to the newest; None means that there are none yet.
 
     Raises:
-        UsageError: a newer grader wrote them.
+        UsageError: a newer version wrote them.
     """
-    # Imported here: a gradebook that is new or up to date needs none of this.
+    # Imported here: a new or current gradebook does not need it.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
     from alembic.script import ScriptDirectory  # noqa: PLC0415
@@ -180,8 +186,10 @@ def migrate(connection: Connection, place: str, version: str | None) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if version not in known | {None}:
         raise UsageError(
-            f"{place} was written by a newer grader (its tables are of version {version}).",
-            next_step="Update this grader: pip install --upgrade docker-lab-grader.",
+            "{place} was written by a newer grader (its tables have version {version}).",
+            next_step="Update this grader: pip install --upgrade docker-lab-grader",
+            place=place,
+            version=version,
         )
     command.upgrade(config, "head")
 
@@ -192,10 +200,12 @@ def _version(connection: Connection) -> str | None:
     return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608  a constant
 
 
-def _insist_on_utf8(connection: Connection, place: str) -> None:
+def _require_utf8(connection: Connection, place: str) -> None:
     encoding = connection.execute(text("SHOW server_encoding")).scalar()
     if encoding != "UTF8":
         raise UsageError(
-            f"The database {place} keeps text as {encoding}, which cannot hold every name.",
-            next_step="Make another: CREATE DATABASE grades ENCODING 'UTF8' TEMPLATE template0.",
+            "The database {place} stores text as {encoding}, which cannot represent every name.",
+            next_step="Create another: CREATE DATABASE grades ENCODING 'UTF8' TEMPLATE template0",
+            place=place,
+            encoding=encoding,
         )

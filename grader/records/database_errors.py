@@ -1,4 +1,4 @@
-"""What went wrong with a gradebook, in the reader's words. Errors of the two engines are translated here only."""
+"""Turns errors of the two database engines into errors with a next step."""
 
 from __future__ import annotations
 
@@ -6,36 +6,36 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from grader.errors import GradebookError
 
-_KEPT = "What was recorded before is safe."
+_KEPT = "Everything recorded so far is safe."
 
-_FULL = ("cannot grow: the disk is full", f"Free some space, then go on with --resume. {_KEPT}")
+_FULL = ("cannot grow: the disk is full", f"Free some space, then continue with --resume. {_KEPT}")
 _SQLITE = {
-    "SQLITE_BUSY": ("is locked by another program", "Wait until it is done, or end it, then run this again."),
+    "SQLITE_BUSY": ("is locked by another program", "Wait until it is done, or end it, then run this command again."),
     "SQLITE_READONLY": ("cannot be written", "Give yourself write access to the file and its folder."),
     "SQLITE_FULL": _FULL,
     "SQLITE_IOERR_SHMSIZE": _FULL,
     "SQLITE_IOERR": (
         "cannot be read or written",
-        f"Look at the disk, its space and your limits, then go on with --resume. {_KEPT}",
+        f"Check the disk, its free space and your limits, then continue with --resume. {_KEPT}",
     ),
-    "SQLITE_CORRUPT": ("is damaged", "Rescue what is readable: sqlite3 FILE .recover. Or take a backup."),
-    "SQLITE_CANTOPEN": ("cannot be opened", "Look at the rights of the file and its folder."),
-    "SQLITE_NOTADB": ("is no gradebook", "Give another name, or the right file."),
+    "SQLITE_CORRUPT": ("is damaged", "Recover what is readable with “sqlite3 FILE .recover”, or restore a backup."),
+    "SQLITE_CANTOPEN": ("cannot be opened", "Check the permissions of the file and its folder."),
+    "SQLITE_NOTADB": ("is not a gradebook", "Give another name, or the right file."),
 }
 _POSTGRES = {
-    "53100": ("cannot grow: the server's disk is full", f"Free some space there, then go on with --resume. {_KEPT}"),
-    "55P03": ("is locked by another program", "Wait until it is done, or end it, then run this again."),
-    "42501": ("refuses this user", "Have its owner grant this user all rights on the schema."),
-    "25006": ("cannot be written: the server is read-only", "Take the address of the primary server."),
+    "53100": ("cannot grow: the server's disk is full", f"Free some space there, then continue with --resume. {_KEPT}"),
+    "55P03": ("is locked by another program", "Wait until it is done, or end it, then run this command again."),
+    "42501": ("refuses this user", "Have its owner grant this user all privileges on the schema."),
+    "25006": ("cannot be written: the server is read-only", "Use the URL of the primary server."),
 }
 _PASSING = {"40001", "40P01", "55P03", "57P01", "57P02", "57P03"}
-"""PostgreSQL's states after which the same transaction may well succeed: conflicts, and a server that restarts."""
+"""PostgreSQL's error codes after which the same transaction may succeed: conflicts, and a server that is restarting."""
 
 
 def is_passing(error: DBAPIError) -> bool:
-    """Whether trying again can help."""
+    """Whether the same transaction may succeed if it is run again."""
     if isinstance(error, IntegrityError):
-        return True  # two processes added the same row; the loser finds it when it looks again
+        return True  # two processes added the same row; the second finds it when it tries again
     name = getattr(error.orig, "sqlite_errorname", "")
     if name:
         return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
@@ -44,21 +44,26 @@ def is_passing(error: DBAPIError) -> bool:
 
 
 def gradebook_error(error: DBAPIError, place: str) -> GradebookError:
-    """The error to show, for the gradebook at `place`."""
+    """The error that describes this one, for the gradebook at `place`."""
     name = getattr(error.orig, "sqlite_errorname", "")
-    words = next((words for start, words in _SQLITE.items() if name.startswith(start)), None)
-    words = words or _POSTGRES.get(_state(error) or "")
-    said = " ".join(str(error.orig).split())
-    if words is not None:
-        return GradebookError(f"The gradebook {place} {words[0]} ({said}).", next_step=words[1])
-    if "password" in said:
-        step = "Put the right password into ~/.pgpass or PGPASSWORD, or into the address."
-        return GradebookError(f"The gradebook {place} refuses the login ({said}).", next_step=step)
+    known = next((known for start, known in _SQLITE.items() if name.startswith(start)), None)
+    known = known or _POSTGRES.get(_state(error) or "")
+    reason = " ".join(str(error.orig).split())
+    if known is not None:
+        problem, step = known
+        return _error(f"The gradebook {{place}} {problem} ({{reason}}).", step, place, reason)
+    if "password" in reason:
+        step = "Put the right password into ~/.pgpass, PGPASSWORD or the URL."
+        return _error("The gradebook {place} refuses the login ({reason}).", step, place, reason)
     if isinstance(error, OperationalError):
-        step = f"Look whether the server runs and the address is right, then go on with --resume. {_KEPT}"
-        return GradebookError(f"The gradebook {place} cannot be reached ({said}).", next_step=step)
-    step = f"Run it again; if it repeats, report it with this message. {_KEPT}"
-    return GradebookError(f"The gradebook {place} refuses ({said}).", next_step=step)
+        step = f"Check that the server is running and the URL is right, then continue with --resume. {_KEPT}"
+        return _error("The gradebook {place} cannot be reached ({reason}).", step, place, reason)
+    step = f"Run this command again; if it fails again, report a bug with this message. {_KEPT}"
+    return _error("The gradebook {place} reports an error ({reason}).", step, place, reason)
+
+
+def _error(problem: str, step: str, place: str, reason: str) -> GradebookError:
+    return GradebookError(problem, next_step=step, place=place, reason=reason)
 
 
 def _state(error: DBAPIError) -> str | None:

@@ -1,4 +1,4 @@
-"""What a change of records changes: before it is made, to be looked at, and after it."""
+"""The effect of a change of records, as a preview or after it was made."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from grader.records.entries import Kind, Record, Rescored, Score, Undetermined
 
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
-    """A check that says something else now, or brings other points. None: it was not there, or not told."""
+    """A check with another verdict or other points than before. None: it did not exist or was undetermined."""
 
     check: str
     before: Status | None
@@ -27,9 +27,9 @@ class Difference:
     student: str
     exercise: str
     attempt: int
-    """Its id in the gradebook."""
+    """Its key in the gradebook."""
     before: float | None
-    """The final points, after the late policy."""
+    """The points after the late policy."""
     after: float | None
     max_before: float
     max_after: float
@@ -38,17 +38,17 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """All that a change changes, and what it leaves as it was."""
+    """Everything that a change changes, and how much it leaves unchanged."""
 
     kind: Kind
     run: str | None
-    """None where nothing was written."""
+    """The ID of the run; None if nothing was recorded."""
     made_by: str
     why: str | None
     changed: tuple[Difference, ...]
     undetermined: tuple[Undetermined, ...]
     same: int
-    """How many attempts were looked at and stay as they are."""
+    """How many attempts were examined and stay unchanged."""
     notes: tuple[str, ...] = ()
 
 
@@ -61,28 +61,25 @@ class _Points:
 
 
 def difference(entry: Rescored, verdicts: Sequence[Verdict]) -> Difference | None:
-    """How a new score with these verdicts differs from the one that holds; None where nothing does.
-
-    The record's verdicts are those from before.
-    """
+    """How a new score with these verdicts differs from the record's score and verdicts; None if it does not."""
     grade = entry.grade
     points = {one.check: one.points for one in grade.checks}
     return _difference(entry.record, _Points(points, grade.score, grade.max_score, entry.final), verdicts)
 
 
 def between(before: Record, after: Record) -> Difference | None:
-    """How an attempt differs from what it was before."""
-    return _difference(before, _of(after.score), after.verdicts)
+    """How a record differs from its earlier state; None if it does not."""
+    return _difference(before, _points_of(after.score), after.verdicts)
 
 
 def _difference(before: Record, after: _Points, verdicts: Sequence[Verdict]) -> Difference | None:
-    was = _of(before.score)
+    was = _points_of(before.score)
     old = {one.check: one for one in before.verdicts}
     new = {one.check: one for one in verdicts}
     checks = tuple(
         ScoreChange(check, _status(old, check), _status(new, check), was.by_check.get(check), after.by_check.get(check))
         for check in dict.fromkeys([*after.by_check, *was.by_check, *new, *old])
-        if was.by_check.get(check) != after.by_check.get(check) or _said(old, check) != _said(new, check)
+        if was.by_check.get(check) != after.by_check.get(check) or _conclusion(old, check) != _conclusion(new, check)
     )
     if was == after and not checks:
         return None
@@ -91,7 +88,7 @@ def _difference(before: Record, after: _Points, verdicts: Sequence[Verdict]) -> 
     )
 
 
-def _of(score: Score) -> _Points:
+def _points_of(score: Score) -> _Points:
     return _Points(score.points, score.raw, score.max_score, score.final)
 
 
@@ -99,5 +96,5 @@ def _status(verdicts: Mapping[str, Verdict], check: str) -> Status | None:
     return verdicts[check].status if check in verdicts else None
 
 
-def _said(verdicts: Mapping[str, Verdict], check: str) -> dict[str, object] | None:
+def _conclusion(verdicts: Mapping[str, Verdict], check: str) -> dict[str, object] | None:
     return concluded(verdicts[check]) if check in verdicts else None

@@ -1,4 +1,4 @@
-"""What goes into the gradebook, and what it gives back: plain values that know nothing of tables."""
+"""The values that go into and come out of the gradebook. They do not depend on its tables."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Counts = Literal["best", "latest", "first"]
 """Which of a student's graded attempts counts."""
 
 Kind = Literal["grade", "regrade", "rescore", "override", "undo"]
-"""What made a score."""
+"""The kind of run that made a score."""
 
 
 class OnRoster(Protocol):
-    """What the gradebook keeps of a student."""
+    """What the gradebook stores about a student."""
 
     @property
     def id(self) -> str: ...
@@ -37,7 +37,7 @@ class OnRoster(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One attempt with its grade, on its way into the gradebook."""
+    """One attempt with its grade, to be recorded."""
 
     attempt: Attempt
     grade: Grade
@@ -45,19 +45,19 @@ class Entry:
     rubric_hash: str
     host_key: str | None = None
     evidence: Path | None = None
-    """The file, which is written already."""
+    """The evidence file, which must exist already."""
     work_done_at: datetime.datetime | None = None
     late: LateScore | None = None
 
     @property
     def final(self) -> float | None:
-        """The points that count."""
+        """The points after the late policy."""
         return self.late.points if self.late else self.grade.score
 
 
 @dataclass(frozen=True, slots=True)
 class Lateness:
-    """How late the work was and what that cost."""
+    """How late the work was, and what the late policy left of the points."""
 
     reason: str
     deadline: datetime.datetime | None
@@ -69,17 +69,17 @@ class Lateness:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The points of an attempt. Without `final` the grader could not tell."""
+    """The points of an attempt. Without `final`, the result could not be determined."""
 
     id: int
     run: str
-    """The run that made it: the attempt's own, or a regrade."""
+    """The run that made this score: the attempt's own, or a later one."""
     kind: Kind
     made_by: str | None
     why: str | None
     created: datetime.datetime
     verdicts_of: int
-    """The attempt whose verdicts it is of: the scored one, or one that looked at its evidence again."""
+    """The attempt whose verdicts were scored: this one, or one that evaluated its evidence again."""
     rubric_hash: str
     points: Mapping[str, float | None]
     """By check."""
@@ -87,54 +87,55 @@ class Score:
     max_score: float
     late: Lateness | None
     final: float | None
-    """`raw` after the late policy."""
+    """The points after the late policy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One attempt as the gradebook has it."""
+    """One attempt in the gradebook."""
 
     id: int
     run: str
     student: str
     exercise: str
     number: int
-    """Counts the attempts of a row of a run, from 1."""
+    """The number of the attempt among those of the same run, student and exercise, from 1."""
     host: str
     host_key: str | None
     engine: str | None
     api: str | None
     started: datetime.datetime
     seconds: float
+    """How long the attempt took."""
     work_done_at: datetime.datetime | None
     recorded: datetime.datetime
     status: Literal["graded", "error"]
-    """How the attempt itself ended; a regrade may have told more since."""
+    """How the attempt itself ended; a later regrade may have determined its result."""
     cause: str | None
     cause_message: Message | None
-    """The cause as a template and its values; None in records from before there were any."""
+    """The cause as a template and its values; None in records of earlier versions."""
     suite_hash: str
     grader: str
     evidence: Path | None
     evidence_sha256: str | None
     is_result: bool
-    """Whether it is the one right result of its row of the run."""
+    """Whether it is the result of its run, student and exercise."""
     score: Score
-    """The one that holds now."""
+    """The score in force."""
     earlier: tuple[Score, ...] = ()
-    """Those that it replaced, oldest first; told by a history only."""
+    """The scores that it replaced, oldest first; filled in by `Gradebook.history` and `attempts` only."""
     verdicts: tuple[Verdict, ...] = ()
-    """Those that the score is of; not told by a standing."""
+    """The verdicts behind the score; empty in a standing."""
 
     @property
     def graded(self) -> bool:
-        """Whether it can count."""
+        """Whether this attempt has a score that can count."""
         return self.is_result and self.score.final is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Who changes records, and why."""
+    """Who changes records, why, and by which command."""
 
     made_by: str
     why: str | None
@@ -143,7 +144,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class NewOverride:
-    """An override on its way into the gradebook; without points and verdict, the one that is there is withdrawn."""
+    """An override to be recorded. Without points and verdict, it withdraws the one in force."""
 
     student: str
     exercise: str
@@ -151,7 +152,7 @@ class NewOverride:
 
     @property
     def withdraws(self) -> bool:
-        """Whether nothing comes in its place."""
+        """Whether it only withdraws the override in force."""
         return self.override.points is None and self.override.verdict is None
 
 
@@ -166,15 +167,15 @@ class Change:
     made: datetime.datetime
     exercises: tuple[str, ...]
     reverts: str | None
-    """The run that it takes back."""
+    """The ID of the run that it undoes."""
     reverted_by: str | None
-    """The run that took it back."""
+    """The ID of the run that undid it."""
     key: int = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredOverride:
-    """An override as the gradebook has it."""
+    """An override in the gradebook."""
 
     id: int
     student: str
@@ -187,40 +188,40 @@ class StoredOverride:
     withdrawn: datetime.datetime | None
     withdrawn_by: str | None
     withdrawn_in: str | None
-    """The run that withdrew it, or put another in its place."""
+    """The ID of the run that withdrew or replaced it."""
 
-    def held(self, at: datetime.datetime) -> bool:
-        """Whether scores of that moment followed it."""
+    def in_force(self, at: datetime.datetime) -> bool:
+        """Whether scores made at that time took this override into account."""
         return self.created < at and (self.withdrawn is None or self.withdrawn >= at)
 
 
 @dataclass(frozen=True, slots=True)
 class Rescored:
-    """A new score for an attempt that is in the gradebook already.
+    """A new score for an attempt in the gradebook.
 
-    With a grade that is `error`, the score that holds stays, and what hindered is kept as `looked`.
+    If its grade has status `error`, the score in force stays, and the failed evaluation is recorded.
     """
 
     record: Record
-    """As it was when this was worked out."""
+    """The record when the new score was computed."""
     grade: Grade
     rubric_hash: str
     late: LateScore | None = None
-    looked: Attempt | None = None
-    """The new look at its evidence; without one, the verdicts are those of the score before."""
+    evaluated: Attempt | None = None
+    """The new evaluation of the evidence; without one, the verdicts stay the same."""
     suite_hash: str = ""
-    takes_back: bool = False
-    """Whether a grade that is `error` is meant to replace a score: the instructor's word that it came from is gone."""
+    removes_score: bool = False
+    """Whether a grade with status `error` replaces the score, because the override that gave the score is gone."""
 
     @property
     def final(self) -> float | None:
-        """The points that count."""
+        """The points after the late policy."""
         return self.late.points if self.late else self.grade.score
 
 
 @dataclass(frozen=True, slots=True)
 class Undetermined:
-    """What a regrade could not tell; the grade from before holds."""
+    """What a regrade could not determine; the previous grade stays in force."""
 
     student: str
     exercise: str
@@ -229,16 +230,16 @@ class Undetermined:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What came of writing new scores."""
+    """The outcome of recording new scores."""
 
     run: str
-    lost: tuple[Record, ...]
-    """What another command changed meanwhile: it was left alone."""
+    conflicts: tuple[Record, ...]
+    """Records that another command changed in the meantime; they were left unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a student stands in an exercise: errors count only as long as nothing was graded."""
+    """A student's standing in an exercise. An error counts only while nothing has been graded."""
 
     record: Record
     """The attempt that counts, or the last error."""
@@ -247,7 +248,7 @@ class Standing:
     latest: float | None
     """The final score of the last graded attempt."""
     tries: int
-    """All attempts, errors included."""
+    """The number of attempts, including errors."""
 
     @property
     def student(self) -> str:
@@ -259,5 +260,5 @@ class Standing:
 
     @property
     def score(self) -> float | None:
-        """The final score that counts; None when nothing was graded yet."""
+        """The final score that counts; None if nothing has been graded yet."""
         return self.record.score.final if self.record.graded else None

@@ -1,4 +1,4 @@
-"""What befell a student's work, in order: attempts, regrades, overrides, undos. Pure."""
+"""The history of a student's work: attempts, regrades, overrides and undos, in order. Pure functions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grader.text.values import quantity
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened to one exercise, or that was looked at and left as it was."""
+    """A grading or a change of one exercise; a change that examined it may have left it unchanged."""
 
     at: datetime.datetime
     kind: Kind
@@ -20,32 +20,32 @@ class Event:
     run: str
     made_by: str | None = None
     why: str | None = None
-    said: str | None = None
-    """An override in words; where the work was seen; why it could not be told."""
+    details: str | None = None
+    """The host, why the result could not be determined, or the override in words."""
     attempt: int | None = None
-    """Its id in the gradebook; None for what changed no score."""
+    """Its key in the gradebook; None if no score was changed."""
     before: float | None = None
     after: float | None = None
     max_score: float | None = None
     late: Lateness | None = None
     checks: tuple[tuple[str, float | None, float | None], ...] = ()
-    """The checks that brought other points before and after."""
+    """The checks whose points changed: ID, points before, points after."""
 
 
 def events(records: Sequence[Record], overrides: Iterable[StoredOverride], changes: Iterable[Change]) -> list[Event]:
-    """All that the gradebook tells of these attempts of one student, oldest first."""
+    """Everything that happened to these attempts of one student, oldest first."""
     exercises = list(dict.fromkeys(record.exercise for record in records))
-    spoken = list(overrides)
+    stored = list(overrides)
     found = [_graded(record) for record in records]
     for change in changes:
         for exercise in exercises:
             if exercise in change.exercises:
-                found += _changed(change, exercise, [one for one in records if one.exercise == exercise], spoken)
+                found += _changed(change, exercise, [one for one in records if one.exercise == exercise], stored)
     return sorted(found, key=lambda event: event.at)
 
 
-def in_words(stored: StoredOverride) -> str:
-    """What an override sets."""
+def phrase(stored: StoredOverride) -> str:
+    """What an override sets, as a phrase."""
     override = stored.override
     what = override.check or stored.exercise
     return f"{what} set to {override.verdict or quantity(override.points or 0.0, 'point')}"
@@ -53,13 +53,13 @@ def in_words(stored: StoredOverride) -> str:
 
 def _graded(record: Record) -> Event:
     score = (*record.earlier, record.score)[0]
-    said = f"{record.host}: {record.cause}" if record.status == "error" else record.host
+    details = f"{record.host}: {record.cause}" if record.status == "error" else record.host
     return Event(
         record.recorded,
         "grade",
         record.exercise,
         record.run,
-        said=said,
+        details=details,
         attempt=record.id,
         after=score.final,
         max_score=score.max_score,
@@ -70,17 +70,17 @@ def _graded(record: Record) -> Event:
 def _changed(
     change: Change, exercise: str, records: Iterable[Record], overrides: Iterable[StoredOverride]
 ) -> Iterator[Event]:
-    said = "; ".join(_said(change, exercise, overrides)) or None
-    about = (change.kind, exercise, change.id, change.made_by, change.why, said)
-    moves = [
+    details = "; ".join(_details(change, exercise, overrides)) or None
+    about = (change.kind, exercise, change.id, change.made_by, change.why, details)
+    replacements = [
         (record, before, after)
         for record in records
         for before, after in zip(record.earlier, (*record.earlier, record.score)[1:], strict=True)
         if after.run == change.id
     ]
-    if not moves:
+    if not replacements:
         yield Event(change.made, *about)
-    for record, before, after in moves:
+    for record, before, after in replacements:
         yield Event(
             change.made,
             *about,
@@ -93,16 +93,16 @@ def _changed(
         )
 
 
-def _said(change: Change, exercise: str, overrides: Iterable[StoredOverride]) -> Iterator[str]:
-    mine = [one for one in overrides if one.exercise == exercise]
-    made = [one for one in mine if one.run == change.id]
-    yield from map(in_words, made)
+def _details(change: Change, exercise: str, overrides: Iterable[StoredOverride]) -> Iterator[str]:
+    of_exercise = [one for one in overrides if one.exercise == exercise]
+    made = [one for one in of_exercise if one.run == change.id]
+    yield from map(phrase, made)
     replaced = {one.override.check for one in made}
-    for one in mine:
+    for one in of_exercise:
         if one.withdrawn_in == change.id and one.override.check not in replaced:
-            yield f"no longer: {in_words(one)}"
+            yield f"no longer: {phrase(one)}"
     if change.reverts is not None:
-        yield f"takes back {change.reverts[:8]}"
+        yield f"undoes {change.reverts[:8]}"
 
 
 def _points(before: Score, after: Score) -> Iterator[tuple[str, float | None, float | None]]:

@@ -1,4 +1,4 @@
-"""The gradebook: every attempt of every student. Nothing is overwritten; only whole students or times are removed."""
+"""The gradebook: every attempt of every student. Records are never overwritten, only removed as a whole."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from grader.errors import GradebookError
-from grader.records import changes, inserts, queries, removal, runs
+from grader.records import change_queries, changes, inserts, queries, removal, runs, undo
 from grader.records.connection import located
 from grader.records.database import Database
 from grader.records.entries import (
@@ -35,14 +35,14 @@ from grader.records.tables import Attempts, Students
 __all__ = ["Counts", "Gradebook", "Lateness", "OnRoster", "Record", "Run", "Score", "Standing"]
 
 PATIENCE_SECONDS = 30.0
-"""How long a transaction waits for others that write, or for a server that restarts."""
+"""How long a transaction waits for other writers, or for a server that is restarting."""
 
 
 class Gradebook:
     """A gradebook in an SQLite file or a PostgreSQL database. Many processes may use it at once.
 
-    Students are told apart within their class. Where `class_name` may be left out, it means the only class.
-    Every method raises a `GradebookError` when the database cannot do it; it can then be called again.
+    A student's ID is unique within the class. An optional `class_name` defaults to the only class. Every method
+    raises a `GradebookError` if the database cannot carry it out; it can then be called again.
     """
 
     def __init__(self, database: Database) -> None:
@@ -50,12 +50,16 @@ class Gradebook:
 
     @classmethod
     def open(cls, url: str | Path, *, create: bool = True, patience: float = PATIENCE_SECONDS) -> Gradebook:
-        """Open a gradebook, make it if there is none, migrate it if an older grader wrote it.
+        """Open a gradebook; it is created if there is none, and migrated if an older version wrote it.
+
+        Args:
+            url: A file, or the URL of a database.
+            create: Create the gradebook if there is none.
+            patience: How long each transaction waits for others, in seconds.
 
         Raises:
-            UsageError: the address cannot be understood, a newer grader wrote it, or there is none and `create` is
-                false.
-            GradebookError: it is something else, or it cannot be read or written.
+            UsageError: the URL is invalid, a newer version wrote the gradebook, or there is none and `create` is false.
+            GradebookError: the file or database is not a gradebook, or cannot be read or written.
         """
         database = Database(located(url, create=create), patience=patience)
         try:
@@ -84,31 +88,31 @@ class Gradebook:
         command: str = "",
         made_by: str | None = None,
     ) -> Run:
-        """Begin a run. With `resume`, go on with the newest that left something of the plan without a grade.
+        """Begin a run, or with `resume` continue the newest run that left part of this plan without a grade.
 
-        A run that is gone on with takes in what is new in the plan. When nothing is left, it is the newest run, and its
-        `left` is empty. Names and sections become those given here.
+        A resumed run includes what is new in the plan. If everything has a grade, it is the newest run and its `left`
+        is empty. The names and sections of students are updated to those given here.
         """
         plan = runs.Plan(class_name, exercises, list(students), command, made_by)
         name = uuid.uuid4().hex
         return self._database.write(lambda c: runs.begin(self._database, c, plan, uuid=name, resume=resume))
 
     def record(self, run: Run, student: str, entries: Sequence[Entry]) -> list[int]:
-        """Record attempts of one student, all of them or none; once this returns, they are kept. Gives their ids.
+        """Record attempts of one student, all or none of them; returns their keys.
 
-        The same attempt is recorded once, however often this is called. Of several graded attempts at one row of a
-        run, the first stays its result; an error never is one.
+        The attempts are on disk when this returns. The same attempt is recorded once, however often this is called.
+        Of several graded attempts of one run at one exercise, the first stays the result; an error never is a result.
 
         Raises:
-            GradebookError: they could not be recorded, or the evidence cannot be read.
+            GradebookError: they could not be recorded, or an evidence file cannot be read.
         """
-        filed = [self._filed(entry) for entry in entries]
+        filed = [self._with_evidence(entry) for entry in entries]
         return self._database.write(lambda c: inserts.add_attempts(c, run.key, run.class_key, student, filed))
 
     def standing(
         self, student: str, exercise: str, counts: Counts = "best", *, class_name: str | None = None
     ) -> Standing | None:
-        """Where a student stands in an exercise; None if it was never tried."""
+        """The standing of a student in an exercise; None if it was never attempted."""
         which = (Students.c.roster_id == student) & (Attempts.c.exercise == exercise)
         found = self._database.read(
             lambda c: queries.standings(c, queries.class_id(c, class_name), counts, self._database.folder, which)
@@ -116,13 +120,13 @@ class Gradebook:
         return found[0] if found else None
 
     def standings(self, counts: Counts = "best", *, class_name: str | None = None) -> list[Standing]:
-        """Where everyone stands in every exercise that was tried."""
+        """The standings of all students in all exercises that they attempted."""
         return self._database.read(
             lambda c: queries.standings(c, queries.class_id(c, class_name), counts, self._database.folder)
         )
 
     def history(self, student: str, exercise: str | None = None, *, class_name: str | None = None) -> list[Record]:
-        """All attempts of a student, oldest first, each with its verdicts and every score that it had."""
+        """All attempts of a student, oldest first, with their verdicts and all their scores."""
         return self._database.read(
             lambda c: queries.history(
                 c,
@@ -136,13 +140,13 @@ class Gradebook:
     def attempts(
         self, students: Collection[str] | None, exercises: Collection[str], *, class_name: str
     ) -> list[Record]:
-        """All attempts of several students, or of all, in some exercises, as a history has them."""
+        """All attempts of several students, or of all, in these exercises, with verdicts and scores as in `history`."""
         return self._database.read(
             lambda c: queries.history(c, queries.class_id(c, class_name), self._database.folder, students, exercises)
         )
 
     def counting(self, counts: Counts, *, class_name: str, before: Change | None = None) -> list[Record]:
-        """The record that counts for each student and exercise, or counted before a change, with its verdicts."""
+        """The record that counts for each student and exercise, now or before a change, with its verdicts."""
         key = before.key if before else None
         return self._database.read(
             lambda c: queries.counting(c, queries.class_id(c, class_name), counts, self._database.folder, before=key)
@@ -151,22 +155,22 @@ class Gradebook:
     def overrides(
         self, students: Collection[str] | None = None, *, class_name: str, withdrawn: bool = False
     ) -> list[StoredOverride]:
-        """The overrides that hold, of all students or of some; with `withdrawn`, also those that no longer do."""
+        """The overrides in force for these students, or for all; with `withdrawn`, also the withdrawn ones."""
         return self._database.read(
-            lambda c: queries.overrides(c, queries.class_id(c, class_name), students, all_=withdrawn)
+            lambda c: change_queries.overrides(c, queries.class_id(c, class_name), students, all_=withdrawn)
         )
 
     def changes(self, student: str | None = None, *, class_name: str) -> list[Change]:
-        """The regrades, rescores, overrides and undos of the class, or those that looked at a student; oldest first."""
-        return self._database.read(lambda c: queries.changes(c, queries.class_id(c, class_name), student))
+        """The regrades, rescores, overrides and undos of the class, or of one student; oldest first."""
+        return self._database.read(lambda c: change_queries.changes(c, queries.class_id(c, class_name), student))
 
     def undetermined(self, *, class_name: str) -> list[Undetermined]:
-        """What a regrade could not tell, none has looked at again since, and nobody has graded since."""
-        return self._database.read(lambda c: queries.undetermined(c, queries.class_id(c, class_name)))
+        """What a regrade could not determine and no later regrade, rescore or grading has looked at."""
+        return self._database.read(lambda c: change_queries.undetermined(c, queries.class_id(c, class_name)))
 
     def graded(self, class_name: str) -> set[tuple[str, str]]:
-        """Students and exercises with a grade, without those that a regrade could not tell."""
-        return self._database.read(lambda c: queries.graded(c, class_name))
+        """The students and exercises that have a grade and are not undetermined."""
+        return self._database.read(lambda c: change_queries.graded(c, class_name))
 
     def rescore(
         self,
@@ -178,7 +182,7 @@ class Gradebook:
         students: Collection[str],
         exercises: Sequence[str],
     ) -> Changed:
-        """Record new scores, all of them or none, as one run that looked at these students and exercises."""
+        """Record new scores, all or none of them, as one run that examined these students and exercises."""
         name = uuid.uuid4().hex
         scope = (students, exercises)
         return self._database.write(
@@ -187,33 +191,31 @@ class Gradebook:
             )[1]
         )
 
-    def declare(
-        self, declared: NewOverride, entries: Sequence[Rescored], reason: Reason, *, class_name: str
-    ) -> Changed:
-        """Record an override, or that one is withdrawn, and the scores that follow from it.
+    def declare(self, new: NewOverride, entries: Sequence[Rescored], reason: Reason, *, class_name: str) -> Changed:
+        """Record an override, or its withdrawal, and the scores that follow from it.
 
         Raises:
-            GradebookError: another command changed these scores meanwhile; nothing was recorded.
+            GradebookError: another command changed these scores in the meantime; nothing was recorded.
         """
         name = uuid.uuid4().hex
         return self._database.write(
-            lambda c: changes.declare(c, inserts.add_class(c, class_name), declared, reason, entries, uuid=name)
+            lambda c: changes.declare(c, inserts.add_class(c, class_name), new, reason, entries, uuid=name)
         )
 
     def undo(self, change: Change, entries: Sequence[Rescored], reason: Reason, *, class_name: str) -> Changed:
-        """Bring back what a change replaced, as a new run. `entries` re-score what was graded under it since.
+        """Restore what a change replaced, as a new run. `entries` are new scores for later gradings that it affected.
 
         Raises:
-            UsageError: it was taken back before, or a later change stands on it.
-            GradebookError: another command changed these scores meanwhile; nothing was recorded.
+            UsageError: the change was undone already, or a later change depends on it.
+            GradebookError: another command changed these scores in the meantime; nothing was recorded.
         """
         name = uuid.uuid4().hex
         return self._database.write(
-            lambda c: changes.undo(c, inserts.add_class(c, class_name), change, reason, entries, uuid=name)
+            lambda c: undo.undo(c, inserts.add_class(c, class_name), change, reason, entries, uuid=name)
         )
 
     def run_rows(self, run: Run) -> list[Record]:
-        """For each student and exercise that the run tried, the result or the last error, with its verdicts."""
+        """For each student and exercise that the run attempted, the result or the last error, with verdicts."""
         return self._database.read(lambda c: queries.rows_of_run(c, run.key, self._database.folder))
 
     def last_run(self, class_name: str | None = None) -> Run | None:
@@ -221,38 +223,38 @@ class Gradebook:
         return self._database.read(lambda c: runs.last(self._database, c, queries.class_id(c, class_name)))
 
     def previous_run(self, run: Run) -> Run | None:
-        """The run of the class before this one, of those that graded anything."""
+        """The last run of the class before this one that graded anything."""
         return self._database.read(lambda c: runs.last(self._database, c, run.class_key, before=run.key))
 
     def kept(self, student: str, *, class_name: str | None = None) -> removal.Kept | None:
-        """What there is of a student, for whoever wants to forget it."""
+        """What is stored about a student, so that it can be forgotten."""
         return self._database.read(lambda c: removal.kept(c, queries.class_id(c, class_name), student))
 
     def run_ids(self, *, class_name: str | None = None) -> list[str]:
-        """The ids of all runs of a class, by which its evidence is filed."""
+        """The IDs of all runs of a class, which are also the names of their evidence folders."""
         return self._database.read(lambda c: removal.run_ids(c, queries.class_id(c, class_name)))
 
     def forget(self, student: str, *, class_name: str | None = None) -> None:
-        """Remove all records of a student, also from where the database keeps what was deleted.
+        """Remove all records of a student, including what the database keeps of deleted rows.
 
         Raises:
-            GradebookError: another program reads the file; the records are gone, their traces may not be.
+            GradebookError: another program is reading the file, which may still contain the deleted records.
         """
         self._database.write(lambda c: removal.forget(c, queries.class_id(c, class_name), student))
-        self._database.scour()
+        self._database.purge()
 
     def old(
         self, before: datetime.datetime, *, with_evidence: bool = False, class_name: str | None = None
     ) -> removal.Old:
-        """What was recorded before then; with `with_evidence`, only what has evidence."""
+        """What was recorded before a time; with `with_evidence`, only what has evidence."""
         return self._database.read(
             lambda c: removal.old(c, queries.class_id(c, class_name), before, with_evidence=with_evidence)
         )
 
     def forget_evidence(self, paths: Iterable[str]) -> None:
-        """Files of evidence were removed; what was concluded from them stays."""
-        gone = list(paths)
-        self._database.write(lambda c: removal.forget_evidence(c, gone))
+        """Note that these evidence files were removed; the verdicts stay."""
+        removed = list(paths)
+        self._database.write(lambda c: removal.forget_evidence(c, removed))
 
     def delete_old(
         self,
@@ -262,7 +264,7 @@ class Gradebook:
         roster: Collection[str],
         class_name: str | None = None,
     ) -> None:
-        """Remove attempts with all that hangs on them, and students that are left with nothing and not in the roster.
+        """Remove old attempts with all dependent rows, and students who then have none and left the roster.
 
         Raises:
             GradebookError: as for `forget`.
@@ -270,14 +272,14 @@ class Gradebook:
         self._database.write(
             lambda c: removal.delete_old(c, queries.class_id(c, class_name), old.attempts, before, roster)
         )
-        self._database.scour()
+        self._database.purge()
 
     def file(self, evidence: str) -> Path:
-        """Where a file of evidence lies that the gradebook names so."""
+        """The path of an evidence file that the gradebook has under this name."""
         return (self._database.folder or Path()) / evidence
 
-    def _filed(self, entry: Entry) -> inserts.Filed:
-        """The entry with its evidence, named from the gradebook's folder where that is possible."""
+    def _with_evidence(self, entry: Entry) -> inserts.Filed:
+        """The entry with the path of its evidence, relative to the gradebook's folder if possible."""
         path = entry.evidence
         if path is None:
             return inserts.Filed(entry)
@@ -285,7 +287,10 @@ class Gradebook:
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as error:
             raise GradebookError(
-                f"The evidence {path} cannot be read ({error.strerror}).", next_step="Look at its disk and its rights."
+                "The evidence {path} cannot be read ({reason}).",
+                next_step="Check the disk and the permissions of the file.",
+                path=path,
+                reason=error.strerror,
             ) from error
         place, folder = path.resolve(), self._database.folder
         if folder is not None and place.is_relative_to(folder.resolve()):

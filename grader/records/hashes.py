@@ -1,4 +1,4 @@
-"""Names for the exact suite and the exact rubric that a grade came from."""
+"""Hashes that identify the suite and the rubric behind a grade."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from grader.course.exercise import Exercise
 from grader.course.rubric import Rubric
 
 _DIGITS = 16
-_NOT_JUDGING = {"mistakes", "accept", "__pycache__"}
+_WITHOUT_EFFECT = {"mistakes", "accept", "__pycache__"}
 
 
 def suite_hash(exercise: Exercise) -> str:
-    """Changes with every file of the exercise's folder that can change a verdict, and is the same on every machine.
+    """A hash of all files in the exercise's folder that can change a verdict; the same on every machine.
 
-    Left out are handouts, the solution, the scripts that prove the suite, and what editors and Python leave behind.
+    Handouts, the solution, the scripts that prove the suite, and leftovers of editors and Python are not included.
     """
     files = [path for path in exercise.folder.rglob("*") if path.is_file()]
     named = {path.relative_to(exercise.folder): path for path in files}
     lines = [
         f"{hashlib.sha256(path.read_bytes()).hexdigest()} {name.as_posix()}\n"
         for name, path in named.items()
-        if _judges(name)
+        if _has_effect(name)
     ]
     return _short("".join(sorted(lines)))
 
 
 def rubric_hash(rubric: Rubric) -> str:
-    """Changes with every value of the rubric, not with how its file is written."""
+    """A hash of the rubric's values, independent of how its file is formatted."""
     return _short(json.dumps(rubric.model_dump(mode="json"), sort_keys=True, separators=(",", ":")))
 
 
-def _judges(name: Path) -> bool:
-    if name.parts[0] in _NOT_JUDGING or "__pycache__" in name.parts:
+def _has_effect(name: Path) -> bool:
+    if name.parts[0] in _WITHOUT_EFFECT or "__pycache__" in name.parts:
         return False
     if any(part.startswith(".") or part.endswith(("~", ".pyc")) for part in name.parts):
         return False

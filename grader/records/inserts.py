@@ -1,4 +1,4 @@
-"""What a transaction adds to the gradebook."""
+"""Adds rows to the gradebook, within a transaction."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from grader.records.entries import Entry, OnRoster
 from grader.records.portable import storable
 from grader.records.tables import Attempts, Classes, Results, RunStudents, Scores, Students, Verdicts
 
-# Built once: building these would cost more than running them.
+# Built once: building these statements would take longer than running them.
 _STUDENT = (
     select(Students.c.id)
     .where(Students.c.class_id == bindparam("class_id"), Students.c.roster_id == bindparam("roster_id"))
@@ -47,7 +47,7 @@ _LATE = [column.name for column in Scores.c if column.name.startswith("late_")]
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """An entry, and its evidence as the gradebook names it."""
+    """An entry, with the path of its evidence as the gradebook stores it."""
 
     entry: Entry
     evidence: str | None = None
@@ -55,30 +55,30 @@ class Filed:
 
 
 def add_class(connection: Connection, name: str) -> int:
-    """The class's id; a new one gets one. Nobody else changes its students until this transaction ends."""
+    """The key of a class, which is added if new. Locks its students until the transaction ends."""
     found = connection.execute(select(Classes.c.id).where(Classes.c.name == name).with_for_update()).scalar()
     return found if found is not None else _added(connection, Classes, {"name": name})
 
 
 def import_students(connection: Connection, class_id: int, students: Iterable[OnRoster]) -> dict[str, int]:
-    """Add the students, or bring their names up to date; gives their ids."""
-    wanted = {one.id: {"name": one.name, "email": one.email, "section": one.section} for one in students}
+    """Add the students, or update their names; returns their keys."""
+    given = {one.id: {"name": one.name, "email": one.email, "section": one.section} for one in students}
     rows = connection.execute(select(Students).where(Students.c.class_id == class_id)).all()
     known = {row.roster_id: {"name": row.name, "email": row.email, "section": row.section} for row in rows}
     ids: dict[str, int] = {row.roster_id: row.id for row in rows}
-    new = [{"class_id": class_id, "roster_id": key, **words} for key, words in wanted.items() if key not in known]
-    changed = [{"key": ids[key], **words} for key, words in wanted.items() if known.get(key, words) != words]
+    new = [{"class_id": class_id, "roster_id": key, **words} for key, words in given.items() if key not in known]
+    changed = [{"key": ids[key], **words} for key, words in given.items() if known.get(key, words) != words]
     if new:
         connection.execute(insert(Students), new)
         added = select(Students.c.roster_id, Students.c.id).where(Students.c.class_id == class_id)
         ids = {row.roster_id: row.id for row in connection.execute(added)}
     if changed:
         connection.execute(update(Students).where(Students.c.id == bindparam("key")), changed)
-    return {key: ids[key] for key in wanted}
+    return {key: ids[key] for key in given}
 
 
 def plan_students(connection: Connection, run_id: int, student_ids: Iterable[int]) -> None:
-    """Add to those whom a run is to grade."""
+    """Add to the students that a run is to grade."""
     planned = set(connection.execute(select(RunStudents.c.student_id).where(RunStudents.c.run_id == run_id)).scalars())
     new = [{"run_id": run_id, "student_id": one} for one in student_ids if one not in planned]
     if new:
@@ -88,47 +88,47 @@ def plan_students(connection: Connection, run_id: int, student_ids: Iterable[int
 def add_attempts(
     connection: Connection, run_id: int, class_id: int, student: str, entries: Sequence[Filed]
 ) -> list[int]:
-    """Add attempts of a student with their verdicts and scores, but for those that are there. Gives the ids of all."""
-    whose = {"run_id": run_id, "student_id": _student_id(connection, class_id, student)}
-    before = connection.execute(_BEFORE, whose).all()
+    """Add those attempts of a student that are new, with verdicts and scores; returns the keys of all."""
+    owner = {"run_id": run_id, "student_id": _student_id(connection, class_id, student)}
+    before = connection.execute(_BEFORE, owner).all()
     ids = {(one.exercise, one.digest): one.id for one in before}
     keys = [(one.entry.attempt.exercise, _digest(one.entry.attempt)) for one in entries]
     new = {key: one for key, one in zip(keys, entries, strict=True) if key not in ids}
     if new:
-        added = _add_looks(connection, whose, before, new)
+        added = _add_rows(connection, owner, before, new)
         entries_by_id = {id_: one.entry for id_, one in zip(added, new.values(), strict=True)}
-        _add_conclusions(connection, whose, before, entries_by_id)
+        _add_conclusions(connection, owner, before, entries_by_id)
         ids |= zip(new, added, strict=True)
     return [ids[key] for key in keys]
 
 
-def _add_looks(
-    connection: Connection, whose: dict[str, int], before: Iterable[Any], new: Mapping[tuple[str, str], Filed]
+def _add_rows(
+    connection: Connection, owner: dict[str, int], before: Iterable[Any], new: Mapping[tuple[str, str], Filed]
 ) -> Sequence[int]:
-    """Add the attempts themselves, by exercise and digest, numbered on from those before; gives their ids."""
+    """Add the attempts themselves, numbered after the earlier ones; returns their keys."""
     numbers = Counter({one.exercise: one.number for one in before})
     rows = []
     for (exercise, digest), one in new.items():
         numbers[exercise] += 1
-        rows.append({**whose, "number": numbers[exercise], "digest": digest, **_looked(one)})
+        rows.append({**owner, "number": numbers[exercise], "digest": digest, **_attempt(one)})
     add = insert(Attempts).returning(Attempts.c.id, sort_by_parameter_order=True)
     return connection.execute(add, rows).scalars().all()
 
 
 def _add_conclusions(
-    connection: Connection, whose: dict[str, int], before: Iterable[Any], added: Mapping[int, Entry]
+    connection: Connection, owner: dict[str, int], before: Iterable[Any], added: Mapping[int, Entry]
 ) -> None:
-    """Add the verdicts and scores of attempts, and the results that they are."""
+    """Add the verdicts and scores of attempts, and the results."""
     verdicts = [one for id_, entry in added.items() for one in verdict_rows(id_, entry.attempt.verdicts)]
     if verdicts:
         connection.execute(insert(Verdicts), verdicts)
-    connection.execute(insert(Scores), [_first_score(whose["run_id"], id_, entry) for id_, entry in added.items()])
-    # The first graded attempt stands; were two processes to think so of theirs, the table's key stops the second.
-    standing = {one.exercise: one.id for one in before if one.result is not None}
+    connection.execute(insert(Scores), [_first_score(owner["run_id"], id_, entry) for id_, entry in added.items()])
+    # The first graded attempt is the result; if two processes add one, the table's key refuses the second.
+    first = {one.exercise: one.id for one in before if one.result is not None}
     for id_, entry in added.items():
         if entry.grade.status == "graded":
-            standing.setdefault(entry.attempt.exercise, id_)
-    results = [{**whose, "exercise": exercise, "attempt_id": id_} for exercise, id_ in standing.items() if id_ in added]
+            first.setdefault(entry.attempt.exercise, id_)
+    results = [{**owner, "exercise": exercise, "attempt_id": id_} for exercise, id_ in first.items() if id_ in added]
     if results:
         connection.execute(insert(Results), results)
 
@@ -138,7 +138,7 @@ def now() -> datetime.datetime:
 
 
 def _student_id(connection: Connection, class_id: int, student: str) -> int:
-    """The student's id. Two processes that grade the same student take turns from here to the end."""
+    """The student's key. Processes that grade the same student wait for each other from here on."""
     found = connection.execute(_STUDENT, {"class_id": class_id, "roster_id": student}).scalar()
     if found is not None:
         return found
@@ -150,7 +150,7 @@ def _added(connection: Connection, table: Table, values: dict[str, object]) -> i
     return cast("int", connection.execute(insert(table).returning(table.c.id), values).scalar_one())
 
 
-def _looked(filed: Filed) -> dict[str, object]:
+def _attempt(filed: Filed) -> dict[str, object]:
     entry, attempt = filed.entry, filed.entry.attempt
     engine, api = _engine(attempt.evidence)
     return {
@@ -173,7 +173,7 @@ def _looked(filed: Filed) -> dict[str, object]:
 
 
 def cause_columns(cause: Message | str | None) -> dict[str, object]:
-    """The columns of a cause: its text and, as far as it is known, its template with the values."""
+    """The columns of a cause: its text and, if known, its template with the values."""
     message = cause.to_json() if isinstance(cause, Message) else None
     return {"cause": None if cause is None else str(cause), "cause_message": message}
 
@@ -204,7 +204,7 @@ def _verdict(attempt_id: int, position: int, verdict: Verdict) -> dict[str, obje
 
 
 def score_row(grade: Grade, late: LateScore | None, rubric_hash: str) -> dict[str, object]:
-    """The columns of a score that say what it is, not whose."""
+    """The columns of a score, except those that refer to other rows."""
     values: dict[str, object] = {
         "created": now(),
         "rubric_hash": rubric_hash,
@@ -233,20 +233,26 @@ def _first_score(run_id: int, attempt_id: int, entry: Entry) -> dict[str, object
 
 
 def _digest(attempt: Attempt) -> str:
-    """Tells two attempts apart by what they saw, and when."""
-    seen: list[Any] = [attempt.exercise, attempt.host, attempt.started.isoformat(), attempt.seconds, str(attempt.error)]
-    seen += [[value for name, value in verdict if name != "cause_message"] for verdict in attempt.verdicts]
-    return hashlib.sha256(json.dumps(storable(seen)).encode()).hexdigest()
+    """A hash that differs between attempts with different observations or times."""
+    observed: list[Any] = [
+        attempt.exercise,
+        attempt.host,
+        attempt.started.isoformat(),
+        attempt.seconds,
+        str(attempt.error),
+    ]
+    observed += [[value for name, value in verdict if name != "cause_message"] for verdict in attempt.verdicts]
+    return hashlib.sha256(json.dumps(storable(observed)).encode()).hexdigest()
 
 
 def _engine(evidence: Evidence) -> tuple[str | None, str | None]:
-    """The Engine and its API version, from the headers of its answers."""
+    """The Engine and its API version, from the headers of its responses."""
     headers = {key.lower(): value for fact in evidence.facts for key, value in fact.headers}
     return headers.get("server"), headers.get("api-version")
 
 
 def _aware(moment: datetime.datetime) -> datetime.datetime:
-    """The moment in UTC; evidence from elsewhere may lack a time zone, or lie beyond the calendar with one."""
+    """The time in UTC. Foreign evidence may have no time zone, or a time that is out of range in UTC."""
     try:
         return moment.replace(tzinfo=moment.tzinfo or datetime.UTC).astimezone(datetime.UTC)
     except OverflowError:

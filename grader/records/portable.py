@@ -1,9 +1,9 @@
-"""Column types that keep the same value on SQLite and on PostgreSQL, whatever a student's host said.
+"""Column types that store the same value on SQLite and PostgreSQL, whatever a student's host answered.
 
-Neither engine stores every Python string: PostgreSQL refuses NUL, both refuse lone surrogates, and JSON knows no NaN.
-Such a character is kept as `␛` and its four hexadecimal digits (`␛0000`, `␛d800`), and `␛` itself as `␛241b`. A number
-that JSON lacks is the text `␛nan`, `␛inf` or `␛-inf`, and one that Python will not write in decimal is `␛0x…`.
-Reading undoes this exactly; all other text stands as it is.
+Neither engine stores every Python string: PostgreSQL refuses NUL, both refuse lone surrogates, and JSON has no NaN.
+Such a character is stored as `␛` and four hexadecimal digits (`␛0000`, `␛d800`), and `␛` itself as `␛241b`. A number
+that JSON lacks is stored as the text `␛nan`, `␛inf` or `␛-inf`, an integer too large for decimal as `␛0x…`. Reading
+reverses this exactly; all other text is stored unchanged.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sqlalchemy.types import TypeDecorator
 
 _ESCAPE = "␛"
 _WIDEST_INT = 10_000
-"""In bits. Python writes no decimal number of more than 4,300 digits."""
+"""In bits. Python does not write decimal numbers of more than 4,300 digits."""
 _UNSTORABLE = re.compile(f"[\0\ud800-\udfff{_ESCAPE}]")
 _SUSPECT = re.compile(rf"[\ud800-\udfff{_ESCAPE}]|\\u0000")
 _ESCAPED = re.compile(f"{_ESCAPE}([0-9a-f]{{4}})")
@@ -37,7 +37,7 @@ def unescaped(text: str) -> str:
 
 
 def storable(value: JsonValue) -> JsonValue:
-    """The value in strict JSON that both engines take."""
+    """The value in strict JSON that both engines accept."""
     match value:
         case str():
             return escaped(value)
@@ -71,7 +71,7 @@ def restored(value: JsonValue) -> JsonValue:
 
 
 def dumped(value: JsonValue) -> str:
-    """Strict JSON for either engine, which a person can read in a database tool."""
+    """Strict JSON for either engine, readable in a database tool."""
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     except ValueError:
@@ -108,12 +108,12 @@ class Json(JSON[JsonValue]):
 
 @compiles(Json, "sqlite")
 def _as_text(*_: object, **__: object) -> str:
-    """SQLite would turn the text of a number into a number in a column whose declared type it does not know."""
+    """Declare the column as text: in one of an unknown type, SQLite turns the text of a number into a number."""
     return "TEXT"
 
 
 class Utc(TypeDecorator[datetime.datetime]):
-    """A moment, kept in UTC and read as an aware datetime."""
+    """A time, stored in UTC and read as an aware datetime."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -1,4 +1,4 @@
-"""Takes records away: of a student who is to be forgotten, or of a time that is over."""
+"""Removes records: those of one student, or those older than the retention time."""
 
 from __future__ import annotations
 
@@ -15,61 +15,61 @@ from grader.records.tables import Attempts, Overrides, Runs, RunStudents, Studen
 FORGOTTEN = "(forgotten)"
 
 _AT_ONCE = 500
-"""Ids in one statement; databases take so many at least."""
+"""Keys in one statement; every database allows at least this many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the gradebook keeps of one student."""
+    """What the gradebook stores about one student."""
 
     name: str
     email: str
     attempts: int
     evidence: frozenset[str]
-    """As the gradebook names the files."""
+    """The evidence files, as the gradebook names them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Old:
-    """What was recorded before a time: attempts with their evidence. Looking at evidence again makes none younger."""
+    """Attempts recorded before a time, with their evidence. A regrade does not make an attempt newer."""
 
     attempts: tuple[int, ...]
     evidence: frozenset[str]
 
 
 def kept(connection: Connection, class_id: int | None, student: str) -> Kept | None:
-    """What there is of a student; None if the class does not know any of this id."""
+    """What is stored about a student; None if the class has no student with this ID."""
     row = connection.execute(_student(class_id, student)).one_or_none()
     if row is None:
         return None
-    mine = connection.execute(select(Attempts.c.evidence).where(Attempts.c.student_id == row.id)).scalars().all()
-    return Kept(row.name, row.email, len(mine), frozenset(path for path in mine if path))
+    paths = connection.execute(select(Attempts.c.evidence).where(Attempts.c.student_id == row.id)).scalars().all()
+    return Kept(row.name, row.email, len(paths), frozenset(path for path in paths if path))
 
 
 def run_ids(connection: Connection, class_id: int | None) -> list[str]:
-    """The ids of all runs of a class."""
+    """The IDs of all runs of a class."""
     return list(connection.execute(select(Runs.c.uuid).where(Runs.c.class_id == class_id)).scalars())
 
 
 def forget(connection: Connection, class_id: int | None, student: str) -> None:
-    """Delete a student with all that belongs to it, and its names in the commands and reasons of runs."""
+    """Delete a student and all dependent rows, and the student's names in the commands and reasons of runs."""
     row = connection.execute(_student(class_id, student)).one_or_none()
     if row is None:
         return
     names = [word for word in (row.roster_id, row.name, row.email) if word]
     connection.execute(delete(Students).where(Students.c.id == row.id))
-    alone = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in names))
+    whole_words = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in names))
     for run in connection.execute(
         select(Runs.c.id, Runs.c.command, Runs.c.why).where(Runs.c.class_id == class_id)
     ).all():
         texts = {"command": run.command, "why": run.why}
-        clean = {key: alone.sub(FORGOTTEN, text) if text else text for key, text in texts.items()}
+        clean = {key: whole_words.sub(FORGOTTEN, text) if text else text for key, text in texts.items()}
         if clean != texts:
             connection.execute(update(Runs).where(Runs.c.id == run.id).values(**clean))
 
 
 def old(connection: Connection, class_id: int | None, before: datetime.datetime, *, with_evidence: bool) -> Old:
-    """What a class recorded before then; with `with_evidence`, only what has evidence."""
+    """What a class recorded before a time; with `with_evidence`, only what has evidence."""
     query = (
         select(Attempts.c.id, Attempts.c.evidence)
         .join(Students, Students.c.id == Attempts.c.student_id)
@@ -80,9 +80,9 @@ def old(connection: Connection, class_id: int | None, before: datetime.datetime,
 
 
 def forget_evidence(connection: Connection, paths: Iterable[str]) -> None:
-    """The files are gone: verdicts and points stay, with the files' hashes."""
-    for some in _some(sorted(paths)):
-        connection.execute(update(Attempts).where(Attempts.c.evidence.in_(some)).values(evidence=None))
+    """Remove the paths of deleted evidence files. Verdicts, points and the files' hashes stay."""
+    for batch in _batches(sorted(paths)):
+        connection.execute(update(Attempts).where(Attempts.c.evidence.in_(batch)).values(evidence=None))
 
 
 def delete_old(
@@ -92,13 +92,13 @@ def delete_old(
     before: datetime.datetime,
     roster: Collection[str],
 ) -> None:
-    """Delete attempts with all that hangs on them; then what is left of plans, overrides and students without any.
+    """Delete attempts with all dependent rows, then the plans, overrides and students that no attempt refers to.
 
-    Runs stay, without their commands: later scores may hang on them. So do the students of `roster`.
+    Runs stay, without their commands, because later scores may refer to them. The students of `roster` stay as well.
     """
-    for some in _some(list(attempts)):
-        connection.execute(delete(Attempts).where(Attempts.c.id.in_(some)))
-    theirs = select(Students.c.id).where(Students.c.class_id == class_id)
+    for batch in _batches(list(attempts)):
+        connection.execute(delete(Attempts).where(Attempts.c.id.in_(batch)))
+    of_class = select(Students.c.id).where(Students.c.class_id == class_id)
     runs = select(Runs.c.id).where(Runs.c.class_id == class_id, Runs.c.started < before)
     attempt = Attempts.alias()
     connection.execute(
@@ -109,7 +109,7 @@ def delete_old(
     )
     connection.execute(
         delete(Overrides).where(
-            Overrides.c.student_id.in_(theirs),
+            Overrides.c.student_id.in_(of_class),
             Overrides.c.created < before,
             ~exists().where(attempt.c.student_id == Overrides.c.student_id, attempt.c.exercise == Overrides.c.exercise),
         )
@@ -120,14 +120,14 @@ def delete_old(
         ~exists().where(attempt.c.student_id == Students.c.id),
         ~exists().where(RunStudents.c.student_id == Students.c.id),
     )
-    gone = [row.id for row in connection.execute(idle).all() if row.roster_id not in roster]
-    for some in _some(gone):
-        connection.execute(delete(Students).where(Students.c.id.in_(some)))
+    removable = [row.id for row in connection.execute(idle).all() if row.roster_id not in roster]
+    for batch in _batches(removable):
+        connection.execute(delete(Students).where(Students.c.id.in_(batch)))
 
 
 def _student(class_id: int | None, student: str) -> Any:
     return select(Students).where(Students.c.class_id == class_id, Students.c.roster_id == student)
 
 
-def _some(values: list[Any]) -> Iterable[list[Any]]:
+def _batches(values: list[Any]) -> Iterable[list[Any]]:
     return (values[at : at + _AT_ONCE] for at in range(0, len(values), _AT_ONCE))

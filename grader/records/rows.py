@@ -1,4 +1,4 @@
-"""From rows of the database to the values that the gradebook gives back."""
+"""Converts rows of the database to the values that the gradebook returns."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from grader.records.entries import Change, Lateness, Record, Score, StoredOverri
 
 
 def record_of(row: Row[Any], folder: Path | None) -> Record:
-    """An attempt with the score that holds now; evidence is looked for from `folder`."""
+    """An attempt with its current score. Relative paths of evidence start at `folder`."""
     return Record(
         id=row.id,
         run=row.uuid,
@@ -44,7 +44,7 @@ def record_of(row: Row[Any], folder: Path | None) -> Record:
 
 
 def score_of(row: Row[Any]) -> Score:
-    """The score in the columns that begin with `score_`."""
+    """The score in the columns whose names begin with `score_`."""
     return Score(
         id=row.score_id,
         run=row.score_run,
@@ -63,7 +63,7 @@ def score_of(row: Row[Any]) -> Score:
 
 
 def override_of(row: Row[Any]) -> StoredOverride:
-    """An override with the names of the runs that made and withdrew it."""
+    """An override with the IDs of the runs that made and withdrew it."""
     return StoredOverride(
         id=row.id,
         student=row.roster_id,
@@ -75,7 +75,7 @@ def override_of(row: Row[Any]) -> StoredOverride:
         run=row.uuid,
         withdrawn=row.withdrawn,
         withdrawn_by=row.withdrawn_by,
-        withdrawn_in=row.gone_in,
+        withdrawn_in=row.withdrawing_run,
     )
 
 
@@ -95,7 +95,7 @@ def change_of(row: Row[Any]) -> Change:
 
 
 def verdict_of(row: Row[Any]) -> Verdict:
-    """A verdict as it was recorded. It was valid then, and a class has many: it is not validated again."""
+    """A recorded verdict. It was valid when recorded and a class has many, so it is not validated again."""
     return Verdict.model_construct(
         check=row.check_id,
         status=Status(row.status),
@@ -115,7 +115,7 @@ def verdict_of(row: Row[Any]) -> Verdict:
 
 
 def _message(kept: JsonValue) -> Message | None:
-    """The message in a column; None where there is none, or none that this grader understands."""
+    """The message in a column; None if there is none, or if this version cannot read it."""
     try:
         return None if kept is None else Message.from_json(kept)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Runs: what was to be graded, what is done, and where a run that was cut off goes on."""
+"""Runs: what was to be graded, what is done, and how an interrupted run is resumed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from grader.records.tables import Attempts, Classes, Results, Runs, RunStudents,
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One grading of a class, and what it set out to grade."""
+    """One grading of a class, with the plan that it carries out."""
 
     id: str
     class_name: str
@@ -30,35 +30,35 @@ class Run:
     exercises: tuple[str, ...]
     students: tuple[str, ...]
     resumed: bool = field(compare=False)
-    """Whether it had begun before it was asked for."""
+    """Whether this is an earlier run that is continued."""
     left: frozenset[tuple[str, str]] = field(compare=False, repr=False)
-    """Of what was asked for, the students and exercises that are to be graded now."""
+    """The students and exercises of the plan that are still to be graded."""
     key: int = field(repr=False)
     class_key: int = field(repr=False)
     database: Database = field(repr=False, compare=False)
 
     def done(self) -> set[tuple[str, str]]:
-        """Students and exercises with a grade. Those in error are not done, so that they are tried again."""
+        """The students and exercises that have a grade. Errors are not included, so that they are tried again."""
         return self.database.read(lambda c: _done(c, self.key))
 
     @property
     def planned(self) -> set[tuple[str, str]]:
-        """The students and exercises that it set out to grade."""
+        """All students and exercises of the plan."""
         return set(itertools.product(self.students, self.exercises))
 
     def gaps(self) -> set[tuple[str, str]]:
-        """What it set out to grade, without what it or a later run has graded."""
+        """The part of the plan that neither this nor a later run has graded."""
         return self.database.read(lambda c: _gaps(c, self))
 
     def finish(self) -> None:
-        """The run is over; rows in error may still be taken up with `resume`."""
-        over = update(Runs).where(Runs.c.id == self.key).values(ended=inserts.now())
-        self.database.write(lambda c: c.execute(over))
+        """End the run. Errors can still be tried again with `resume`."""
+        ended = update(Runs).where(Runs.c.id == self.key).values(ended=inserts.now())
+        self.database.write(lambda c: c.execute(ended))
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run is asked to do."""
+    """What a run is to grade."""
 
     class_name: str
     exercises: Sequence[str]
@@ -68,18 +68,18 @@ class Plan:
 
 
 def begin(database: Database, connection: Connection, plan: Plan, *, uuid: str, resume: bool) -> Run:
-    """Begin a run under this name; to resume, go on with the newest one that left something of the plan undone.
+    """Begin a run with this ID, or resume the newest run that left part of the plan without a grade.
 
-    Nothing is left of a run that is resumed when all of the plan is graded.
+    If all of the plan has a grade, a resumed run has nothing left.
     """
     class_id = inserts.add_class(connection, plan.class_name)
     students = inserts.import_students(connection, class_id, plan.students)
-    wanted = set(itertools.product(students, plan.exercises))
-    before = _resumed(database, connection, class_id, wanted) if resume else None
+    pairs = set(itertools.product(students, plan.exercises))
+    before = _resumed(database, connection, class_id, pairs) if resume else None
     if before is not None and not before.left:
         return before
     if before is None:
-        key, left = _add(connection, class_id, plan, uuid), frozenset(wanted)
+        key, left = _add(connection, class_id, plan, uuid), frozenset(pairs)
     else:
         key, left = before.key, before.left
         also = {exercise for _, exercise in left}
@@ -89,28 +89,28 @@ def begin(database: Database, connection: Connection, plan: Plan, *, uuid: str, 
     return replace(_run(database, connection, key, resumed=before is not None), left=left)
 
 
-def _resumed(database: Database, connection: Connection, class_id: int, wanted: set[tuple[str, str]]) -> Run | None:
-    """The run to go on with, and what is left; None when a new one has to begin.
+def _resumed(database: Database, connection: Connection, class_id: int, pairs: set[tuple[str, str]]) -> Run | None:
+    """The run to resume, with what is left; None if a new run has to begin.
 
-    That is the newest run with something of the plan that neither it nor a later run has graded. What no run ever set
-    out to grade – a new student, a new exercise – is taken in, unless that would put more into the run than this.
+    It is the newest run with a part of these students and exercises that neither it nor a later run has graded. A new
+    student or exercise, which no run has planned, is included, unless that would add anything else to the run.
     """
     query = select(Runs.c.id).where(Runs.c.class_id == class_id, Runs.c.kind == "grade").order_by(Runs.c.id.desc())
     past = [_run(database, connection, key, resumed=True) for key in connection.execute(query).scalars()]
-    new = wanted.difference(*(run.planned for run in past))
+    new = pairs.difference(*(run.planned for run in past))
     done: set[tuple[str, str]] = set()
     for run in past:
         done |= _done(connection, run.key)
-        gaps = (run.planned & wanted) - done
+        gaps = (run.planned & pairs) - done
         if gaps:
-            return replace(run, left=frozenset(gaps | (new if _takes_in(run, new) else set())))
-    if past and (not new or _takes_in(past[0], new)):
+            return replace(run, left=frozenset(gaps | (new if _can_include(run, new) else set())))
+    if past and (not new or _can_include(past[0], new)):
         return replace(past[0], left=frozenset(new))
     return None
 
 
-def _takes_in(run: Run, new: set[tuple[str, str]]) -> bool:
-    """Whether the run would set out to grade these as well, and nothing else: it grades all of its exercises of all."""
+def _can_include(run: Run, new: set[tuple[str, str]]) -> bool:
+    """Whether adding these adds nothing else: a run grades all of its exercises for all of its students."""
     students, exercises = {one for one, _ in new}, {one for _, one in new}
     grown = set(itertools.product(students | set(run.students), exercises | set(run.exercises)))
     return grown - run.planned <= new
@@ -132,14 +132,14 @@ def _gaps(connection: Connection, run: Run) -> set[tuple[str, str]]:
     gaps = {one for one in run.planned if graded.get(one, -1) < run.key}
     if run.ended is None:
         return gaps
-    # A run for what is missing is over without a look at the rest, which has its grade.
+    # A run for missing results ends without examining the others, which have a grade.
     tried = select(Students.c.roster_id, Attempts.c.exercise).join(Attempts, Attempts.c.student_id == Students.c.id)
-    looked = {(row.roster_id, row.exercise) for row in connection.execute(tried.where(Attempts.c.run_id == run.key))}
-    return {one for one in gaps if one in looked or one not in graded}
+    examined = {(row.roster_id, row.exercise) for row in connection.execute(tried.where(Attempts.c.run_id == run.key))}
+    return {one for one in gaps if one in examined or one not in graded}
 
 
 def last(database: Database, connection: Connection, class_id: int | None, *, before: int | None = None) -> Run | None:
-    """The newest run of the class, or the newest before another, of those that graded anything."""
+    """The newest run of the class, or the newest before another run that graded anything."""
     which = (Runs.c.class_id == class_id) & (Runs.c.kind == "grade")
     if before is not None:
         which &= (Runs.c.id < before) & exists().where(Results.c.run_id == Runs.c.id)
@@ -158,8 +158,8 @@ def _add(connection: Connection, class_id: int, plan: Plan, uuid: str) -> int:
         exercises=list(plan.exercises),
         made_by=plan.made_by,
     )
-    there = connection.execute(select(Runs.c.id).where(Runs.c.uuid == uuid)).scalar()
-    return there if there is not None else connection.execute(begun.returning(Runs.c.id)).scalar_one()
+    existing = connection.execute(select(Runs.c.id).where(Runs.c.uuid == uuid)).scalar()
+    return existing if existing is not None else connection.execute(begun.returning(Runs.c.id)).scalar_one()
 
 
 def _run(database: Database, connection: Connection, key: int, *, resumed: bool) -> Run:

@@ -1,10 +1,10 @@
-"""The gradebook's tables; docs/gradebook.md shows how they hang together.
+"""The tables of the gradebook; docs/gradebook.md shows how they are related.
 
 Rows are added and never changed, with these exceptions: a student's name, email and section are those of the last
-roster; a run gets its end, or more to do; an override is withdrawn; and `results` follows the scores.
+roster; a run ends, or its plan grows; an override is withdrawn; and `results` follows the scores.
 
-`Text` is of our own making; `Words` may hold any text. An annotation says whether a column may be NULL, but not that of
-JSON, which always includes None.
+`Text` columns hold values that the grader generates; `Words` columns may hold any text. An annotation says whether a
+column may be NULL, except for JSON, where it always includes None.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ metadata = MetaData()
 
 
 def _belongs_to(column: str) -> ForeignKey:
-    """What goes when its owner goes, so that a student can be forgotten."""
+    """A foreign key whose row is deleted with the row it refers to, so that a student can be forgotten."""
     return ForeignKey(column, ondelete="CASCADE")
 
 
@@ -46,7 +46,7 @@ Classes = Table("classes", metadata, ClassColumns)
 
 
 class StudentColumns(TypedColumns):
-    """A student of a class, as the last roster had it."""
+    """A student of a class, with the data of the last roster."""
 
     id: Named[int] = Column(primary_key=True)
     class_id: Named[int] = Column(ForeignKey("classes.id"))
@@ -60,7 +60,7 @@ Students = Table("students", metadata, StudentColumns, UniqueConstraint("class_i
 
 
 class RunColumns(TypedColumns):
-    """One command that graded: a class (`grade`), or records (`regrade`, `rescore`, `override`, `undo`)."""
+    """One command that graded a class (`grade`) or changed records (`regrade`, `rescore`, `override`, `undo`)."""
 
     id: Named[int] = Column(primary_key=True)
     uuid: Named[str] = Column(Text, unique=True)
@@ -80,7 +80,7 @@ Runs = Table("runs", metadata, RunColumns, Index("ix_runs_class_id", "class_id")
 
 
 class RunStudentColumns(TypedColumns):
-    """Whom a run is to grade."""
+    """A student whom a run is to grade."""
 
     run_id: Named[int] = Column(_belongs_to("runs.id"), primary_key=True)
     student_id: Named[int] = Column(_belongs_to("students.id"), primary_key=True)
@@ -90,9 +90,9 @@ RunStudents = Table("run_students", metadata, RunStudentColumns)
 
 
 class AttemptColumns(TypedColumns):
-    """One look at one exercise on one student's host, or (`regrade_of`) at the evidence of an earlier one.
+    """One evaluation of one exercise, on a student's host or (`regrade_of`) from the evidence of an earlier attempt.
 
-    A regrade that could not tell is in `error` and has no score: the earlier one's holds.
+    A regrade that could not determine the result has status `error` and no score: the earlier score stays in force.
     """
 
     id: Named[int] = Column(primary_key=True)
@@ -101,7 +101,7 @@ class AttemptColumns(TypedColumns):
     exercise: Named[str] = Column(Text)
     number: Named[int]
     digest: Named[str] = Column(Text)
-    """Of all that was seen: the same attempt is recorded once, however often that is tried."""
+    """Of all observations, so that the same attempt is recorded only once."""
     regrade_of: Named[int | None] = Column(_belongs_to("attempts.id"))
     host: Named[str] = Column(Words)
     host_key: Named[str | None] = Column(Words)
@@ -118,7 +118,7 @@ class AttemptColumns(TypedColumns):
     evidence: Named[str | None] = Column(Words)
     evidence_sha256: Named[str | None] = Column(Text)
     cause_message: Named[JsonValue] = Column(Json, nullable=True)
-    """The cause as a template and its values; NULL where there is no cause, or from before version 0002."""
+    """The cause as a template and its values; NULL without a cause, or in records from before version 0002."""
 
 
 Attempts = Table(
@@ -133,7 +133,7 @@ Attempts = Table(
 
 
 class ResultColumns(TypedColumns):
-    """The one right result of a student's exercise in a run: its first attempt that has a grade."""
+    """The result of a run, student and exercise: the first attempt with a grade."""
 
     run_id: Named[int] = Column(ForeignKey("runs.id"), primary_key=True)
     student_id: Named[int] = Column(_belongs_to("students.id"), primary_key=True)
@@ -145,7 +145,7 @@ Results = Table("results", metadata, ResultColumns)
 
 
 class VerdictColumns(TypedColumns):
-    """What one check of an attempt concluded."""
+    """The conclusion of one check of an attempt."""
 
     attempt_id: Named[int] = Column(_belongs_to("attempts.id"), primary_key=True)
     position: Named[int] = Column(primary_key=True)
@@ -175,14 +175,14 @@ Verdicts = Table(
 
 
 class ScoreColumns(TypedColumns):
-    """The points of an attempt. A new scoring replaces the one before, so that they form a chain without a fork."""
+    """The points of an attempt. Each new score replaces the previous one, so that they form a chain without forks."""
 
     id: Named[int] = Column(primary_key=True)
     attempt_id: Named[int] = Column(_belongs_to("attempts.id"))
     run_id: Named[int] = Column(ForeignKey("runs.id"))
-    """Whose kind, author and reason are those of this scoring."""
+    """The run whose kind, author and reason apply to this score."""
     verdicts_of: Named[int] = Column(_belongs_to("attempts.id"))
-    """The attempt whose verdicts were scored: this one, or one that looked at its evidence again."""
+    """The attempt whose verdicts were scored: this one, or one that evaluated its evidence again."""
     replaces: Named[int | None] = Column(_belongs_to("scores.id"), unique=True)
     created: Named[datetime.datetime] = Column(Utc)
     rubric_hash: Named[str] = Column(Text)
@@ -202,7 +202,7 @@ Scores = Table("scores", metadata, ScoreColumns, Index("ix_scores_attempt_id", "
 
 
 class OverrideColumns(TypedColumns):
-    """An instructor's word on an exercise or one of its checks; every later scoring follows it until withdrawn."""
+    """Points or a verdict that an instructor set; applied to every later score until it is withdrawn."""
 
     id: Named[int] = Column(primary_key=True)
     student_id: Named[int] = Column(_belongs_to("students.id"))
@@ -214,11 +214,11 @@ class OverrideColumns(TypedColumns):
     made_by: Named[str] = Column(Words)
     created: Named[datetime.datetime] = Column(Utc)
     run_id: Named[int] = Column(ForeignKey("runs.id"))
-    """The run of kind `override` (or `undo`) that it came with."""
+    """The run of kind `override` or `undo` that recorded it."""
     withdrawn: Named[datetime.datetime | None] = Column(Utc)
     withdrawn_by: Named[str | None] = Column(Words)
     withdrawn_in: Named[int | None] = Column(ForeignKey("runs.id"))
-    """The run that withdrew it, or put another in its place."""
+    """The run that withdrew or replaced it."""
 
 
 Overrides = Table("overrides", metadata, OverrideColumns, Index("ix_overrides_student_id", "student_id", "exercise"))

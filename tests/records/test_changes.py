@@ -170,9 +170,9 @@ def test_nothing_is_undone_twice_and_no_undo_is_undone(book):
     record(book, begin(book), 60)
     made = regrade(book, 40)
     undo(book, made.run)
-    with pytest.raises(UsageError, match="taken back already"):
+    with pytest.raises(UsageError, match="was already undone"):
         undo(book, made.run)
-    with pytest.raises(UsageError, match="is an undo itself"):
+    with pytest.raises(UsageError, match="is itself an undo"):
         undo(book, book.changes(class_name=CLASS)[-1].id)
 
 
@@ -181,7 +181,7 @@ def test_a_change_on_which_another_stands_is_undone_after_that_one(book):
     first, second = regrade(book, 40), regrade(book, 50)
     with pytest.raises(UsageError) as caught:
         undo(book, first.run)
-    assert caught.value.next_step == f"Take that back first: grader undo {second.run[:8]}."
+    assert caught.value.next_step == f"Undo that first: grader undo {second.run[:8]}"
     undo(book, second.run)
     assert final(book) == 40.0
     undo(book, first.run)
@@ -193,7 +193,7 @@ def test_a_score_that_changed_since_it_was_read_is_left_alone(book):
     entries = again(book, 40)
     regrade(book, 50)
     done = book.rescore("regrade", entries, REASON, class_name=CLASS, students=["s1"], exercises=["ex05"])
-    assert [(one.student, one.exercise) for one in done.lost] == [("s1", "ex05")]
+    assert [(one.student, one.exercise) for one in done.conflicts] == [("s1", "ex05")]
     assert final(book) == 50.0
 
 
@@ -202,7 +202,7 @@ def test_an_override_whose_scores_changed_meanwhile_writes_nothing(book):
     declared = again(book, 75, kind="override")
     regrade(book, 50)
     before = everything(book)
-    with pytest.raises(GradebookError, match="meanwhile; nothing was written"):
+    with pytest.raises(GradebookError, match="in the meantime; nothing was recorded"):
         book.declare(NewOverride("s1", "ex05", Override(points=75.0)), declared, REASON, class_name=CLASS)
     assert everything(book) == before
 

@@ -133,7 +133,7 @@ def test_a_newer_graders_gradebook_is_refused_and_left_alone(url):
 def test_other_tables_are_no_gradebook(url):
     with Gradebook.open(url) as book:
         book._database.write(lambda c: c.execute(text("DROP TABLE gradebook_version")))
-    with pytest.raises(GradebookError, match="no gradebook"):
+    with pytest.raises(GradebookError, match="not a gradebook"):
         Gradebook.open(url)
 
 
@@ -151,7 +151,7 @@ def test_another_programs_file_is_refused_and_not_touched(tmp_path):
 def test_a_text_file_is_refused_and_not_touched(tmp_path):
     path = tmp_path / "roster.csv"
     path.write_text("student_id,name\n" * 100)
-    with pytest.raises(GradebookError, match="is no gradebook"):
+    with pytest.raises(GradebookError, match="is not a gradebook"):
         Gradebook.open(path)
     assert path.read_text() == "student_id,name\n" * 100
 
@@ -197,13 +197,13 @@ def test_a_gradebook_that_must_be_there_is_not_made(tmp_path):
 
 @pytest.mark.parametrize("address", ["mysql://me@host/grades", "sqlite://", "http://[", "://"])
 def test_an_address_that_is_no_gradebooks_is_wrong_use(address):
-    with pytest.raises(UsageError, match="cannot be understood"):
+    with pytest.raises(UsageError, match="is not a valid gradebook"):
         Gradebook.open(address)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(GradebookError, match="cannot be made"):
+    with pytest.raises(GradebookError, match="cannot be created"):
         Gradebook.open(tmp_path / "file" / "gradebook.db")
 
 

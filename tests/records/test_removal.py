@@ -73,7 +73,7 @@ def test_a_reader_in_the_way_is_told(tmp_path):
         with sqlite3.connect(tmp_path / "gradebook.db", isolation_level=None) as reader:
             reader.execute("BEGIN")
             reader.execute("SELECT * FROM students").fetchall()
-            with pytest.raises(GradebookError, match=r"another program reads the gradebook|is locked"):
+            with pytest.raises(GradebookError, match=r"another program is reading the gradebook|is locked"):
                 book.forget(ANNA.id)
         reader.close()
         book.forget(ANNA.id)

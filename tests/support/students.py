@@ -103,7 +103,7 @@ def again(book: Gradebook, points: float | None, student: Student = ANNA, *, kin
         elif kind == "regrade":
             looked = attempt("ex05", Verdict(check="made", status=Status.PARTIAL, fraction=points / 100))
         grade = unknown() if points is None else graded(points)
-        entries.append(Rescored(record, grade, "8" * 16, looked=looked, suite_hash="9" * 16))
+        entries.append(Rescored(record, grade, "8" * 16, evaluated=looked, suite_hash="9" * 16))
     return entries
 
 

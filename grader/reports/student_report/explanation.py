@@ -130,7 +130,7 @@ def explanation_document(found: Explanation, language: str) -> dict[str, object]
                 **shown.check.model_dump(mode="json"),
                 "concluded": shown.concluded.model_dump(mode="json"),
                 "events": [
-                    {"at": utc(event.at), "kind": event.kind, "run": event.run, "why": event.why, "said": event.said}
+                    {"at": utc(event.at), "kind": event.kind, "run": event.run, "why": event.why, "said": event.details}
                     for event in shown.events
                 ],
                 "facts": [{"asked": one.asked, "answered": one.answered} for one in exchanges(shown.facts, language)],

@@ -36,7 +36,7 @@ def _lines(event: Event, terminal: Terminal) -> Iterator[Text]:
     head = f"{event.at:%Y-%m-%d %H:%M} UTC  {event.exercise}  {event.kind} {event.run[:8]}"
     yield from terminal.row(Text(), Text(head), Text(_move(event)))
     by = f"by {event.made_by}" if event.made_by else ""
-    for text in (": ".join(filter(None, (by, event.why))), event.said):
+    for text in (": ".join(filter(None, (by, event.why))), event.details):
         if text:
             yield from terminal.paragraph(visible(text, 600), _INDENT, "dim")
     if event.late is not None and event.late.days:
@@ -66,7 +66,7 @@ def _document(event: Event) -> dict[str, object]:
         "run": event.run,
         "made_by": event.made_by,
         "why": event.why,
-        "said": event.said,
+        "said": event.details,
         "attempt": event.attempt,
         "points": {"before": event.before, "after": event.after},
         "max_points": event.max_score,
