@@ -99,7 +99,7 @@ def test_reports_that_cannot_be_written_are_told_and_made_up_for_without_grading
     assert class_folder.grade() == 3
     said = capsys.readouterr().err
     assert "cannot be written" in said
-    assert f"All grades are kept. Make room there, then: grader grade {class_folder.path} --resume" in said
+    assert f"All grades are kept. Free some space there, then run: grader grade {class_folder.path} --resume" in said
     class_folder.results.joinpath("reports").unlink()
     assert class_folder.grade("--resume") == 0
     assert class_folder.tries() == {"s1": ["graded"]}
