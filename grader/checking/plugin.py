@@ -120,7 +120,7 @@ class Verdicts:
         try:
             verdict = Verdict(**base, **_conclusion(call.excinfo, item.path.parent))
         except ValidationError as error:
-            return Verdict(**base, status=Status.ERROR, **caused(_bug(f"its conclusion is no plain value: {error}")))
+            return Verdict(**base, status=Status.ERROR, **caused(_not_plain(error)))
         # Names the check at the root of the chain, not the last one in it.
         before = self._done.get(verdict.blocked_by or "")
         return verdict.model_copy(update={"blocked_by": before.blocked_by}) if before and before.blocked_by else verdict
@@ -151,6 +151,14 @@ def _conclusion(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> d
                 **caused(_bug(f"{_place(excinfo, folder)}{type(error).__name__}: {error}")),
                 "trace": "".join(traceback.format_exception(error))[-8000:],
             }
+
+
+def _not_plain(error: ValidationError) -> CheckBroken:
+    return CheckBroken(
+        "The check itself is broken: it concluded with something that is not a plain value ({said}).",
+        next_step="This is not the student's fault: tell the author of the check.",
+        said=str(error)[:500],
+    )
 
 
 def _bug(said: str) -> CheckBroken:

@@ -3,9 +3,13 @@ from dataclasses import replace
 
 import pytest
 
+from grader.checks.verdict import Status, Verdict, caused
+from grader.errors import HostUnreachable
+from grader.evidence.facts import Fact, failure
 from grader.evidence.file import Evidence
+from grader.evidence.replay import ReplayHost
 from grader.grading.evaluation import evaluate
-from grader.hosts.base import Account
+from grader.hosts.base import Account, Command
 from grader.reports.class_report.columns import columns_of
 
 SUITE = '''
@@ -90,3 +94,20 @@ def test_a_korean_reader_reads_the_cause_of_an_error_in_korean(course):
     result = evaluate(lost, pack, pack.exercise("ex01"), language="ko")
     assert result.cause.startswith("ssh://no-such-host.invalid라는 호스트를 찾을 수 없습니다.")
     assert {check.cause for check in result.checks} == {result.cause}
+
+
+def test_the_cause_of_a_replayed_error_is_said_from_its_template(course):
+    pack = course.course
+    error = HostUnreachable(
+        "Container {name} is not running.", next_step="Start it: docker start {name}", name="{name} 1"
+    )
+    fact = Fact(at=0, seconds=0, command="date", **failure(error))
+    with pytest.raises(HostUnreachable) as replayed:
+        ReplayHost(Evidence(facts=[fact])).run(Command("date"))
+    verdict = Verdict(check="size", status=Status.ERROR, **caused(replayed.value))
+    assert verdict.cause == str(error)
+    attempt = course.run()
+    attempt.verdicts = [verdict.model_copy(update={"cause": "This is not recognised."})]
+    result = evaluate(attempt, pack, pack.exercise("ex01"), language="ko")
+    said = "{name} 1 컨테이너가 실행 중이 아닙니다.\n  → 컨테이너를 시작하세요: docker start {name} 1"
+    assert (result.cause, result.checks[0].cause) == (said, said)
