@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from grader.classroom.class_file import RENAMED_KEYS, ClassFile
 from grader.classroom.classes import Class
-from grader.classroom.roster.read import read_roster
+from grader.classroom.roster.roster import read_roster
 from grader.classroom.student import Student
 from grader.classroom.submissions.folder import submissions_url
 from grader.course.files import load

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.classroom.roster.read import Roster, read_roster
+from grader.classroom.roster.roster import Roster, read_roster
 from grader.errors import UsageError
 from grader.files import write_file
 from grader.text.clean import one_line

@@ -63,7 +63,7 @@ def test_times_ports_and_notes_are_shown(tmp_path, capsys):
     assert all(text in said for text in ("ssh://h1:2222", "2 days", "1:00:00", "extension ex05"))
     path.write_text("ID,ip\ns1,h1\ns2,h1\n")
     assert run(["roster", "import", str(path)]) == 0
-    assert "note: one host" in capsys.readouterr().out
+    assert "note: the host" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("options", [[], ["--output", "out.csv"]])

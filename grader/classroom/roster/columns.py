@@ -1,4 +1,4 @@
-"""What the columns of a roster mean, in the words of Moodle, Canvas, Brightspace, Blackboard and of people."""
+"""Recognises the columns of a roster by the headers of Moodle, Canvas, Brightspace, Blackboard, and common words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# For each meaning its names, the surest first; spaces, case and punctuation do not count.
+# The headers for each meaning, the most reliable first; spaces, case and punctuation are ignored.
 _NAMES: dict[str, tuple[str, ...]] = {
     "canvas_id": ("canvas id", "canvas user id"),
     "id": (
@@ -52,7 +52,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "due": ("due",),
 }
 _PER_EXERCISE = re.compile(r"(extension|연장|due)(ex\d\d)")
-_NOTHING = "endoflineindicator"  # closes each row of a Brightspace file
+_IGNORED = "endoflineindicator"  # the last column of a Brightspace file
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +62,22 @@ class Column:
     index: int
     header: str
     meaning: str
-    """A field of the student; `due ex05` and `extension ex05` for one exercise; empty for a column kept as it is."""
+    """A field of the student, or `due ex05` and `extension ex05` for one exercise; empty for any other column."""
 
 
 def key_of(header: str) -> str:
-    """A header as it is compared."""
+    """A header in the form in which headers are compared."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", header).casefold())
 
 
-def understood(header: Sequence[str]) -> tuple[Column, ...]:
-    """The meaning of each column. No meaning is given twice; a column without a header is left out."""
+def recognize(header: Sequence[str]) -> tuple[Column, ...]:
+    """The meaning of each column. No two columns have the same meaning; columns without a header are omitted."""
     keys = [key_of(text) for text in header]
     meanings: dict[int, str] = {}
     for index, key in enumerate(keys):
-        one = _PER_EXERCISE.fullmatch(key)
-        if one:
-            meanings[index] = f"{'due' if one[1] == 'due' else 'extension'} {one[2]}"
+        match = _PER_EXERCISE.fullmatch(key)
+        if match:
+            meanings[index] = f"{'due' if match[1] == 'due' else 'extension'} {match[2]}"
     for meaning, names in _names_for(keys).items():
         found = [keys.index(name) for name in map(key_of, names) if name in keys and keys.index(name) not in meanings]
         meanings.update(dict.fromkeys(found[:1], meaning))
@@ -86,13 +86,13 @@ def understood(header: Sequence[str]) -> tuple[Column, ...]:
     return tuple(
         Column(index, text, meanings.get(index, ""))
         for index, text in enumerate(header)
-        if text and keys[index] != _NOTHING
+        if text and keys[index] != _IGNORED
     )
 
 
 def _names_for(keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
     names = dict(_NAMES)
-    if {"sisuserid", "sisloginid"} & set(keys):  # in a file of Canvas, “ID” is Canvas' own number
+    if {"sisuserid", "sisloginid"} & set(keys):  # in a Canvas file, “ID” is the number that Canvas itself uses
         names["canvas_id"] = (*names["canvas_id"], "ID")
     if "성" in keys:
         names["first_name"] = (*names["first_name"], "이름", "명")
@@ -100,7 +100,7 @@ def _names_for(keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return names
 
 
-def twice(header: Sequence[str]) -> list[str]:
-    """Headers that stand in the file more than once."""
+def duplicates(header: Sequence[str]) -> list[str]:
+    """Headers that occur more than once."""
     keys = [key_of(text) for text in header]
     return [text for index, text in enumerate(header) if keys[index] and keys[index] in keys[:index]]

@@ -1,4 +1,4 @@
-"""From the bytes of a CSV file, as learning platforms and spreadsheets write it, to rows with line numbers."""
+"""Reads a CSV file, as learning platforms and spreadsheets write it, into rows with line numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import _csv
 
 LARGEST = 32 * 1024 * 1024
-# UTF-32 first: its little-endian mark begins with that of UTF-16.
+"""The largest roster, in bytes."""
+# UTF-32 first: its little-endian byte order mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -29,14 +30,14 @@ _SEPARATOR_LINE = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
 _EXCEL_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, .xls
 _BLANK = " ,;\t\r\n"
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _FORMULA = ("=", "+", "-", "@")
 _AS_CSV = "Save the file as “CSV UTF-8” in your spreadsheet."
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One record and the line of the file where it begins."""
+    """One record, and the line of the file where it begins."""
 
     line: int
     cells: tuple[str, ...]
@@ -50,35 +51,42 @@ class Table:
     encoding: str
     delimiter: str
     broken: tuple[int, str] | None = None
-    """The line at which reading had to end before the end of the file, and why."""
+    """The line where reading stopped before the end of the file, and why."""
 
 
 def read_table(path: Path) -> Table:
-    """Read a CSV file; the encoding and the delimiter are found out.
+    """Read a CSV file; the encoding and the delimiter are detected.
 
-    UTF-8 and UTF-16 with or without their mark; what is neither and fits CP949 (EUC-KR) is that. Guessing by
-    statistics is left out on purpose: it reads short files differently from one student more to one less.
+    UTF-8 and UTF-16 are read with or without a byte order mark; anything else that is valid CP949 (EUC-KR) is read as
+    that. Statistics are not used: with them, one student more can change how a short file is read.
 
     Raises:
-        UsageError: there is no such file.
-        CourseError: it is empty, huge, or no text in these encodings.
+        UsageError: the file cannot be read.
+        CourseError: it is empty, larger than `LARGEST`, or not text in one of these encodings.
     """
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.", next_step="Check the path.") from error
+        reason = error.strerror
+        raise UsageError(
+            "{path} cannot be read: {reason}.", next_step="Check the path.", path=path, reason=reason
+        ) from error
     if len(data) > LARGEST:
         raise CourseError(
-            f"{path} is larger than {LARGEST >> 20} MiB.", next_step="Give the roster, one row a student."
+            "{path} is larger than {limit} MiB.",
+            next_step="Give a roster with one row per student.",
+            path=path,
+            limit=LARGEST >> 20,
         )
     if data.startswith(_WORKBOOKS):
-        raise CourseError(f"{path} is a workbook of a spreadsheet, not CSV.", next_step=_AS_CSV)
+        raise CourseError("{path} is a spreadsheet workbook, not CSV.", next_step=_AS_CSV, path=path)
     text, encoding = _decoded(path, data)
     rows, delimiter, broken = _parsed(text)
     if not rows:
         line, problem = broken or (1, "the file is empty")
-        raise CourseError(f"{path}:{line}: {problem}.", next_step="Its first line names the columns.")
+        step = "The first line must name the columns."
+        raise CourseError("{path}:{line}: {problem}.", next_step=step, path=path, line=line, problem=problem)
     return Table(tuple(rows), encoding, delimiter, broken)
 
 
@@ -92,7 +100,8 @@ def _decoded(path: Path, data: bytes) -> tuple[str, str]:
         if "\0" not in text:
             return text, encoding.removesuffix("-sig")
     kinds = marked.removesuffix("-sig") if marked else "UTF-8, UTF-16 or CP949"
-    raise CourseError(f"{path}:{_bad_line(data)}: this is no text in {kinds}.", next_step=_AS_CSV)
+    problem = "{path}:{line}: this is not text in {kinds}."
+    raise CourseError(problem, next_step=_AS_CSV, path=path, line=_bad_line(data), kinds=kinds)
 
 
 def _unmarked(data: bytes) -> tuple[str, ...]:
@@ -103,7 +112,7 @@ def _unmarked(data: bytes) -> tuple[str, ...]:
 
 
 def _bad_line(data: bytes) -> int:
-    """The line of the first byte that is no UTF-8, which is what most files are meant to be."""
+    """The line of the first byte that is not UTF-8, the most likely encoding."""
     try:
         data.decode()
     except UnicodeDecodeError as error:
@@ -112,10 +121,10 @@ def _bad_line(data: bytes) -> int:
 
 
 def _parsed(text: str) -> tuple[list[TableRow], str, tuple[int, str] | None]:
-    said = _SEPARATOR_LINE.match(text)
-    delimiter = said[1] if said else _delimiter(text)
-    before = 1 if said else 0
-    reader = _reader(text[said.end() :] if said else text, delimiter)
+    separator = _SEPARATOR_LINE.match(text)
+    delimiter = separator[1] if separator else _delimiter(text)
+    before = 1 if separator else 0
+    reader = _reader(text[separator.end() :] if separator else text, delimiter)
     rows: list[TableRow] = []
     line = before + 1
     try:
@@ -125,12 +134,12 @@ def _parsed(text: str) -> tuple[list[TableRow], str, tuple[int, str] | None]:
                 rows.append(TableRow(line, cells))
             line = before + reader.line_num + 1
     except csv.Error as error:
-        return rows, delimiter, (line, f"the quotes in this row do not fit: {error}")
+        return rows, delimiter, (line, f"this row is not valid CSV: {error}")
     return rows, delimiter, None
 
 
 def _delimiter(text: str) -> str:
-    """The one that cuts the first record into most cells."""
+    """The delimiter that splits the first record into the most cells."""
 
     def cells(delimiter: str) -> int:
         try:
@@ -147,9 +156,9 @@ def _reader(text: str, delimiter: str) -> _csv.Reader:
 
 
 def _cell(text: str) -> str:
-    """A cell's own text: composed characters that can be seen, without what protects it from a spreadsheet."""
+    """The text of a cell in composed, visible characters, without the protection against spreadsheet formulas."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text)).strip()
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).strip()
     protected = _EXCEL_TEXT.fullmatch(text)
     if protected:
         text = protected[1].strip()
@@ -157,7 +166,7 @@ def _cell(text: str) -> str:
 
 
 def table_text(header: list[str], rows: list[list[str]]) -> str:
-    """A CSV file that `read_table` reads back; no cell is a formula to a spreadsheet."""
+    """A CSV file that `read_table` reads back; no spreadsheet takes a cell for a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for row in (header, *rows):

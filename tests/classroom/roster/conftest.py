@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.classroom.roster.read import read_roster
+from grader.classroom.roster.roster import read_roster
 from grader.errors import CourseError
 
 

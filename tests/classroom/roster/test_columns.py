@@ -1,6 +1,6 @@
 import pytest
 
-from grader.classroom.roster.read import Student
+from grader.classroom.roster.roster import Student
 
 
 def meanings(found):
@@ -69,7 +69,7 @@ def test_a_list_of_canvas_is_understood(roster):
     (student,) = found.students
     assert (student.id, student.canvas_id, student.sis_id) == ("2026001", "101", "2026001")
     assert (student.name, student.username) == ("Beispiel, Ada", "ada")
-    assert [note.partition(" is no student")[0] for note in found.notes] == ["line 2", "line 3", "line 5"]
+    assert [note.partition(" is not a student")[0] for note in found.notes] == ["line 2", "line 3", "line 5"]
 
 
 def test_sis_user_id_beside_a_student_id_is_the_sis_id(roster):

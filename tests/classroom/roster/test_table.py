@@ -4,7 +4,7 @@ import csv
 import pytest
 
 from grader.classroom.roster import table
-from grader.classroom.roster.read import read_roster
+from grader.classroom.roster.roster import read_roster
 from grader.errors import CourseError, UsageError
 
 PLAIN = "student_id,name,email,host\ns01,Ada Beispiel,ada@school.example,host1\ns02,김예시,,host2\n"
@@ -67,7 +67,7 @@ def test_what_protects_a_cell_from_a_spreadsheet_is_taken_off(roster):
 
 def test_an_unknown_encoding_is_told_with_the_line_of_its_first_byte(problems):
     assert problems("ID,host,name\ns1,h1,Ada\ns2,h2,Jos\xe9\n".encode("latin-1")) == [
-        "3: this is no text in UTF-8, UTF-16 or CP949."
+        "3: this is not text in UTF-8, UTF-16 or CP949."
     ]
 
 
@@ -75,7 +75,7 @@ def test_an_unknown_encoding_is_told_with_the_line_of_its_first_byte(problems):
     "data", [codecs.BOM_UTF16_LE + b"a", b"\0\0\0\0", b"ID,host\ns1\0,h1\n", codecs.BOM_UTF8 + b"\xff"]
 )
 def test_bytes_that_are_no_text_are_refused(problems, data):
-    assert "this is no text in" in problems(data)[0]
+    assert "this is not text in" in problems(data)[0]
 
 
 def test_a_workbook_is_told_from_csv(roster):
@@ -96,4 +96,6 @@ def test_a_missing_file_is_wrong_use(tmp_path):
 
 
 def test_a_cell_longer_than_csv_takes_is_a_problem_of_its_line(problems):
-    assert problems(f'ID,host\ns1,"{"x" * (csv.field_size_limit() + 1)}"\n')[0].startswith("2: the quotes")
+    assert problems(f'ID,host\ns1,"{"x" * (csv.field_size_limit() + 1)}"\n')[0].startswith(
+        "2: this row is not valid CSV"
+    )

@@ -1,4 +1,4 @@
-"""The roster: who is in the class, and on which host each one works."""
+"""Reads a roster: who is in the class, and which host each student works on."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.classroom.roster.columns import Column, key_of, twice, understood
-from grader.classroom.roster.rows import Rows
+from grader.classroom.roster.columns import Column, duplicates, key_of, recognize
+from grader.classroom.roster.row_reader import RowReader
 from grader.classroom.roster.table import Table, TableRow, read_table, table_text
 from grader.classroom.student import Student
 from grader.errors import CourseError
@@ -21,29 +21,29 @@ __all__ = ["Roster", "Student", "read_roster"]
 _MOST_PROBLEMS = 40
 _MOST_NOTES = 10
 _OPTIONAL = ("section", "username", "sis_id", "canvas_id", "extension", "due")
-_MEND = "Mend the roster. How a file is understood is shown by: grader roster import FILE."
+_FIX = "Fix the roster. To see how a file is read, run: grader roster import FILE"
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A roster as it was understood."""
+    """A roster that was read."""
 
     students: tuple[Student, ...]
     columns: tuple[Column, ...]
     notes: tuple[str, ...]
-    """What the instructor should know, though nothing is wrong."""
+    """What the instructor should know although nothing is wrong."""
     encoding: str
     delimiter: str
 
     def text(self) -> str:
-        """The roster as plain CSV in the grader's own words; `read_roster` reads the same students from it."""
+        """The roster as CSV with the grader's own headers; `read_roster` reads the same students from it."""
         fields = ["id", "name", "email", "host"]
         fields += [one for one in _OPTIONAL if any(getattr(student, one) for student in self.students)]
         fields += [one.meaning for one in self.columns if " " in one.meaning]
         others = [one.header for one in self.columns if not one.meaning]
         header = ["student_id" if one == "id" else one.replace(" ", "_") for one in fields]
         rows = [
-            [_written(student, one) for one in fields] + [student.columns[one] for one in others]
+            [_cell(student, one) for one in fields] + [student.columns[one] for one in others]
             for student in self.students
         ]
         return table_text(header + others, rows)
@@ -63,49 +63,49 @@ class Roster:
 
 
 def read_roster(path: Path, *, ssh_user: str = "", host: str = "") -> Roster:
-    """Read a roster as learning platforms export it.
+    """Read a roster in any format that learning platforms export.
 
     Args:
         path: A CSV file in any usual encoding, with any usual delimiter, its columns in any order.
-        ssh_user: Who logs in where a host does not say.
-        host: The host of students whose row names none, with `{id}`, `{username}` and `{n}`, the number of the
-            student in the file (`{n:02}` for two digits).
+        ssh_user: The login user of hosts that do not name one.
+        host: The host of students whose row has none, with the placeholders `{id}`, `{username}` and `{n}`, the number
+            of the student in the file (`{n:02}` for two digits).
 
     Raises:
         UsageError: the file cannot be read.
-        CourseError: something is wrong in it; every problem is told with its line.
+        CourseError: the roster is invalid; the message lists every problem with its line.
     """
     table = read_table(path)
-    columns, notes = _identified(table.rows[0].cells)
+    columns, notes = _columns(table.rows[0].cells)
     problems = _header_problems(table, columns, needs_host=not host)
     students: list[Student] = []
     if not problems:
-        reading = Rows(columns, width=_width(table.rows[0]), ssh_user=ssh_user, host=host)
+        reading = RowReader(columns, width=_width(table.rows[0]), ssh_user=ssh_user, host=host)
         for row in table.rows[1:]:
-            if _is_a_student(row, columns):
+            if _is_student(row, columns):
                 students += reading.students(row)
             else:
-                notes.append(f"line {row.line} is no student and was left out: {row.cells[0] or 'Manual Posting'}")
-        problems = [*reading.problems, *_twins(students)]
-    _raise(path, [*problems, *([table.broken] if table.broken else [])], notes)
-    return Roster(tuple(students), columns, (*notes, *_shared(students, besides=host)), table.encoding, table.delimiter)
+                notes.append(f"line {row.line} is not a student and is skipped: {row.cells[0] or 'Manual Posting'}")
+        problems = [*reading.problems, *_repeated(students)]
+    _raise_if(path, [*problems, *([table.broken] if table.broken else [])], notes)
+    return Roster(tuple(students), columns, (*notes, *_shared(students, unless=host)), table.encoding, table.delimiter)
 
 
-def _identified(header: Sequence[str]) -> tuple[tuple[Column, ...], list[str]]:
-    """The columns, each header once, one of them the id; and notes on how that came about."""
+def _columns(header: Sequence[str]) -> tuple[tuple[Column, ...], list[str]]:
+    """The columns, without repeated headers and with one as the ID, and notes on how they were chosen."""
     notes = []
     columns: list[Column] = []
-    for column in understood(header):
+    for column in recognize(header):
         if column.meaning or column.header not in [one.header for one in columns]:
             columns.append(column)
         else:
-            notes.append(f"column “{column.header}” stands twice; the first one counts")
+            notes.append(f"column “{column.header}” occurs twice; the first one is used")
     meanings = [one.meaning for one in columns]
     if "id" not in meanings:
         for stand_in in ("username", "email"):
             if stand_in in meanings:
                 source = columns[meanings.index(stand_in)]
-                notes.append(f"no column is a student id: “{source.header}” is taken for it")
+                notes.append(f"there is no column for the student ID, so “{source.header}” is used")
                 columns.insert(0, replace(source, meaning="id"))
                 break
     return tuple(columns), notes
@@ -114,18 +114,20 @@ def _identified(header: Sequence[str]) -> tuple[tuple[Column, ...], list[str]]:
 def _header_problems(table: Table, columns: Sequence[Column], *, needs_host: bool) -> list[tuple[int, str]]:
     line = table.rows[0].line
     meanings = {one.meaning for one in columns}
-    seen = ", ".join(one.header for one in columns[:20])
+    headers = ", ".join(one.header for one in columns[:20])
     if meanings <= {""}:
-        return [(line, f"there is no header: none of these names a column: {seen}")]
+        return [(line, f"there is no header line: none of these is a known column: {headers}")]
     problems = []
     if "id" not in meanings:
-        problems.append((line, f"no column is a student id, such as student_id, ID number or 학번, among: {seen}"))
+        problems.append((line, f"no column is the student ID, such as student_id, ID number or 학번, only: {headers}"))
     if needs_host and "host" not in meanings:
-        problems.append((line, f"no column names each student's host, such as host, IP or 호스트, among: {seen}"))
+        problems.append((line, f"no column is the student's host, such as host, IP or 호스트, among: {headers}"))
     known = {key_of(one.header) for one in columns if one.meaning}
-    problems += [(line, f"column “{one}” stands twice") for one in twice(table.rows[0].cells) if key_of(one) in known]
+    problems += [
+        (line, f"column “{one}” occurs twice") for one in duplicates(table.rows[0].cells) if key_of(one) in known
+    ]
     if len(table.rows) == 1 and not table.broken and not problems:
-        problems.append((line, "there is no student after the first line"))
+        problems.append((line, "there are no students after the first line"))
     return problems
 
 
@@ -133,8 +135,8 @@ def _width(header: TableRow) -> int:
     return max(index for index, text in enumerate(header.cells) if text) + 1
 
 
-def _is_a_student(row: TableRow, columns: Sequence[Column]) -> bool:
-    """Whether the row is not one of those that Canvas puts between the header and the students."""
+def _is_student(row: TableRow, columns: Sequence[Column]) -> bool:
+    """Whether the row is a student, not one of those that Canvas adds between header and students."""
     cells = {one.meaning: row.cells[one.index] for one in columns if one.index < len(row.cells)}
     if "canvas_id" not in cells and "Points Possible" not in row.cells[0]:
         return True
@@ -145,42 +147,42 @@ def _is_a_student(row: TableRow, columns: Sequence[Column]) -> bool:
     )
 
 
-def _twins(students: Sequence[Student]) -> list[tuple[int, str]]:
+def _repeated(students: Sequence[Student]) -> list[tuple[int, str]]:
     first: dict[str, Student] = {}
     problems = []
     for student in students:
         other = first.setdefault(student.id.casefold(), student)
         if other is not student and student.id:
-            problems.append((student.line, f"student {student.id} stands on line {other.line} already"))
+            problems.append((student.line, f"student {student.id} is on line {other.line} already"))
     return problems
 
 
-def _shared(students: Sequence[Student], *, besides: str) -> list[str]:
-    """Notes on what several students have in common and probably should not, besides a host that all may have."""
+def _shared(students: Sequence[Student], *, unless: str) -> list[str]:
+    """Notes on values that several students share but probably should not, except for a host that all may share."""
     notes: list[str] = []
-    questions: tuple[tuple[str, Callable[[Student], str]], ...] = (
+    values: tuple[tuple[str, Callable[[Student], str]], ...] = (
         ("host", _machine),
         ("e-mail address", lambda student: student.email.casefold()),
         ("username", lambda student: student.username.casefold()),
     )
-    for what, of in questions:
+    for what, value_of in values:
         lines: defaultdict[str, list[int]] = defaultdict(list)
         for student in students:
-            lines[of(student)].append(student.line)
-        found = [(value, at) for value, at in lines.items() if value not in {"", besides} and len(at) > 1]
-        notes += [f"one {what}, {value}, on lines {', '.join(map(str, at[:20]))}" for value, at in found[:_MOST_NOTES]]
+            lines[value_of(student)].append(student.line)
+        found = [(value, at) for value, at in lines.items() if value not in {"", unless} and len(at) > 1]
+        notes += [f"the {what} {value} is on lines {', '.join(map(str, at[:20]))}" for value, at in found[:_MOST_NOTES]]
         if len(found) > _MOST_NOTES:
             notes.append(f"{quantity(len(found) - _MOST_NOTES, 'more such pair')} by {what}")
     return notes
 
 
 def _machine(student: Student) -> str:
-    """The host without who logs in: accounts of one machine share its Docker Engine."""
+    """The host without its login user: all accounts of a machine share its Docker Engine."""
     at = replace(address(student.host), user="") if student.host else None
     return replace(at, name=at.name.lower(), port=at.port or 22).url if at and at.scheme == "ssh" else student.host
 
 
-def _written(student: Student, name: str) -> str:
+def _cell(student: Student, name: str) -> str:
     kind, _, exercise = name.partition(" ")
     if kind == "due":
         due = student.dues.get(exercise) if exercise else student.due
@@ -191,11 +193,12 @@ def _written(student: Student, name: str) -> str:
     return str(getattr(student, name))
 
 
-def _raise(path: Path, problems: Sequence[tuple[int, str]], notes: Sequence[str]) -> None:
-    """Tell the problems after the notes: what was taken for what may be why."""
+def _raise_if(path: Path, problems: Sequence[tuple[int, str]], notes: Sequence[str]) -> None:
+    """Raise an error if there are problems. It begins with the notes, which may explain them."""
     if not problems:
         return
-    taken = [f"{path}: note: {note}." for note in notes[:_MOST_NOTES]]
-    said = [f"{path}:{line}: {problem}." for line, problem in sorted(problems)]
-    more = [f"… and {len(said) - _MOST_PROBLEMS} more."] if len(said) > _MOST_PROBLEMS else []
-    raise CourseError("\n".join(taken + said[:_MOST_PROBLEMS] + more), next_step=_MEND)
+    remarks = [f"{path}: note: {note}." for note in notes[:_MOST_NOTES]]
+    listed = [f"{path}:{line}: {problem}." for line, problem in sorted(problems)]
+    more = [f"… and {len(listed) - _MOST_PROBLEMS} more."] if len(listed) > _MOST_PROBLEMS else []
+    lines = remarks + listed[:_MOST_PROBLEMS] + more
+    raise CourseError("{problems}", next_step=_FIX, problems="\n".join(lines))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.classroom.roster.read import Student
+from grader.classroom.roster.roster import Student
 from grader.errors import UsageError
 
 PLAIN = "student_id,name,email,host\ns01,Ada Beispiel,ada@school.example,host1\ns02,김예시,,host2\n"
@@ -26,7 +26,7 @@ def test_without_an_id_the_username_or_the_address_stands_in(roster, header, id_
     cells = header.replace("Username", "ada").replace("Login", "ada").replace("Email", "ada@school.example")
     found = roster(f"{header},host\n{cells},h1\n")
     assert found.students[0].id == id_
-    assert "is taken for it" in found.notes[0]
+    assert "there is no column for the student ID" in found.notes[0]
 
 
 def test_all_problems_are_told_at_once_with_their_lines(problems):
@@ -44,13 +44,13 @@ def test_all_problems_are_told_at_once_with_their_lines(problems):
     assert found == [
         "2: due: “tomorrow” is not a date with a time; write 2026-12-01T23:59:00+09:00.",
         "2: extension: “2” is not a duration; write 15m, 2h or 1d 12h.",
-        "3: student S1 stands on line 2 already.",
-        "4: this student has no id.",
+        "3: student S1 is on line 2 already.",
+        "4: this student has no ID.",
         "5: s4 has no host.",
         "6: “ssh://-oProxyCommand=id” is not a valid host.",
-        "7: this row has 2 cells, the first line has 5.",
-        "8: “a/b” cannot be an id: letters, digits and . _ @ + ~ - only, at most 100, the first no sign.",
-        "9: this row has 6 cells, the first line has 5.",
+        "7: this row has 2 cells, but the first line has 5.",
+        "8: “a/b” is not a valid ID: use at most 100 letters, digits and . _ @ + ~ -, a letter or digit first.",
+        "9: this row has 6 cells, but the first line has 5.",
     ]
 
 
@@ -65,14 +65,14 @@ def test_very_many_problems_are_cut(problems):
         ("", "1: the file is empty."),
         ("\ufeff\n \n", "1: the file is empty."),
         (",,\n", "1: the file is empty."),
-        ("\ns1,Ada,host1\n", "2: there is no header: none of these names a column: s1, Ada, host1."),
-        ("ID,name\ns1,Ada\n", "1: no column names each student's host"),
-        ("name,host\nAda,h1\n", "1: no column is a student id"),
-        ("ID,host\n", "1: there is no student after the first line."),
-        ("ID,host,Host\ns1,a,b\n", "1: column “Host” stands twice."),
-        ('ID,host\ns1,"h1\n', "2: the quotes in this row do not fit: unexpected end of data."),
-        ('ID,host\ns1,"h"1\n', "2: the quotes in this row do not fit"),
-        ('"ID,host\n', "1: the quotes in this row do not fit"),
+        ("\ns1,Ada,host1\n", "2: there is no header line: none of these is a known column: s1, Ada, host1."),
+        ("ID,name\ns1,Ada\n", "1: no column is the student's host"),
+        ("name,host\nAda,h1\n", "1: no column is the student ID"),
+        ("ID,host\n", "1: there are no students after the first line."),
+        ("ID,host,Host\ns1,a,b\n", "1: column “Host” occurs twice."),
+        ('ID,host\ns1,"h1\n', "2: this row is not valid CSV: unexpected end of data."),
+        ('ID,host\ns1,"h"1\n', "2: this row is not valid CSV"),
+        ('"ID,host\n', "1: this row is not valid CSV"),
     ],
 )
 def test_a_file_that_is_no_roster_is_told_so(problems, text, said):
@@ -82,9 +82,9 @@ def test_a_file_that_is_no_roster_is_told_so(problems, text, said):
 def test_what_students_share_is_a_note_and_no_error(roster):
     found = roster("ID,host,email,login\ns1,a@H1,X@school.example,u\ns2,b@h1:22,x@school.example,u\ns3,h3,,\n")
     assert found.notes == (
-        "one host, ssh://h1:22, on lines 2, 3",
-        "one e-mail address, x@school.example, on lines 2, 3",
-        "one username, u, on lines 2, 3",
+        "the host ssh://h1:22 is on lines 2, 3",
+        "the e-mail address x@school.example is on lines 2, 3",
+        "the username u is on lines 2, 3",
     )
 
 
@@ -122,5 +122,5 @@ def test_no_bytes_at_all_bring_it_down(roster, data):
 
 def test_problems_tell_what_was_taken_for_the_id(problems):
     said = problems("E-Mail-Adresse,Host\n(none),h1\n")
-    assert "no column is a student id: “E-Mail-Adresse” is taken for it" in said[0]
-    assert "“(none)” cannot be an id" in said[1]
+    assert "there is no column for the student ID, so “E-Mail-Adresse” is used" in said[0]
+    assert "“(none)” is not a valid ID" in said[1]

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from grader.classroom.roster.rows import host_url
+from grader.classroom.roster.row_reader import host_url
 from grader.errors import UsageError
 
 

@@ -1,4 +1,4 @@
-"""From one row of a roster to a student."""
+"""Reads the students from the rows of a roster."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ _IDENTITIES = {"id", "username", "sis_id", "canvas_id"}
 
 
 def host_url(text: str, *, user: str = "", port: str = "") -> str:
-    """The URL of a host as people write it: `host17`, `user@10.0.0.5:2222`, or a URL already.
+    """The URL of a host as people write it: `host17`, `user@10.0.0.5:2222`, or already a URL.
 
     Raises:
-        UsageError: it is no address. Nothing that begins with “-” is one.
+        UsageError: it is not a valid address. Nothing that begins with “-” is.
     """
     if _NO_ADDRESS.search(text) and not text.startswith("evidence:"):
-        raise UsageError(f"“{text}” is no host: it holds a space or something unseen.", next_step="Write one host.")
+        problem = "“{text}” is not a valid host: it contains a space or an invisible character."
+        raise UsageError(problem, next_step="Write one host.", text=text)
     text = url_of(text)
     if port and text.startswith("ssh://") and address(text).port is None:
         text = f"{address(text).url}:{port}"
@@ -37,14 +38,14 @@ def host_url(text: str, *, user: str = "", port: str = "") -> str:
     if found.scheme == "ssh" and user and not found.user:
         found = type(found)("ssh", found.name, user, found.port)
     if found.user and not _USER.fullmatch(found.user):
-        raise UsageError(f"“{found.user}” is no user to log in as.", next_step="Write user@host.")
+        raise UsageError("“{user}” is not a valid login user.", next_step="Write user@host.", user=found.user)
     if found.scheme == "evidence" and not found.name.strip():
-        raise UsageError("“evidence:” names no file.", next_step="Write evidence:FILE.")
+        raise UsageError("“evidence:” is not followed by a file.", next_step="Write evidence:FILE.")
     return found.url
 
 
-class Rows:
-    """Reads rows one by one; gathers what is wrong, each with its line."""
+class RowReader:
+    """Reads rows one by one, and collects the problems with their lines."""
 
     def __init__(self, columns: Sequence[Column], *, width: int, ssh_user: str = "", host: str = "") -> None:
         self.problems: list[tuple[int, str]] = []
@@ -56,20 +57,20 @@ class Rows:
         self._id_is_sis_id = any(one.meaning == "id" and key_of(one.header) == "sisuserid" for one in columns)
 
     def students(self, row: TableRow) -> list[Student]:
-        """The student of this row; none if the row cannot be cut into its cells."""
+        """The student in this row; empty if the row has the wrong number of cells."""
         if len(row.cells) < self._width or any(row.cells[self._width :]):
-            self._wrong(row, f"this row has {len(row.cells)} cells, the first line has {self._width}")
+            self._report(row, f"this row has {len(row.cells)} cells, but the first line has {self._width}")
             return []
         self._count += 1
         cells = {one.meaning: _tidy(one.meaning, row.cells[one.index]) for one in self._columns if one.meaning}
         id_ = cells.get("id", "")
         if not _ID.fullmatch(id_):
-            self._wrong(row, _no_id(id_))
+            self._report(row, _invalid_id(id_))
         if self._id_is_sis_id:
             cells["sis_id"] = id_
-        return [self._of(row, cells)]
+        return [self._student(row, cells)]
 
-    def _of(self, row: TableRow, cells: Mapping[str, str]) -> Student:
+    def _student(self, row: TableRow, cells: Mapping[str, str]) -> Student:
         times = {key: value for key, value in cells.items() if value}
         return Student(
             id=cells.get("id", ""),
@@ -88,18 +89,18 @@ class Rows:
             line=row.line,
         )
 
-    def _wrong(self, row: TableRow, problem: str) -> None:
+    def _report(self, row: TableRow, problem: str) -> None:
         self.problems.append((row.line, problem))
 
     def _url(self, row: TableRow, cells: Mapping[str, str]) -> str:
         text = cells.get("host", "") or self._from_pattern(cells)
         if not text:
-            self._wrong(row, f"{cells.get('id') or 'this student'} has no host")
+            self._report(row, f"{cells.get('id') or 'this student'} has no host")
             return ""
         try:
             return host_url(text, user=cells.get("ssh_user") or self._ssh_user, port=cells.get("port", ""))
         except UsageError as error:
-            self._wrong(row, error.problem.rstrip("."))
+            self._report(row, error.problem.rstrip("."))
             return ""
 
     def _from_pattern(self, cells: Mapping[str, str]) -> str:
@@ -111,14 +112,14 @@ class Rows:
     def _each(
         self, row: TableRow, cells: Mapping[str, str], meaning: str, read: Callable[[object], _Value]
     ) -> dict[str, _Value]:
-        """What cells of this meaning say, by exercise."""
+        """The values of the cells with this meaning, by exercise."""
         found = {}
         for key, text in cells.items():
             if key == meaning or (meaning.endswith(" ") and key.startswith(meaning)):
                 try:
                     found[key.removeprefix(meaning)] = read(text)
                 except ValueError as error:
-                    self._wrong(row, f"{key}: {error}")
+                    self._report(row, f"{key}: {error}")
         return found
 
 
@@ -136,7 +137,7 @@ def _name(cells: Mapping[str, str]) -> str:
     return cells.get("name", "") or f"{first} {last}".strip()
 
 
-def _no_id(text: str) -> str:
+def _invalid_id(text: str) -> str:
     if not text:
-        return "this student has no id"
-    return f"“{text}” cannot be an id: letters, digits and . _ @ + ~ - only, at most 100, the first no sign"
+        return "this student has no ID"
+    return f"“{text}” is not a valid ID: use at most 100 letters, digits and . _ @ + ~ -, a letter or digit first"
