@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from grader.lab import hosts
 from grader.lab.hosts import LabHost
+from grader.text.values import quantity
 
 MOST_EXEC_EVENTS = 40
 """An Engine keeps 256 events. A grading may add no more than this by starting programs in containers."""
@@ -83,7 +84,7 @@ def differences(before: HostState, after: HostState) -> Iterator[str]:
         return
     others = [line for line in after.events if not (_EXEC.match(line) or _OWN.search(line) or _HARMLESS.match(line))]
     if others:
-        yield f"grading caused {len(others)} events, such as: {'; '.join(others[:_SHOWN])}"
+        yield f"grading caused {quantity(len(others), 'event')}, such as: {'; '.join(others[:_SHOWN])}"
     started = sum(_EXEC.match(line) is not None for line in after.events)
     if started > MOST_EXEC_EVENTS:
         yield f"grading caused {started} events of programs in containers; at most {MOST_EXEC_EVENTS} are allowed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 
 from grader.errors import UsageError
+from grader.text.values import quantity
 
 SPARE = 128
 """What is open besides: modules while they are loaded, the gradebook, evidence, reports."""
@@ -22,7 +23,7 @@ def allow(at_once: int, *, each: int) -> None:
         return
     if not _covers(hard, wanted):
         raise UsageError(
-            f"{at_once} hosts at a time take {wanted} open files; this machine allows a process {hard}.",
+            f"{quantity(at_once, 'host')} at a time: {wanted} open files needed, a process may have {hard}.",
             next_step=f"Use --jobs {max(1, (hard - SPARE) // each)}, or raise the limit: ulimit -n {wanted}.",
         )
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

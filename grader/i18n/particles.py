@@ -1,9 +1,9 @@
 """Korean particles: 은 or 는, 이 or 가, 으로 or 로, by the sound in which the word before them ends.
 
-A text writes both forms, as Korean software does: `{name}은(는)`. The libraries for this (tossi, korean, pyjosa) are
-not maintained, and cannot read the Latin words and digits in which most values here end. How a Korean speaker reads
-these is a rule of thumb: digits are Sino-Korean, abbreviations are spelled out, and English words end as their
-loanwords do. Where the sound is unknown, both forms stay.
+A text writes both forms, as Korean software does: `{name}은(는)`. The libraries for this (tossi, korean, pyjosa) are no
+longer maintained, and most values here end in Latin letters or digits. How a Korean speaker reads these is a rule of
+thumb: digits are Sino-Korean, abbreviations are spelled out, and English words end as their loanwords do. Where the
+sound is unknown, both forms stay.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def test_events_that_grading_needs_are_no_difference(event):
 
 @pytest.mark.parametrize("event", ["volume mount w1", "container start os3", "container create grader", "image tag x"])
 def test_other_events_are_a_difference(event):
-    assert list(differences(state(), state(events=[event]))) == [f"grading caused 1 events, such as: {event}"]
+    assert list(differences(state(), state(events=[event]))) == [f"grading caused 1 event, such as: {event}"]
 
 
 def test_a_flood_of_programs_in_containers_is_a_difference():

@@ -11,6 +11,7 @@ from grader.classroom.roster.table import TableRow
 from grader.classroom.student import Student
 from grader.errors import UsageError
 from grader.hosts.address import address, url_of
+from grader.text.values import quantity
 from grader.units import duration, moment
 
 _Value = TypeVar("_Value")
@@ -59,7 +60,7 @@ class RowReader:
     def students(self, row: TableRow) -> list[Student]:
         """The student in this row; empty if the row has the wrong number of cells."""
         if len(row.cells) < self._width or any(row.cells[self._width :]):
-            self._report(row, f"this row has {len(row.cells)} cells, but the first line has {self._width}")
+            self._report(row, f"this row has {quantity(len(row.cells), 'cell')}, but the first line has {self._width}")
             return []
         self._count += 1
         cells = {one.meaning: _tidy(one.meaning, row.cells[one.index]) for one in self._columns if one.meaning}
