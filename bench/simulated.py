@@ -15,7 +15,8 @@ from pathlib import Path
 
 import asyncssh
 
-from grader.evidence.file import Evidence, Fact, raw
+from grader.evidence.facts import Fact, raw
+from grader.evidence.file import Evidence
 from grader.hosts.base import HostFacts
 
 _MARK = re.compile(rb"printf '\\n([0-9a-f]{24}) 0 0\\n'")

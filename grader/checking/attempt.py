@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from grader.checking.job import Job
 from grader.checks.verdict import Verdict
 from grader.errors import GraderError
-from grader.evidence.file import Evidence, Fact, Manifest
+from grader.evidence.facts import Fact, Manifest
+from grader.evidence.file import Evidence
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from grader.checks.verdict import Verdict
 from grader.course.parameters import Params, differing, listed
 from grader.errors import GraderError, UsageError
 from grader.evidence.cache import FRESH_SECONDS, CachingHost, RecordedHost
-from grader.evidence.file import Fact, Manifest
+from grader.evidence.facts import Fact, Manifest
 from grader.evidence.recording import RecordingHost
 from grader.evidence.redaction import Redactor
 from grader.evidence.replay import ReplayHost

@@ -12,7 +12,8 @@ from grader.classroom.classes import Class
 from grader.classroom.filenames import file_name
 from grader.classroom.submissions.owners import OwnerIndex, UnknownOwner
 from grader.errors import UsageError
-from grader.evidence.file import Evidence, Manifest, inspect
+from grader.evidence.facts import Manifest
+from grader.evidence.file import Evidence, inspect
 from grader.evidence.hashchain import counted
 from grader.evidence.keys import user_folder
 from grader.evidence.signing import fingerprint

@@ -11,27 +11,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from grader.errors import EvidenceDamaged, NotInEvidence, UsageError
-from grader.evidence.facts import SCHEMA, Ending, Fact, Kept, Manifest, failure, kept, raw
+from grader.evidence.facts import Ending, Fact, Manifest, failure
 from grader.evidence.gziplines import LARGEST_FILE, LONGEST_LINE, GzipLineReader, GzipLineWriter, Unreadable, opened
 from grader.evidence.hashchain import ChainReader, ChainWriter, written
 from grader.evidence.signing import Signer
 from grader.files import atomic_file
 from grader.message import Message
-
-__all__ = [
-    "SCHEMA",
-    "Ending",
-    "Evidence",
-    "Fact",
-    "Inspected",
-    "Kept",
-    "Manifest",
-    "copy",
-    "inspect",
-    "kept",
-    "peek",
-    "raw",
-]
 
 _RESERVED = 1_000_000
 """Bytes of a file that are reserved for the ending and the seal."""

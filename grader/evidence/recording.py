@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.errors import HostError
-from grader.evidence.facts import failure
-from grader.evidence.file import Evidence, Fact, kept
+from grader.evidence.facts import Fact, failure, kept
+from grader.evidence.file import Evidence
 from grader.evidence.redaction import Redactor
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts, Live
 

@@ -14,7 +14,7 @@ from grader.checks.verdict import Status, Verdict
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import CheckRubric, Rubric
-from grader.evidence.file import Manifest
+from grader.evidence.facts import Manifest
 from grader.grading.excerpts import excerpts, facts_behind
 from grader.grading.grade import CheckPoints, Grade, cause_of
 from grader.grading.overrides import Override, graded

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from grader.checks.verdict import Verdict
-from grader.evidence.file import Evidence, Fact, raw
+from grader.evidence.facts import Fact, raw
+from grader.evidence.file import Evidence
 from grader.grading.result import Excerpt
 
 _MOST_EXCERPTS = 6

@@ -11,7 +11,7 @@ from typing import Any
 from grader.checking.attempt import Attempt
 from grader.checks.times import timestamp
 from grader.checks.verdict import Status
-from grader.evidence.file import Fact, raw
+from grader.evidence.facts import Fact, raw
 from grader.grading.excerpts import facts_behind
 
 _INSPECTED = re.compile(r"GET /v[\d.]+/(?:containers/[^/?]+/json|networks/[^/?]+)$")

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel
 
 from grader.classroom.student import Student
-from grader.evidence.file import Evidence, raw
+from grader.evidence.facts import raw
+from grader.evidence.file import Evidence
 from grader.grading.result import CheckResult, Result
 from grader.privacy.replacer import Replacer
 from grader.similarity.machine import QUESTION

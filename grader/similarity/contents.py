@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
-from grader.evidence.file import Fact, raw
+from grader.evidence.facts import Fact, raw
 from grader.similarity.objects import exact, parsed
 from grader.similarity.traits import Found, Kind, Origin
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
-from grader.evidence.file import Evidence, Fact, raw
+from grader.evidence.facts import Fact, raw
+from grader.evidence.file import Evidence
 from grader.similarity import contents, images, machine, objects
 from grader.similarity.traits import Fingerprint, Found, Kind, Origin, Trait
 

@@ -8,7 +8,8 @@ import pytest
 from grader.checking.attempt import Attempt, Update
 from grader.classroom.schedule import PlannedVisit, VisitEnded, VisitMoved, VisitStarted, carry_out
 from grader.errors import CheckBroken, HostUnreachable
-from grader.evidence.file import Evidence, Manifest
+from grader.evidence.facts import Manifest
+from grader.evidence.file import Evidence
 from grader.hosts.base import HostFacts
 
 FACTS = HostFacts(url="ssh://x", user="student", uid=1000, home="/home/student", attempt="00000000")

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from grader.errors import EvidenceDamaged, HostTimeout, NotInEvidence, UsageError
 from grader.evidence import hashchain as chain
-from grader.evidence.facts import failure
-from grader.evidence.file import Ending, Evidence, Fact, Manifest, inspect, kept, peek, raw
+from grader.evidence.facts import Ending, Fact, Manifest, failure, kept, raw
+from grader.evidence.file import Evidence, inspect, peek
 from grader.evidence.gziplines import LARGEST_FILE, LONGEST_LINE, GzipLineWriter
 from grader.evidence.replay import ReplayHost
 from grader.hosts.base import EngineRequest, HostFacts

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from grader.errors import EvidenceDamaged
 from grader.evidence import hashchain as chain
-from grader.evidence.file import Ending, Evidence, Fact, Manifest, inspect
+from grader.evidence.facts import Ending, Fact, Manifest
+from grader.evidence.file import Evidence, inspect
 from grader.evidence.signing import Signer, fingerprint
 
 SIGNER = Signer.new()

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import GarbledAnswer, HostError, HostTimeout, HostUnreachable, NotInEvidence
-from grader.evidence.file import Evidence, Fact
+from grader.evidence.facts import Fact
+from grader.evidence.file import Evidence
 from grader.evidence.open import open_host_or_evidence
 from grader.evidence.recording import RecordingHost
 from grader.evidence.replay import ReplayHost

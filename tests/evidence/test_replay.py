@@ -11,7 +11,8 @@ from grader.checks.verdict import Status
 from grader.course.pack import Course
 from grader.demo.sample import evidence, sample_class
 from grader.errors import NotInEvidence
-from grader.evidence.file import Evidence, Fact, Manifest
+from grader.evidence.facts import Fact, Manifest
+from grader.evidence.file import Evidence
 from grader.evidence.replay import ReplayHost
 from grader.hosts.base import Command, HostFacts
 

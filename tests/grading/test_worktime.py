@@ -5,7 +5,8 @@ import pytest
 
 from grader.checking.attempt import Attempt
 from grader.checks.verdict import Status, Verdict
-from grader.evidence.file import Evidence, Fact
+from grader.evidence.facts import Fact
+from grader.evidence.file import Evidence
 from grader.grading.worktime import work_done_at
 
 NOON = "2026-11-20T12:00:00.123456789Z"

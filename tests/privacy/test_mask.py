@@ -4,7 +4,8 @@ import pytest
 
 from grader.checks.verdict import Status
 from grader.classroom.student import Student
-from grader.evidence.file import Evidence, Manifest
+from grader.evidence.facts import Manifest
+from grader.evidence.file import Evidence
 from grader.grading.result import CheckResult, Excerpt, Result
 from grader.hosts.base import HostFacts
 from grader.privacy.mask import Mask

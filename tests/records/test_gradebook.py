@@ -10,7 +10,8 @@ from sqlalchemy import delete, insert, text
 
 from grader.checks.verdict import Status, Verdict, caused
 from grader.errors import GradebookError, NotInEvidence
-from grader.evidence.file import Evidence, Fact, Manifest
+from grader.evidence.facts import Fact, Manifest
+from grader.evidence.file import Evidence
 from grader.grading.grade import CheckPoints, Grade
 from grader.grading.overrides import Override
 from grader.records.entries import Entry

@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from grader.evidence.file import Evidence, Fact, kept
+from grader.evidence.facts import Fact, kept
+from grader.evidence.file import Evidence
 from grader.similarity.fingerprints import Reader
 from grader.similarity.traits import Fingerprint
 

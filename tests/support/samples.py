@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from grader.checks.verdict import Status
-from grader.evidence.file import Fact
+from grader.evidence.facts import Fact
 from grader.grading.result import CheckResult, Excerpt, Result
 from grader.records.events import Event
 from grader.reports.student_report.explanation import Explanation, Shown

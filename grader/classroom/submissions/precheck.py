@@ -13,7 +13,8 @@ from grader.classroom.submissions.folder import Submissions, belongs_to_another
 from grader.classroom.submissions.owners import OwnerIndex
 from grader.course.parameters import command, differing, listed
 from grader.errors import NoSubmission
-from grader.evidence.file import Manifest, peek
+from grader.evidence.facts import Manifest
+from grader.evidence.file import peek
 from grader.hosts.address import address
 
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.checks.verdict import Status
-from grader.evidence.file import Fact, raw
+from grader.evidence.facts import Fact, raw
 from grader.grading.excerpts import answer
 from grader.grading.result import CheckResult
 from grader.i18n.catalogue import words

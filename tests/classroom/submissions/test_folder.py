@@ -9,7 +9,8 @@ import pytest
 from grader.classroom.submissions import folder as submissions_folder
 from grader.classroom.submissions.folder import read_submissions
 from grader.errors import UsageError
-from grader.evidence.file import Evidence, Fact, Manifest
+from grader.evidence.facts import Fact, Manifest
+from grader.evidence.file import Evidence
 from tests.support.roster import STUDENTS
 
 
