@@ -9,7 +9,7 @@ import typer
 
 from grader.cli import options as opt
 from grader.course.pack import Course
-from grader.i18n.catalogue import words
+from grader.i18n.catalogue import translator
 
 
 def command(
@@ -41,5 +41,5 @@ def command(
     for one, _ in rows:
         typer.echo(f"{one.id}  {one.file.title.in_(language)}")
     typer.echo()
-    _ = words(language)
+    _ = translator(language)
     typer.echo(_("Read an exercise: grader show ex05    Check your work: grader check ex05"))

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from grader.course.exercise import Exercise
 from grader.course.parameters import command
 from grader.errors import CourseError
-from grader.i18n.catalogue import words
+from grader.i18n.catalogue import translator
 from grader.i18n.languages import Language
 
 _RAW = "Put names of parameters between {{ and }}, and Docker's own braces between {% raw %} and {% endraw %}."
@@ -59,7 +59,7 @@ def own_commands(exercise: Exercise, student: str, language: Language, params: M
     """The handout's last paragraphs for a student with values of their own: the commands to type. Empty for others."""
     if not params:
         return ""
-    _ = words(language)
+    _ = translator(language)
     commands = {
         _("Check your work with your own values:"): ["check", exercise.id],
         _("Only if you must submit a file:"): ["collect", exercise.id, "--student", student],

@@ -13,7 +13,7 @@ from grader.checks.verdict import Verdict
 from grader.course.exercise import Exercise
 from grader.course.rubric import CheckRubric, Messages
 from grader.course.source import read_checks
-from grader.i18n.catalogue import words
+from grader.i18n.catalogue import translator
 from grader.i18n.filling import fill
 from grader.i18n.languages import Language
 from grader.text.values import show
@@ -49,7 +49,7 @@ class Wording:
 
     def message(self, verdict: Verdict, entry: CheckRubric) -> str | None:
         if verdict.check in self.by_hand:
-            _ = words(self.language)
+            _ = translator(self.language)
             return _("Set by hand: {reason}").format(reason=self.by_hand[verdict.check])
         if verdict.reason is None:
             return None

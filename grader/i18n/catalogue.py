@@ -1,4 +1,4 @@
-"""The tool's own words in the reader's language. Sentences of a course come translated from its rubrics."""
+"""The grader's own messages in the reader's language. The texts of a course are translated in its rubrics."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
 @lru_cache
 def catalogue(language: str) -> NullTranslations:
-    """The messages of a language. English, like any language that is not there, is the message ids."""
+    """The messages of a language; for one without a catalogue, such as English, those in the code."""
     return translation("grader", LOCALE, [language], fallback=True)
 
 
 class _Translated(str):
-    """A message whose `format` fits its words to the values, as its language needs."""
+    """A message whose `format` adapts its words to the values, as its language requires."""
 
     __slots__ = ("language",)
     language: str
 
     def format(self, *_: object, **values: object) -> str:
-        """The message with its values, which are all named."""
+        """The message with its values; all of them are named."""
         return fill(self, {name: str(value) for name, value in values.items()}, self.language)
 
 
@@ -39,13 +39,13 @@ def _translated(text: str, language: str) -> str:
     return message
 
 
-def words(language: str) -> Callable[[str], str]:
+def translator(language: str) -> Callable[[str], str]:
     """The function that translates a message; bind it to `_`."""
     texts = catalogue(language)
     return lambda message: _translated(texts.gettext(message), language)
 
 
-def counted(language: str) -> Callable[[str, str, int], str]:
+def plural_translator(language: str) -> Callable[[str, str, int], str]:
     """The function that translates a message about a number of things; bind it to `n_`."""
     texts = catalogue(language)
     return lambda one, many, count: _translated(texts.ngettext(one, many, count), language)

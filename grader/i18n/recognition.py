@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from grader.i18n.catalogue import words
+from grader.i18n.catalogue import translator
 from grader.i18n.languages import SOURCE
 
 _Sentences = Callable[[Callable[[str], str]], tuple[str, ...]]
@@ -233,7 +233,9 @@ _NESTED = {"why", "place"}
 @lru_cache
 def _known(language: str, sentences: _Sentences) -> _Known:
     """Each sentence as it is found in English, and as the reader reads it; those that begin with a value last."""
-    pairs = sorted(zip(sentences(str), sentences(words(language)), strict=True), key=lambda pair: pair[0][0] == "{")
+    pairs = sorted(
+        zip(sentences(str), sentences(translator(language)), strict=True), key=lambda pair: pair[0][0] == "{"
+    )
     return tuple((_pattern(english), translated) for english, translated in pairs)
 
 

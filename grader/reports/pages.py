@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.course.builtin import builtin_folder
-from grader.i18n.catalogue import counted, words
+from grader.i18n.catalogue import plural_translator, translator
 from grader.i18n.languages import LANGUAGES
 from grader.reports.summary import SYMBOLS, moment, score_line, status_count, status_word, ungraded_note
 from grader.text.clean import visible
@@ -70,7 +70,7 @@ def _environment(language: str, templates: Path | None) -> Environment:
         finalize=_shown,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.install_gettext_callables(words(language), counted(language), newstyle=False)  # type: ignore[attr-defined]
+    environment.install_gettext_callables(translator(language), plural_translator(language), newstyle=False)  # type: ignore[attr-defined]
     environment.globals |= {
         "symbols": SYMBOLS,
         "points": points,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from grader.checks.verdict import Status
 from grader.grading.result import CheckResult, Result
-from grader.i18n.catalogue import counted, words
+from grader.i18n.catalogue import plural_translator, translator
 from grader.text.values import number, points, show
 
 SYMBOLS = dict(zip(Status, "✓◐✗–!", strict=True))
@@ -17,7 +17,7 @@ SYMBOLS = dict(zip(Status, "✓◐✗–!", strict=True))
 
 def status_word(status: Status, language: str) -> str:
     """The word beside the symbol."""
-    _ = words(language)
+    _ = translator(language)
     return {
         Status.PASSED: _("passed"),
         Status.PARTIAL: _("partial"),
@@ -29,7 +29,7 @@ def status_word(status: Status, language: str) -> str:
 
 def status_count(status: Status, count: int, language: str) -> str:
     """How many checks ended so: `2 passed`, `6 errors`."""
-    n_ = counted(language)
+    n_ = plural_translator(language)
     return {
         Status.PASSED: n_("{n} passed", "{n} passed", count),
         Status.PARTIAL: n_("{n} partial", "{n} partial", count),
@@ -56,7 +56,7 @@ def standing(result: Result, language: str) -> str:
 
 
 def _all_passed(count: int, language: str, *, some_hidden: bool) -> str:
-    n_ = counted(language)
+    n_ = plural_translator(language)
     if some_hidden:
         return n_("The {n} visible check passed.", "All {n} visible checks passed.", count).format(n=count)
     return n_("The {n} check passed.", "All {n} checks passed.", count).format(n=count)
@@ -64,7 +64,7 @@ def _all_passed(count: int, language: str, *, some_hidden: bool) -> str:
 
 def hidden_note(result: Result, language: str) -> str:
     """State how many checks are not shown, and whether the score includes them."""
-    n_ = counted(language)
+    n_ = plural_translator(language)
     if result.hidden_max_points is None:
         said = n_(
             "{n} hidden check is graded later and is not included in this score.",
@@ -85,7 +85,7 @@ def late_note(result: Result, language: str) -> str | None:
     late = result.late
     if late is None or late.before is None or late.after is None:
         return None
-    n_ = counted(language)
+    n_ = plural_translator(language)
     said = n_(
         "Points: {before} earned, {taken} taken off for being {n} day late ({kept} % kept).",
         "Points: {before} earned, {taken} taken off for being {n} days late ({kept} % kept).",
@@ -97,7 +97,7 @@ def late_note(result: Result, language: str) -> str | None:
 
 def times(result: Result, language: str) -> list[tuple[str, str]]:
     """The times that the late policy uses, each with its name; empty if there is no due time."""
-    _ = words(language)
+    _ = translator(language)
     found = ((_("Due"), result.due), (_("Work done"), result.done)) if result.due else ()
     return [(name, when) for name, when in found if when]
 
@@ -113,7 +113,7 @@ def moment(when: str) -> str:
 
 def score_line(score: float, of: float, language: str) -> str:
     """`85 / 100 points`."""
-    _ = words(language)
+    _ = translator(language)
     return _("{score} / {max} points").format(score=number(score), max=number(of))
 
 
@@ -181,14 +181,14 @@ def reason(check: CheckResult, language: str) -> str | None:
     """The reason for a check's status as a sentence; None if there is none."""
     if check.status is not Status.ERROR:
         return check.message
-    _ = words(language)
+    _ = translator(language)
     cause = check.cause or check.message or _("unknown cause")
     return _("Could not be checked: {cause}").format(cause=cause)
 
 
 def differences(check: CheckResult, language: str) -> list[tuple[str, str]]:
     """Seen and expected values with their names, unless the message contains them."""
-    _ = words(language)
+    _ = translator(language)
     if check.seen is None and check.expected is None:
         return []
     rows = [(_("seen"), show(check.seen, language))]
@@ -204,7 +204,7 @@ def _unquoted(message: str) -> str:
 
 def ungraded_note(count: int, language: str) -> str:
     """State that a total does not include some exercises."""
-    n_ = counted(language)
+    n_ = plural_translator(language)
     said = n_(
         "{n} exercise could not be graded and is not counted.",
         "{n} exercises could not be graded and are not counted.",

@@ -6,7 +6,7 @@ from itertools import islice
 
 from pydantic import JsonValue
 
-from grader.i18n.catalogue import words
+from grader.i18n.catalogue import translator
 from grader.text.clean import truncate, visible
 
 _DEPTH = 4
@@ -19,7 +19,7 @@ def show(value: JsonValue, language: str, limit: int = 400) -> str:
 
 
 def _show(value: JsonValue, language: str, limit: int, depth: int) -> str:
-    _ = words(language)
+    _ = translator(language)
     if value is None or value in ([], {}):
         return _("nothing")
     if isinstance(value, bool):
@@ -33,7 +33,7 @@ def _show(value: JsonValue, language: str, limit: int, depth: int) -> str:
 
 
 def _several(value: list[JsonValue] | dict[str, JsonValue], language: str, limit: int, depth: int) -> str:
-    _ = words(language)
+    _ = translator(language)
     shown = []
     for item in islice(value, _ITEMS):
         if isinstance(value, dict):

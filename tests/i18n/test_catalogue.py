@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from grader.i18n.catalogue import LOCALE, counted, words
+from grader.i18n.catalogue import LOCALE, plural_translator, translator
 from grader.i18n.languages import LANGUAGES, SOURCE
 from tests.support import ROOT
 from tests.support.error_templates import calls
@@ -71,18 +71,21 @@ def test_the_compiled_catalogue_is_current(language):
 def test_no_message_hides_from_the_extraction():
     """Only messages given to `_` and `n_` are found, so no translator is called without such a name."""
     for path in (ROOT / "grader").rglob("*.py"):
-        assert not re.search(r"\b(words|counted)\([^()]*\)\(", path.read_text(encoding="utf-8")), path
+        assert not re.search(r"\b(translator|plural_translator)\([^()]*\)\(", path.read_text(encoding="utf-8")), path
 
 
 def test_english_needs_no_catalogue():
-    assert words("en")("passed") == "passed"
-    assert counted("en")("{n} student", "{n} students", 1) == "{n} student"
+    assert translator("en")("passed") == "passed"
+    assert plural_translator("en")("{n} student", "{n} students", 1) == "{n} student"
 
 
 def test_korean_is_korean():
-    assert words("ko")("passed") == "통과"
-    assert counted("ko")("The {n} check passed.", "All {n} checks passed.", 1) == "항목 {n}개를 모두 통과했습니다."
+    assert translator("ko")("passed") == "통과"
+    assert (
+        plural_translator("ko")("The {n} check passed.", "All {n} checks passed.", 1)
+        == "항목 {n}개를 모두 통과했습니다."
+    )
 
 
 def test_an_unknown_language_reads_english():
-    assert words("tlh")("passed") == "passed"
+    assert translator("tlh")("passed") == "passed"

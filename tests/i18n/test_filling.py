@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.i18n.catalogue import words
+from grader.i18n.catalogue import translator
 from grader.i18n.filling import fill
 from grader.i18n.languages import LANGUAGES
 
@@ -45,6 +45,6 @@ def test_a_value_stands_in_the_text_as_it_came(value):
 
 
 def test_a_translated_message_is_filled_the_same_way():
-    _ = words("ko")
+    _ = translator("ko")
     assert _("{host} does not answer.").format(host="ssh://web1") == "ssh://web1이 응답하지 않습니다."
     assert _("{host} does not answer.").format(host="wp-db") == "wp-db가 응답하지 않습니다."

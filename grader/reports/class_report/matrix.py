@@ -9,7 +9,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from grader.checks.verdict import Status
-from grader.i18n.catalogue import words
+from grader.i18n.catalogue import translator
 from grader.reports.class_report.data import ClassReport, ExerciseColumn, ExerciseResult, StudentRow
 from grader.reports.class_report.numbers import ClassTotal
 from grader.reports.summary import status_word
@@ -61,7 +61,7 @@ class _Drawing:
     """Creates cells in one language."""
 
     def __init__(self, language: str) -> None:
-        _ = words(language)
+        _ = translator(language)
         self._status = {status: status_word(status, language) for status in Status}
         self._absent = _("not attempted")
         self._unreachable = _("unreachable")

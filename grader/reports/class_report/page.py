@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.checks.verdict import Status
-from grader.i18n.catalogue import words
+from grader.i18n.catalogue import translator
 from grader.i18n.languages import LANGUAGES
 from grader.reports.class_report.data import CheckColumn, ClassReport
 from grader.reports.class_report.findings import changes, failures, late_work, ungraded
@@ -128,7 +128,7 @@ def _item(check: CheckColumn, numbers: ItemStatistics, language: str) -> _Item:
 
 
 def _flag(flag: Flag, language: str) -> str:
-    _ = words(language)
+    _ = translator(language)
     return {
         Flag.EVERYBODY: _("Everyone passed; this check does not differentiate."),
         Flag.NOBODY: _("Nobody passed: is the check wrong, or the task unclear?"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.i18n.catalogue import words
+from grader.i18n.catalogue import translator
 from grader.similarity.traits import Kind
 
 
@@ -24,7 +24,7 @@ def meaning(kind: Kind, language: str) -> Meaning:
 
 
 def _meanings(language: str) -> dict[Kind, tuple[str, str, str]]:
-    _ = words(language)
+    _ = translator(language)
     copied = _("The course or the computer lab handed out machines with a prepared disk.")
     return {
         Kind.MACHINE_ID: (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
+from grader.i18n.languages import SOURCE
 from grader.reports.similarity_report.meanings import meaning
 from grader.similarity.findings import Common, Group, SameAs
 from grader.text.clean import one_line
@@ -40,7 +41,7 @@ def _group(group: Group, terminal: Terminal) -> list[Text]:
     if group.same_host:
         return [*lines, *terminal.paragraph("same host in the roster", 2), Text()]
     for finding in group.findings:
-        words = meaning(finding.kind, "en")
+        words = meaning(finding.kind, SOURCE)
         lines += terminal.hanging(Text("  "), Text(f"{words.title}: {words.means}"))
         lines += terminal.hanging(Text("    "), Text(f"It could also be: {words.innocent}"))
         for shared in finding.values[:_FEW]:
@@ -54,5 +55,5 @@ def _group(group: Group, terminal: Terminal) -> list[Text]:
 
 def _common(one: Common) -> str:
     label = f" of {one.label}" if one.label else ""
-    what = meaning(one.kind, "en").title
+    what = meaning(one.kind, SOURCE).title
     return one_line(f"{quantity(one.students, 'student')}: {what}{label} ({one.value})", _LONGEST)

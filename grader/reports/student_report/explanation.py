@@ -14,7 +14,7 @@ from grader.checks.verdict import Status
 from grader.evidence.facts import Fact, raw
 from grader.grading.excerpts import answer
 from grader.grading.result import CheckResult
-from grader.i18n.catalogue import words
+from grader.i18n.catalogue import translator
 from grader.records.events import Event
 from grader.reports.pages import page
 from grader.reports.student_report.history import utc
@@ -74,7 +74,7 @@ class Exchange:
 
 def exchanges(facts: Sequence[Fact], language: str) -> list[Exchange]:
     """The facts in the order of recording; a last entry counts those left out."""
-    _ = words(language)
+    _ = translator(language)
     shown = [
         Exchange(visible(_asked(fact), 1_000), visible(answer(fact, _readable), ANSWER_CHARACTERS))
         for fact in facts[:FACTS]
@@ -86,7 +86,7 @@ def exchanges(facts: Sequence[Fact], language: str) -> list[Exchange]:
 def render_explanation(found: Explanation, console: Console, language: str) -> None:
     """Print the checks one after the other."""
     terminal = Terminal(console)
-    _ = words(language)
+    _ = translator(language)
     head = f"{found.student} {found.name} · {found.exercise} – {found.title}"
     terminal.print(terminal.paragraph(one_line(head, 240), style="bold"))
     terminal.print(terminal.paragraph(one_line(f"{found.host} · {found.started}", 240), style="dim"))
@@ -97,7 +97,7 @@ def render_explanation(found: Explanation, console: Console, language: str) -> N
 
 def explanation_html(found: Explanation, language: str, templates: Path | None = None) -> str:
     """Render a page that can be sent to the student."""
-    _ = words(language)
+    _ = translator(language)
     return page(
         "explanation.html.j2",
         language,
@@ -141,7 +141,7 @@ def explanation_document(found: Explanation, language: str) -> dict[str, object]
 
 
 def _check(shown: Shown, terminal: Terminal, language: str) -> Iterator[Text]:
-    _ = words(language)
+    _ = translator(language)
     check = shown.check
     symbol = status_word(check.status, language) if terminal.plain else f"{SYMBOLS[check.status]} "
     word = "" if terminal.plain else status_word(check.status, language)
@@ -162,7 +162,7 @@ def _check(shown: Shown, terminal: Terminal, language: str) -> Iterator[Text]:
 
 def _rows(shown: Shown, language: str) -> Iterator[tuple[str, str]]:
     """The findings; if the check was overridden, also its own conclusion."""
-    _ = words(language)
+    _ = translator(language)
     said = reason(shown.check, language)
     if said:
         yield _("result"), said
@@ -181,7 +181,7 @@ def _own(shown: Shown, language: str) -> str:
 
 def _event(event: Event, check: str, language: str) -> str:
     """A change of this check's points in one line, without who made it."""
-    _ = words(language)
+    _ = translator(language)
     kinds = {
         "grade": _("graded"),
         "regrade": _("regraded from evidence"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from grader.checks.verdict import Status
 from grader.grading.result import CheckResult, Result
-from grader.i18n.catalogue import words
+from grader.i18n.catalogue import translator
 from grader.reports.summary import differences, said_once, total
 from grader.text.clean import one_line
 from grader.text.values import number, points
@@ -37,7 +37,7 @@ def _points(results: Sequence[Result]) -> list[str]:
 
 
 def _annotations(result: Result) -> Iterator[str]:
-    _ = words(result.language)
+    _ = translator(result.language)
     if result.status == "error":
         cause = result.cause or _("unknown cause")
         yield _command("error", result.exercise, _("Not graded: {cause}").format(cause=cause))
@@ -48,7 +48,7 @@ def _annotations(result: Result) -> Iterator[str]:
 
 def _annotation(check: CheckResult, result: Result) -> str:
     language = result.language
-    _ = words(language)
+    _ = translator(language)
     if check.status is Status.BLOCKED:
         said = [_("depends on {check}").format(check=check.blocked_by)] if check.blocked_by else []
     else:

@@ -22,7 +22,7 @@ from junit_xml import TestCase, TestSuite
 
 from grader.checks.verdict import Status
 from grader.grading.result import CheckResult, Result
-from grader.i18n.catalogue import words
+from grader.i18n.catalogue import translator
 from grader.reports.summary import differences, late_note, moment, reason, score_line, times
 from grader.text.clean import for_xml
 from grader.text.values import number, points
@@ -126,7 +126,7 @@ def _case(check: CheckResult, result: Result, group: str, dialect: Dialect) -> T
 def _not_graded(result: Result, group: str) -> TestCase:
     """A test for the whole exercise, so that a report on an ungraded host is never green."""
     case = TestCase(_name(result.exercise), group)
-    _ = words(result.language)
+    _ = translator(result.language)
     message = _("Not graded: {cause}").format(cause=result.cause or _("unknown cause"))
     case.add_error_info(for_xml(message, _MESSAGE), for_xml(message, _TEXT), "CouldNotTell")
     return case
@@ -143,7 +143,7 @@ def _late(said: str, result: Result, group: str) -> TestCase:
 
 
 def _finding(check: CheckResult, language: str) -> str:
-    _ = words(language)
+    _ = translator(language)
     if check.status is Status.BLOCKED and check.blocked_by:
         return _("depends on {check}").format(check=check.blocked_by)
     return reason(check, language) or check.title
@@ -161,7 +161,7 @@ def _differences(check: CheckResult, language: str) -> list[tuple[str, str]]:
 
 
 def _text(check: CheckResult, language: str) -> str:
-    _ = words(language)
+    _ = translator(language)
     lines = [check.title, f"[{points(check.points, check.max_points)} pts] {_finding(check, language)}"]
     lines += [f"{name}: {value}" for name, value in _differences(check, language)]
     if check.hint and check.status in {Status.PARTIAL, Status.FAILED}:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from grader.checks.verdict import Status
 from grader.grading.result import CheckResult, Result
-from grader.i18n.catalogue import words
+from grader.i18n.catalogue import translator
 from grader.reports.summary import (
     SYMBOLS,
     differences,
@@ -51,12 +51,12 @@ class _Page:
     def __init__(self, terminal: Terminal, language: str) -> None:
         self.terminal = terminal
         self.language = language
-        self.words = words(language)
+        self.translate = translator(language)
         self.column = max_width(status_word(status, language) for status in Status)
         self.indent = 4 if terminal.width < _NARROW else 4 + self.column + 2
 
     def result(self, result: Result) -> Iterator[Text]:
-        _ = self.words
+        _ = self.translate
         account = _("account {name}").format(name=result.account) if result.account else None
         host = None if result.host == "local:" else result.host
         about = [one_line(part, 120) for part in (result.student, host, account) if part]
@@ -72,7 +72,7 @@ class _Page:
         yield from self.ending(result)
 
     def headline(self, check: CheckResult) -> Iterator[Text]:
-        _ = self.words
+        _ = self.translate
         style = _STYLES[check.status]
         symbol = (_PLAIN if self.terminal.plain else SYMBOLS)[check.status]
         word = pad(status_word(check.status, self.language), self.column)
@@ -84,7 +84,7 @@ class _Page:
         )
 
     def findings(self, check: CheckResult, result: Result) -> Iterator[Text]:
-        _ = self.words
+        _ = self.translate
         if check.status is Status.BLOCKED and check.blocked_by:
             needed = _("depends on {check}").format(check=one_line(label(check.blocked_by, result), 200))
             yield from self.terminal.paragraph(needed, self.indent, "dim")
@@ -97,7 +97,7 @@ class _Page:
             yield from self.details(check)
 
     def details(self, check: CheckResult) -> Iterator[Text]:
-        _ = self.words
+        _ = self.translate
         rows = differences(check, self.language)
         if check.hint:
             rows.append((_("hint"), visible(check.hint, 2000)))
@@ -107,7 +107,7 @@ class _Page:
             yield from self.terminal.hanging(left, Text(text))
 
     def ending(self, result: Result) -> Iterator[Text]:
-        _ = self.words
+        _ = self.translate
         if result.counts is None:
             cause = visible(result.cause or _("unknown cause"), 2000)
             yield from self.terminal.paragraph(_("Not graded: {cause}").format(cause=cause), 2, "bold magenta")
@@ -122,7 +122,7 @@ class _Page:
             yield from self.terminal.paragraph(standing(result, self.language), 2, "dim")
 
     def overview(self, results: Sequence[Result]) -> Iterator[Text]:
-        _ = self.words
+        _ = self.translate
         yield Text()
         for result in results:
             name = " ".join(filter(None, (result.student, result.exercise, result.title)))
