@@ -21,7 +21,10 @@ def find_change(changes: Sequence[Change], name: str = "") -> Change:
         return open_[-1]
     found = [one for one in changes if one.id.startswith(name.lower())]
     if len(found) != 1:
-        problem = f"There is no change {name}." if not found else f"More than one change begins with {name}."
-        known = ", ".join(f"{one.id[:8]} ({one.kind})" for one in changes[-5:]) or "none"
-        raise UsageError(problem, next_step=f"The last changes are: {known}.")
+        raise UsageError(
+            "More than one change begins with {name}." if found else "There is no change {name}.",
+            next_step="The last changes are: {changes}.",
+            name=name,
+            changes=", ".join(f"{one.id[:8]} ({one.kind})" for one in changes[-5:]) or "none",
+        )
     return found[0]

@@ -86,6 +86,9 @@ def open_class(
         run = gradebook.last_run(class_.file.name)
         if run is None:
             raise UsageError(
-                f"{class_.file.name} has not been graded yet.", next_step=f"Run: grader grade {class_file}"
+                "{name} has not been graded yet.",
+                next_step="Run: grader grade {file}",
+                name=class_.file.name,
+                file=class_file,
             )
         yield ClassContext(class_, class_.course(course), gradebook, folder, run, language)

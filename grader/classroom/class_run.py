@@ -1,4 +1,4 @@
-"""Plans a run over a class, carries it out, and says how it ended."""
+"""Plans a run over a class, carries it out, and reports its outcome."""
 
 from __future__ import annotations
 
@@ -112,8 +112,8 @@ class ClassRun:
     gradebook: Gradebook
     run: Run
     executor: Executor
-    wanted: frozenset[tuple[str, str]]
-    """The students and exercises asked for, those graded before a resume among them."""
+    requested: frozenset[tuple[str, str]]
+    """All students and exercises of the plan, including those graded before a resume."""
     visits: Sequence[PlannedVisit]
     """What is left to do."""
 
@@ -138,7 +138,7 @@ class ClassRun:
         Raises:
             GraderError: a report or the gradebook cannot be written. The run can be resumed.
         """
-        # A run without its reports is not over: until they are written, a resume continues it.
+        # A run ends with its reports: until they are written, a resume continues it.
         ended = replace(self.run, ended=self.run.ended or datetime.datetime.now(datetime.UTC))
         page = reporter.write(self.gradebook, ended)
         if self.run.ended is None:
@@ -151,11 +151,11 @@ class ClassRun:
     def _rows(self) -> list[Record | None]:
         """The record of everything asked for: of this run, or, for what was done before it, the one that counts."""
         fresh = {(row.student, row.exercise): row for row in self.gradebook.run_rows(self.run)}
-        before = self.wanted - self.run.left
+        before = self.requested - self.run.left
         counts = self.plan.class_.file.counts
         counted = self.gradebook.counting(counts, class_name=self.run.class_name) if before else []
         known = {(row.student, row.exercise): row for row in counted}
-        return [known.get(one) if one in before else fresh.get(one) for one in self.wanted]
+        return [known.get(one) if one in before else fresh.get(one) for one in self.requested]
 
 
 @contextlib.contextmanager
@@ -184,8 +184,8 @@ def open_run(plan: ClassPlan, *, command: str, started: ServerProcess | None = N
         if not planned and not plan.options.resume:
             yield None
             return
-        wanted = frozenset((visit.student, job.exercise.id) for visit in planned for job in visit.jobs)
-        students, exercises = {student for student, _ in wanted}, {exercise for _, exercise in wanted}
+        requested = frozenset((visit.student, job.exercise.id) for visit in planned for job in visit.jobs)
+        students, exercises = {student for student, _ in requested}, {exercise for _, exercise in requested}
         run = gradebook.begin_run(
             name,
             exercises=[one.id for one in plan.exercises if one.id in exercises],
@@ -193,7 +193,7 @@ def open_run(plan: ClassPlan, *, command: str, started: ServerProcess | None = N
             resume=plan.options.resume,
             command=command,
         )
-        yield ClassRun(plan, gradebook, run, executor, wanted, left(planned, wanted - run.left))
+        yield ClassRun(plan, gradebook, run, executor, requested, left(planned, requested - run.left))
 
 
 def _exercises(class_: Class, course: Course, names: Sequence[str]) -> list[Exercise]:
@@ -207,8 +207,11 @@ def _exercises(class_: Class, course: Course, names: Sequence[str]) -> list[Exer
     for one in chosen:
         if one.id not in {other.id for other in of_class}:
             raise UsageError(
-                f"{one.id} is not an exercise of this class.",
-                next_step=f"Add it to “exercises” in {class_.path}, which has {', '.join(x.id for x in of_class)}.",
+                "{exercise} is not an exercise of this class.",
+                next_step="Add it to “exercises” in {file}, which has {exercises}.",
+                exercise=one.id,
+                file=class_.path,
+                exercises=", ".join(other.id for other in of_class),
             )
     return chosen or of_class
 
@@ -219,8 +222,10 @@ def _make(results: Path) -> None:
         make_folder(results)
     except OSError as error:
         raise GraderError(
-            f"The folder {results} cannot be made ({error.strerror}).",
+            "The folder {folder} cannot be created: {reason}.",
             next_step="Use --output to name a folder that you may write to.",
+            folder=results,
+            reason=error.strerror or error,
         ) from error
 
 

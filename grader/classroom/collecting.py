@@ -64,7 +64,9 @@ def evidence_paths(exercises: Sequence[str], output: Path | None) -> list[Path]:
         return [output]
     if output is not None and output.exists() and not output.is_dir():
         raise UsageError(
-            f"{output} is one file, and you named {len(exercises)} exercises.",
+            "{file} is one file, and you named {count} exercises.",
             next_step="Use --output to name a folder.",
+            file=output,
+            count=len(exercises),
         )
     return [(output or Path()) / f"{name}.evidence" for name in exercises]

@@ -1,4 +1,4 @@
-"""What a command asks of a run over a class."""
+"""The options of a run over a class."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class GradeOptions:
     course: Path | None = None
     """A course folder other than the class's."""
     pseudonym_keys: Path | None = None
-    """The folder of the pseudonyms, if reports under pseudonyms are wanted."""
+    """The folder of the pseudonyms, for reports under pseudonyms; None for reports under names."""
 
     def applied_to(self, class_: Class) -> Class:
         """The class with what these options set differently."""

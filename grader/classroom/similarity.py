@@ -31,6 +31,8 @@ def recorded_similarity(class_: Class, gradebook: Gradebook) -> SameAs:
     found = compare_class(class_, reader)
     if not found.compared:
         raise GraderError(
-            "There is no evidence to compare.", next_step=f"Grade the class first: grader grade {class_.path}"
+            "There is no evidence to compare.",
+            next_step="Grade the class first: grader grade {file}",
+            file=class_.path,
         )
     return found

@@ -17,6 +17,11 @@ def student_history(context: ClassContext, student: Student, exercise: str | Non
     name, gradebook = context.class_.file.name, context.gradebook
     records = gradebook.history(student.id, exercise, class_name=name)
     if not records:
-        raise UsageError(f"{student.id} has not been graded yet.", next_step=f"Run: grader grade {context.class_.path}")
+        raise UsageError(
+            "{student} has not been graded yet.",
+            next_step="Run: grader grade {file}",
+            student=student.id,
+            file=context.class_.path,
+        )
     overrides = gradebook.overrides([student.id], class_name=name, withdrawn=True)
     return events(records, overrides, gradebook.changes(student.id, class_name=name))

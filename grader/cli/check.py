@@ -90,5 +90,11 @@ def _chosen(rubric: Rubric, only: Sequence[str] | None) -> tuple[str, ...]:
     visible = [name for name, entry in rubric.checks.items() if entry.visibility == "always"]
     unknown = sorted(set(only or ()) - set(visible))
     if unknown:
-        raise UsageError(f"{rubric.exercise} has no check “{unknown[0]}”.", next_step=f"It has {', '.join(visible)}.")
+        raise UsageError(
+            "{exercise} has no check “{check}”.",
+            next_step="It has {checks}.",
+            exercise=rubric.exercise,
+            check=unknown[0],
+            checks=", ".join(visible),
+        )
     return tuple(only or visible)

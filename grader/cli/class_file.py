@@ -27,7 +27,7 @@ def class_and_words(given: Sequence[str] | None, *, names: str, least: int, most
     rest = list(given or ())
     named = rest.pop(0) if rest and rest[0].endswith(_SUFFIXES) else None
     if not least <= len(rest) <= most:
-        raise UsageError(f"This command takes {names}.", next_step=f"Write: [CLASS.yml] {names}")
+        raise UsageError("This command takes {names}.", next_step="Write: [CLASS.yml] {names}", names=names)
     return Path(named) if named is not None else only_class_file(), rest
 
 
@@ -43,7 +43,8 @@ def only_class_file() -> Path:
     if found:
         raise UsageError(
             "There is more than one class file in this folder.",
-            next_step=f"Name one of them first: {', '.join(map(str, found))}.",
+            next_step="Name one of them first: {files}.",
+            files=", ".join(map(str, found)),
         )
     raise UsageError(
         "There is no class file in this folder.",

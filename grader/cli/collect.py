@@ -71,7 +71,8 @@ def _params(words: list[str], exercises: list[Exercise]) -> dict[str, JsonValue]
     """
     if words and len(exercises) > 1:
         raise UsageError(
-            f"--param works with one exercise; you named {len(exercises)}.",
+            "--param works with one exercise; you named {count}.",
             next_step="Collect the exercises one at a time.",
+            count=len(exercises),
         )
     return params_from(words, exercises[0]) if words else None

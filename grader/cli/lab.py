@@ -81,7 +81,9 @@ def run(
 ) -> None:
     """Run a script on a student host. It may take up to 10 minutes."""
     if not script.is_file():
-        raise UsageError(f"There is no script {script}.", next_step="Give the path of a file on this machine.")
+        raise UsageError(
+            "There is no script {script}.", next_step="Give the path of a file on this machine.", script=script
+        )
     done = hosts.run_script(hosts.find(name), script, user=user, timeout=SCRIPT_SECONDS)
     sys.stdout.write(done.output)
     raise typer.Exit(done.rc if done.rc < 126 else 1)

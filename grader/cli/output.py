@@ -48,8 +48,10 @@ def write(data: bytes, output: Path | None) -> None:
         write_file(output, data)
     except OSError as error:
         raise UsageError(
-            f"{output} cannot be written: {error.strerror or error}.",
+            "{file} cannot be written: {reason}.",
             next_step="Use --output to name another file.",
+            file=output,
+            reason=error.strerror or error,
         ) from error
     sys.stderr.write(f"{output}\n")
 

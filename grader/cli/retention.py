@@ -34,8 +34,9 @@ def command(
     places, rule, name = places_of(class_, results, key_folder), class_.file.retention, class_.file.name
     if rule.evidence is None and rule.records is None:
         raise UsageError(
-            f"{class_file} sets no retention period.",
+            "{file} sets no retention period.",
             next_step="Add one, such as: retention: {evidence: 180d, records: 730d}",
+            file=class_file,
         )
     with contextlib.closing(Gradebook.open(class_.gradebook(results), create=False)) as gradebook:
         found = expired(gradebook, name, places, rule, datetime.datetime.now(datetime.UTC))

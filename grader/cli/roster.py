@@ -52,8 +52,9 @@ def import_(
     found = read_roster(file, ssh_user=ssh_user, host=host)
     if output is not None and output.exists() and (output.samefile(file) or not force):
         raise UsageError(
-            f"{output} already exists.",
+            "{file} already exists.",
             next_step="Choose another --output." if output.samefile(file) else "Add --force to overwrite it.",
+            file=output,
         )
     _show(found, Console(highlight=False))
     if output is None:

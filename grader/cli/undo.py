@@ -1,4 +1,4 @@
-"""`grader undo`: takes back a regrade, a rescore or an override."""
+"""`grader undo`: undoes a regrade, a rescore or an override."""
 
 from __future__ import annotations
 

@@ -41,8 +41,10 @@ class Forgetting:
         if not found.any:
             gradebook.forget(found.student, class_name=class_.file.name)  # an earlier removal may have been cut off
             raise UsageError(
-                f"There is nothing about a student “{one_line(name, 100)}” in {places.results}.",
-                next_step="Give the id that the roster had when the student was graded.",
+                "There is nothing about a student “{student}” in {folder}.",
+                next_step="Give the ID that the roster had when the student was graded.",
+                student=one_line(name, 100),
+                folder=places.results,
             )
         return cls(class_, gradebook, places, student, found)
 

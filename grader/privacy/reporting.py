@@ -42,8 +42,10 @@ def pseudonym_folder(class_: Class, results: Path | None, folder: Path | None, *
     keys, reports = places.keys, places.pseudonymous.resolve()
     if keys == reports or keys in reports.parents or reports in keys.parents:
         raise UsageError(
-            f"The pseudonym key {keys} and the reports {reports} would be handed on together.",
+            "The pseudonym key {keys} and the reports {reports} would be handed on together.",
             next_step="Name a folder elsewhere with --key-folder.",
+            keys=keys,
+            reports=reports,
         )
     return keys
 

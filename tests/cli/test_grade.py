@@ -110,7 +110,7 @@ def test_results_that_cannot_be_anywhere_are_told(class_folder, capsys):
     class_folder.write("student_id,host\ns1,local:\n", SUITE)
     class_folder.results.touch()
     assert class_folder.grade() == 3
-    assert "cannot be made" in capsys.readouterr().err
+    assert "cannot be created" in capsys.readouterr().err
 
 
 def test_results_are_for_their_owner_only(class_folder):
