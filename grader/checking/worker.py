@@ -53,6 +53,8 @@ def run(updates: Connection, body: Callable[[Send], None]) -> NoReturn:
         code = 0
     except KeyboardInterrupt:
         updates.send(_End.INTERRUPTED)
+    except BrokenPipeError:
+        pass  # the parent reads no more updates: its visit is over
     except BaseException:  # noqa: BLE001  the parent reports that the worker died; this shows where
         traceback.print_exc()
     finally:

@@ -79,6 +79,14 @@ def test_a_worker_that_is_interrupted_says_so(forked):
         list(read_messages(updates, soon(20)))
 
 
+def test_a_worker_whose_parent_reads_no_more_exits_quietly(forked, capfd):
+    updates, process = forked(lambda send: sends(*[1_000_000] * 20, send=send))
+    next(read_messages(updates, soon(20)))
+    updates.close()
+    assert process.wait() == 1
+    assert capfd.readouterr().err == ""
+
+
 def test_a_worker_that_dies_in_the_middle_of_a_message_is_a_broken_check(pipe):
     ours, theirs = pipe
     os.write(theirs.fileno(), HALF)

@@ -91,7 +91,7 @@ def test_a_full_disk_stops_the_run_and_what_is_done_is_kept(class_folder):
     )
     assert full.returncode == 3
     assert "gradebook.db" in full.stderr
-    assert "Look at the disk" in full.stderr or "disk is full" in full.stderr
+    assert "Check the disk" in full.stderr or "disk is full" in full.stderr
     assert "kept. To resume, run:" in full.stderr
     assert nothing_left(class_folder)
     kept = [student for student, tries in class_folder.tries().items() if tries]
