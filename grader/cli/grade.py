@@ -33,47 +33,58 @@ class ProgressStyle(StrEnum):
     JSONL = "jsonl"
 
 
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", min=1, max=1024, help="Hosts to grade in parallel. Default: jobs in the class file."),
+]
+Handshakes = Annotated[int, typer.Option("--handshakes", min=1, help="SSH logins to open in parallel.")]
+Retries = Annotated[
+    int | None,
+    typer.Option("--retries", min=0, help="Retries for each unreachable host. Default: retries in the class file."),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Continue the last run: grade what it left undone.")]
+OnlyMissing = Annotated[
+    bool, typer.Option("--only-missing", help="Grade only what has no grade or could not be regraded.")
+]
+Check = Annotated[
+    bool, typer.Option("--check", help="Validate the exercises and connect to every host; grade nothing.")
+]
+Submissions = Annotated[
+    Path | None, typer.Option("--submissions", metavar="DIR", help="Grade the evidence in DIR instead of the hosts.")
+]
+HandIns = Annotated[Path | None, typer.Option("--hand-ins", metavar="DIR", hidden=True)]
+"""The former name of `--submissions`, for one release."""
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="DIR", help="Results folder. Default: results/ next to the class file."),
+]
+Scheduler = Annotated[
+    str | None, typer.Option("--scheduler", metavar="URL", help="Grade on the Dask cluster of this scheduler.")
+]
+Progress = Annotated[
+    ProgressStyle | None,
+    typer.Option("--progress", help="Progress display. Default: live on a terminal, plain elsewhere."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")]
+
+
 def command(
     context: typer.Context,
     class_file: opt.ClassFile,
     exercise: opt.OnlyExercises = None,
     student: opt.OnlyStudents = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", min=1, max=1024, help="Hosts to grade in parallel. Default: jobs in the class file."),
-    ] = None,
-    handshakes: Annotated[
-        int, typer.Option("--handshakes", min=1, help="SSH logins to open in parallel.")
-    ] = HANDSHAKES,
-    retries: Annotated[
-        int | None,
-        typer.Option("--retries", min=0, help="Retries for each unreachable host. Default: retries in the class file."),
-    ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Continue the last run: grade what it left undone.")] = False,
-    only_missing: Annotated[
-        bool, typer.Option("--only-missing", help="Grade only what has no grade or could not be regraded.")
-    ] = False,
-    check: Annotated[
-        bool, typer.Option("--check", help="Validate the exercises and connect to every host; grade nothing.")
-    ] = False,
-    submissions: Annotated[
-        Path | None,
-        typer.Option("--submissions", metavar="DIR", help="Grade the evidence in DIR instead of the hosts."),
-    ] = None,
-    hand_ins: Annotated[Path | None, typer.Option("--hand-ins", metavar="DIR", hidden=True)] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="DIR", help="Results folder. Default: results/ next to the class file."),
-    ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option("--scheduler", metavar="URL", help="Grade on the Dask cluster of this scheduler."),
-    ] = None,
-    progress: Annotated[
-        ProgressStyle | None,
-        typer.Option("--progress", help="Progress display. Default: live on a terminal, plain elsewhere."),
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
+    jobs: Jobs = None,
+    handshakes: Handshakes = HANDSHAKES,
+    retries: Retries = None,
+    resume: Resume = False,
+    only_missing: OnlyMissing = False,
+    check: Check = False,
+    submissions: Submissions = None,
+    hand_ins: HandIns = None,
+    output: Output = None,
+    scheduler: Scheduler = None,
+    progress: Progress = None,
+    quiet: Quiet = False,
     pseudonymous: opt.Pseudonymous = False,
     key_folder: opt.KeyFolder = None,
     course: opt.CourseFolder = None,
@@ -91,7 +102,7 @@ def command(
         resume=resume,
         only_missing=only_missing,
         check_only=check,
-        submissions=submissions or hand_ins,  # the option's former name, for one release
+        submissions=submissions or hand_ins,
         results=output,
         scheduler=scheduler,
         course=course,
