@@ -72,5 +72,5 @@ def test_damaged_evidence_is_an_error_with_its_reason_and_never_a_grade(class_fo
     class_folder.write("student_id,host\ns001,evidence:cut.evidence\n", retries=1)
     assert class_folder.grade("--output", class_folder.folder / "again") == 3
     said = capsys.readouterr().err
-    assert re.search(r"is damaged \(it ends after the manifest, and was sealed with \d+ facts?\)", said)
+    assert re.search(r"is damaged \(it ends after the manifest, but was sealed with \d+ facts?\)", said)
     assert "will be tried again" not in said
