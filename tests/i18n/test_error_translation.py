@@ -6,10 +6,11 @@ from grader.errors import HostTimeout, HostUnreachable
 from grader.i18n.catalogue import catalogue
 from grader.i18n.error_translation import in_language
 from grader.message import Message, gaps
-from tests.support.error_templates import ERRORS, ROOMS, calls
+from tests.support.error_templates import ERRORS, REPORTED, ROOMS, calls
 
 HANGUL = re.compile("[가-힣]")
 CALLS = list(calls())
+TEMPLATED = [one for one in CALLS if one.where.startswith(ROOMS) or one.kind in REPORTED]
 
 
 @pytest.mark.parametrize("call", [c for c in CALLS if c.kind in ERRORS and c.values], ids=lambda call: call.where)
@@ -24,7 +25,7 @@ def test_an_error_without_values_names_none(call):
     assert not [name for template in call.templates for name in gaps(template)]
 
 
-@pytest.mark.parametrize("call", [c for c in CALLS if c.where.startswith(ROOMS)], ids=lambda call: call.where)
+@pytest.mark.parametrize("call", TEMPLATED, ids=lambda call: call.where)
 def test_no_error_is_put_together_in_place(call):
     assert not call.loose
 
