@@ -29,7 +29,7 @@ class ServerProcess:
     claimed: bool = False
 
     def claim(self) -> None:
-        """Have it used: whoever claims it ends it."""
+        """Mark it as used. The caller is now responsible for ending it."""
         self.claimed = True
 
     def discard(self) -> None:
