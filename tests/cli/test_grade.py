@@ -125,7 +125,7 @@ def test_more_tries_and_fewer_hosts_at_a_time_may_be_wished(class_folder):
 
 def test_notes_about_the_roster_are_told(class_folder, capsys):
     class_folder.write("student_id,host\ns1,local:\ns2,local:\n", SUITE).grade("--quiet")
-    assert "one host, local:" in capsys.readouterr().err
+    assert "the host local: is on lines 2, 3" in capsys.readouterr().err
 
 
 def test_resume_of_a_class_that_is_done_grades_nobody_and_writes_the_reports(class_folder, capsys):
