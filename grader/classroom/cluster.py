@@ -1,7 +1,7 @@
-"""Visits on a Dask cluster: each is one task, carried out on a worker by the same code as on this machine.
+"""Runs visits on a Dask cluster: each visit is a task that a worker runs with the same code as this machine.
 
-The exercises travel with every task, so that a worker needs nothing but the grader installed and a way to the hosts,
-and one that dies takes nothing along that others need. Verdicts and facts come home as the task's result.
+The exercises are sent with every task, so that a worker needs only the grader and access to the hosts, and nothing is
+lost for other workers when one dies. Verdicts and facts are the result of the task.
 """
 
 from __future__ import annotations
@@ -28,36 +28,39 @@ from grader.errors import CheckBroken, GraderError, UsageError
 from grader.hosts import process, tempdirs
 
 CONNECT_SECONDS = 20
-"""How long the scheduler gets to answer, and a worker to be there."""
+"""How long to wait for the scheduler to answer, and for a worker to be available."""
 
 
-_dask: Any = distributed  # its types are none
+_dask: Any = distributed  # the library has no types
 
 
 class Cluster:
-    """An executor whose visits are tasks of a Dask cluster. `handshakes` holds for each worker."""
+    """An executor whose visits are tasks of a Dask cluster; `handshakes` limits logins at a time per worker."""
 
     def __init__(self, address: str, exercises: Sequence[Exercise], *, handshakes: int = HANDSHAKES) -> None:
         try:
             self._client = _dask.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             raise UsageError(
-                f"No Dask scheduler answers at {address} ({error}).",
-                next_step="Start one: dask scheduler; and workers: dask worker tcp://HOST:8786 --nthreads 16.",
+                "No Dask scheduler answers at {address} ({error}).",
+                next_step="Start a scheduler (dask scheduler) and workers (dask worker tcp://HOST:8786 --nthreads 16).",
+                address=address,
+                error=error,
             ) from error
         try:
             self._client.wait_for_workers(1, timeout=CONNECT_SECONDS)
         except TimeoutError as error:
             self._client.close()
             raise UsageError(
-                f"The Dask scheduler at {address} has no workers.",
-                next_step=f"Start some: dask worker {address} --nthreads 16.",
+                "The Dask scheduler at {address} has no workers.",
+                next_step="Start some: dask worker {address} --nthreads 16",
+                address=address,
             ) from error
         self._suites = Suites(secrets.token_hex(8), pack(exercises), handshakes)
         self._running: set[Any] = set()
 
     def visit(self, jobs: Sequence[Job], *, on_update: Callable[[Update], None]) -> list[Attempt]:
-        """Carry out one student's jobs on a worker; should it die, on another one.
+        """Carry out one student's jobs on a worker; if it dies, on another one.
 
         Raises:
             CheckBroken: the scheduler is gone.
@@ -67,7 +70,7 @@ class Cluster:
             future = self._client.submit(visit_on_worker, self._suites, list(jobs), pure=False)
             self._running.add(future)
             attempts: list[Attempt] = future.result()
-        except Exception as error:  # whatever the cluster raises, this student's row alone has failed
+        except Exception as error:  # whatever the cluster raises, only this student's jobs have failed
             if self._client.status != "running":
                 raise CheckBroken(
                     "The connection to the Dask scheduler was lost.", next_step="Start it, then continue with --resume."
@@ -80,20 +83,20 @@ class Cluster:
         return attempts
 
     def stop(self) -> None:
-        """Give up the tasks that have not begun, and end those under way."""
+        """Cancel the tasks that have not begun, and end the running ones."""
         if self._client.status == "running":
             self._client.cancel(list(self._running), force=True)
-            self._everywhere(end_on_worker)
+            self._on_all_workers(end_on_worker)
 
     def close(self) -> None:
-        """Leave the cluster as it was."""
-        self._everywhere(end_on_worker)
+        """End what the workers still run for this executor, and disconnect."""
+        self._on_all_workers(end_on_worker)
         self._client.close()
 
-    def _everywhere(self, what: Callable[[str], None]) -> None:
+    def _on_all_workers(self, function: Callable[[str], None]) -> None:
         if self._client.status == "running":
-            with contextlib.suppress(Exception):  # a worker may go at any time, and takes its processes along
-                self._client.run(what, self._suites.run, on_error="ignore")
+            with contextlib.suppress(Exception):  # a worker may end at any time, and its processes with it
+                self._client.run(function, self._suites.run, on_error="ignore")
 
 
 def _failed(job: Job, error: Exception) -> Attempt:
@@ -111,7 +114,7 @@ def _failed(job: Job, error: Exception) -> Attempt:
 
 
 def pack(exercises: Sequence[Exercise]) -> bytes:
-    """The exercises' folders as one archive, the same bytes for the same files."""
+    """The exercises' folders as one ZIP archive; the same files give the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for exercise in exercises:
@@ -123,7 +126,7 @@ def pack(exercises: Sequence[Exercise]) -> bytes:
 
 @dataclasses.dataclass(frozen=True)
 class Suites:
-    """The exercises of one run, on their way to the workers."""
+    """The exercises of one run, as they are sent to the workers."""
 
     run: str
     packed: bytes
@@ -150,7 +153,8 @@ class _Unpacked:
         here = [dataclasses.replace(job, exercise=self._here(job.exercise)) for job in jobs]
         attempts = self._server.visit(here)
         broken = [one.error for one in attempts if isinstance(one.error, CheckBroken)]
-        if broken and self._server.is_gone(process.GRACE_SECONDS):  # killed together: the child's end may be seen first
+        # If both were killed, the child's end may be noticed before the server's.
+        if broken and self._server.is_gone(process.GRACE_SECONDS):
             raise broken[0]
         return attempts
 
@@ -164,30 +168,30 @@ class _Unpacked:
 
 
 _unpacked: dict[str, _Unpacked] = {}
-_over: set[str] = set()
+_ended: set[str] = set()
 _lock = threading.Lock()
 
 
 def visit_on_worker(suites: Suites, jobs: Sequence[Job]) -> list[Attempt]:
-    """What a worker does: the jobs, with the suites that came along, in a fork server of its own."""
-    with _taken(suites) as unpacked:
+    """Run jobs on this worker, in its own fork server with the suites of the run."""
+    with _in_use(suites) as unpacked:
         try:
             return unpacked.visit(jobs)
-        except CheckBroken:  # that process is gone; another one may do better
+        except CheckBroken:  # that process is gone; try again with a new one
             _forget(suites.run, unpacked)
-    with _taken(suites) as unpacked:
+    with _in_use(suites) as unpacked:
         return unpacked.visit(jobs)
 
 
 def end_on_worker(run: str) -> None:
-    """End what this worker still does for a run, which is over."""
+    """End what this worker still runs for a run that has ended."""
     with _lock:
-        _over.add(run)
+        _ended.add(run)
     _forget(run)
 
 
 def _forget(run: str, which: _Unpacked | None = None) -> None:
-    """End what there is of a run; where `which` is given, unless another visit has already begun anew."""
+    """End the processes of a run; with `which`, only if another visit has not replaced them already."""
     with _lock:
         unpacked = _unpacked.pop(run, None) if which in {None, _unpacked.get(run)} else None
     if unpacked:
@@ -195,13 +199,13 @@ def _forget(run: str, which: _Unpacked | None = None) -> None:
 
 
 @contextlib.contextmanager
-def _taken(suites: Suites) -> Iterator[_Unpacked]:
+def _in_use(suites: Suites) -> Iterator[_Unpacked]:
     with _lock:
-        if suites.run in _over:
+        if suites.run in _ended:
             raise CheckBroken("The run has ended.", next_step="Continue with --resume.")
         if suites.run not in _unpacked:
             for run in [run for run, one in _unpacked.items() if not one.visits]:
-                _unpacked.pop(run).end()  # left behind by a run that was killed
+                _unpacked.pop(run).end()  # left over from a run that was killed
             _unpacked[suites.run] = _Unpacked(suites)
         unpacked = _unpacked[suites.run]
         unpacked.visits += 1

@@ -1,4 +1,4 @@
-"""What the files of one student are called."""
+"""The names of a student's files."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 
 _PLAIN = re.compile(r"[^\W_][\w.@+~-]*")
 _LONGEST = 200
-"""In bytes: with what is added to it, a name stays below the 255 that file systems take."""
+"""In bytes. With a suffix, a name stays below the 255 bytes that file systems allow."""
 
 
 def file_name(student: str) -> str:
-    """The student's id as part of a file's name: as it is where that is safe, else what is safe of it and a hash."""
+    """The student's ID as a file name: unchanged if that is safe, otherwise its safe characters and a hash."""
     raw = student.encode("utf-8", "surrogatepass")
     if _PLAIN.fullmatch(student) and len(raw) <= _LONGEST:
         return student

@@ -1,4 +1,4 @@
-"""Grades a class: plans who is visited for what, and records each student's exercises the moment they are done."""
+"""Grades a class: plans the visits, and records each student's results as soon as they are known."""
 
 from __future__ import annotations
 
@@ -35,12 +35,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GradedRow:
-    """One student, done for this run or, unless `final`, to be tried again. `cause`: the host was not reached."""
+    """A student after a visit. Unless `final`, the visit is repeated; `cause` says why the host was not reached."""
 
     student: str
     name: str
     scores: Mapping[str, float | None]
+    """The points that count, by exercise."""
     seconds: float
+    """How long the visit took."""
     cause: str | None
     final: bool
 
@@ -66,7 +68,7 @@ class Grading:
         """Carry out the visits; each student is recorded in the gradebook before the row is yielded.
 
         Raises:
-            GraderError: the executor is broken, or the gradebook cannot be written. What is done is kept.
+            GraderError: the executor is broken, or the gradebook cannot be written. What is recorded stays.
         """
         file = self._class.file
         with contextlib.closing(carry_out(visits, executor, at_once=file.jobs, retries=file.retries)) as events:
@@ -80,7 +82,7 @@ class Grading:
         return GradedRow(student.id, student.name, scores, sum(a.seconds for a in event.attempts), cause, event.final)
 
     def _record(self, student: Student, event: VisitEnded) -> dict[str, float | None]:
-        """Record a visit's attempts, all at once; gives the points that count."""
+        """Record the attempts of a visit in one transaction; returns the points that count."""
         originals = {job.exercise.id: evidence_of(job) for job in event.visit.jobs}
         for attempt in event.attempts:
             self._keep(student, attempt, originals[attempt.exercise])
@@ -111,26 +113,27 @@ class Grading:
         )
 
     def _keep(self, student: Student, attempt: Attempt, original: Path | None) -> None:
-        """Seal what was seen as the class's evidence; evidence that was graded itself is kept as it came."""
+        """Write and seal the evidence of a live host; submitted evidence is copied unchanged."""
         if attempt.evidence.manifest.host is None:
             return
         path = self._path(student, attempt)
         if original is not None:
-            _written(lambda: copy(original, path))
+            _write(lambda: copy(original, path))
             return
         suite, rubric = self._hashes[attempt.exercise]
-        _written(lambda: keep(attempt.evidence, path, suite=suite, rubric=rubric, signer=self._signer))
+        _write(lambda: keep(attempt.evidence, path, suite=suite, rubric=rubric, signer=self._signer))
 
     def _path(self, student: Student, attempt: Attempt) -> Path:
         return self._evidence / file_name(student.id) / f"{attempt.exercise}.gz"
 
 
-def _written(write: Callable[[], None]) -> None:
+def _write(write: Callable[[], None]) -> None:
     try:
         write()
-    except UsageError as error:  # it is not the caller who did wrong
+    except UsageError as error:  # the user did nothing wrong
         raise GradebookError(
-            error.problem, next_step="Look at the disk, its space and your rights, then go on with --resume."
+            error.problem_message,
+            next_step="Check the disk, its free space and your permissions, then continue with --resume.",
         ) from error
 
 
@@ -141,12 +144,12 @@ def visits(
     students: Iterable[str] | None = None,
     submissions: Submissions | None = None,
 ) -> list[PlannedVisit]:
-    """Who is to be visited for what; those who submit files, at what they submitted.
+    """The visits for these exercises. Those of students who submit files go to their submissions.
 
     Raises:
-        CourseError: a student's parameters cannot be told.
+        CourseError: a student's parameters cannot be determined.
     """
-    chosen = None if students is None else set(students)
+    selected = None if students is None else set(students)
     redaction = class_.redaction()
 
     def host(student: Student, exercise: Exercise) -> str:
@@ -157,14 +160,14 @@ def visits(
     return [
         PlannedVisit(student.id, tuple(_job(class_, student, one, host(student, one), redaction) for one in exercises))
         for student in class_.students
-        if chosen is None or student.id in chosen
+        if selected is None or student.id in selected
     ]
 
 
 def left(visits: Iterable[PlannedVisit], done: Container[tuple[str, str]]) -> list[PlannedVisit]:
-    """The visits without what is done."""
+    """The visits without the students and exercises that are done."""
     jobs = {v.student: tuple(j for j in v.jobs if (v.student, j.exercise.id) not in done) for v in visits}
-    return [PlannedVisit(student, theirs) for student, theirs in jobs.items() if theirs]
+    return [PlannedVisit(student, left) for student, left in jobs.items() if left]
 
 
 def _job(class_: Class, student: Student, exercise: Exercise, host: str, redaction: Redaction) -> Job:
@@ -181,6 +184,6 @@ def _job(class_: Class, student: Student, exercise: Exercise, host: str, redacti
 
 
 def _host(url: str, exercise: Exercise) -> str:
-    """The host's URL; of a folder of evidence, the file that holds this exercise."""
+    """The host's URL; for a folder of evidence, that of this exercise's file."""
     kind, _, path = url.partition(":")
     return f"evidence:{Path(path) / exercise.id}.gz" if kind == "evidence" and Path(path).is_dir() else url

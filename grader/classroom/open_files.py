@@ -1,4 +1,4 @@
-"""How many files this process may have open: a class takes some for each host that is under way."""
+"""Raises the limit of open files of this process: every host that is visited needs some."""
 
 from __future__ import annotations
 
@@ -8,26 +8,30 @@ from grader.errors import UsageError
 from grader.text.values import quantity
 
 SPARE = 128
-"""What is open besides: modules while they are loaded, the gradebook, evidence, reports."""
+"""For everything else: modules that are being loaded, the gradebook, evidence, reports."""
 
 
 def allow(at_once: int, *, each: int) -> None:
-    """Have this process open as many files as it needs for so many hosts at a time, with `each` for every host.
+    """Allow this process enough open files for `at_once` hosts at a time, with `each` for every host.
 
     Raises:
-        UsageError: the machine does not let it.
+        UsageError: the machine does not allow so many.
     """
-    wanted = SPARE + each * at_once
+    needed = SPARE + each * at_once
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if _covers(soft, wanted):
+    if _covers(soft, needed):
         return
-    if not _covers(hard, wanted):
+    if not _covers(hard, needed):
         raise UsageError(
-            f"{quantity(at_once, 'host')} at a time: {wanted} open files needed, a process may have {hard}.",
-            next_step=f"Use --jobs {max(1, (hard - SPARE) // each)}, or raise the limit: ulimit -n {wanted}.",
+            "Grading {hosts} at a time needs {needed} open files, but a process may have {hard}.",
+            next_step="Use --jobs {jobs}, or raise the limit: ulimit -n {needed}",
+            hosts=quantity(at_once, "host"),
+            needed=needed,
+            hard=hard,
+            jobs=max(1, (hard - SPARE) // each),
         )
-    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))
 
 
-def _covers(limit: int, wanted: int) -> bool:
-    return limit == resource.RLIM_INFINITY or limit >= wanted
+def _covers(limit: int, needed: int) -> bool:
+    return limit == resource.RLIM_INFINITY or limit >= needed

@@ -1,4 +1,4 @@
-"""An instructor's word on an exercise or a check, and the undo of a change: what scores follow from it."""
+"""Overrides exercises and checks and undoes changes, with the scores that follow."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from grader.records.hashes import rubric_hash
 
 
 class Overriding:
-    """Overrides of one class. Every attempt at the exercise is scored anew, so that best and latest stay right."""
+    """The overrides of one class. Every attempt at the exercise is scored again, so that best and latest stay right."""
 
     def __init__(self, class_: Class, course: Course, gradebook: Gradebook) -> None:
         self._class = class_
@@ -29,42 +29,45 @@ class Overriding:
         self._gradebook = gradebook
 
     def declare(self, student: Student, exercise: Exercise, override: Override, reason: Reason) -> Differences:
-        """Put an override in the place of the one that is there, if there is one.
+        """Override an exercise or a check; an override in force is replaced.
 
         Raises:
-            UsageError: the rubric has no room for it, nothing was graded yet, or the rubric has changed since.
+            UsageError: it does not fit the rubric, nothing was graded yet, or the rubric has changed since.
             GradebookError: it could not be recorded.
         """
         rubric = self._course.rubric(exercise.id)
         validate(override, rubric)
-        holding = self._overrides(student.id, exercise.id)
-        others = [one.override for one in holding if one.override.check != override.check]
+        in_force = self._overrides(student.id, exercise.id)
+        others = [one.override for one in in_force if one.override.check != override.check]
         return self._declared(student, rubric, [*others, override], override, reason)
 
     def withdraw(self, student: Student, exercise: Exercise, check: str | None, reason: Reason) -> Differences:
-        """Take an override back; the verdicts hold again.
+        """Withdraw an override; the verdicts count again.
 
         Raises:
             UsageError: there is none, or the rubric has changed since.
             GradebookError: it could not be recorded.
         """
-        holding = self._overrides(student.id, exercise.id)
-        others = [one.override for one in holding if one.override.check != check]
-        if len(others) == len(holding):
+        in_force = self._overrides(student.id, exercise.id)
+        others = [one.override for one in in_force if one.override.check != check]
+        if len(others) == len(in_force):
             what = f"{check} in {exercise.id}" if check else f"{exercise.id} as a whole"
-            said = ", ".join(one.override.check or exercise.id for one in holding)
+            overridden = ", ".join(one.override.check or exercise.id for one in in_force)
             raise UsageError(
-                f"There is no override of {what} for {student.id}.",
-                next_step=f"There is one of {said}." if said else "There is nothing to withdraw.",
+                "There is no override of {what} for {student}.",
+                next_step="There are overrides of {overridden}." if overridden else "There is nothing to withdraw.",
+                what=what,
+                student=student.id,
+                overridden=overridden,
             )
         rubric = self._course.rubric(exercise.id)
         return self._declared(student, rubric, others, Override(check), reason)
 
     def undo(self, change: Change, reason: Reason) -> Differences:
-        """Bring back what a change replaced.
+        """Restore what a change replaced.
 
         Raises:
-            UsageError: it was taken back before, or a later change stands on it.
+            UsageError: it was undone already, or a later change depends on it.
             GradebookError: it could not be recorded.
         """
         name = self._class.file.name
@@ -77,36 +80,38 @@ class Overriding:
         return Differences("undo", done.run, reason.made_by, reason.why, changed, (), len(found) - len(changed))
 
     def _graded_since(self, change: Change) -> list[Rescored]:
-        """New scores for what was graded since an override came or went, as if it had not."""
+        """New scores for attempts graded since an override was made or withdrawn, as if it had not been."""
         every = self._gradebook.overrides(class_name=self._class.file.name, withdrawn=True)
-        touched = {(one.student, one.exercise) for one in every if change.id in {one.run, one.withdrawn_in}}
+        affected = {(one.student, one.exercise) for one in every if change.id in {one.run, one.withdrawn_in}}
         entries = []
-        for student_id, exercise in touched:
+        for student_id, exercise in affected:
             student, rubric = self._class.student(student_id), self._course.rubric(exercise)
-            mine = [one for one in every if (one.student, one.exercise) == (student_id, exercise)]
-            holding = [one.override for one in mine if one.withdrawn is None]
-            then = [one.override for one in mine if one.run != change.id and one.withdrawn_in in {None, change.id}]
+            own = [one for one in every if (one.student, one.exercise) == (student_id, exercise)]
+            in_force = [one.override for one in own if one.withdrawn is None]
+            then = [one.override for one in own if one.run != change.id and one.withdrawn_in in {None, change.id}]
             for record in self._attempts(student, exercise):
                 if change.id not in {one.run for one in (*record.earlier, record.score)}:
-                    entries += self._entry(student, rubric, record, holding, then)
+                    entries += self._entry(student, rubric, record, in_force, then)
         return entries
 
     def _declared(
         self, student: Student, rubric: Rubric, then: Sequence[Override], override: Override, reason: Reason
     ) -> Differences:
         exercise = rubric.exercise
-        holding = [one.override for one in self._overrides(student.id, exercise)]
+        in_force = [one.override for one in self._overrides(student.id, exercise)]
         records = self._attempts(student, exercise)
         if not records:
             raise UsageError(
-                f"{student.id} was never graded in {exercise}.",
-                next_step=f"Grade it first: grader grade {self._class.path} --student {student.id} "
-                f"--exercise {exercise}.",
+                "{student} was never graded in {exercise}.",
+                next_step="Grade the student first: grader grade {path} --student {student} --exercise {exercise}",
+                student=student.id,
+                exercise=exercise,
+                path=self._class.path,
             )
-        entries = [entry for one in records for entry in self._entry(student, rubric, one, holding, then)]
-        declared = NewOverride(student.id, exercise, override)
-        done = self._gradebook.declare(declared, entries, reason, class_name=self._class.file.name)
-        found = [_difference(one, rubric, holding) for one in entries]
+        entries = [entry for one in records for entry in self._entry(student, rubric, one, in_force, then)]
+        new = NewOverride(student.id, exercise, override)
+        done = self._gradebook.declare(new, entries, reason, class_name=self._class.file.name)
+        found = [_difference(one, rubric, in_force) for one in entries]
         changed = tuple(one for one in found if one is not None)
         notes = tuple(_notes(records[-1], rubric, then, override))
         same = len(records) - len(changed)
@@ -117,13 +122,13 @@ class Overriding:
         student: Student,
         rubric: Rubric,
         record: Record,
-        holding: Sequence[Override],
+        in_force: Sequence[Override],
         then: Sequence[Override],
     ) -> list[Rescored]:
-        """The new score of an attempt, unless there is none before and after.
+        """The new score of an attempt; empty if there is no score, before or after.
 
         Raises:
-            UsageError: the score that holds does not follow from today's rubric.
+            UsageError: the score in force does not follow from the current rubric.
         """
         before, after = (
             scored(
@@ -134,20 +139,21 @@ class Overriding:
                 started=record.started,
                 work_done_at=record.work_done_at,
             )
-            for overrides in (holding, then)
+            for overrides in (in_force, then)
         )
         points = {one.check: one.points for one in before.grade.checks}
-        told = record.score.raw is not None
-        if told and (record.score.points, record.score.raw) != (points, before.grade.score):
+        if record.score.raw is not None and (record.score.points, record.score.raw) != (points, before.grade.score):
             raise UsageError(
-                f"The rubric of {rubric.exercise} has changed since {student.id} was graded.",
-                next_step="Bring the scores up to date first: grader regrade --rescore "
-                f"--student {student.id} --exercise {rubric.exercise}.",
+                "The rubric of {exercise} has changed since {student} was graded.",
+                next_step="Rescore first: grader regrade {path} --rescore --student {student} --exercise {exercise}",
+                exercise=rubric.exercise,
+                student=student.id,
+                path=self._class.path,
             )
         if after.grade.score is None and record.score.final is None:
             return []
-        gone = after.grade.score is None
-        return [Rescored(record, after.grade, rubric_hash(rubric), after.late, removes_score=gone)]
+        no_score = after.grade.score is None
+        return [Rescored(record, after.grade, rubric_hash(rubric), after.late, removes_score=no_score)]
 
     def _attempts(self, student: Student, exercise: str) -> list[Record]:
         return self._gradebook.attempts([student.id], [exercise], class_name=self._class.file.name)
@@ -157,21 +163,21 @@ class Overriding:
         return [one for one in found if one.exercise == exercise]
 
 
-def _difference(entry: Rescored, rubric: Rubric, holding: Sequence[Override]) -> Difference | None:
-    """How a score differs, verdicts by hand among the others."""
-    before = tuple(one.verdict for one in graded(entry.record.verdicts, rubric, holding).checks)
+def _difference(entry: Rescored, rubric: Rubric, in_force: Sequence[Override]) -> Difference | None:
+    """How a score differs, including declared verdicts."""
+    before = tuple(one.verdict for one in graded(entry.record.verdicts, rubric, in_force).checks)
     after = [one.verdict for one in entry.grade.checks]
     return difference(replace(entry, record=replace(entry.record, verdicts=before)), after)
 
 
-def _notes(record: Record, rubric: Rubric, holding: Sequence[Override], override: Override) -> Iterator[str]:
-    """What the instructor may not have thought of."""
-    by_hand = {one.check for one in holding}
+def _notes(record: Record, rubric: Rubric, in_force: Sequence[Override], override: Override) -> Iterator[str]:
+    """What the instructor may have overlooked."""
+    overridden = {one.check for one in in_force}
     blocked = [
         one.check for one in record.verdicts if one.status is Status.BLOCKED and one.blocked_by == override.check
     ]
-    if override.verdict == "passed" and (left := [one for one in blocked if one not in by_hand]):
-        yield f"{', '.join(left)} waited for {override.check} and stay blocked: override them, too, if they are right."
-    unknown = [one.check for one in graded(record.verdicts, rubric, holding).checks if one.points is None]
-    if unknown and None not in by_hand:
-        yield f"There is no score yet: the grader could not tell {', '.join(unknown)}."
+    if override.verdict == "passed" and (left := [one for one in blocked if one not in overridden]):
+        yield f"Still blocked by {override.check}: {', '.join(left)}. Override these as well if they deserve credit."
+    undetermined = [one.check for one in graded(record.verdicts, rubric, in_force).checks if one.points is None]
+    if undetermined and None not in overridden:
+        yield f"There is no score yet: these checks could not be determined: {', '.join(undetermined)}."

@@ -1,9 +1,9 @@
-"""Parameters that differ from student to student: a subnet, a port, a name.
+"""Parameters that differ between students: a subnet, a port, a name.
 
-`{seed:A-B}` is a number from A to B that is drawn by HMAC-SHA256 from the class's seed, the student's id, the exercise
-and the range. So it is the same on every machine and in every run, the same wherever the range stands again within the
-exercise, and independent of who else is in the class. Two students may draw the same number; where all must differ,
-give the roster a column. `{column:NAME}` is a cell of the student's row, `{id}` the student's id, `{{` and `}}` braces.
+`{seed:A-B}` is a number from A to B, derived by HMAC-SHA256 from the class's seed, the student's ID, the exercise and
+the range. It is the same on every machine, in every run and wherever the same range is used within the exercise, and
+does not depend on the other students. Two students may get the same number; use a column of the roster if all must
+differ. `{column:NAME}` is a cell of the student's row, `{id}` the student's ID; `{{` and `}}` are braces.
 """
 
 from __future__ import annotations
@@ -30,13 +30,12 @@ _FORMS = "Use {seed:A-B}, {column:NAME} or {id}, and {{ }} for braces."
 
 
 def params_of(class_: Class, student: Student, exercise: Exercise) -> dict[str, JsonValue]:
-    """The parameters of the exercise that the class sets, as they are for this student.
+    """The parameters that the class sets for this exercise, with this student's values.
 
-    A text that is a number where the exercise's own parameter is one becomes a number.
+    Text becomes a number if the exercise's default is a number.
 
     Raises:
-        CourseError: a parameter that the exercise does not have, a column that the roster does not have, or a
-            placeholder that is none.
+        CourseError: the exercise has no such parameter, the roster has no such column, or a placeholder is invalid.
     """
     own = exercise.file.params
     filled: dict[str, JsonValue] = {}
@@ -44,19 +43,23 @@ def params_of(class_: Class, student: Student, exercise: Exercise) -> dict[str, 
         where = f"{class_.path}: params.{exercise.id}.{name}"
         if name not in own:
             raise CourseError(
-                f"{where}: {exercise.id} has no parameter “{name}”.",
-                next_step=f"It has {', '.join(own)}." if own else "It has none.",
+                "{where}: {exercise} has no parameter “{name}”.",
+                next_step="Its parameters are {names}." if own else "It has no parameters.",
+                where=where,
+                exercise=exercise.id,
+                name=name,
+                names=", ".join(own),
             )
         filling = _Filling(where, class_.file.seed, student, exercise.id)
-        filled[name] = _like(own[name], filling.fill(value), where)
+        filled[name] = _converted(own[name], filling.fill(value), where)
     return filled
 
 
 def params_from(words: Iterable[str], exercise: Exercise) -> dict[str, JsonValue]:
-    """Parameters as `name=value`, each of the kind that the exercise's own is of.
+    """Parameters given as `name=value`, each converted to the type of the exercise's default.
 
     Raises:
-        UsageError: it is not written so, or the exercise has no such parameter.
+        UsageError: the syntax or the type is wrong, or the exercise has no such parameter.
     """
     found: dict[str, JsonValue] = {}
     for word in words:
@@ -64,17 +67,26 @@ def params_from(words: Iterable[str], exercise: Exercise) -> dict[str, JsonValue
         own = exercise.file.params.get(name)
         if not equals or name not in exercise.file.params:
             raise UsageError(
-                f"“{word}” is no parameter of {exercise.id}.",
-                next_step=f"Write name=value; it has {', '.join(exercise.file.params) or 'none'}.",
+                "“{word}” is not a parameter of {exercise}.",
+                next_step="Write name=value. Its parameters are {names}." if exercise.file.params else "It has none.",
+                word=word,
+                exercise=exercise.id,
+                names=", ".join(exercise.file.params),
             )
-        found[name] = text if isinstance(own, str) else _like(own, _plain(text), f"--param {name}")
+        found[name] = text if isinstance(own, str) else _converted(own, _plain(text), f"--param {name}")
         if isinstance(own, list | dict | bool) and type(found[name]) is not type(own):
-            raise UsageError(f"--param {name}: “{text}” will not do.", next_step=f"The exercise's own is {own}.")
+            raise UsageError(
+                "--param {name}: “{text}” has the wrong type.",
+                next_step="The default is {own}.",
+                name=name,
+                text=text,
+                own=own,
+            )
     return found
 
 
 def _plain(text: str) -> JsonValue:
-    """A list, a number or a word as in YAML; what is none of these is a text."""
+    """A list, a mapping or a truth value if the text is one in YAML; otherwise the text itself."""
     try:
         value: JsonValue = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError):
@@ -83,14 +95,14 @@ def _plain(text: str) -> JsonValue:
 
 
 def seeded(seed: str, student: str, exercise: str, first: int, last: int) -> int:
-    """The student's number from first to last."""
+    """The student's number from `first` to `last`, both included."""
     message = "\0".join([student, exercise, f"{first}-{last}"]).encode()
     digest = hmac.new(seed.encode(), message, hashlib.sha256).digest()
     return first + int.from_bytes(digest, "big") % (last - first + 1)
 
 
 class _Filling:
-    """Fills the placeholders of one parameter for one student."""
+    """Replaces the placeholders in one parameter for one student."""
 
     def __init__(self, where: str, seed: str, student: Student, exercise: str) -> None:
         self._where = where
@@ -115,15 +127,18 @@ class _Filling:
             return self._student.id
         if text is not None and text.startswith("column:"):
             return self._column(text.removeprefix("column:"))
-        between = _RANGE.fullmatch(text or "")
-        if between is None or int(between[1]) > int(between[2]):
-            raise CourseError(f"{self._where}: “{token[0]}” is no placeholder.", next_step=_FORMS)
+        limits = _RANGE.fullmatch(text or "")
+        if limits is None or int(limits[1]) > int(limits[2]):
+            problem = "{where}: “{token}” is not a placeholder."
+            raise CourseError(problem, next_step=_FORMS, where=self._where, token=token[0])
         if not self._seed:
             raise CourseError(
-                f"{self._where}: “{token[0]}” needs a seed.",
-                next_step="Add a line such as “seed: autumn-2026” to the class file, and keep it.",
+                "{where}: “{token}” needs a seed.",
+                next_step="Add a line such as “seed: autumn-2026” to the class file, and do not change it later.",
+                where=self._where,
+                token=token[0],
             )
-        return str(seeded(self._seed, self._student.id, self._exercise, int(between[1]), int(between[2])))
+        return str(seeded(self._seed, self._student.id, self._exercise, int(limits[1]), int(limits[2])))
 
     def _column(self, name: str) -> str:
         known: Mapping[str, str] = {
@@ -133,24 +148,33 @@ class _Filling:
         found = {key_of(header): text for header, text in known.items()}
         if key_of(name) not in found:
             raise CourseError(
-                f"{self._where}: the roster has no column “{name}”.",
-                next_step=f"It has {', '.join(self._student.columns) or 'no further columns'}.",
+                "{where}: the roster has no column “{name}”.",
+                next_step="It has {columns}." if self._student.columns else "It has no other columns.",
+                where=self._where,
+                name=name,
+                columns=", ".join(self._student.columns),
             )
         if not found[key_of(name)]:
             raise CourseError(
-                f"{self._where}: column “{name}” is empty for student {self._student.id}.",
-                next_step=f"Fill it in on line {self._student.line} of the roster.",
+                "{where}: column “{name}” is empty for student {student}.",
+                next_step="Fill it in on line {line} of the roster.",
+                where=self._where,
+                name=name,
+                student=self._student.id,
+                line=self._student.line,
             )
         return found[key_of(name)]
 
 
-def _like(own: JsonValue, value: JsonValue, where: str) -> JsonValue:
-    """The value as a number where the exercise's own one is a number."""
+def _converted(own: JsonValue, value: JsonValue, where: str) -> JsonValue:
+    """The value, as a number if the exercise's default is a number."""
     if isinstance(own, bool) or not isinstance(own, int | float) or not isinstance(value, str):
         return value
     kind: Any = type(own)
     try:
         number: int | float = kind(value)
     except ValueError:
-        raise CourseError(f"{where}: “{value}” is no number.", next_step=f"The exercise's own is {own}.") from None
+        raise CourseError(
+            "{where}: “{value}” is not a number.", next_step="The default is {own}.", where=where, value=value, own=own
+        ) from None
     return number

@@ -1,4 +1,4 @@
-"""Looks whether every host of a class can be reached and its Engine asked, all at once, and grades nothing."""
+"""Checks whether the hosts and Docker Engines of a class can be reached, without grading anything."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from grader.hosts.open import open_host
 
 @dataclass(frozen=True, slots=True)
 class Reachability:
-    """How one student's host answered; `problem` is None when all is well."""
+    """How one student's host answered; `problem` is None if it can be graded."""
 
     student: Student
     user: str = ""
@@ -37,18 +37,18 @@ def reach_all(
 ) -> Iterator[Reachability]:
     """Try to reach the hosts and their Engines, `at_once` at a time; yields each student's as soon as it is known."""
     logins = threading.BoundedSemaphore(handshakes)
-    pool = ThreadPoolExecutor(at_once, thread_name_prefix="probe")
+    pool = ThreadPoolExecutor(at_once, thread_name_prefix="reach")
     try:
-        for done in as_completed([pool.submit(_probe, student, options, account, logins) for student in students]):
+        for done in as_completed([pool.submit(_reach, student, options, account, logins) for student in students]):
             yield done.result()
     finally:
-        pool.shutdown(cancel_futures=True)  # those under way end by the deadline of a connection
+        pool.shutdown(cancel_futures=True)  # running ones end within the time limit of a connection
 
 
-def _probe(student: Student, options: HostOptions, account: str, logins: threading.BoundedSemaphore) -> Reachability:
+def _reach(student: Student, options: HostOptions, account: str, logins: threading.BoundedSemaphore) -> Reachability:
     if student.host.startswith("evidence:"):
-        there = Path(student.host.removeprefix("evidence:")).exists()
-        return Reachability(student, engine="evidence", problem=None if there else "There is no such evidence.")
+        exists = Path(student.host.removeprefix("evidence:")).exists()
+        return Reachability(student, engine="evidence", problem=None if exists else "There is no such evidence.")
     try:
         with logins:
             host = open_host(student.host, options, account=account)
@@ -58,7 +58,7 @@ def _probe(student: Student, options: HostOptions, account: str, logins: threadi
                 stack.pop_all()
         with contextlib.closing(host):
             version = host.ask(EngineRequest("GET", "/_ping", seconds=10))
-            said = {name.lower(): value for name, value in version.headers}
-            return Reachability(student, user, f"API {said.get('api-version', '?')}")
+            headers = {name.lower(): value for name, value in version.headers}
+            return Reachability(student, user, f"API {headers.get('api-version', '?')}")
     except GraderError as error:
         return Reachability(student, problem=str(error))

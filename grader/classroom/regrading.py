@@ -1,4 +1,4 @@
-"""Grades what was seen again: from evidence with today's checks, or from the verdicts with today's rubric only."""
+"""Grades recorded attempts again: their evidence with the current checks, or their verdicts with the current rubric."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from grader.records.gradebook import Gradebook
 from grader.records.hashes import rubric_hash, suite_hash
 
 Progress = Callable[[int, int], None]
-"""How many attempts were looked at, of how many."""
+"""Called with the number of attempts that were examined, and the total."""
 
 _LIVE = Message("Grade the live host again: grader grade CLASS.yml --only-missing")
 _COPY = Message("Restore it from a copy, or grade the live host again.")
@@ -38,8 +38,8 @@ def _unseen(_done: int, _of: int) -> None:
 
 
 @dataclass
-class _Found:
-    """What came of looking again, as it is gathered."""
+class _Outcome:
+    """The outcome so far."""
 
     entries: list[Rescored] = field(default_factory=list)
     changed: list[Difference] = field(default_factory=list)
@@ -50,8 +50,8 @@ class _Found:
 class Regrading:
     """One regrade or rescore of some students and exercises of a class.
 
-    All attempts of theirs are looked at, also those that do not count: which one counts may change with them. `checks`
-    limits whose verdicts may change.
+    All their attempts are examined, including those that do not count: which one counts may change. With `checks`,
+    only the verdicts of these checks may change.
     """
 
     def __init__(
@@ -76,7 +76,9 @@ class Regrading:
         unknown = self._checks - {check for name in self._exercises for check in self._rubrics[name].checks}
         if unknown:
             names = ", ".join(check for rubric in self._rubrics.values() for check in rubric.checks)
-            raise UsageError(f"There is no check “{min(unknown)}”.", next_step=f"There is {names}.")
+            raise UsageError(
+                "There is no check “{check}”.", next_step="The checks are {checks}.", check=min(unknown), checks=names
+            )
         name = class_.file.name
         self._records = gradebook.attempts(list(self._students), list(self._exercises), class_name=name)
         self._overrides: dict[tuple[str, str], list[Override]] = {}
@@ -84,34 +86,34 @@ class Regrading:
             self._overrides.setdefault((stored.student, stored.exercise), []).append(stored.override)
 
     def regrade(self, reason: Reason, *, dry_run: bool = False, progress: Progress = _unseen) -> Differences:
-        """Look at the evidence again, and record what differs unless this is a dry run."""
-        found = _Found()
+        """Evaluate the evidence again, and record what differs unless this is a dry run."""
+        outcome = _Outcome()
         records, jobs = [], []
         for record in self._records:
-            hindrance = _no_evidence(record)
-            if hindrance is None:
+            error = _evidence_error(record)
+            if error is None:
                 records.append(record)
                 jobs.append(self._job(record))
             elif record.score.final is not None or record.evidence is not None:
-                self._take(found, record, _nothing_seen(record, hindrance))
+                self._compare(outcome, record, _without_evidence(record, error))
         for done, (record, attempt) in enumerate(zip(records, replays(jobs), strict=True), 1):
-            self._take(found, record, attempt)
+            self._compare(outcome, record, attempt)
             progress(done, len(records))
-        return self._recorded("regrade", found, reason, dry_run=dry_run)
+        return self._recorded("regrade", outcome, reason, dry_run=dry_run)
 
     def rescore(self, reason: Reason, *, dry_run: bool = False) -> Differences:
-        """Score the verdicts that hold with today's rubric, and record what differs unless this is a dry run."""
-        found = _Found()
+        """Score the verdicts with the current rubric, and record what differs unless this is a dry run."""
+        outcome = _Outcome()
         for record in self._records:
             if record.verdicts:
-                self._take(found, record, None)
-        return self._recorded("rescore", found, reason, dry_run=dry_run)
+                self._compare(outcome, record, None)
+        return self._recorded("rescore", outcome, reason, dry_run=dry_run)
 
     def _has_checks(self, exercise: Exercise) -> bool:
         return not self._checks or not self._checks.isdisjoint(self._rubrics[exercise.id].checks)
 
     def _job(self, record: Record) -> Job:
-        """The replay. Whom to grade on the host is what the evidence says."""
+        """The replay of a record's evidence, which also names the account to grade."""
         exercise, student = self._exercises[record.exercise], self._students[record.student]
         return Job(
             exercise,
@@ -121,8 +123,8 @@ class Regrading:
             patience=self._class.file.patience,
         )
 
-    def _take(self, found: _Found, record: Record, attempt: Attempt | None) -> None:
-        """Compare an attempt with a new look at it, or with a new scoring of what it said."""
+    def _compare(self, outcome: _Outcome, record: Record, attempt: Attempt | None) -> None:
+        """Compare a record with a new evaluation of its evidence; without one, with a new score of its verdicts."""
         verdicts = list(record.verdicts) if attempt is None else self._merged(record, attempt)
         suite, rubric = self._hashes[record.exercise]
         result = scored(
@@ -134,28 +136,28 @@ class Regrading:
             work_done_at=record.work_done_at,
         )
         entry = Rescored(record, result.grade, rubric, result.late, suite_hash=suite)
-        hindrance = attempt.error if attempt is not None else None
+        error = attempt.error if attempt is not None else None
         if attempt is None and result.grade.score is None and record.score.final is None:
-            found.same += 1
+            outcome.same += 1
             return
-        if hindrance is not None or any(one.points is None for one in result.grade.checks):
-            cause = hindrance or _cause(verdicts, self._rubrics[record.exercise])
-            looked = replace(attempt or _nothing_seen(record, cause), verdicts=verdicts, error=cause)
+        if error is not None or any(one.points is None for one in result.grade.checks):
+            cause = error or _cause(verdicts, self._rubrics[record.exercise])
+            evaluated = replace(attempt or _without_evidence(record, cause), verdicts=verdicts, error=cause)
             unknown = replace(result.grade, score=None, status="error")
-            found.entries.append(replace(entry, grade=unknown, late=None, evaluated=looked))
-            found.undetermined.append(Undetermined(record.student, record.exercise, str(cause)))
+            outcome.entries.append(replace(entry, grade=unknown, late=None, evaluated=evaluated))
+            outcome.undetermined.append(Undetermined(record.student, record.exercise, str(cause)))
             return
         differs = difference(entry, verdicts)
         if differs is None:
-            found.same += 1
+            outcome.same += 1
             return
         if attempt is not None and _conclusions(verdicts) != _conclusions(record.verdicts):
             entry = replace(entry, evaluated=replace(attempt, verdicts=verdicts))
-        found.entries.append(entry)
-        found.changed.append(differs)
+        outcome.entries.append(entry)
+        outcome.changed.append(differs)
 
     def _merged(self, record: Record, attempt: Attempt) -> list[Verdict]:
-        """The new verdicts; those whose checks are not to change, as they are."""
+        """The new verdicts, with the recorded ones for checks that may not change."""
         if not self._checks:
             return attempt.verdicts
         kept = {one.check: one for one in record.verdicts}
@@ -163,50 +165,50 @@ class Regrading:
         return [one for one in found if one is not None]
 
     def _recorded(
-        self, kind: Literal["regrade", "rescore"], found: _Found, reason: Reason, *, dry_run: bool
+        self, kind: Literal["regrade", "rescore"], outcome: _Outcome, reason: Reason, *, dry_run: bool
     ) -> Differences:
-        changed, undetermined, run, notes = found.changed, found.undetermined, None, list(self._stale())
-        if not dry_run and (found.entries or (kind == "regrade" and self._makes_up(found))):
+        changed, undetermined, run, notes = outcome.changed, outcome.undetermined, None, list(self._stale())
+        if not dry_run and (outcome.entries or (kind == "regrade" and self._settles_earlier(outcome))):
             done = self._gradebook.rescore(
                 kind,
-                found.entries,
+                outcome.entries,
                 reason,
                 class_name=self._class.file.name,
                 students=list(self._students),
                 exercises=list(self._exercises),
             )
             run = done.run
-            lost = {record.id for record in done.conflicts}
-            changed = [one for one in changed if one.attempt not in lost]
+            conflicts = {record.id for record in done.conflicts}
+            changed = [one for one in changed if one.attempt not in conflicts]
             notes += [
-                f"{one.exercise} of {one.student} was changed by another command meanwhile; it was left alone. "
+                f"{one.exercise} of {one.student} was changed by another command meanwhile; it is left unchanged. "
                 "Run this again."
                 for one in done.conflicts
             ]
-        place = {one: at for at, one in enumerate(self._students)}
-        changed.sort(key=lambda one: (place[one.student], one.exercise, one.attempt))
-        undetermined.sort(key=lambda one: (place[one.student], one.exercise))
+        order = {one: at for at, one in enumerate(self._students)}
+        changed.sort(key=lambda one: (order[one.student], one.exercise, one.attempt))
+        undetermined.sort(key=lambda one: (order[one.student], one.exercise))
         return Differences(
-            kind, run, reason.made_by, reason.why, tuple(changed), tuple(undetermined), found.same, tuple(notes)
+            kind, run, reason.made_by, reason.why, tuple(changed), tuple(undetermined), outcome.same, tuple(notes)
         )
 
-    def _makes_up(self, found: _Found) -> bool:
-        """Whether this tells what an earlier regrade could not, though it brings nothing else."""
+    def _settles_earlier(self, outcome: _Outcome) -> bool:
+        """Whether this determines what an earlier regrade could not, so that it is worth recording."""
         if self._checks:
             return False
         before = {(one.student, one.exercise) for one in self._gradebook.undetermined(class_name=self._class.file.name)}
         determined = {(one.student, one.exercise) for one in self._records}
-        determined -= {(one.student, one.exercise) for one in found.undetermined}
+        determined -= {(one.student, one.exercise) for one in outcome.undetermined}
         return not before.isdisjoint(determined)
 
     def _stale(self) -> Iterator[str]:
         for (student, exercise), overrides in self._overrides.items():
             for check in stale(overrides, self._rubrics[exercise]) if exercise in self._exercises else ():
-                yield f"The override of {check} in {exercise} of {student} does nothing: the rubric has no such check."
+                yield f"The override of {check} in {exercise} of {student} has no effect: the rubric has no such check."
 
 
-def _no_evidence(record: Record) -> GraderError | None:
-    """Why there is nothing to be looked at again; None where there is."""
+def _evidence_error(record: Record) -> GraderError | None:
+    """Why there is no evidence to evaluate; None if there is."""
     if record.evidence is None:
         return NotInEvidence("No evidence was kept for this attempt.", next_step=_LIVE)
     try:
@@ -222,12 +224,12 @@ def _no_evidence(record: Record) -> GraderError | None:
     return None
 
 
-def _nothing_seen(record: Record, cause: GraderError) -> Attempt:
+def _without_evidence(record: Record, cause: GraderError) -> Attempt:
     return Attempt(record.exercise, record.host, record.started, error=cause)
 
 
 def _cause(verdicts: Iterable[Verdict], rubric: Rubric) -> GraderError:
-    """Why there is no score: the first check that could not tell, or that has no verdict."""
+    """Why there is no score: the first check that was not determined or has no verdict."""
     verdicts = list(verdicts)
     said = next((one for one in verdicts if one.check in rubric.checks and one.cause), None)
     if said is not None:

@@ -1,4 +1,4 @@
-"""Grades many hosts at once: N in flight, each taken to its end, whatever becomes of the others."""
+"""Visits many hosts at a time; a visit that fails does not affect the others."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from grader.errors import CheckBroken, GraderError
 
 
 class Executor(Protocol):
-    """Where visits are carried out: in processes of this machine, or on a cluster. Used by many threads at once."""
+    """Carries out visits, in processes on this machine or on a cluster. Used by many threads at a time."""
 
     def visit(self, jobs: Sequence[Job], *, on_update: Callable[[Update], None]) -> list[Attempt]:
-        """Carry out one student's jobs; one attempt for each, whatever happens.
+        """Carry out one student's jobs; returns an attempt for each, whatever happens.
 
         Raises:
             GraderError: the executor itself is broken.
@@ -27,7 +27,7 @@ class Executor(Protocol):
         ...
 
     def stop(self) -> None:
-        """End the visits that are under way; each cleans up on its host."""
+        """End the running visits; each cleans up on its host."""
         ...
 
     def close(self) -> None: ...
@@ -50,7 +50,7 @@ class VisitStarted:
 
 @dataclass(frozen=True, slots=True)
 class VisitMoved:
-    """A visit has come to this exercise."""
+    """A visit has reached this exercise."""
 
     visit: PlannedVisit
     exercise: str
@@ -58,9 +58,9 @@ class VisitMoved:
 
 @dataclass(frozen=True, slots=True)
 class VisitEnded:
-    """A visit is over. `unreachable`: its host was never reached; `final`: it will not be tried again.
+    """A visit has ended. `unreachable`: its host was never reached; `final`: it will not be tried again.
 
-    Evidence that is not there is not tried again: it will not come by itself.
+    Missing evidence is not tried again, because it will not appear by itself.
     """
 
     visit: PlannedVisit
@@ -74,7 +74,7 @@ Event = VisitStarted | VisitMoved | VisitEnded
 
 @dataclass
 class _Round:
-    """What the threads of one round share."""
+    """The shared state of the threads of one round."""
 
     executor: Executor
     events: queue.SimpleQueue[Event | BaseException] = field(default_factory=queue.SimpleQueue)
@@ -84,18 +84,18 @@ class _Round:
         if self.stopping.is_set():
             return
         self.events.put(VisitStarted(visit))
-        seen: set[str] = set()
+        reached: set[str] = set()
 
         def on_update(update: Update) -> None:
-            if update.exercise not in seen:
-                seen.add(update.exercise)
+            if update.exercise not in reached:
+                reached.add(update.exercise)
                 self.events.put(VisitMoved(visit, update.exercise))
 
         try:
             self.events.put(_ended(visit, tuple(self.executor.visit(visit.jobs, on_update=on_update)), last=last))
         except GraderError as error:
             self.events.put(error)
-        except BaseException as error:  # noqa: BLE001  a thread's death must reach the loop that waits for it
+        except BaseException as error:  # noqa: BLE001  the loop that waits for this thread must learn why it died
             self.events.put(
                 CheckBroken("A visit failed ({said}).", next_step="This is a fault of the grader.", said=repr(error))
             )
@@ -108,9 +108,9 @@ def _ended(visit: PlannedVisit, attempts: tuple[Attempt, ...], *, last: bool) ->
 
 
 def carry_out(visits: Sequence[PlannedVisit], executor: Executor, *, at_once: int, retries: int) -> Generator[Event]:
-    """Carry out the visits, `at_once` at a time; those whose host was not reached again at the end, `retries` times.
+    """Carry out visits, `at_once` at a time; those to unreachable hosts are repeated at the end, up to `retries` times.
 
-    Events come in the thread that asks for them, one by one. Whoever stops asking stops the visits.
+    Events are yielded in the caller's thread. Closing the generator stops the visits.
 
     Raises:
         GraderError: the executor is broken.

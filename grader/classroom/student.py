@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Student:
-    """Who it is in every system that asks, which host is graded, and what differs from the class."""
+    """A student's identity in every system, the host to grade, and what differs from the rest of the class."""
 
     id: str
     host: str
@@ -21,17 +21,17 @@ class Student:
     sis_id: str = ""
     canvas_id: str = ""
     extension: datetime.timedelta = datetime.timedelta()
-    """More time, for every exercise that is not in `extensions`."""
+    """Additional time for every exercise that is not in `extensions`."""
     extensions: Mapping[str, datetime.timedelta] = field(default_factory=dict, hash=False)
     due: datetime.datetime | None = None
-    """A due time of one's own, for every exercise that is not in `dues`. A naive one is in the class's time zone."""
+    """The student's own due time for every exercise not in `dues`. Without a zone, it is in that of the class."""
     dues: Mapping[str, datetime.datetime] = field(default_factory=dict, hash=False)
     columns: Mapping[str, str] = field(default_factory=dict, hash=False)
-    """All other columns of the roster, by their headers."""
+    """All other columns of the roster, by header."""
     line: int = field(default=0, compare=False)
-    """Where the roster names this student."""
+    """The line of the student in the roster."""
 
     @property
     def label(self) -> str:
-        """The name, or the id of a student without one."""
+        """The name, or the ID of a student without a name."""
         return self.name or self.id

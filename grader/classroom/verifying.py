@@ -1,4 +1,4 @@
-"""Verifies evidence: against itself, and against the key, the roster and the gradebook of a class."""
+"""Verifies evidence files: their integrity, and their match with a class's key, roster and gradebook."""
 
 from __future__ import annotations
 
@@ -25,34 +25,34 @@ _EVIDENCE = (".gz", ".evidence")
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What there is to be said of one file: `problems` are what is wrong, `remarks` what is so."""
+    """The outcome for one file: `problems` say what is wrong with it, `remarks` describe it."""
 
     path: Path
     problems: tuple[str, ...]
     remarks: tuple[str, ...]
 
     @property
-    def right(self) -> bool:
+    def valid(self) -> bool:
         return not self.problems
 
 
 @dataclass(frozen=True)
 class ClassReference:
-    """What the evidence of a class must agree with."""
+    """What evidence is compared with: the key, the roster and the gradebook of a class."""
 
     key: str
-    """The public key of the class; empty if it has none yet."""
+    """The public key of the class; empty if there is none yet."""
     owners: OwnerIndex
     folders: Mapping[str, str]
-    """Students by what their folders are called."""
+    """The students by the names of their evidence folders."""
     records: Mapping[Path, Record]
-    """By the place of their evidence."""
+    """By the path of their evidence."""
     hashes: Mapping[str, Record]
-    """By the SHA-256 of their evidence."""
+    """By the SHA-256 hash of their evidence."""
 
     @classmethod
     def of(cls, class_: Class, results: Path | None = None) -> ClassReference:
-        """The class with what its gradebook recorded; a class that was never graded has none."""
+        """The reference data of a class; without records if it was never graded."""
         records = list(_records(class_, results))
         return cls(
             _public(class_.keys_folder),
@@ -63,27 +63,28 @@ class ClassReference:
         )
 
     def recorded(self) -> list[Path]:
-        """All evidence that the gradebook names, whether it is there or not."""
+        """All evidence files that the gradebook names, whether they exist or not."""
         return sorted(self.records)
 
 
 def evidence_files(paths: Iterable[Path]) -> list[Path]:
-    """The files, and those in folders that look like evidence.
+    """These files, and all files in these folders that look like evidence.
 
     Raises:
-        UsageError: a folder holds none.
+        UsageError: a folder has none.
     """
     found = []
     for path in paths:
         inside = sorted(one for one in path.rglob("*") if one.suffix in _EVIDENCE) if path.is_dir() else [path]
         if not inside:
-            raise UsageError(f"There is no evidence in {path}.", next_step="Give files, or the folder that holds them.")
+            step = "Give evidence files, or a folder that contains some."
+            raise UsageError("There is no evidence in {path}.", next_step=step, path=path)
         found += inside
     return found
 
 
-def verify_file(path: Path, of_class: ClassReference | None = None) -> Verification:
-    """Verify one file."""
+def verify_file(path: Path, reference: ClassReference | None = None) -> Verification:
+    """Verify one file; with `reference`, also against a class."""
     found = inspect(path)
     if found.evidence is None:
         return Verification(path, (found.problem or "it cannot be read",), ())
@@ -97,62 +98,64 @@ def verify_file(path: Path, of_class: ClassReference | None = None) -> Verificat
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     problems += _misplaced(path, evidence.manifest)
-    if of_class is not None:
-        problems += _against_class(path, evidence, digest, of_class)
+    if reference is not None:
+        problems += _against_class(path, evidence, digest, reference)
     remarks = [] if problems else [f"whole, {counted(len(evidence.facts))}"]
-    return Verification(path, tuple(problems), (*remarks, _of(evidence.manifest), *_sealed(evidence, of_class)))
+    return Verification(
+        path, tuple(problems), (*remarks, _description(evidence.manifest), *_sealed(evidence, reference))
+    )
 
 
 def _misplaced(path: Path, manifest: Manifest) -> list[str]:
-    """What the file's own name says otherwise."""
+    """The problem with a file whose name is that of another exercise."""
     named = re.search(r"(?<![A-Za-z0-9])ex\d\d(?!\d)", path.name)
     if named and named.group() != manifest.exercise:
-        return [f"its name says {named.group()}, and it is of {manifest.exercise or 'no exercise'}"]
+        return [f"is evidence for {manifest.exercise or 'no exercise'}, but its name says {named.group()}"]
     return []
 
 
-def _against_class(path: Path, evidence: Evidence, digest: str, of_class: ClassReference) -> Iterator[str]:
+def _against_class(path: Path, evidence: Evidence, digest: str, reference: ClassReference) -> Iterator[str]:
     manifest = evidence.manifest
-    place = of_class.records.get(path.resolve())
+    place = reference.records.get(path.resolve())
     if place is not None and place.evidence_sha256 != digest:
-        yield f"is not what the gradebook recorded on {place.recorded:%Y-%m-%d %H:%M} UTC for {place.student}"
-    owner = place.student if place else _owner(path, of_class)
+        yield f"differs from what the gradebook recorded on {place.recorded:%Y-%m-%d %H:%M} UTC for {place.student}"
+    owner = place.student if place else _owner(path, reference)
     named = manifest.student
-    if owner is not None and named is not None and owner not in {named, *of_class.owners.named(named)}:
-        yield f"lies in {owner}'s place, and is of {named}"
-    record = place or of_class.hashes.get(digest)
+    if owner is not None and named is not None and owner not in {named, *reference.owners.named(named)}:
+        yield f"is in {owner}'s place, but names {named}"
+    record = place or reference.hashes.get(digest)
     if record is not None and record.exercise != manifest.exercise:
-        yield f"was recorded for {record.exercise}, and is of {manifest.exercise}"
+        yield f"was recorded for {record.exercise}, but is evidence for {manifest.exercise}"
     key = evidence.ending.key if evidence.ending else ""
-    if digest not in of_class.hashes and key != of_class.key and evidence.ending is not None:
-        said = f"by {fingerprint(key)}" if key else "without a signature"
-        ours = f" ({fingerprint(of_class.key)})" if of_class.key else ""
-        yield f"is sealed {said}, not by this class{ours}, and the gradebook does not know it"
+    if digest not in reference.hashes and key != reference.key and evidence.ending is not None:
+        sealed = f"by {fingerprint(key)}" if key else "without a signature"
+        ours = f" ({fingerprint(reference.key)})" if reference.key else ""
+        yield f"is sealed {sealed}, not by this class{ours}, and is not in the gradebook"
 
 
-def _owner(path: Path, of_class: ClassReference) -> str | None:
-    """The student whose place this is, by the folder's name as we write it, else by the names in the path."""
+def _owner(path: Path, reference: ClassReference) -> str | None:
+    """The student whose folder the file is in, or else the student whom its path names."""
     place = path.resolve()
-    if place.parent.name in of_class.folders:
-        return of_class.folders[place.parent.name]
+    if place.parent.name in reference.folders:
+        return reference.folders[place.parent.name]
     try:
-        return of_class.owners.owner(Path(*place.parts[-2:]))
+        return reference.owners.owner(Path(*place.parts[-2:]))
     except UnknownOwner:
         return None
 
 
-def _of(manifest: Manifest) -> str:
-    whose = f" of {manifest.student}" if manifest.student else ""
-    return f"{manifest.exercise or 'no exercise'}{whose}, {manifest.started or 'at an unknown time'}"
+def _description(manifest: Manifest) -> str:
+    student = f" of {manifest.student}" if manifest.student else ""
+    return f"{manifest.exercise or 'no exercise'}{student}, {manifest.started or 'at an unknown time'}"
 
 
-def _sealed(evidence: Evidence, of_class: ClassReference | None) -> Iterator[str]:
+def _sealed(evidence: Evidence, reference: ClassReference | None) -> Iterator[str]:
     if evidence.ending is None:
         return
     key = evidence.ending.key
     if not key:
         yield "sealed without a signature"
-    elif of_class is not None and key == of_class.key:
+    elif reference is not None and key == reference.key:
         yield f"sealed by this class, {fingerprint(key)}"
     else:
         yield f"sealed by {'you, ' if key == _public(user_folder()) else ''}{fingerprint(key)}"

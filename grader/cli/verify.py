@@ -37,11 +37,11 @@ def command(
     findings = [verify_file(path, of_class) for path in paths]
     for finding in findings:
         typer.echo(_line(finding))
-    wrong = sum(not finding.right for finding in findings)
+    wrong = sum(not finding.valid for finding in findings)
     typer.echo(f"{quantity(len(findings), 'file')} verified, {f'{wrong} with problems' if wrong else 'no problems'}.")
     raise typer.Exit(1 if wrong else 0)
 
 
 def _line(finding: Verification) -> str:
     details = "; ".join([*finding.problems, *finding.remarks])
-    return f"{'✓' if finding.right else '✗'} {one_line(str(finding.path), 300)}: {one_line(details, 600)}"
+    return f"{'✓' if finding.valid else '✗'} {one_line(str(finding.path), 300)}: {one_line(details, 600)}"

@@ -1,4 +1,4 @@
-"""Puts pseudonyms in the place of everything by which a report names a student."""
+"""Replaces everything that identifies a student in a report with a pseudonym."""
 
 from __future__ import annotations
 
@@ -18,48 +18,48 @@ from grader.grading.result import CheckResult, Result
 from grader.privacy.replacer import Replacer
 from grader.similarity.machine import QUESTION
 
-_EVERYBODYS = frozenset(
+_COMMON_NAMES = frozenset(
     ("student", "root", "admin", "user", "ubuntu", "debian", "vagrant", "docker", "lab", "local", "localhost", "host")
 )
-"""Accounts and hosts of these names tell nothing of whose they are."""
+"""Names of accounts and hosts that do not identify anyone."""
 _HOME = re.compile(r"/(?:home|Users)/([\w.@+-]+)")
 _LEAST_DIGITS = 5
-"""A shorter number is replaced where it stands for the student, but not in the text of an answer."""
+"""A shorter number is replaced where it is the student's ID, but not within the text of an answer."""
 _IN_CHECKS = ("message", "seen", "expected", "cause", "trace", "evidence")
-"""What comes from hosts. The course's own sentences stay as they are."""
+"""The fields with text from hosts. Sentences of the course are not changed."""
 
 
 class Mask:
-    """Pseudonyms for one class. What it gives back names no student of the class."""
+    """Applies the pseudonyms of one class. Nothing it returns names a student of the class."""
 
     def __init__(self, students: Iterable[Student], pseudonyms: Mapping[str, str]) -> None:
         self._students = {student.id: student for student in students}
         self._pseudonyms = pseudonyms
         owners: dict[str, set[str]] = {}
         for student in self._students.values():
-            for word in _words(student):
+            for word in _identifiers(student):
                 owners.setdefault(word.casefold(), set()).add(student.id)
         shared = {word: pseudonyms[next(iter(who))] if len(who) == 1 else "p-…" for word, who in owners.items()}
         self._class_wide = Replacer(shared)
 
     def student(self, student: Student) -> Student:
-        """The student under a pseudonym, without anything else of the roster but the section."""
+        """The student under a pseudonym; of the roster's other data, only the section is kept."""
         name = self._pseudonyms[student.id]
         host = f"{student.host.partition(':')[0]}:{name}" if student.host else ""
         return Student(id=name, name=name, host=host, section=student.section)
 
     def text(self, text: str, student: Student) -> str:
-        """A text that is about one student."""
+        """A text about one student, masked."""
         return self._own(student, [text], Evidence())(self._class_wide(text))
 
     def result(self, result: Result, evidence: Evidence) -> Result:
-        """A result with what hosts said in it; `evidence` tells further names of its host and account."""
+        """A result, masked. Its `evidence` gives additional names of the host and the account."""
         student = self._students[result.student or ""]
         shown = self.student(student)
         own = self._own(student, _texts(result), evidence)
 
         def masked(value: Any) -> Any:
-            return _walked(value, lambda text: own(self._class_wide(text)))
+            return _with_texts(value, lambda text: own(self._class_wide(text)))
 
         return result.model_copy(
             update={
@@ -72,16 +72,16 @@ class Mask:
         )
 
     def _own(self, student: Student, texts: Iterable[str], evidence: Evidence) -> Replacer:
-        """What names this student in answers of the student's own host: parts of the name, accounts, the machine."""
+        """The names of a student in answers of the student's own host: parts of the name, accounts, the machine."""
         name = self._pseudonyms[student.id]
         found = {part for part in student.name.split() if len(part) > 1}
         found.update(home for text in texts for home in _HOME.findall(text))
-        found.update(_of_machine(evidence))
-        return Replacer({word: name for word in found if word.casefold() not in _EVERYBODYS})
+        found.update(_machine_names(evidence))
+        return Replacer({word: name for word in found if word.casefold() not in _COMMON_NAMES})
 
 
-def _words(student: Student) -> Iterator[str]:
-    """What names a student anywhere."""
+def _identifiers(student: Student) -> Iterator[str]:
+    """The words that identify a student anywhere."""
     host = urlsplit(student.host) if "://" in student.host else None
     given = [
         *(student.id, student.name, student.email, student.email.partition("@")[0], student.username),
@@ -89,31 +89,35 @@ def _words(student: Student) -> Iterator[str]:
         *((host.hostname or "", host.username or "") if host else ()),
     ]
     for word in given:
-        if len(word) > 1 and word.casefold() not in _EVERYBODYS and not (word.isdigit() and len(word) < _LEAST_DIGITS):
+        if (
+            len(word) > 1
+            and word.casefold() not in _COMMON_NAMES
+            and not (word.isdigit() and len(word) < _LEAST_DIGITS)
+        ):
             yield word
 
 
-def _of_machine(evidence: Evidence) -> Iterator[str]:
-    """The account and the machine's name, as the evidence has them."""
+def _machine_names(evidence: Evidence) -> Iterator[str]:
+    """The names of the accounts and the machine in the evidence."""
     facts = evidence.manifest.host
     if facts is not None:
         graded = facts.graded
         yield from (facts.user, facts.home.rpartition("/")[2], graded.name, graded.home.rpartition("/")[2])
     for fact in evidence.facts:
         if fact.command is not None and QUESTION in fact.command:
-            said = raw(fact.out).decode("utf-8", "replace")
-            yield from re.findall(r"(?m)^hostname=(\S+)", said)
+            output = raw(fact.out).decode("utf-8", "replace")
+            yield from re.findall(r"(?m)^hostname=(\S+)", output)
         elif (fact.request or "").endswith("/info") and fact.status == 200:
             yield from _engine_name(raw(fact.body))
 
 
 def _engine_name(body: bytes) -> Iterator[str]:
     try:
-        said = json.loads(body)
+        answer = json.loads(body)
     except (ValueError, RecursionError):
         return
-    if isinstance(said, dict) and isinstance(said.get("Name"), str):
-        yield said["Name"]
+    if isinstance(answer, dict) and isinstance(answer.get("Name"), str):
+        yield answer["Name"]
 
 
 def _check(check: CheckResult, masked: Callable[[Any], Any]) -> CheckResult:
@@ -123,27 +127,27 @@ def _check(check: CheckResult, masked: Callable[[Any], Any]) -> CheckResult:
 def _texts(result: Result) -> list[str]:
     found: list[str] = []
 
-    def noted(text: str) -> str:
+    def collect(text: str) -> str:
         found.append(text)
         return text
 
-    _walked([result.cause, *([getattr(one, field) for field in _IN_CHECKS] for one in result.checks)], noted)
+    _with_texts([result.cause, *([getattr(one, field) for field in _IN_CHECKS] for one in result.checks)], collect)
     return found
 
 
-def _walked(value: Any, change: Callable[[str], str]) -> Any:
-    """The value with every text in it changed."""
+def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """The value with `change` applied to every text in it."""
     match value:
         case Enum():
             return value
         case str():
             return change(value)
         case list() | tuple():
-            return [_walked(one, change) for one in value]
+            return [_with_texts(one, change) for one in value]
         case dict():
-            return {_walked(key, change): _walked(one, change) for key, one in value.items()}
+            return {_with_texts(key, change): _with_texts(one, change) for key, one in value.items()}
         case BaseModel():
-            fields = {name: _walked(getattr(value, name), change) for name in type(value).model_fields}
+            fields = {name: _with_texts(getattr(value, name), change) for name in type(value).model_fields}
             return value.model_copy(update=fields)
         case _:
             return value

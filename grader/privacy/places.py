@@ -1,4 +1,4 @@
-"""Where a class keeps what tells of its students."""
+"""The folders in which a class keeps data about its students."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Places:
-    """Where a class keeps what grading wrote."""
+    """The folders that grading writes to, and the folder of the pseudonyms."""
 
     results: Path
     keys: Path
@@ -19,5 +19,5 @@ class Places:
 
     @property
     def pseudonymous(self) -> Path:
-        """Pseudonymous reports; those with names stay apart."""
+        """The folder of pseudonymous reports, separate from those with names."""
         return self.results / "pseudonymous"

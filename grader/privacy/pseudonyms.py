@@ -1,7 +1,7 @@
-"""Who is who in pseudonymous reports: the file `pseudonyms.csv` is the key, and nothing else is.
+"""Assigns pseudonyms to students. The file `pseudonyms.csv` is the only key to them.
 
-Pseudonyms are drawn at random, so that nobody without the file can tell or try out who is meant, and an entry that is
-removed is gone. Kept in one folder, a student has the same one in every report.
+Pseudonyms are random, so that nobody can derive or guess them without the file, and removing an entry is final. With
+the same folder, a student has the same pseudonym in every report.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _COLUMNS = ["pseudonym", "student_id", "name", "email"]
 
 
 def pseudonyms(folder: Path, students: Iterable[Student]) -> dict[str, str]:
-    """The pseudonym of each student by id; those who have none yet get one, and the file is written.
+    """The pseudonym of each student by ID. New ones are assigned and written to the file.
 
     Raises:
-        UsageError: the file is there and cannot be read, or it cannot be written.
+        UsageError: the file exists but cannot be read, or it cannot be written.
     """
     rows = _read(folder / FILE)
     known = {row["student_id"]: row["pseudonym"] for row in rows}
@@ -33,7 +33,7 @@ def pseudonyms(folder: Path, students: Iterable[Student]) -> dict[str, str]:
     for student in students:
         entry = _entry(student.id)
         if entry not in known:
-            known[entry] = _drawn(known)
+            known[entry] = _new_pseudonym(known)
             values = (known[entry], entry, student.name, student.email)
             rows.append(dict(zip(_COLUMNS, values, strict=True)))
         found[student.id] = known[entry]
@@ -43,12 +43,12 @@ def pseudonyms(folder: Path, students: Iterable[Student]) -> dict[str, str]:
 
 
 def pseudonym_of(folder: Path, student: str) -> str | None:
-    """The pseudonym that a student has there, if there is one."""
+    """The pseudonym of a student; None if there is none."""
     return next((row["pseudonym"] for row in _read(folder / FILE) if row["student_id"] == _entry(student)), None)
 
 
 def drop(folder: Path, student: str) -> bool:
-    """Remove a student's entry; whether there was one."""
+    """Remove a student's entry; returns whether there was one."""
     rows = _read(folder / FILE)
     left = [row for row in rows if row["student_id"] != _entry(student)]
     if len(left) < len(rows):
@@ -57,7 +57,7 @@ def drop(folder: Path, student: str) -> bool:
 
 
 def _entry(student: str) -> str:
-    """The id as the file has it: as it reads in a sheet, or escaped where that would not tell it from another."""
+    """The ID as stored in the file: safe for spreadsheets, or escaped if that form would not be unique."""
     shown = safe_cell(student)
     return shown if shown.removeprefix("'") == student else ascii(student)
 
@@ -71,8 +71,10 @@ def _read(path: Path) -> list[dict[str, str]]:
             rows = [{column: row[column] or "" for column in _COLUMNS} for row in reader]
     except (OSError, ValueError, KeyError, csv.Error) as error:
         raise UsageError(
-            f"{path} cannot be read as a list of pseudonyms ({type(error).__name__}).",
-            next_step="Take back an undamaged copy, or name another folder with --key-folder.",
+            "{path} cannot be read as a list of pseudonyms ({reason}).",
+            next_step="Restore an undamaged copy, or name another folder with --key-folder.",
+            path=path,
+            reason=type(error).__name__,
         ) from error
     return rows
 
@@ -82,13 +84,15 @@ def _write(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
         write_file(path, to_csv([_COLUMNS, *([row[column] for column in _COLUMNS] for row in rows)]))
     except OSError as error:
         raise UsageError(
-            f"{path} cannot be written: {error.strerror or error}.",
-            next_step="Name a folder that you may write to with --key-folder.",
+            "{path} cannot be written: {reason}.",
+            next_step="Use --key-folder to name a folder that you may write to.",
+            path=path,
+            reason=error.strerror or error,
         ) from error
 
 
-def _drawn(known: Mapping[str, str]) -> str:
+def _new_pseudonym(known: Mapping[str, str]) -> str:
     taken = set(known.values())
-    while (drawn := f"p-{secrets.token_hex(4)}") in taken:
+    while (pseudonym := f"p-{secrets.token_hex(4)}") in taken:
         pass
-    return drawn
+    return pseudonym

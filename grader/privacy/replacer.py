@@ -1,4 +1,4 @@
-"""Finds and replaces many words at once, however many students a class has."""
+"""Replaces many words in a text at once, quickly even for a large class."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 _TOKEN = re.compile(r"[a-z0-9]+|[^a-z0-9\s]")
-"""A run of ASCII letters and digits, or one other character. A word that is there begins with a whole token."""
+"""A run of ASCII letters and digits, or one other character. Every match of a word begins at a token."""
 
 
 class Replacer:
-    """Replaces words in texts, the longest first, in any case of letters.
+    """Replaces words in texts, the longest first, ignoring case.
 
-    A word that begins or ends with an ASCII letter or digit is not found inside a longer one. Others are found
+    A word that begins or ends with an ASCII letter or digit does not match inside a longer one. Other words match
     anywhere, because Korean particles follow a name without a space.
     """
 
@@ -26,7 +26,7 @@ class Replacer:
     def __call__(self, text: str) -> str:
         """The text with all words replaced."""
         folded = _folded(text)
-        # Few of a class's words can be in one text, and looking for these alone costs a hundredth.
+        # Few words of a class can be in one text; searching only for these takes a hundredth of the time.
         begun = self._beginning.keys() & set(_TOKEN.findall(folded))
         likely = sorted((word for token in begun for word in self._beginning[token]), key=len, reverse=True)
         if not likely:
@@ -39,7 +39,7 @@ class Replacer:
 
 
 def _folded(text: str) -> str:
-    """The text without cases of letters, each in its place: ß and İ, which would become two, stay."""
+    """The text in one case and of the same length: ß and İ, which would become two letters, stay."""
     folded = text.casefold()
     return folded if len(folded) == len(text) else "".join(f if len(f := c.casefold()) == 1 else c for c in text)
 

@@ -1,4 +1,4 @@
-"""What is older than the class file lets it become, and its removal."""
+"""Finds and removes what is older than the retention times in the class file."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _NOTHING = Old((), frozenset())
 
 @dataclass(frozen=True)
 class Expired:
-    """What is to go."""
+    """What is too old and will be removed."""
 
     evidence_before: datetime.datetime | None
     records_before: datetime.datetime | None
     evidence: Old
     records: Old
     files: tuple[Path, ...]
-    """Files of evidence; those of old records, too."""
+    """Evidence files, including those of old records."""
 
     @property
     def any(self) -> bool:
@@ -33,7 +33,7 @@ class Expired:
 
 
 def expired(gradebook: Gradebook, class_name: str, places: Places, rule: Retention, now: datetime.datetime) -> Expired:
-    """Look for what is too old, by the time when it was recorded."""
+    """Find what is too old, by the time when it was recorded."""
     evidence, evidence_before = _NOTHING, None
     if rule.evidence is not None:
         evidence_before = now - rule.evidence
@@ -49,10 +49,10 @@ def expired(gradebook: Gradebook, class_name: str, places: Places, rule: Retenti
 
 
 def remove(gradebook: Gradebook, class_name: str, places: Places, found: Expired, *, roster: Collection[str]) -> None:
-    """Remove it. Files go first: cut off, it can be done again.
+    """Remove what expired. Files are removed first, so that an interrupted removal can be repeated.
 
     Raises:
-        GraderError: something could not be removed; the same again removes the rest.
+        GraderError: something could not be removed; repeating the removal removes the rest.
     """
     remove_files(found.files, places.evidence)
     gradebook.forget_evidence(found.evidence.evidence)

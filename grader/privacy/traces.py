@@ -1,4 +1,4 @@
-"""What results hold of one student, and its removal."""
+"""Finds and removes everything that the results contain about one student."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from grader.records.removal import Kept
 
 @dataclass(frozen=True)
 class Traces:
-    """What there is of a student."""
+    """What is stored about a student."""
 
     student: str
     kept: Kept | None
     pseudonym: str | None
     files: tuple[Path, ...]
-    """Those that grading wrote."""
+    """Files that grading wrote."""
     elsewhere: tuple[Path, ...]
-    """Evidence that lies outside the results; it is told, and left."""
+    """Evidence outside the results; it is reported but not removed."""
 
     @property
     def any(self) -> bool:
@@ -33,7 +33,7 @@ class Traces:
 
 
 def traces(gradebook: Gradebook, class_name: str, places: Places, student: str) -> Traces:
-    """Look for what there is of a student, in the gradebook and in all runs."""
+    """Find what is stored about a student, in the gradebook and in the files of all runs."""
     kept = gradebook.kept(student, class_name=class_name)
     pseudonym = pseudonyms.pseudonym_of(places.keys, student)
     recorded = {gradebook.file(path) for path in kept.evidence} if kept else set()
@@ -47,10 +47,12 @@ def traces(gradebook: Gradebook, class_name: str, places: Places, student: str) 
 
 
 def forget(gradebook: Gradebook, class_name: str, places: Places, found: Traces) -> None:
-    """Remove all of it. Files go first, for the gradebook is what knows of them: cut off, it can be done again.
+    """Remove everything that was found.
+
+    Files are removed first, because only the gradebook names them: an interrupted removal can be repeated.
 
     Raises:
-        GraderError: something could not be removed; the same again removes the rest.
+        GraderError: something could not be removed; repeating the removal removes the rest.
     """
     remove_files(found.files, places.evidence)
     if found.kept is not None:
@@ -59,7 +61,7 @@ def forget(gradebook: Gradebook, class_name: str, places: Places, found: Traces)
 
 
 def remove_files(files: Iterable[Path], evidence: Path) -> None:
-    """Remove files, and the folders of evidence that are empty then.
+    """Remove files, and the evidence folders that are then empty.
 
     Raises:
         GraderError: one cannot be removed.
@@ -69,8 +71,10 @@ def remove_files(files: Iterable[Path], evidence: Path) -> None:
             path.unlink(missing_ok=True)
         except OSError as error:
             raise GraderError(
-                f"{path} cannot be removed ({error.strerror or error}).",
-                next_step="Look at your rights there, then run this again.",
+                "{path} cannot be removed ({reason}).",
+                next_step="Check your permissions there, then run this command again.",
+                path=path,
+                reason=error.strerror or error,
             ) from error
         for folder in path.parents:
             if evidence not in folder.parents:

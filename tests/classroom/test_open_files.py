@@ -35,7 +35,7 @@ def test_a_limit_that_is_too_low_is_raised_as_far_as_needed(limits, hard):
 
 def test_a_machine_that_does_not_let_it_is_told_with_what_it_does_let(limits):
     limits(256, 512)
-    with pytest.raises(UsageError, match="1024 hosts at a time: 2176 open files needed") as told:
+    with pytest.raises(UsageError, match="Grading 1024 hosts at a time needs 2176 open files") as told:
         allow(1024, each=2)
     assert "a process may have 512" in str(told.value)
     assert "--jobs 192" in str(told.value)

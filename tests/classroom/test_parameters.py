@@ -109,10 +109,10 @@ def test_nothing_is_set_for_another_exercise(params, tmp_path):
         ({"subnett": "x"}, "params.ex04.subnett: ex04 has no parameter “subnett”"),
         ({"subnet": "{column:nett}"}, "params.ex04.subnet: the roster has no column “nett”"),
         ({"subnet": "{column:empty}"}, "column “empty” is empty for student s1"),
-        ({"subnet": "{name}"}, "“{name}” is no placeholder"),
-        ({"subnet": "{seed:9-1}"}, "“{seed:9-1}” is no placeholder"),
-        ({"subnet": "a}"}, "“}” is no placeholder"),
-        ({"port": "{id}"}, "params.ex04.port: “s1” is no number"),
+        ({"subnet": "{name}"}, "“{name}” is not a placeholder"),
+        ({"subnet": "{seed:9-1}"}, "“{seed:9-1}” is not a placeholder"),
+        ({"subnet": "a}"}, "“}” is not a placeholder"),
+        ({"port": "{id}"}, "params.ex04.port: “s1” is not a number"),
     ],
 )
 def test_what_cannot_be_filled_is_told_with_its_key(params, wanted, said):
@@ -130,7 +130,7 @@ def test_an_exercise_without_parameters_takes_none(params, tmp_path):
     bare = Exercise(ExerciseFile.model_validate({"id": "ex04", "title": {"en": "a", "ko": "b"}}), tmp_path)
     with pytest.raises(CourseError) as error:
         params({"subnet": "x"}, of=bare)
-    assert error.value.next_step == "It has none."
+    assert error.value.next_step == "It has no parameters."
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_list_on_the_command_line_is_written_as_in_yaml(tmp_path):
     text = {"en": "x", "ko": "x"}
     images = Exercise(ExerciseFile.model_validate({"id": "ex02", "title": text, "params": {"images": ["a"]}}), tmp_path)
     assert params_from(["images=[centos:latest, b]"], images) == {"images": ["centos:latest", "b"]}
-    with pytest.raises(UsageError, match="will not do"):
+    with pytest.raises(UsageError, match="has the wrong type"):
         params_from(["images=centos"], images)
 
 

@@ -75,7 +75,7 @@ def test_a_removed_fact_is_named(place, verified):
     code, said = verified(path)
     assert code == 1
     assert "fact 1 is missing: fact 2 is in its place" in said
-    assert "is not what the gradebook recorded on" in said
+    assert "differs from what the gradebook recorded on" in said
 
 
 def test_a_swapped_student_is_named(place, verified):
@@ -83,7 +83,7 @@ def test_a_swapped_student_is_named(place, verified):
     shutil.copyfile(two, one)
     code, said = verified(one)
     assert code == 1
-    assert "lies in s01's place, and is of s02" in said
+    assert "is in s01's place, but names s02" in said
     assert "for s01" in said
 
 
@@ -110,7 +110,7 @@ def test_a_swapped_exercise_is_named(place, verified, tmp_path):
     shutil.copyfile(file_of(place, "s01"), tmp_path / "s01-ex02.evidence")
     code, said = verified(tmp_path / "s01-ex02.evidence")
     assert code == 1
-    assert "its name says ex02, and it is of ex01" in said
+    assert "is evidence for ex01, but its name says ex02" in said
 
 
 def test_a_missing_file_is_named(place, verified):
@@ -147,7 +147,7 @@ def test_a_class_that_was_never_graded_has_nothing_to_compare_with(place, verifi
         shutil.rmtree(place / name)
     code, said = verified(path)
     assert code == 1
-    assert "not by this class, and the gradebook does not know it" in said
+    assert "not by this class, and is not in the gradebook" in said
     assert not (place / "keys").exists()
 
 
