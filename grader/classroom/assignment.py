@@ -1,4 +1,4 @@
-"""One exercise as one student was given it."""
+"""One exercise with the parameter values of one student."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def assignment(
         exercise: the exercise's name.
         course: a course folder, unless it is the built-in course or the class's own.
         class_file: the class that sets parameters for each of its students.
-        student: the student of that class, by id, username or e-mail address.
+        student: the student of that class, by ID, username or e-mail address.
         params: further parameters as `name=value`; they replace those of the class.
 
     Raises:

@@ -9,7 +9,7 @@ from grader.records.entries import Change
 
 
 def find_change(changes: Sequence[Change], name: str = "") -> Change:
-    """The change with this id, or whose id begins so; without a name, the last one that was not undone.
+    """The change with this ID or this beginning of an ID; without a name, the last one that was not undone.
 
     Raises:
         UsageError: there is no such change, or more than one.

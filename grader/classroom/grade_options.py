@@ -13,12 +13,12 @@ from grader.classroom.classes import Class
 
 @dataclass(frozen=True, slots=True)
 class GradeOptions:
-    """Which part of a class to grade, and how. What is not given is as the class file has it."""
+    """Which part of a class to grade, and how. Options that are not given are those of the class file."""
 
     exercises: Sequence[str] = ()
     """Exercises by name; none means all of the class."""
     students: Sequence[str] = ()
-    """Students by id, username or e-mail address; none means the whole roster."""
+    """Students by ID, username or e-mail address; none means the whole roster."""
     jobs: int | None = None
     """Hosts graded at the same time."""
     handshakes: int = HANDSHAKES

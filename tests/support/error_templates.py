@@ -10,7 +10,19 @@ from grader import errors
 
 ROOT = Path(errors.__file__).parent
 SOURCES = [*sorted(ROOT.rglob("*.py")), *sorted((ROOT.parent / "exercises").rglob("test_*.py"))]
-ROOMS = ("hosts", "evidence", "checks", "checking", "lab", "course", "exercises")
+ROOMS = (
+    "hosts",
+    "evidence",
+    "checks",
+    "checking",
+    "lab",
+    "course",
+    "exercises",
+    "classroom",
+    "records",
+    "grading",
+    "privacy",
+)
 """Where every error is made of templates."""
 
 

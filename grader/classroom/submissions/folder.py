@@ -65,11 +65,12 @@ def read_submissions(folder: Path, students: Sequence[Student]) -> Submissions:
     Nothing is guessed: a file that could belong to two students, or that contradicts another, is reported.
 
     Raises:
-        UsageError: there is no such folder, or it holds more than `MOST_FILES` files.
+        UsageError: there is no such folder, or it contains more than `MOST_FILES` files.
     """
     folder = folder.resolve()
     if not folder.is_dir():
-        raise UsageError(f"There is no folder {folder}.", next_step="Give the folder that holds the submissions.")
+        step = "Give the folder that contains the submissions."
+        raise UsageError("There is no folder {folder}.", next_step=step, folder=folder)
     owners = OwnerIndex(students)
     found: dict[tuple[str, str], list[Path]] = defaultdict(list)
     notes = []
@@ -108,8 +109,10 @@ def _files(folder: Path) -> Iterator[Path]:
             count += 1
             if count > MOST_FILES:
                 raise UsageError(
-                    f"{folder} holds more than {MOST_FILES:,} files.",
-                    next_step="Give the folder that holds only the submissions.",
+                    "{folder} contains more than {most} files.",
+                    next_step="Give a folder that contains only the submissions.",
+                    folder=folder,
+                    most=MOST_FILES,
                 )
             yield Path(place, name)
 
