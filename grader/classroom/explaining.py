@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from grader.checking.attempt import Attempt
@@ -93,8 +94,9 @@ def _counting_record(class_: Class, gradebook: Gradebook, student: Student, exer
         return record
     raise UsageError(
         "There is nothing to explain: {student} has no verdict in {exercise}. {why}",
-        next_step="Grade it: grader grade {path} --student {student} --exercise {exercise}.",
+        next_step="Grade it: grader grade {path} --student {quoted} --exercise {exercise}.",
         student=student.id,
+        quoted=shlex.quote(student.id),
         exercise=exercise.id,
         path=class_.path,
         why=(record and (record.cause_message or record.cause)) or "It was never graded.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -58,6 +59,7 @@ class Overriding:
                 next_step="There are overrides of {overridden}." if overridden else "There is nothing to withdraw.",
                 what=what,
                 student=student.id,
+                quoted=shlex.quote(student.id),
                 overridden=overridden,
             )
         rubric = self._course.rubric(exercise.id)
@@ -103,8 +105,9 @@ class Overriding:
         if not records:
             raise UsageError(
                 "{student} was never graded in {exercise}.",
-                next_step="Grade the student first: grader grade {path} --student {student} --exercise {exercise}",
+                next_step="Grade the student first: grader grade {path} --student {quoted} --exercise {exercise}",
                 student=student.id,
+                quoted=shlex.quote(student.id),
                 exercise=exercise,
                 path=self._class.path,
             )
@@ -145,9 +148,10 @@ class Overriding:
         if record.score.raw is not None and (record.score.points, record.score.raw) != (points, before.grade.score):
             raise UsageError(
                 "The rubric of {exercise} has changed since {student} was graded.",
-                next_step="Rescore first: grader regrade {path} --rescore --student {student} --exercise {exercise}",
+                next_step="Rescore first: grader regrade {path} --rescore --student {quoted} --exercise {exercise}",
                 exercise=rubric.exercise,
                 student=student.id,
+                quoted=shlex.quote(student.id),
                 path=self._class.path,
             )
         if after.grade.score is None and record.score.final is None:

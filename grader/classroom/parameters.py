@@ -18,7 +18,7 @@ import yaml
 from pydantic import JsonValue
 
 from grader.classroom.classes import Class
-from grader.classroom.roster.columns import key_of
+from grader.classroom.roster.words import key_of
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.errors import CourseError, UsageError

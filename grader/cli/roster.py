@@ -20,7 +20,7 @@ from grader.text.values import quantity
 command = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Manage class rosters.")
 
 _SHOWN = 60
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
 @command.callback()
@@ -30,7 +30,9 @@ def roster() -> None:
 
 @command.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV file, as your learning platform exports it.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV file or .xlsx workbook, as your learning platform exports it.")
+    ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the roster to FILE.")
     ] = None,
@@ -46,10 +48,18 @@ def import_(
             "{id} and {username} also work.",
         ),
     ] = "",
+    encoding: Annotated[
+        str,
+        typer.Option(
+            "--encoding",
+            metavar="NAME",
+            help="Encoding of a CSV file, such as cp949, cp1252 or cp1250, if it cannot be detected.",
+        ),
+    ] = "",
     force: Annotated[bool, typer.Option("--force", help="Overwrite the output file if it exists.")] = False,
 ) -> None:
     """Convert a list of students to a roster. Without --output, only show how it is interpreted."""
-    found = read_roster(file, ssh_user=ssh_user, host=host)
+    found = read_roster(file, ssh_user=ssh_user, host=host, encoding=encoding)
     if output is not None and output.exists() and (output.samefile(file) or not force):
         raise UsageError(
             "{file} already exists.",
@@ -72,7 +82,7 @@ def _show(found: Roster, console: Console) -> None:
         cells = (column.header, column.meaning or "kept unchanged", found.example(column))
         table.add_row(*(Text(one_line(text, _SHOWN)) for text in cells))
     console.print(table)
-    delimiter = _DELIMITERS[found.delimiter]
-    console.print(f"{quantity(len(found.students), 'student')}, read as {found.encoding} with {delimiter}.")
+    form = f"{found.encoding} with {_DELIMITERS[found.delimiter]}" if found.delimiter else "an Excel workbook"
+    console.print(f"{quantity(len(found.students), 'student')}, read as {form}.")
     for note in found.notes:
         console.print(Text(f"note: {one_line(note, 400)}"))

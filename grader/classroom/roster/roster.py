@@ -7,9 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.classroom.roster.columns import Column, duplicates, key_of, recognize
+from grader.classroom.roster.cells import TableRow
+from grader.classroom.roster.columns import Column, duplicates, meanings
+from grader.classroom.roster.delimited import table_text
+from grader.classroom.roster.header import WHO, header_at, identified
+from grader.classroom.roster.ids import unlike_the_others
+from grader.classroom.roster.row_filter import RowFilter
 from grader.classroom.roster.row_reader import RowReader
-from grader.classroom.roster.table import Table, TableRow, read_table, table_text
+from grader.classroom.roster.table import Table, read_table
+from grader.classroom.roster.words import key_of
 from grader.classroom.student import Student
 from grader.errors import CourseError
 from grader.hosts.address import address
@@ -33,7 +39,9 @@ class Roster:
     notes: tuple[str, ...]
     """What the instructor should know although nothing is wrong."""
     encoding: str
+    """Empty for a workbook."""
     delimiter: str
+    """Empty for a workbook."""
 
     def text(self) -> str:
         """The roster as CSV with the grader's own headers; `read_roster` reads the same students from it."""
@@ -62,89 +70,69 @@ class Roster:
         return str(values.get(exercise, "")) if exercise else str(getattr(student, kind) or "")
 
 
-def read_roster(path: Path, *, ssh_user: str = "", host: str = "") -> Roster:
+def read_roster(path: Path, *, ssh_user: str = "", host: str = "", encoding: str = "") -> Roster:
     """Read a roster in any format that learning platforms export.
 
     Args:
-        path: A CSV file in any usual encoding, with any usual delimiter, its columns in any order.
+        path: An Excel workbook, or a CSV file with any usual delimiter, its columns in any order.
         ssh_user: The login user of hosts that do not name one.
         host: The host of students whose row has none, with the placeholders `{id}`, `{username}` and `{n}`, the number
             of the student in the file (`{n:02}` for two digits).
+        encoding: The encoding of a CSV file; empty to detect it.
 
     Raises:
         UsageError: the file cannot be read.
         CourseError: the roster is invalid; the message lists every problem with its line.
     """
-    table = read_table(path)
-    columns, notes = _columns(table.rows[0].cells)
-    problems = _header_problems(table, columns, needs_host=not host)
+    table = read_table(path, encoding)
+    at = header_at([row.cells for row in table.rows])
+    header = table.rows[at]
+    columns, remarks = identified(header.cells)
+    notes = [*table.notes, *map(_title, table.rows[:at]), *remarks]
+    problems = _header_problems(table, header, columns, needs_host=not host)
     students: list[Student] = []
     if not problems:
-        reading = RowReader(columns, width=_width(table.rows[0]), ssh_user=ssh_user, host=host)
-        for row in table.rows[1:]:
-            if _is_student(row, columns):
-                students += reading.students(row)
+        reading = RowReader(columns, width=_width(header), ssh_user=ssh_user, host=host)
+        filter_ = RowFilter(header.cells, columns)
+        for row in table.rows[at + 1 :]:
+            if skipped := filter_.reason(row.cells):
+                notes.append(f"line {row.line} is not a student and is skipped: {skipped}")
             else:
-                notes.append(f"line {row.line} is not a student and is skipped: {row.cells[0] or 'Manual Posting'}")
-        problems = [*reading.problems, *_repeated(students)]
+                students += reading.students(row)
+        notes += reading.notes
+        problems = [*reading.problems, *_repeated(students), *unlike_the_others(students)]
+        if not students and not problems and not table.broken:
+            problems = [(header.line, "there are no students in the file")]
     _raise_if(path, [*problems, *([table.broken] if table.broken else [])], notes)
     return Roster(tuple(students), columns, (*notes, *_shared(students, unless=host)), table.encoding, table.delimiter)
 
 
-def _columns(header: Sequence[str]) -> tuple[tuple[Column, ...], list[str]]:
-    """The columns, without repeated headers and with one as the ID, and notes on how they were chosen."""
-    notes = []
-    columns: list[Column] = []
-    for column in recognize(header):
-        if column.meaning or column.header not in [one.header for one in columns]:
-            columns.append(column)
-        else:
-            notes.append(f"column “{column.header}” occurs twice; the first one is used")
-    meanings = [one.meaning for one in columns]
-    if "id" not in meanings:
-        for stand_in in ("username", "email"):
-            if stand_in in meanings:
-                source = columns[meanings.index(stand_in)]
-                notes.append(f"there is no column for the student ID, so “{source.header}” is used")
-                columns.insert(0, replace(source, meaning="id"))
-                break
-    return tuple(columns), notes
+def _title(row: TableRow) -> str:
+    return f"line {row.line} is above the header line and is skipped: {next(filter(None, row.cells))}"
 
 
-def _header_problems(table: Table, columns: Sequence[Column], *, needs_host: bool) -> list[tuple[int, str]]:
-    line = table.rows[0].line
-    meanings = {one.meaning for one in columns}
+def _header_problems(
+    table: Table, header: TableRow, columns: Sequence[Column], *, needs_host: bool
+) -> list[tuple[int, str]]:
+    line = header.line
+    found = meanings(header.cells)
     headers = ", ".join(one.header for one in columns[:20])
-    if meanings <= {""}:
+    if not found:
         return [(line, f"there is no header line: none of these is a known column: {headers}")]
     problems = []
-    if "id" not in meanings:
+    if not found & WHO:
         problems.append((line, f"no column is the student ID, such as student_id, ID number or 학번, only: {headers}"))
-    if needs_host and "host" not in meanings:
+    if needs_host and "host" not in found:
         problems.append((line, f"no column is the student's host, such as host, IP or 호스트, among: {headers}"))
     known = {key_of(one.header) for one in columns if one.meaning}
-    problems += [
-        (line, f"column “{one}” occurs twice") for one in duplicates(table.rows[0].cells) if key_of(one) in known
-    ]
-    if len(table.rows) == 1 and not table.broken and not problems:
+    problems += [(line, f"column “{one}” occurs twice") for one in duplicates(header.cells) if key_of(one) in known]
+    if header is table.rows[-1] and not table.broken and not problems:
         problems.append((line, "there are no students after the first line"))
     return problems
 
 
 def _width(header: TableRow) -> int:
     return max(index for index, text in enumerate(header.cells) if text) + 1
-
-
-def _is_student(row: TableRow, columns: Sequence[Column]) -> bool:
-    """Whether the row is a student, not one of those that Canvas adds between header and students."""
-    cells = {one.meaning: row.cells[one.index] for one in columns if one.index < len(row.cells)}
-    if "canvas_id" not in cells and "Points Possible" not in row.cells[0]:
-        return True
-    return not (
-        "Points Possible" in row.cells[0]
-        or cells.get("name") == "Student, Test"
-        or (not cells.get("name") and "Manual Posting" in row.cells)
-    )
 
 
 def _repeated(students: Sequence[Student]) -> list[tuple[int, str]]:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from grader.classroom.roster.columns import Column, key_of
-from grader.classroom.roster.table import TableRow
+from grader.classroom.roster.cells import TableRow
+from grader.classroom.roster.columns import Column
+from grader.classroom.roster.ids import given_id, invalid_id
+from grader.classroom.roster.words import key_of
 from grader.classroom.student import Student
 from grader.errors import UsageError
 from grader.hosts.address import address, url_of
@@ -15,11 +17,11 @@ from grader.text.values import quantity
 from grader.units import duration, moment
 
 _Value = TypeVar("_Value")
-_ID = re.compile(r"[^\W_][\w.@+~-]{0,99}")
 _NO_ADDRESS = re.compile("[\\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _USER = re.compile(r"[^\W-][\w.@\\+-]*")
 _PLACE = re.compile(r"\{(id|username|n)(?::0?([1-9]))?\}")
-_HANGUL = re.compile(r"[가-힣]+")
+_FAMILY_FIRST = re.compile(r"[가-힣]+|[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff]+")
+_NO_NAME = {"_", "-", "."}  # Brightspace requires two names, also of people who have only one
 _IDENTITIES = {"id", "username", "sis_id", "canvas_id"}
 
 
@@ -50,6 +52,7 @@ class RowReader:
 
     def __init__(self, columns: Sequence[Column], *, width: int, ssh_user: str = "", host: str = "") -> None:
         self.problems: list[tuple[int, str]] = []
+        self.notes: list[str] = []
         self._columns = columns
         self._width = width
         self._ssh_user = ssh_user
@@ -64,11 +67,12 @@ class RowReader:
             return []
         self._count += 1
         cells = {one.meaning: _tidy(one.meaning, row.cells[one.index]) for one in self._columns if one.meaning}
-        id_ = cells.get("id", "")
-        if not _ID.fullmatch(id_):
-            self._report(row, _invalid_id(id_))
+        cells["id"] = given_id(cells.get("id", ""))
         if self._id_is_sis_id:
-            cells["sis_id"] = id_
+            cells["sis_id"] = cells["id"]
+        cells["id"] = cells["id"] or self._stand_in(row, cells)
+        if problem := invalid_id(cells["id"]):
+            self._report(row, problem)
         return [self._student(row, cells)]
 
     def _student(self, row: TableRow, cells: Mapping[str, str]) -> Student:
@@ -89,6 +93,13 @@ class RowReader:
             columns={one.header: row.cells[one.index] for one in self._columns if not one.meaning},
             line=row.line,
         )
+
+    def _stand_in(self, row: TableRow, cells: Mapping[str, str]) -> str:
+        """The login or else the e-mail address of a student without an ID, such as a guest."""
+        found = cells.get("username") or cells.get("email", "")
+        if found:
+            self.notes.append(f"line {row.line} has no student ID, so {found} is used")
+        return found
 
     def _report(self, row: TableRow, problem: str) -> None:
         self.problems.append((row.line, problem))
@@ -132,13 +143,11 @@ def _tidy(meaning: str, text: str) -> str:
 
 
 def _name(cells: Mapping[str, str]) -> str:
-    first, last = cells.get("first_name", ""), cells.get("last_name", "")
-    if _HANGUL.fullmatch(first) and _HANGUL.fullmatch(last):
+    first, last = (_given_name(cells.get(one, "")) for one in ("first_name", "last_name"))
+    if _FAMILY_FIRST.fullmatch(first) and _FAMILY_FIRST.fullmatch(last):
         return last + first
-    return cells.get("name", "") or f"{first} {last}".strip()
+    return _given_name(cells.get("name", "")) or f"{first} {last}".strip()
 
 
-def _invalid_id(text: str) -> str:
-    if not text:
-        return "this student has no ID"
-    return f"“{text}” is not a valid ID: use at most 100 letters, digits and . _ @ + ~ -, a letter or digit first"
+def _given_name(text: str) -> str:
+    return "" if text in _NO_NAME else text

@@ -1,46 +1,27 @@
-"""Reads a CSV file, as learning platforms and spreadsheets write it, into rows with line numbers."""
+"""Reads a list of students, as learning platforms and spreadsheets write it, into rows with line numbers."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-import re
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from grader.classroom.roster.cells import TableRow
+from grader.classroom.roster.delimited import parsed
+from grader.classroom.roster.encodings import UnclearEncoding, decoded
 from grader.errors import CourseError, UsageError
-
-if TYPE_CHECKING:
-    import _csv
 
 LARGEST = 32 * 1024 * 1024
 """The largest roster, in bytes."""
-# UTF-32 first: its little-endian byte order mark begins with that of UTF-16.
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "UTF-32"),
-    (codecs.BOM_UTF32_BE, "UTF-32"),
-    (codecs.BOM_UTF8, "UTF-8-sig"),
-    (codecs.BOM_UTF16_LE, "UTF-16"),
-    (codecs.BOM_UTF16_BE, "UTF-16"),
-)
-_SEPARATOR_LINE = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
-_EXCEL_TEXT = re.compile(r'="(.*)"', re.DOTALL)
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, .xls
-_BLANK = " ,;\t\r\n"
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_FORMULA = ("=", "+", "-", "@")
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # .xlsx and .ods; .xls, and any workbook with a password
+_HTML = (b"<!doctype html", b"<html", b"<head", b"<meta", b"<table", b"<div", b"<style", b"<body")
+_HEAD = 4096
 _AS_CSV = "Save the file as “CSV UTF-8” in your spreadsheet."
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One record, and the line of the file where it begins."""
-
-    line: int
-    cells: tuple[str, ...]
+_CONVERT = "Open it in your spreadsheet and save it as .xlsx or as “CSV UTF-8”."
+_CHOOSE = (
+    "Choose the encoding with --encoding: grader roster import {path} --encoding {encoding}. "
+    "Or save the file as “CSV UTF-8” in your spreadsheet."
+)
+_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +30,41 @@ class Table:
 
     rows: tuple[TableRow, ...]
     encoding: str
+    """Empty for a workbook."""
     delimiter: str
+    """Empty for a workbook."""
     broken: tuple[int, str] | None = None
     """The line where reading stopped before the end of the file, and why."""
+    notes: tuple[str, ...] = ()
 
 
-def read_table(path: Path) -> Table:
-    """Read a CSV file; the encoding and the delimiter are detected.
+def read_table(path: Path, encoding: str = "") -> Table:
+    """Read a CSV file or an Excel workbook; the encoding and the delimiter are detected.
 
-    UTF-8 and UTF-16 are read with or without a byte order mark; anything else that is valid CP949 (EUC-KR) is read as
-    that. Statistics are not used: with them, one student more can change how a short file is read.
+    Args:
+        path: The file.
+        encoding: Its encoding, if it cannot be detected.
 
     Raises:
-        UsageError: the file cannot be read.
-        CourseError: it is empty, larger than `LARGEST`, or not text in one of these encodings.
+        UsageError: the file cannot be read, or there is no such encoding.
+        CourseError: it is empty, larger than `LARGEST`, in another format, or its encoding is not certain.
     """
+    data = _bytes(path)
+    if data.startswith(_ZIP):
+        table = _workbook(path, data, encoding)
+    else:
+        _refuse_other_formats(path, data)
+        text, name = _decoded(path, data, encoding)
+        rows, delimiter, broken = parsed(text)
+        table = Table(tuple(rows), name, delimiter, broken)
+    if not table.rows:
+        line, problem = table.broken or (1, "the file is empty")
+        step = "The first line must name the columns."
+        raise CourseError("{path}:{line}: {problem}.", next_step=step, path=path, line=line, problem=problem)
+    return table
+
+
+def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -79,96 +80,50 @@ def read_table(path: Path) -> Table:
             path=path,
             limit=LARGEST >> 20,
         )
-    if data.startswith(_WORKBOOKS):
-        raise CourseError("{path} is a spreadsheet workbook, not CSV.", next_step=_AS_CSV, path=path)
-    text, encoding = _decoded(path, data)
-    rows, delimiter, broken = _parsed(text)
-    if not rows:
-        line, problem = broken or (1, "the file is empty")
-        step = "The first line must name the columns."
-        raise CourseError("{path}:{line}: {problem}.", next_step=step, path=path, line=line, problem=problem)
-    return Table(tuple(rows), encoding, delimiter, broken)
+    return data
 
 
-def _decoded(path: Path, data: bytes) -> tuple[str, str]:
-    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
-    for encoding in (marked,) if marked else _unmarked(data):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text, encoding.removesuffix("-sig")
-    kinds = marked.removesuffix("-sig") if marked else "UTF-8, UTF-16 or CP949"
-    problem = "{path}:{line}: this is not text in {kinds}."
-    raise CourseError(problem, next_step=_AS_CSV, path=path, line=_bad_line(data), kinds=kinds)
+def _workbook(path: Path, data: bytes, encoding: str) -> Table:
+    from grader.classroom.roster.workbook import read_workbook  # noqa: PLC0415  most rosters are CSV
 
-
-def _unmarked(data: bytes) -> tuple[str, ...]:
-    if b"\0" in data:
-        little = data[1::2].count(0) >= data[::2].count(0)
-        return ("UTF-16-LE",) if little else ("UTF-16-BE",)
-    return ("UTF-8", "CP949")
-
-
-def _bad_line(data: bytes) -> int:
-    """The line of the first byte that is not UTF-8, the most likely encoding."""
+    if encoding:
+        raise UsageError("{path} is a workbook and has no encoding.", next_step="Omit --encoding.", path=path)
     try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        return data.count(b"\n", 0, error.start) + 1
-    return data.count(b"\n", 0, max(data.find(b"\0"), 0)) + 1
+        sheet, others = read_workbook(data)
+    except CourseError as error:
+        raise CourseError("{path}: {problem}.", next_step=error.next_step, path=path, problem=error.problem) from error
+    notes = [f"only the sheet “{sheet.name}” is read, not {', '.join(f'“{one}”' for one in others)}"] if others else []
+    return Table(sheet.rows, "", "", notes=tuple(notes))
 
 
-def _parsed(text: str) -> tuple[list[TableRow], str, tuple[int, str] | None]:
-    separator = _SEPARATOR_LINE.match(text)
-    delimiter = separator[1] if separator else _delimiter(text)
-    before = 1 if separator else 0
-    reader = _reader(text[separator.end() :] if separator else text, delimiter)
-    rows: list[TableRow] = []
-    line = before + 1
+def _refuse_other_formats(path: Path, data: bytes) -> None:
+    """Check by its content that this is neither an old workbook nor a web page, whatever its name is."""
+    if data.startswith(_OLE):
+        problem = "{path} is an old workbook (.xls), or a workbook with a password."
+        raise CourseError(problem, next_step=_CONVERT, path=path)
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"").lstrip().lower()
+    if head.startswith(_HTML) or (head.startswith(b"<") and b"<table" in head):
+        problem = "{path} is an HTML page."
+        if path.suffix.lower().startswith(".xls"):
+            problem = "{path} is an HTML page, not a workbook, although its name ends in {suffix}."
+        raise CourseError(problem, next_step=_CONVERT, path=path, suffix=path.suffix)
+    if head.startswith(b"<?xml"):
+        raise CourseError("{path} is an XML file.", next_step=_CONVERT, path=path)
+
+
+def _decoded(path: Path, data: bytes, encoding: str) -> tuple[str, str]:
     try:
-        for record in reader:
-            cells = tuple(map(_cell, record))
-            if any(cells):
-                rows.append(TableRow(line, cells))
-            line = before + reader.line_num + 1
-    except csv.Error as error:
-        return rows, delimiter, (line, f"this row is not valid CSV: {error}")
-    return rows, delimiter, None
-
-
-def _delimiter(text: str) -> str:
-    """The delimiter that splits the first record into the most cells."""
-
-    def cells(delimiter: str) -> int:
-        try:
-            records = (record for record in _reader(text, delimiter) if "".join(record).strip(_BLANK))
-            return len(next(records, []))
-        except csv.Error:
-            return 0
-
-    return max(",;\t", key=cells)
-
-
-def _reader(text: str, delimiter: str) -> _csv.Reader:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True)
-
-
-def _cell(text: str) -> str:
-    """The text of a cell in composed, visible characters, without the protection against spreadsheet formulas."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).strip()
-    protected = _EXCEL_TEXT.fullmatch(text)
-    if protected:
-        text = protected[1].strip()
-    return text[1:].strip() if text.startswith("'") and text[1:].startswith(_FORMULA) else text
-
-
-def table_text(header: list[str], rows: list[list[str]]) -> str:
-    """A CSV file that `read_table` reads back; no spreadsheet takes a cell for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    for row in (header, *rows):
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
-    return out.getvalue()
+        return decoded(data, encoding)
+    except UnclearEncoding as unclear:
+        where = {"path": path, "line": unclear.line}
+        if not unclear.readings:
+            problem = "{path}:{line}: this is not text in {kinds}."
+            raise CourseError(problem, next_step=_AS_CSV, kinds=unclear, **where) from unclear
+        readings = [f"as {one} this line is “{text[:_SHOWN]}”" for one, text in unclear.readings.items()]
+        raise CourseError(
+            "{path}:{line}: the encoding is not certain: {readings}.",
+            next_step=_CHOOSE,
+            readings=", ".join(readings),
+            encoding=next(iter(unclear.readings)),
+            **where,
+        ) from unclear

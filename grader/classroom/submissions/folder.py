@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.classroom.filenames import file_name
 from grader.classroom.student import Student
 from grader.classroom.submissions.owners import OwnerIndex, UnknownOwner
 from grader.errors import NoSubmission, UsageError
@@ -35,7 +36,7 @@ class Submissions:
 
     def host(self, student: str, exercise: str) -> str:
         """The URL of a submission; if there is none, of the place where it would be."""
-        at = self.files.get((student, exercise), self.folder / student / f"{exercise}.evidence")
+        at = self.files.get((student, exercise), self.folder / file_name(student) / f"{exercise}.evidence")
         return f"evidence:{at}"
 
     def error(self, student: str, exercise: str) -> NoSubmission | None:
@@ -50,7 +51,7 @@ class Submissions:
             "Nothing was submitted for {exercise}.",
             next_step="Put the student's file into {folder}, then continue with --resume.",
             exercise=exercise,
-            folder=self.folder / student,
+            folder=self.folder / file_name(student),
         )
 
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from grader.classroom.filenames import file_name
 from grader.classroom.student import Student
 
 _MOODLE = re.compile(r"_\d+_assignsubmission_file_?")
@@ -26,7 +27,13 @@ class OwnerIndex:
     def __init__(self, students: Sequence[Student]) -> None:
         self._ids: dict[str, set[str]] = defaultdict(set)
         for student in students:
-            for text in (student.id, student.username, student.email, *_name_forms(student.name)):
+            for text in (
+                student.id,
+                file_name(student.id),
+                student.username,
+                student.email,
+                *_name_forms(student.name),
+            ):
                 if key := _normalized(text).strip(" .-+~@,"):
                     self._ids[key].add(student.id)
 

@@ -66,8 +66,8 @@ def test_what_protects_a_cell_from_a_spreadsheet_is_taken_off(roster):
 
 
 def test_an_unknown_encoding_is_told_with_the_line_of_its_first_byte(problems):
-    assert problems("ID,host,name\ns1,h1,Ada\ns2,h2,Jos\xe9\n".encode("latin-1")) == [
-        "3: this is not text in UTF-8, UTF-16 or CP949."
+    assert problems(b"ID,host,name\ns1,h1,Ada\ns2,h2,Jos\x81\x8d\xff\n") == [
+        "3: this is not text in UTF-8, UTF-16, CP949 or Windows-1252."
     ]
 
 
