@@ -11,6 +11,7 @@
     │   ├── HostTimeout             a command or an answer did not come within its deadline
     │   ├── NoSubmission            a student's evidence is missing, or cannot be taken for the student's
     │   ├── EngineUnavailable       no Docker Engine, or not for this user
+    │   ├── EngineFailed            the Docker Engine could not do what it was asked to do
     │   └── GarbledAnswer           the host answered something other than what was asked for
     ├── NotInEvidence               a replay was asked something that was not recorded
     ├── CheckBroken                 a check itself is at fault
@@ -137,6 +138,10 @@ class NoSubmission(HostError):
 
 
 class EngineUnavailable(HostError):
+    pass
+
+
+class EngineFailed(HostError):
     pass
 
 

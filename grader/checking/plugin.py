@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from docker.errors import NotFound
+from docker.errors import APIError, NotFound
 from pydantic import ValidationError
 
 from grader.checking import guard
 from grader.checks.conclusion import Blocked, Concluded
 from grader.checks.session import Session
 from grader.checks.verdict import Status, Verdict, caused
-from grader.errors import CheckBroken, GraderError
+from grader.errors import CheckBroken, EngineFailed, GraderError
+
+_REFUSED = frozenset({401, 403, 409, 429})
+"""HTTP statuses by which an Engine refuses what was asked correctly. Those from 500 on say that it failed itself."""
 
 LookedAt = Callable[[], Collection[int]]
 """The facts that were read since the last call, as indexes into the evidence."""
@@ -127,7 +130,7 @@ class Verdicts:
 
 
 def _conclusion(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> dict[str, Any]:
-    match excinfo.value:
+    match _translated(excinfo.value):
         case Concluded() as end:
             return {
                 "status": end.status,
@@ -151,6 +154,18 @@ def _conclusion(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> d
                 **caused(_bug(f"{_place(excinfo, folder)}{type(error).__name__}: {error}")),
                 "trace": "".join(traceback.format_exception(error))[-8000:],
             }
+
+
+def _translated(error: BaseException) -> BaseException:
+    """The error, or the one that says that the Engine failed."""
+    if not isinstance(error, APIError) or not (error.status_code in _REFUSED or (error.status_code or 0) >= 500):
+        return error
+    return EngineFailed(
+        "The Docker Engine refused a request of the check (status {status}: {said}).",
+        next_step="Look for the reason in the Engine's log on the host, then try again.",
+        status=error.status_code,
+        said=str(error.explanation or error)[:300],
+    )
 
 
 def _not_plain(error: ValidationError) -> CheckBroken:

@@ -13,7 +13,7 @@ plain `assert` in the suite fails the check as well.
 
 Any other exception is an error: the result cannot be determined, and the student loses no points. When in doubt, let
 it propagate. The errors named below are classes of `grader.errors`; `HostError` is the base of `HostTimeout`,
-`HostUnreachable`, `EngineUnavailable` and `GarbledAnswer`.
+`HostUnreachable`, `EngineUnavailable`, `EngineFailed` and `GarbledAnswer`.
 """
 
 from grader.checks.conclusion import Concluded, blocked, fail, partial, passed

@@ -195,6 +195,7 @@ class _GradedAPI(docker.APIClient):
         tty: bool = True,
         demux: bool = False,
     ) -> Any:
+        self._raise_for_status(response)  # docker-py takes what an Engine says of its own failure for output
         frames = [(1, response.content)] if tty else list(_frames(response.content))
         parts: list[Any] = [_adapted(*frame) if demux else frame[1] for frame in frames]
         return iter(parts) if stream else _consume(parts, demux=demux)

@@ -6,14 +6,14 @@ A check gets a `Lookup` as the fixture `containers`.
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
 from typing import Any
 
 import docker
-from docker.errors import DockerException, NotFound
+from docker.errors import APIError, DockerException, NotFound
 from docker.models.containers import Container
 
 from grader.checks.conclusion import fail
+from grader.checks.execution import ExecResult, could_not_run, result_of
 from grader.checks.session import Session
 from grader.checks.times import timestamp
 from grader.errors import HostError, HostTimeout
@@ -29,6 +29,7 @@ LONGEST_WATCH_SECONDS = 60.0
 """A restarted container that has been up this long is stable, however long it ran before."""
 
 LOOK_AGAIN_SECONDS = 1.2
+LOOKS_FOR_CODE = 4
 
 # The ids, in its own pid namespace, of a process and of all that it started (proc(5): NSpid is in status).
 _PIDS_INSIDE = """
@@ -40,19 +41,6 @@ g_tree() {{
 }}
 g_tree {pid}
 """.strip()
-
-
-@dataclass(frozen=True, slots=True)
-class ExecResult:
-    """How a program inside a container ended.
-
-    Attributes:
-        rc: Its exit code. 126 or 127: the program could not be started or does not exist.
-        out: What it printed, stdout and stderr together.
-    """
-
-    rc: int
-    out: str
 
 
 class Lookup:
@@ -134,21 +122,34 @@ class Lookup:
             The exit code and the output.
 
         Raises:
-            APIError: docker-py's error: the container does not run.
+            EngineFailed: The Engine could not run it, for a reason other than the program itself.
 
         Example:
             if containers.inside("os3", "test", "-e", "/tmp/mount/filea.txt").rc != 0:
                 fail("not-visible", expected="/tmp/mount/filea.txt")
         """
         api = self._client.api
-        execution = api.exec_create(name, list(argv), user=user)["Id"]
+        execution = ""
         try:
-            output = api.exec_start(execution)
+            execution = api.exec_create(name, list(argv), user=user)["Id"]
+            output = api.exec_start(execution).decode("utf-8", "replace")
         except HostTimeout:
-            self._kill(name, execution)
+            if execution:
+                self._kill(name, execution)
             raise
-        code = api.exec_inspect(execution).get("ExitCode")
-        return ExecResult(int(code if code is not None else 126), output.decode("utf-8", "replace"))
+        except APIError as error:
+            return could_not_run(name, argv[0], str(error.explanation or error))
+        return result_of(self._ended(execution), output, container=name, program=argv[0])
+
+    def _ended(self, execution: str) -> dict[str, Any]:
+        """The inspection of a program that has ended; its output may end a moment before the Engine notes its code."""
+        inspected: dict[str, Any] = self._client.api.exec_inspect(execution)
+        for _ in range(LOOKS_FOR_CODE):
+            if not inspected.get("Running"):
+                break
+            self._session.sleep(LOOK_AGAIN_SECONDS / LOOKS_FOR_CODE)
+            inspected = self._client.api.exec_inspect(execution)
+        return inspected
 
     def _kill(self, name: str, execution: str) -> None:
         """End a program that did not end in time, and those it started: Docker would let them run."""

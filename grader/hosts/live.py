@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from grader.errors import EngineUnavailable, GraderError, HostError
+from grader.errors import EngineUnavailable, GarbledAnswer, GraderError, HostError
 from grader.hosts import handshake
 from grader.hosts.base import (
     CONNECT_SECONDS,
@@ -22,6 +22,11 @@ from grader.hosts.engine import Dial, Engine, Piped
 from grader.hosts.transport import Transport
 
 _DIAL = "docker system dial-stdio"
+
+LOOK_AGAIN_SECONDS = 2.0
+"""How soon an Engine is looked for again after it was not found, and at least twice as long as the look took."""
+
+_ALIVE_SECONDS = 5.0
 
 T = TypeVar("T")
 
@@ -44,6 +49,7 @@ class LiveHost:
         self._refusal: GraderError | None = None
         self._engine: Engine | None = None
         self._no_engine_here: EngineUnavailable | None = None
+        self._look_again_at = 0.0
         self._pipes: list[Piped] = []
         self._shell = transport.shell()
 
@@ -74,7 +80,10 @@ class LiveHost:
             except HostError as error:
                 return [error] * len(requests)
         elapsed = time.monotonic() - started
-        return self._engine.ask_each([replace(one, seconds=max(0.1, one.seconds - elapsed)) for one in requests])
+        answers = self._engine.ask_each([replace(one, seconds=max(0.1, one.seconds - elapsed)) for one in requests])
+        failed = [one for one in answers if isinstance(one, EngineUnavailable | GarbledAnswer)]
+        lost = self._lost() if failed else None
+        return [lost if lost and one in failed else one for one in answers]
 
     def on_exit(self, command: str) -> None:
         _ = self.facts
@@ -100,6 +109,15 @@ class LiveHost:
         except HostError as error:
             raise self._transport.explain(error) from error
 
+    def _lost(self) -> HostError | None:
+        """The error that says that the connection to the host, and so to its Engine, was lost; None if it holds."""
+        try:
+            if self._shell.is_ready:
+                self._explained(lambda: self._shell.run(Command(":", seconds=_ALIVE_SECONDS)))
+        except HostError as error:
+            return error
+        return None
+
     def _handshake(self) -> HostFacts:
         noise = self._explained(lambda: self._shell.ready(max(0.1, self._deadline - time.monotonic())))
         asked = time.time()
@@ -114,9 +132,11 @@ class LiveHost:
         """The first connection on which an Engine answers.
 
         Raises:
-            EngineUnavailable: there is no Engine, or the account may not use it. It is not searched for again.
+            EngineUnavailable: there is no Engine, or the account may not use it. It is not looked for again at once.
+            HostError: the connection to the host was lost.
         """
-        if self._no_engine_here is not None:
+        started = time.monotonic()
+        if self._no_engine_here is not None and started < self._look_again_at:
             raise self._no_engine_here
         last: HostError | None = None
         for dial in self._dials():
@@ -131,6 +151,10 @@ class LiveHost:
             except HostError as error:
                 last = error
             engine.close()
+        if lost := self._lost():
+            raise lost from last
+        now = time.monotonic()
+        self._look_again_at = now + max(LOOK_AGAIN_SECONDS, 2 * (now - started))
         self._no_engine_here = self._no_engine()
         raise self._no_engine_here from last
 

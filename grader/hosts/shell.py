@@ -72,6 +72,11 @@ class Shell:
         self._number = 0
         self._lost: HostUnreachable | HostTimeout | None = None
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the loop has answered."""
+        return self._ready
+
     def ready(self, seconds: float) -> str:
         """Start the loop and wait until it answers, at most `seconds`; returns what came on stderr before.
 

@@ -125,6 +125,21 @@ def test_what_the_engine_does_not_know_is_a_failure(verdicts, monkeypatch, engin
     assert (a.status, a.reason, a.seen) == ("failed", "not-found", "No such image: /images/hello/json")
 
 
+@pytest.mark.parametrize("refused", [403, 409, 500, 501, 503])
+def test_what_the_engine_refuses_is_the_fault_of_the_engine(verdicts, monkeypatch, engine, refused):
+    answers = {"/containers/json": (refused, {"message": "the driver does not support this"})}
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{engine(answers)}")
+    a = verdicts("def test_a(docker): docker.containers.list()")["a"]
+    assert a.status == "error"
+    assert f"The Docker Engine refused a request of the check (status {refused}: the driver does not" in a.cause
+    assert "broken" not in a.cause
+
+
+def test_a_request_that_no_engine_understands_is_a_bug_in_the_check(verdicts, monkeypatch, engine):
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{engine({'/containers/json': (400, {'message': 'bad filter'})})}")
+    assert "The check itself is broken" in verdicts("def test_a(docker): docker.containers.list()")["a"].cause
+
+
 def test_a_bug_in_a_check_is_an_error_with_its_place_and_traceback(verdicts):
     a = verdicts("def test_a(): {}['key']")["a"]
     assert a.status == "error"

@@ -7,8 +7,9 @@ import time
 import pytest
 
 from grader.errors import EngineUnavailable, HostTimeout, HostUnreachable, LoginRefused
-from grader.hosts import handshake
+from grader.hosts import handshake, live
 from grader.hosts.base import Account, Command, EngineRequest, HostFacts
+from grader.hosts.engine import Piped, unix_socket
 from grader.hosts.handshake import as_account
 from grader.hosts.live import LiveHost
 from grader.hosts.local import LocalTransport
@@ -127,6 +128,37 @@ def test_a_silent_engine_is_waited_for_only_once(here, monkeypatch, serving, wit
         host.ask(EngineRequest("GET", "/info", seconds=1))
     with within(0), pytest.raises(EngineUnavailable):
         host.ask(EngineRequest("GET", "/info", seconds=30))
+
+
+def test_an_engine_that_was_missing_is_looked_for_again(here, monkeypatch, engine, tmp_path):
+    late = tmp_path / "docker.sock"
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{late}")
+    monkeypatch.setattr(live, "LOOK_AGAIN_SECONDS", 0.2)
+    host = here()
+    for _ in range(2):
+        with pytest.raises(EngineUnavailable, match="No Docker Engine answers at unix://"):
+            host.ask(EngineRequest("GET", "/info"))
+    late.symlink_to(engine({"/info": {}}))
+    time.sleep(0.3)
+    assert host.ask(EngineRequest("GET", "/info")).status == 200
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_a_lost_connection_is_reported_as_that_not_as_a_fault_of_the_engine(here, monkeypatch, engine, found):
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{engine({'/info': {}})}")
+    host = here()
+    _ = host.facts
+    if found:
+        assert host.ask(EngineRequest("GET", "/info")).status == 200
+    # A tunnel ends together with the login that carries it.
+    host._shell._process.kill()
+    host._transport.socket = lambda _: unix_socket("/nowhere")
+    host._transport.piped = lambda _: Piped(["false"])
+    if found:
+        host._engine.close()
+        host._engine._dial = unix_socket("/nowhere")
+    with pytest.raises(HostUnreachable, match="connection to the host was lost"):
+        host.ask(EngineRequest("GET", "/info"))
 
 
 def test_something_else_on_the_socket_is_reported_as_no_engine(here, monkeypatch, serving):
