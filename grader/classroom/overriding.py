@@ -59,7 +59,6 @@ class Overriding:
                 next_step="There are overrides of {overridden}." if overridden else "There is nothing to withdraw.",
                 what=what,
                 student=student.id,
-                quoted=shlex.quote(student.id),
                 overridden=overridden,
             )
         rubric = self._course.rubric(exercise.id)

@@ -115,15 +115,16 @@ def _decoded(path: Path, data: bytes, encoding: str) -> tuple[str, str]:
     try:
         return decoded(data, encoding)
     except UnclearEncoding as unclear:
-        where = {"path": path, "line": unclear.line}
+        line = unclear.line
         if not unclear.readings:
             problem = "{path}:{line}: this is not text in {kinds}."
-            raise CourseError(problem, next_step=_AS_CSV, kinds=unclear, **where) from unclear
+            raise CourseError(problem, next_step=_AS_CSV, path=path, line=line, kinds=unclear) from unclear
         readings = [f"as {one} this line is “{text[:_SHOWN]}”" for one, text in unclear.readings.items()]
         raise CourseError(
             "{path}:{line}: the encoding is not certain: {readings}.",
             next_step=_CHOOSE,
             readings=", ".join(readings),
             encoding=next(iter(unclear.readings)),
-            **where,
+            path=path,
+            line=line,
         ) from unclear
