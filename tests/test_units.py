@@ -50,7 +50,7 @@ def test_a_percentage_that_could_mean_two_things_is_refused(text):
 
 
 @pytest.mark.parametrize("text", ["2026-12-01", 20261201, "1.12.2026 23:59", "2026-12-01T25:00", datetime.date.max])
-def test_what_is_no_date_with_a_time_is_refused(text):
+def test_what_is_not_a_date_with_a_time_is_refused(text):
     with pytest.raises(ValueError, match="not a date with a time"):
         moment(text)
 

@@ -78,7 +78,7 @@ def test_a_missing_class_file_is_wrong_use(tmp_path):
         read_class(tmp_path / "class.yml")
 
 
-def test_a_missing_roster_is_told_with_how_to_make_one(tmp_path):
+def test_a_missing_roster_is_reported_with_how_to_make_one(tmp_path):
     (tmp_path / "class.yml").write_text("name: a\nroster: none.csv\n")
     with pytest.raises(CourseError, match="roster: there is no file") as error:
         read_class(tmp_path / "class.yml")

@@ -75,7 +75,7 @@ def test_a_student_is_found_by_id_username_or_address(class_of, name):
 @pytest.mark.parametrize(
     ("name", "step"), [("s11", "Did you mean s1"), ("nobody", "Give an ID"), ("shared@school.example", "Give an ID")]
 )
-def test_an_unknown_student_is_told_with_the_next_step(class_of, name, step):
+def test_an_unknown_student_is_reported_with_the_next_step(class_of, name, step):
     with pytest.raises(UsageError, match="There is no student") as error:
         class_of(ZONE).student(name)
     assert error.value.next_step.startswith(step)

@@ -147,13 +147,13 @@ def test_a_scheduler_that_is_gone_stops_the_run(dask, class_folder):
     assert class_folder.tries()["s1"] == ["graded"]
 
 
-def test_a_scheduler_that_does_not_answer_is_told(monkeypatch, tiny):
+def test_a_scheduler_that_does_not_answer_is_reported(monkeypatch, tiny):
     monkeypatch.setattr("grader.classroom.cluster.CONNECT_SECONDS", 1)
     with pytest.raises(UsageError, match="No Dask scheduler answers"):
         Cluster("tcp://127.0.0.1:9", [])
 
 
-def test_a_scheduler_without_workers_is_told(monkeypatch, dask):
+def test_a_scheduler_without_workers_is_reported(monkeypatch, dask):
     monkeypatch.setattr("grader.classroom.cluster.CONNECT_SECONDS", 5)
     with pytest.raises(UsageError, match="has no workers"):
         Cluster(dask.address, [])

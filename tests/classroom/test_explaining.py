@@ -1,4 +1,4 @@
-"""What is shown of a check for an appeal, and what is not; and a student's whole history."""
+"""What an explanation of a check contains and omits, and a student's whole history."""
 
 import json
 
@@ -100,7 +100,7 @@ def class_copy(tmp_path, new_course):
     return folder
 
 
-def test_a_history_tells_all_in_order_with_who_and_why(graded, capsys):
+def test_a_history_lists_everything_in_order_with_who_and_why(graded, capsys):
     text = shown(graded, capsys, "history", "s1")
     places = [text.index(words) for words in ("grade ", "override ", "regrade ")]
     assert places == sorted(places)
@@ -125,6 +125,6 @@ def test_a_history_says_what_was_looked_at_and_stayed(graded, capsys):
     assert "Connection refused" in text
 
 
-def test_a_history_of_nobody_or_nothing_is_refused(graded, capsys):
+def test_a_history_of_an_unknown_student_or_without_records_is_refused(graded, capsys):
     assert "There is no student “nobody”" in shown(graded, capsys, "history", "nobody", code=2)
     assert run(["history", str(graded.path)]) == 2

@@ -1,4 +1,4 @@
-"""What a power cut may take: nothing that the gradebook names."""
+"""After a power cut, every file that the gradebook names exists."""
 
 import errno
 import os
@@ -65,11 +65,11 @@ def test_evidence_outlasts_a_power_cut_before_its_row_is_written(class_folder, k
     assert kept == [True, True]
 
 
-def test_so_does_the_evidence_that_a_student_handed_in(class_folder, kept):
+def test_so_does_the_evidence_that_a_student_submitted(class_folder, kept):
     assert class_folder.write("student_id,host\ns001,local:\n").grade() == 0
     [path] = class_folder.results.glob("evidence/*/s001/ex01.gz")
-    path.rename(class_folder.folder / "handed-in.evidence")
-    class_folder.write("student_id,host\ns001,evidence:handed-in.evidence\n")
+    path.rename(class_folder.folder / "submitted.evidence")
+    class_folder.write("student_id,host\ns001,evidence:submitted.evidence\n")
     assert class_folder.grade("--output", class_folder.folder / "again") == 0
     assert kept == [True, True]
 
@@ -99,7 +99,7 @@ def _refusing(number):
     return sync
 
 
-def test_a_file_system_that_syncs_no_folders_is_written_to_all_the_same(class_folder, monkeypatch):
+def test_a_file_system_that_syncs_no_folders_is_written_to(class_folder, monkeypatch):
     monkeypatch.setattr(os, "fsync", _refusing(errno.EINVAL))
     assert class_folder.write(1).grade() == 0
 

@@ -54,9 +54,9 @@ def test_equal_secrets_are_equal_for_the_whole_class_in_every_run_and_stand_nowh
     assert {stat.S_IMODE(path.stat().st_mode) for path in keys.iterdir()} == {0o600}
 
 
-def test_evidence_that_was_graded_is_kept_as_it_came(class_folder):
+def test_evidence_that_was_graded_is_kept_unchanged(class_folder):
     assert class_folder.write("student_id,host\ns001,local:\n").grade() == 0
-    original = recorded(class_folder, "s001").rename(class_folder.folder / "handed-in.evidence")
+    original = recorded(class_folder, "s001").rename(class_folder.folder / "submitted.evidence")
     class_folder.write(f"student_id,host\ns001,evidence:{original.name}\n")
     assert class_folder.grade("--output", class_folder.folder / "again") == 0
     [copy] = (class_folder.folder / "again").glob("evidence/*/s001/ex01.gz")

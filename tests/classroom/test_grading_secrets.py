@@ -1,4 +1,4 @@
-"""No password of exercise 6 is in anything that grading wrote, and whether two are equal can still be told."""
+"""No password of exercise 6 is in anything that grading wrote, and equal passwords can still be recognised."""
 
 import gzip
 import re

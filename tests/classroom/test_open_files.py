@@ -33,7 +33,7 @@ def test_a_limit_that_is_too_low_is_raised_as_far_as_needed(limits, hard):
     assert asked == [(SPARE + 2048, hard)]
 
 
-def test_a_machine_that_does_not_let_it_is_told_with_what_it_does_let(limits):
+def test_a_machine_that_does_not_allow_it_is_reported_with_what_it_allows(limits):
     limits(256, 512)
     with pytest.raises(UsageError, match="Grading 1024 hosts at a time needs 2176 open files") as told:
         allow(1024, each=2)

@@ -1,4 +1,4 @@
-"""An instructor's word: followed by every later scoring, told in the history, and taken back exactly."""
+"""Overrides: applied to every later score, listed in the history, and undone exactly."""
 
 import json
 
@@ -71,7 +71,7 @@ def test_a_host_that_was_never_reached_can_be_graded_by_hand_and_that_taken_back
         assert book.last_run().done() == set()
 
 
-def test_an_undo_also_scores_anew_what_was_graded_under_the_override(graded, capsys):
+def test_an_undo_also_scores_again_what_was_graded_under_the_override(graded, capsys):
     assert do(graded, "override", "s1", "ex01", "follows", "--verdict", "passed", *WHY) == 0
     assert graded.grade("--quiet", "--student", "s1") == 1
     assert record(graded).score.points["follows"] == pytest.approx(33.33, abs=0.02)
@@ -99,7 +99,7 @@ def test_what_was_blocked_is_named_when_its_check_is_declared_passed(class_folde
     assert "Still blocked by counts: follows. Override these as well" in capsys.readouterr().out
 
 
-def test_a_check_that_could_not_be_told_needs_every_unknown_check_by_hand(class_folder, capsys):
+def test_a_check_that_could_not_be_determined_needs_every_unknown_check_by_hand(class_folder, capsys):
     class_folder.write("student_id,name,host\ns1,Ada,local:\n", THREE.replace("partial(0.5,", "pratial("))
     class_folder.grade("--quiet")
     assert do(class_folder, "override", "s1", "ex01", "counts", "--verdict", "passed", *WHY) == 0

@@ -115,7 +115,7 @@ def test_nothing_is_set_for_another_exercise(params, tmp_path):
         ({"port": "{id}"}, "params.ex04.port: “s1” is not a number"),
     ],
 )
-def test_what_cannot_be_filled_is_told_with_its_key(params, wanted, said):
+def test_what_cannot_be_filled_is_reported_with_its_key(params, wanted, said):
     with pytest.raises(CourseError) as error:
         params(wanted)
     assert said in error.value.problem
@@ -157,6 +157,6 @@ def test_a_list_on_the_command_line_is_written_as_in_yaml(tmp_path):
 
 
 @pytest.mark.parametrize("word", ["subnet", "color=red", "=1", "", "port=many", "strict=[", "strict=maybe"])
-def test_what_is_no_parameter_on_the_command_line_is_wrong_use(exercise, word):
+def test_what_is_not_a_parameter_on_the_command_line_is_wrong_use(exercise, word):
     with pytest.raises(UsageError):
         params_from([word], exercise)

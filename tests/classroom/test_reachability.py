@@ -17,7 +17,7 @@ def own_engine(engine, monkeypatch):
     monkeypatch.setenv("DOCKER_HOST", f"unix://{engine({})}")
 
 
-def test_a_check_tells_good_hosts_from_bad_ones_and_grades_nothing(class_folder, own_engine, capsys):
+def test_a_check_distinguishes_good_hosts_from_bad_ones_and_grades_nothing(class_folder, own_engine, capsys):
     class_folder.write("student_id,host\ns1,local:\ns2,ssh://127.0.0.1:9\ns3,evidence:gone\n", SUITE)
     assert class_folder.grade("--check") == 3
     said = capsys.readouterr().out
@@ -58,7 +58,7 @@ def test_a_check_finds_what_is_wrong_in_the_course(class_folder, own_engine, cap
     assert "other" in "".join(capsys.readouterr())
 
 
-def test_a_check_finds_parameters_that_cannot_be_told(class_folder, capsys):
+def test_a_check_finds_parameters_that_cannot_be_determined(class_folder, capsys):
     class_folder.write("student_id,host\ns1,local:\n", SUITE, params={"ex01": {"good": "{column:nowhere}"}})
     assert class_folder.grade("--check") == 2
     assert "nowhere" in capsys.readouterr().err

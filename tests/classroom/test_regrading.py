@@ -75,7 +75,7 @@ def test_what_is_not_missing_any_more_is_not_visited_though_its_points_are_the_s
     assert capsys.readouterr().out == "Nothing is missing.\n"
 
 
-def test_a_check_that_was_broken_at_first_is_graded_once_it_is_mended(class_folder, capsys):
+def test_a_check_that_was_broken_at_first_is_graded_once_it_is_fixed(class_folder, capsys):
     class_folder.write("student_id,name,host\ns1,Ada,local:\n", THREE.replace('fail("never"', 'fale("never"'))
     assert class_folder.grade("--quiet") == 3
     write(class_folder, THREE)
@@ -151,7 +151,7 @@ def test_a_rescore_follows_the_rubric_and_asks_no_evidence(graded, capsys):
     assert (record(graded).score.kind, record(graded).verdicts) == ("rescore", before)
 
 
-def test_the_late_policy_is_applied_anew_from_the_time_of_the_work(graded, capsys):
+def test_the_late_policy_is_applied_again_from_the_time_of_the_work(graded, capsys):
     keys = json.loads(graded.path.read_text())
     late = {"due": {"ex01": "2020-01-01T00:00:00+00:00"}, "late": {"per_day": "10%", "floor": "50%"}}
     graded.path.write_text(json.dumps({**keys, **late}))
@@ -160,7 +160,7 @@ def test_the_late_policy_is_applied_anew_from_the_time_of_the_work(graded, capsy
     assert record(graded).score.late.percent_kept == 50
 
 
-def test_the_reports_are_written_anew_and_the_class_page_says_what_changed(graded, capsys):
+def test_the_reports_are_written_again_and_the_class_page_says_what_changed(graded, capsys):
     page = graded.results / "reports" / "students" / "s1.html"
     before = page.read_text()
     write(graded, THREE.replace("< 3", "< 2"))

@@ -45,7 +45,7 @@ def test_the_links_of_the_class_page_lead_to_the_students_pages(twice):
         assert f'href="{page}"' in folder.results.joinpath("reports/class.html").read_text()
 
 
-def test_a_student_who_was_never_seen_is_told_in_sshs_own_words(twice):
+def test_a_student_whose_host_was_never_reached_is_reported_in_sshs_own_words(twice):
     folder, _, rows = twice
     assert "Connection refused" in rows["new"]["unreachable"]
     assert "Connection refused" in folder.results.joinpath("reports/students/new.html").read_text()
@@ -198,7 +198,7 @@ def test_the_reports_of_a_korean_class_say_why_a_host_is_unreachable_in_korean(c
     assert "Check that sshd" not in class_of_two.page("s1")
 
 
-def test_what_hindered_everything_is_no_failure_of_each_check(class_of_two):
+def test_the_cause_of_a_failed_attempt_is_not_a_failure_of_each_check(class_of_two):
     page = (class_of_two.results / "reports/class.html").read_text()
     assert "Connection refused" in page
     assert "Could not tell" not in page

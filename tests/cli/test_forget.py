@@ -68,7 +68,7 @@ def test_what_is_removed_and_what_is_not_reached_is_told(call, shown):
         "evidence/",
         "reports/students/20260001.html",
         "roster.csv, line 2: your roster still names the student",
-        "hand-ins/adabeispiel: the student's submission",
+        "submissions/adabeispiel: the student's submission",
         "backups",
     ):
         assert said in out

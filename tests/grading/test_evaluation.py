@@ -79,7 +79,7 @@ def test_parameters_that_are_asked_for_go_before_what_a_recording_says(course, t
     assert again.verdicts[0].expected == "10.0.0.0/8"
 
 
-def test_whose_work_it_is_stands_there_when_it_is_not_who_logged_in(course):
+def test_the_graded_account_is_named_if_it_is_not_the_login_account(course):
     pack = course.course
     attempt = course.run()
     assert evaluate(attempt, pack, pack.exercise("ex01"), language="en").account is None

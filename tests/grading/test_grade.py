@@ -169,7 +169,7 @@ def test_a_whole_group_earns_all_or_nothing(first, second, score):
     assert grade(found, rubric({"a": 60, "b": 40}, groups=WHOLE)).score == score
 
 
-def test_a_proportional_group_is_no_group():
+def test_a_proportional_group_is_not_a_group():
     groups = {"g": {"checks": ["a", "b"], "award": "proportional"}}
     assert (
         grade([verdict("a", "passed"), verdict("b", "failed")], rubric({"a": 60, "b": 40}, groups=groups)).score == 60

@@ -61,7 +61,7 @@ def test_bonus_is_reduced_like_any_other_point():
     assert after(timedelta(hours=1), score=110.0).points == 99.0
 
 
-def test_it_is_told_how_much_such_late_work_can_still_get():
+def test_it_is_reported_how_much_such_late_work_can_still_get():
     assert after(timedelta(hours=1)).max_points == 90.0
 
 
@@ -70,7 +70,7 @@ def test_without_a_due_time_nothing_is_late():
     assert (found.points, found.reason, found.deadline) == (80.0, "no-due", None)
 
 
-def test_without_rules_lateness_is_told_and_costs_nothing():
+def test_without_rules_lateness_is_reported_and_costs_nothing():
     found = after(timedelta(days=2), policy=LatePolicy())
     assert (found.points, found.days, found.late_by, found.reason) == (80.0, 2, timedelta(days=2), "late")
 

@@ -86,7 +86,7 @@ def test_points_by_hand_are_what_a_check_gets(verdicts, rules, overrides):
 
 
 @given(said, rubrics, words)
-def test_no_override_makes_a_score_that_could_not_be_told_a_zero(verdicts, rules, overrides):
+def test_no_override_makes_a_score_that_could_not_be_determined_a_zero(verdicts, rules, overrides):
     found = points(graded(verdicts, rules, overrides))
     by_hand = {one.check for one in overrides}
     unknown = {one.check for one in verdicts if one.status is Status.ERROR} - by_hand
@@ -103,7 +103,7 @@ def test_points_by_hand_leave_the_others_of_a_group_alone():
     assert points(graded(verdicts, rubric(), [Override("c", points=15)])) == {"a": 10, "b": 0, "c": 15, "d": 40}
 
 
-def test_points_for_the_exercise_are_its_score_also_where_nothing_could_be_told():
+def test_points_for_the_exercise_are_its_score_also_where_nothing_could_be_determined():
     found = graded([], rubric(), [Override(points=55.5)])
     assert (found.score, found.max_score, found.status) == (55.5, 60, "graded")
     assert set(points(found).values()) == {None}
@@ -114,7 +114,7 @@ def test_a_check_without_a_verdict_can_be_declared():
     assert graded(verdicts, rubric(), [Override("a", verdict="passed")]).score == 100
 
 
-def test_what_waited_for_a_check_that_could_not_be_told_stays_unknown_when_that_is_set_by_hand():
+def test_what_waited_for_a_check_that_could_not_be_determined_stays_unknown_when_that_is_set_by_hand():
     verdicts = [verdict("a", "error"), verdict("b", "blocked", blocked_by="a"), verdict("c"), verdict("d")]
     rules = rubric(group=())
     found = graded(verdicts, rules, [Override("a", verdict="passed")])
@@ -128,7 +128,7 @@ def test_what_waits_for_a_check_that_was_declared_failed_gets_nothing():
     assert points(graded(verdicts, rubric(group=()), [Override("a", verdict="failed")]))["b"] == 0
 
 
-def test_an_override_of_a_check_that_is_gone_is_told_and_does_nothing():
+def test_an_override_of_a_check_that_is_gone_is_reported_and_does_nothing():
     overrides = [Override("gone", points=5), Override(points=3), Override("a", points=1)]
     assert stale(overrides, rubric()) == ["gone"]
 

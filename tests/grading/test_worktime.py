@@ -80,7 +80,7 @@ ODD = ["no JSON", "[" * 100_000, [], {"Created": 5}, {"Created": "soon"}, {"Crea
 
 
 @pytest.mark.parametrize("answer", [*ODD, {"Created": "9999-99-99T00:00:00Z"}, {"Created": "0001-01-01T00:00:00Z"}])
-def test_a_hosts_odd_answers_tell_no_time(answer):
+def test_a_hosts_odd_answers_have_no_time(answer):
     assert done(looked("/containers/x/json", answer)) is None
 
 
@@ -89,6 +89,6 @@ def test_a_year_beyond_the_calendar_does_no_harm():
     assert done(verdicts=[verdict(done_at=1e300), verdict(done_at=-5)]) is None
 
 
-def test_other_questions_tell_no_time():
+def test_other_questions_have_no_time():
     said = {"Created": NOON}
     assert done(looked("/containers/x/json", said, 404), looked("/networks", said), looked("/info", said)) is None

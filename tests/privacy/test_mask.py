@@ -57,7 +57,7 @@ def test_the_courses_own_sentences_stay_as_they_are():
     assert (check.title, check.hint, check.status) == ("Ada", "Ask Ada Beispiel.", Status.FAILED)
 
 
-def test_a_result_is_of_the_pseudonym_on_a_host_that_is_not_told():
+def test_a_result_has_the_pseudonym_and_does_not_name_the_host():
     assert (masked("x").student, masked("x").host) == ("p-1", "ssh:p-1")
 
 

@@ -50,7 +50,7 @@ def test_a_damaged_file_is_never_written_over(tmp_path, content):
     assert (tmp_path / FILE).read_bytes() == content
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="cannot be written"):
         pseudonyms(tmp_path / "file" / "keys", [ADA])

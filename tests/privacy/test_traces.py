@@ -18,7 +18,7 @@ def made(path):
     return path
 
 
-def test_evidence_of_all_runs_is_found_and_what_lies_elsewhere_is_told(places, tmp_path):
+def test_evidence_of_all_runs_is_found_and_what_lies_elsewhere_is_reported(places, tmp_path):
     elsewhere = made(tmp_path / "other" / "ex01.gz")
     with Gradebook.open(places.results / "gradebook.db") as book:
         run, second = begin(book), begin(book)
@@ -54,7 +54,7 @@ def test_folders_that_are_empty_then_go_with_their_files(places):
     assert list(places.evidence.iterdir()) == []
 
 
-def test_what_cannot_be_removed_is_told(places):
+def test_what_cannot_be_removed_is_reported(places):
     made(places.evidence / "file")
     with pytest.raises(GraderError, match="cannot be removed"):
         remove_files([places.evidence / "file" / "below"], places.evidence)

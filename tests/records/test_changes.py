@@ -1,4 +1,4 @@
-"""Regrades, overrides and undos: what they add, what holds then, and what is never lost; on both engines."""
+"""Regrades, overrides and undos: what they add, what is in force then, and what is never lost; on both engines."""
 
 import multiprocessing
 
@@ -71,7 +71,7 @@ def test_a_rescore_keeps_the_verdicts(book):
     assert (found.score.kind, found.score.final, found.verdicts) == ("rescore", 50.0, before)
 
 
-def test_an_error_in_a_regrade_keeps_the_old_grade_and_is_told(book):
+def test_an_error_in_a_regrade_keeps_the_old_grade_and_is_reported(book):
     record(book, begin(book), 60)
     before = book.history("s1")[0]
     regrade(book, None)
@@ -81,7 +81,7 @@ def test_an_error_in_a_regrade_keeps_the_old_grade_and_is_told(book):
     assert "Not in evidence: id." in book.undetermined(class_name=CLASS)[0].cause
 
 
-def test_what_was_graded_live_since_is_no_longer_untold(book):
+def test_what_was_graded_live_since_is_no_longer_undetermined(book):
     record(book, begin(book), 60)
     regrade(book, None)
     record(book, begin(book), 70, minute=5)
@@ -92,7 +92,7 @@ def undetermined(book):
     return [one.student for one in book.undetermined(class_name=CLASS)]
 
 
-def test_what_one_regrade_could_not_tell_stays_untold_when_a_later_one_looks_at_others(book):
+def test_what_one_regrade_could_not_determine_stays_undetermined_when_a_later_one_looks_at_others(book):
     run = begin(book)
     for student in (ANNA, BORA):
         record(book, run, 60, student)
@@ -102,35 +102,35 @@ def test_what_one_regrade_could_not_tell_stays_untold_when_a_later_one_looks_at_
     assert ("s1", "ex05") not in book.graded(CLASS)
 
 
-def test_what_a_later_regrade_could_tell_is_no_longer_untold(book):
+def test_what_a_later_regrade_could_determine_is_no_longer_undetermined(book):
     record(book, begin(book), 60)
     regrade(book, None)
     regrade(book, 60)
     assert undetermined(book) == []
 
 
-def test_what_several_regrades_could_not_tell_is_untold_once(book):
+def test_what_several_regrades_could_not_determine_is_undetermined_once(book):
     record(book, begin(book), 60)
     regrade(book, None)
     regrade(book, None)
     assert undetermined(book) == ["s1"]
 
 
-def test_a_rescore_does_not_make_up_for_what_a_regrade_could_not_tell(book):
+def test_a_rescore_does_not_make_up_for_what_a_regrade_could_not_determine(book):
     record(book, begin(book), 60)
     regrade(book, None)
     regrade(book, 50, kind="rescore")
     assert undetermined(book) == ["s1"]
 
 
-def test_a_regrade_makes_up_for_what_a_rescore_could_not_tell(book):
+def test_a_regrade_makes_up_for_what_a_rescore_could_not_determine(book):
     record(book, begin(book), 60)
     regrade(book, None, kind="rescore")
     regrade(book, 50)
     assert undetermined(book) == []
 
 
-def test_what_a_regrade_could_not_tell_is_not_untold_once_that_was_taken_back(book):
+def test_what_a_regrade_could_not_determine_is_not_undetermined_once_that_was_taken_back(book):
     run = begin(book)
     for student in (ANNA, BORA):
         record(book, run, 60, student)
@@ -141,7 +141,7 @@ def test_what_a_regrade_could_not_tell_is_not_untold_once_that_was_taken_back(bo
     assert undetermined(book) == []
 
 
-def test_an_attempt_in_error_that_a_regrade_can_tell_counts_until_that_is_undone(book):
+def test_an_attempt_in_error_that_a_regrade_can_determine_counts_until_that_is_undone(book):
     run = begin(book)
     record(book, run, None)
     assert run.done() == set()

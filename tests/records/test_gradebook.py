@@ -86,7 +86,7 @@ def test_evidence_beside_the_gradebook_is_found_again_when_the_folder_moved(tmp_
         assert moved.history("s1")[0].evidence == tmp_path / "new" / "evidence" / "s1.gz"
 
 
-def test_missing_evidence_is_told_and_nothing_is_recorded(book, tmp_path):
+def test_missing_evidence_is_reported_and_nothing_is_recorded(book, tmp_path):
     with pytest.raises(GradebookError, match="cannot be read"):
         record(book, begin(book), 85, evidence=tmp_path / "none")
     assert book.history("s1") == []
@@ -175,7 +175,7 @@ def test_of_two_grades_for_one_row_both_are_kept_and_the_first_counts(book):
     assert [one.id for one in book.run_rows(run)] == [first]
 
 
-def test_a_student_who_is_not_in_the_plan_is_recorded_all_the_same(book):
+def test_a_student_who_is_not_in_the_plan_is_recorded(book):
     record(book, begin(book), 60, Student("guest"))
     assert book.standing("guest", "ex05").score == 60.0
 
@@ -189,7 +189,7 @@ def test_a_time_without_a_zone_is_taken_as_utc_and_one_beyond_the_calendar_is_ke
     assert [one.started for one in book.history("s1")] == [NOON, datetime.datetime.min.replace(tzinfo=datetime.UTC)]
 
 
-def test_a_fraction_that_is_no_number_does_not_cost_the_row(book):
+def test_a_fraction_that_is_not_a_number_does_not_cost_the_row(book):
     verdict = Verdict(check="made", status=Status.PARTIAL, fraction=float("nan"))
     book.record(begin(book), "s1", [entry(attempt("ex05", verdict), graded(0))])
     assert book.history("s1")[0].verdicts[0].fraction == 0.0

@@ -57,7 +57,7 @@ def _grade_many(url: str, pipe: int) -> None:
                 os.write(pipe, f"{student.id}\n".encode())
 
 
-def test_a_killed_writer_leaves_every_row_that_it_was_told_of(url):
+def test_a_killed_writer_leaves_every_row_that_it_reported(url):
     with Gradebook.open(url) as book:
         run = begin(book, *MANY)
     told: list[str] = []
@@ -95,7 +95,7 @@ def _locked(path: Path) -> Iterator[sqlite3.Connection]:
         yield other
 
 
-def test_a_lock_that_lasts_is_told_and_what_failed_can_be_repeated(tmp_path):
+def test_a_lock_that_lasts_is_reported_and_what_failed_can_be_repeated(tmp_path):
     path = tmp_path / "gradebook.db"
     with Gradebook.open(path, patience=0.3) as book:
         run = begin(book)
@@ -108,7 +108,7 @@ def test_a_lock_that_lasts_is_told_and_what_failed_can_be_repeated(tmp_path):
         assert run.done() == {("s1", "ex05"), ("s1", "ex01")}
 
 
-def test_a_lock_that_hinders_write_ahead_logging_is_told(tmp_path):
+def test_a_lock_that_hinders_write_ahead_logging_is_reported(tmp_path):
     path = tmp_path / "gradebook.db"
     Gradebook.open(path).close()
     with contextlib.closing(sqlite3.connect(path)) as other:
@@ -137,7 +137,7 @@ def test_a_lock_that_passes_is_waited_for(tmp_path):
 
 
 @pytest.mark.postgres
-def test_a_lock_that_lasts_is_told_by_postgres_too(postgres):
+def test_a_lock_that_lasts_is_reported_by_postgres_too(postgres):
     import psycopg  # noqa: PLC0415
 
     url = postgres.database()

@@ -125,7 +125,7 @@ def test_a_newer_graders_gradebook_is_refused_and_left_alone(url):
     assert "pip install --upgrade" in told.value.next_step
 
 
-def test_other_tables_are_no_gradebook(url):
+def test_other_tables_are_not_a_gradebook(url):
     with Gradebook.open(url) as book:
         book._database.write(lambda c: c.execute(text("DROP TABLE gradebook_version")))
     with pytest.raises(GradebookError, match="not a gradebook"):
@@ -151,7 +151,7 @@ def test_a_text_file_is_refused_and_not_touched(tmp_path):
     assert path.read_text() == "student_id,name\n" * 100
 
 
-def test_a_damaged_gradebook_is_told(tmp_path):
+def test_a_damaged_gradebook_is_reported(tmp_path):
     path = tmp_path / "gradebook.db"
     with Gradebook.open(path) as book:
         record(book, begin(book), 60)
@@ -191,12 +191,12 @@ def test_a_gradebook_that_must_be_there_is_not_made(tmp_path):
 
 
 @pytest.mark.parametrize("address", ["mysql://me@host/grades", "sqlite://", "http://[", "://"])
-def test_an_address_that_is_no_gradebooks_is_wrong_use(address):
+def test_an_address_that_is_not_a_gradebooks_is_wrong_use(address):
     with pytest.raises(UsageError, match="is not a valid gradebook"):
         Gradebook.open(address)
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(GradebookError, match="cannot be created"):
         Gradebook.open(tmp_path / "file" / "gradebook.db")
@@ -243,7 +243,7 @@ def _without_rights() -> Iterator[None]:
             os.seteuid(mine)
 
 
-def test_a_folder_that_cannot_be_written_is_told(others_folder):
+def test_a_folder_that_cannot_be_written_is_reported(others_folder):
     path = others_folder / "gradebook.db"
     Gradebook.open(path).close()
     path.chmod(0o444)
@@ -266,21 +266,21 @@ def test_a_file_that_cannot_be_written_can_be_read(others_folder):
     assert "write access" in told.value.next_step
 
 
-def test_without_psycopg_the_way_to_it_is_told(monkeypatch):
+def test_without_psycopg_the_way_to_it_is_reported(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(UsageError, match="psycopg") as told:
         Gradebook.open("postgresql://localhost/grades")
     assert "docker-lab-grader[postgres]" in told.value.next_step
 
 
-def test_a_server_that_does_not_answer_is_told_at_once():
+def test_a_server_that_does_not_answer_is_reported_at_once():
     with pytest.raises(GradebookError, match="cannot be reached") as told:
         Gradebook.open("postgres://grader:secret@127.0.0.1:9/grades")
     assert "secret" not in str(told.value)
 
 
 @pytest.mark.postgres
-def test_a_wrong_password_is_told_without_showing_any(postgres):
+def test_a_wrong_password_is_reported_without_showing_any(postgres):
     with pytest.raises(GradebookError, match="refuses the login") as told:
         Gradebook.open(postgres.url("postgres", "hunter2"))
     assert "hunter2" not in str(told.value)
@@ -297,7 +297,7 @@ def test_a_database_that_cannot_hold_every_name_is_refused(postgres):
 
 
 @pytest.mark.postgres
-def test_a_user_who_may_not_make_tables_is_told(postgres):
+def test_a_user_who_may_not_make_tables_is_reported(postgres):
     import psycopg  # noqa: PLC0415
 
     url = postgres.database()
@@ -323,7 +323,7 @@ def test_a_restart_of_the_server_costs_nothing_but_time(own_postgres):
 
 
 @pytest.mark.postgres
-def test_a_server_that_stays_away_is_told_and_what_failed_can_be_repeated(own_postgres):
+def test_a_server_that_stays_away_is_reported_and_what_failed_can_be_repeated(own_postgres):
     with Gradebook.open(own_postgres.database(), patience=0.5) as book:
         run = begin(book)
         own_postgres.stop()

@@ -59,7 +59,7 @@ def test_best_latest_or_first_counts(book):
     assert all((one.best, one.latest, one.tries) == (90.0, 70.0, 4) for one in found.values())
 
 
-def test_standings_tell_of_every_student_and_exercise_that_was_tried(book):
+def test_standings_contain_every_student_and_exercise_that_was_attempted(book):
     run = begin(book)
     record(book, run, 60)
     record(book, run, 70, exercise="ex01")

@@ -67,7 +67,7 @@ def test_the_names_are_no_longer_in_the_files_of_the_database(tmp_path):
         assert BORA.name.encode() in left
 
 
-def test_a_reader_in_the_way_is_told(tmp_path):
+def test_a_reader_in_the_way_is_reported(tmp_path):
     with Gradebook.open(tmp_path / "gradebook.db", patience=0.2) as book:
         graded(book, tmp_path)
         with sqlite3.connect(tmp_path / "gradebook.db", isolation_level=None) as reader:
@@ -80,7 +80,7 @@ def test_a_reader_in_the_way_is_told(tmp_path):
         assert book.kept(ANNA.id) is None
 
 
-def test_what_is_old_is_told_by_the_time_of_its_recording(book, tmp_path):
+def test_what_is_old_is_decided_by_the_time_of_its_recording(book, tmp_path):
     graded(book, tmp_path)
     assert book.old(EARLIER).attempts == ()
     assert len(book.old(LATER).attempts) == 2

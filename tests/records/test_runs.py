@@ -18,7 +18,7 @@ def test_a_run_knows_what_is_done_and_errors_are_not(book):
     assert run.done() == {("s1", "ex05")}
 
 
-def test_a_run_tells_what_it_set_out_to_do(book):
+def test_a_run_has_its_plan(book):
     run = book.begin_run("c", exercises=EXERCISES, students=[ANNA, BORA], command="grader grade c.yml", made_by="prof")
     assert (run.class_name, run.command, run.made_by) == ("c", "grader grade c.yml", "prof")
     assert (run.exercises, run.students) == (("ex01", "ex05"), ("s1", "s2"))
@@ -69,7 +69,7 @@ def test_resume_goes_back_to_the_newest_run_that_has_gaps(book):
     assert (again.id, again.left) == (gappy.id, {("s2", "ex01"), ("s2", "ex05")})
 
 
-def test_what_a_later_run_graded_is_no_gap_of_an_earlier_one(book):
+def test_what_a_later_run_graded_is_not_a_gap_of_an_earlier_one(book):
     gappy = begin(book)
     record(book, gappy, 60)
     complete(book, BORA)
@@ -87,7 +87,7 @@ def test_the_gaps_of_a_run_are_what_neither_it_nor_a_later_run_has_graded(book):
     assert run.gaps() == {("s1", "ex01")}
 
 
-def test_what_a_finished_run_left_alone_because_it_has_a_grade_is_no_gap(book):
+def test_what_a_finished_run_left_alone_because_it_has_a_grade_is_not_a_gap(book):
     complete(book, ANNA)
     run = begin(book)
     record(book, run, None)

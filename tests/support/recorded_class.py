@@ -33,11 +33,11 @@ class RecordedClass:
         rows = ["student_id,name,email,username,host"]
         for student, source in zip(NAMES, ("s01", "s02", "s01"), strict=True):
             name, email, account = NAMES[student]
-            rows.append(f"{student},{name},{email},{account},evidence:hand-ins/{account}")
+            rows.append(f"{student},{name},{email},{account},evidence:submissions/{account}")
             for exercise in ("ex04", "ex05"):
                 evidence = Evidence.read(EVIDENCE / source / f"{exercise}.gz")
                 facts = [_of_account(fact, account) for fact in evidence.facts]
-                place = folder / "hand-ins" / account / f"{exercise}.gz"
+                place = folder / "submissions" / account / f"{exercise}.gz"
                 manifest = _of_account(evidence.manifest, account).model_copy(update={"student": student})
                 Evidence(manifest, facts).write(place)
         (folder / "roster.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")

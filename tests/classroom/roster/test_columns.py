@@ -77,7 +77,7 @@ def test_sis_user_id_beside_a_student_id_is_the_sis_id(roster):
     assert (student.id, student.sis_id) == ("s1", "9")
 
 
-def test_a_column_that_stands_twice_is_taken_once(roster):
+def test_a_column_that_occurs_twice_is_used_once(roster):
     found = roster("ID,host,note,note\ns1,h1,a,b\n")
     assert (found.students[0].columns, len(found.notes)) == ({"note": "a"}, 1)
 

@@ -30,7 +30,7 @@ def test_without_an_id_the_username_or_the_address_stands_in(roster, header, id_
     assert "there is no column for the student ID" in found.notes[0]
 
 
-def test_all_problems_are_told_at_once_with_their_lines(problems):
+def test_all_problems_are_reported_at_once_with_their_lines(problems):
     found = problems(
         "ID,name,host,extension,due\n"
         "s1,Ada,h1,2,tomorrow\n"
@@ -76,7 +76,7 @@ def test_very_many_problems_are_cut(problems):
         ('"ID,host\n', "1: this row is not valid CSV"),
     ],
 )
-def test_a_file_that_is_no_roster_is_told_so(problems, text, said):
+def test_a_file_that_is_not_a_roster_is_reported(problems, text, said):
     assert problems(text)[0].startswith(said)
 
 
@@ -121,7 +121,7 @@ def test_no_bytes_at_all_bring_it_down(roster, data):
         roster(b"ID,host\n" + data + b"\n-,-")
 
 
-def test_problems_tell_what_was_taken_for_the_id(problems):
+def test_problems_name_the_column_that_was_used_as_the_id(problems):
     said = problems("E-Mail-Adresse,Host\n(none),h1\n")
     assert "there is no column for the student ID, so “E-Mail-Adresse” is used" in said[0]
     assert "“(none)” is not a valid ID" in said[1]

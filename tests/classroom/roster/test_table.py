@@ -65,7 +65,7 @@ def test_what_protects_a_cell_from_a_spreadsheet_is_taken_off(roster):
     assert (student.id, student.columns) == ("0042", {"phone": "+82 10", "note": "'quoted'"})
 
 
-def test_an_unknown_encoding_is_told_with_the_line_of_its_first_byte(problems):
+def test_an_unknown_encoding_is_reported_with_the_line_of_its_first_byte(problems):
     assert problems(b"ID,host,name\ns1,h1,Ada\ns2,h2,Jos\x81\x8d\xff\n") == [
         "3: this is not text in UTF-8, UTF-16, CP949 or Windows-1252."
     ]
@@ -74,11 +74,11 @@ def test_an_unknown_encoding_is_told_with_the_line_of_its_first_byte(problems):
 @pytest.mark.parametrize(
     "data", [codecs.BOM_UTF16_LE + b"a", b"\0\0\0\0", b"ID,host\ns1\0,h1\n", codecs.BOM_UTF8 + b"\xff"]
 )
-def test_bytes_that_are_no_text_are_refused(problems, data):
+def test_bytes_that_are_not_text_are_refused(problems, data):
     assert "this is not text in" in problems(data)[0]
 
 
-def test_a_workbook_is_told_from_csv(roster):
+def test_a_workbook_is_distinguished_from_csv(roster):
     with pytest.raises(CourseError, match="workbook") as error:
         roster(b"PK\x03\x04...")
     assert "CSV UTF-8" in error.value.next_step

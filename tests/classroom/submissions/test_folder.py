@@ -77,14 +77,14 @@ def test_the_longer_of_two_ids_counts(folder):
         ("s01/ex05.pdf", "does not end in .evidence or .gz"),
     ],
 )
-def test_what_cannot_be_told_is_left_out_and_listed(folder, name, said):
+def test_a_file_that_cannot_be_matched_is_skipped_and_listed(folder, name, said):
     put(folder, name)
     files, notes = sorted_out(folder)
     assert files == {}
     assert [note for note in notes if note.startswith(name) and said in note]
 
 
-def test_what_systems_leave_behind_is_nobodys_and_not_worth_a_word(folder):
+def test_files_that_systems_leave_behind_are_ignored(folder):
     put(folder, "__MACOSX/s01/ex05.evidence", "s01/._ex05.evidence", "s01/.DS_Store")
     assert sorted_out(folder) == ({}, ())
 
@@ -106,7 +106,7 @@ def test_a_pipe_is_not_waited_for(folder):
     assert "not a regular file" in sorted_out(folder)[1][0]
 
 
-def test_who_hands_in_twice_is_told_so_and_neither_is_taken(folder):
+def test_a_student_who_submits_twice_is_reported_and_neither_file_is_taken(folder):
     put(folder, "s01/ex05.evidence", "s01/ex05 (1).evidence")
     found = read_submissions(folder, STUDENTS)
     assert not found.files
@@ -133,20 +133,20 @@ def test_evidence_may_call_the_student_by_any_name(folder, student):
     assert sorted_out(folder) == ({("s01", "ex05"): "s01/ex05.evidence"}, ())
 
 
-def test_evidence_of_somebody_unknown_is_taken_and_told(folder):
+def test_evidence_of_an_unknown_student_is_graded_and_reported(folder):
     put(folder, "s01/ex05.evidence", student="ada the great")
     files, notes = sorted_out(folder)
     assert files
     assert "who is not in the roster" in notes[0]
 
 
-def test_a_damaged_file_has_an_owner_all_the_same(folder):
+def test_a_damaged_file_has_an_owner(folder):
     (folder / "s01").mkdir(parents=True)
     (folder / "s01" / "ex05.evidence").write_bytes(gzip.compress(b"nonsense"))
     assert list(sorted_out(folder)[0]) == [("s01", "ex05")]
 
 
-def test_where_nothing_was_handed_in_it_is_said_where_it_belongs(folder):
+def test_without_a_submission_the_error_says_where_it_belongs(folder):
     folder.mkdir()
     error = read_submissions(folder, STUDENTS).error("s01", "ex05")
     assert error.problem == "Nothing was submitted for ex05."

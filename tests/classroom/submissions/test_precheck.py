@@ -1,4 +1,4 @@
-"""Evidence in a student's place: whose it says it is, and by which values it was collected."""
+"""Evidence is checked before grading: whose it is, and which parameter values it was collected with."""
 
 import html
 import json
@@ -80,7 +80,7 @@ def test_so_is_that_of_somebody_who_is_not_in_the_class(given, evidence, capsys)
 
 
 @pytest.mark.parametrize("student", [None, "s001", "ADA"])
-def test_evidence_that_names_nobody_or_the_student_in_another_way_is_taken(given, evidence, capsys, student):
+def test_evidence_that_names_no_student_or_the_student_in_another_way_is_graded(given, evidence, capsys, student):
     code, said, tries = graded(given(ada=evidence("s002", student=student)), capsys)
     assert (code, tries["s001"]) == (0, ["graded"])
     assert "place" not in said
@@ -104,7 +104,7 @@ def test_what_was_not_asked_for_the_students_values_is_an_error_and_no_failure(g
     assert "net=net7" in record.verdicts[0].cause
 
 
-def test_values_other_than_the_classs_are_told_with_the_command_that_mends_it(given, evidence, capsys):
+def test_values_other_than_the_classs_are_reported_with_the_command_that_fixes_it(given, evidence, capsys):
     _, said, _ = graded(given(ada=evidence("s001"), net="{column:net}", port=8017), capsys)
     assert "s001: ex01 was collected with net=net1, port=80, but the class file sets net=net7, port=8017." in said
     assert re.search(r"grader collect ex01 --student s001 --param net=net7 --param port=8017", said)
@@ -116,7 +116,7 @@ def test_the_classs_values_count_and_not_those_in_the_file(given, evidence, caps
     assert tries["s001"] == ["graded"]
 
 
-def test_values_that_are_the_same_are_not_told(given, evidence, capsys):
+def test_values_that_are_the_same_are_not_reported(given, evidence, capsys):
     same = evidence("s001", params={"net": "net1"})
     code, said, _ = graded(given(ada=same, port=80), capsys)
     assert code == 0
