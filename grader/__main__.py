@@ -7,10 +7,12 @@ import os
 import sys
 
 from grader.gc_tuning import tune_gc
+from grader.search_paths import leave_out_current_folder
 
 
 def main() -> None:
     """Run the command line and exit with its exit code."""
+    leave_out_current_folder()
     if sys.argv[1:] == ["--version"]:
         # Asked often by scripts; answered without loading the rest.
         from grader import __version__  # noqa: PLC0415

@@ -46,7 +46,7 @@ def start() -> ServerProcess:
     ours, theirs = Pipe()
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, "-m", "grader.checking.fork_server", str(theirs.fileno())],
+            [sys.executable, "-P", "-m", "grader.checking.fork_server", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             start_new_session=True,

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from grader.errors import UsageError
 from grader.hosts import tempdirs
+from grader.search_paths import users_own
 
 GRACE_SECONDS = 1.0
 """How long a process may take to end by itself before it is killed, in seconds."""
@@ -75,7 +76,7 @@ def spawn(
             bufsize=0,
             start_new_session=True,
             close_fds=True,
-            env=_user_environment,
+            env=users_own(_user_environment or dict(os.environ)),
         )
     _running.add(started)
     return started
