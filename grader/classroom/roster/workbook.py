@@ -67,7 +67,9 @@ def _check(data: bytes) -> None:
         raise CourseError("this is not an Excel workbook (.xlsx)", next_step=_SAVE)
     if size > LARGEST:
         raise CourseError(
-            f"the workbook is larger than {LARGEST >> 20} MiB", next_step="Give a roster with one row per student."
+            "the workbook is larger than {size} MiB",
+            next_step="Give a roster with one row per student.",
+            size=LARGEST >> 20,
         )
 
 
@@ -83,8 +85,10 @@ def _sheets(data: bytes) -> Iterator[Sheet]:
                 rows.append(TableRow(number, texts))
             if len(rows) > MOST_ROWS:
                 raise CourseError(
-                    f"the sheet “{sheet.title}” has more than {MOST_ROWS:,} rows",
+                    "the sheet “{sheet}” has more than {count} rows",
                     next_step="Give a roster with one row per student.",
+                    sheet=sheet.title,
+                    count=f"{MOST_ROWS:,}",
                 )
         width = max((len(row.cells) for row in rows), default=0)
         yield Sheet(
