@@ -161,7 +161,7 @@ def test_a_students_page_says_what_the_total_is_of_and_what_counts(hiding):
     late, longer = hiding.page("late"), hiding.page("longer")
     assert "80 / 100 points" in late
     assert "Points: 100 earned, 20 taken off for being 2 days late (80 % kept)." in late
-    assert "1 check is not shown here; it is in this score with 30/30 points." in late
+    assert "1 check is not shown here; this score includes its 30/30 points." in late
     assert "Work done" in late
     assert "40 / 40 points" in longer
     assert "2 hidden checks are graded later and are not included in this score." in longer
