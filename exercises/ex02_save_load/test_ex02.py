@@ -46,9 +46,22 @@ def known_as(event):
     return {full_name(str(actor.get("ID"))), full_name(str((actor.get("Attributes") or {}).get("name")))}
 
 
+def of_their_own(found):
+    """Those of these names whose image has no other of these names: two names on one image are one image."""
+    ids = list(found.values())
+    return [name for name, id_ in found.items() if ids.count(id_) == 1 or list(found).index(name) == ids.index(id_)]
+
+
 def after(past, *wanted):
     """The events after the first of these actions; None if there is none."""
     return next((past[at + 1 :] for at, event in enumerate(past) if event.get("Action") in wanted), None)
+
+
+def must_differ(found):
+    """Take a share for each name that is on the image of another one."""
+    own = of_their_own(found)
+    if len(own) < len(found):
+        partial(len(own) / len(found), "one-image", seen=sorted(set(found) - set(own)), expected=sorted(found))
 
 
 def test_archive_exists(host, path, work):
@@ -76,13 +89,14 @@ def test_archive_valid(archive, path):
 @pytest.mark.needs("archive-valid")
 def test_archive_holds_images(archive, param):
     """The archive contains {images}"""
-    missing = [name for name in param["images"] if full_name(name) not in archive.images]
+    held = archive.images
+    saved = {name: held[full_name(name)].config for name in param["images"] if full_name(name) in held}
+    missing = [name for name in param["images"] if name not in saved]
     if len(missing) == len(param["images"]):
-        fail("not-in-archive", seen=sorted(archive.images), expected=missing)
+        fail("not-in-archive", seen=sorted(held), expected=missing)
     if missing:
-        partial(
-            1 - len(missing) / len(param["images"]), "not-in-archive", seen=sorted(archive.images), expected=missing
-        )
+        partial(1 - len(missing) / len(param["images"]), "not-in-archive", seen=sorted(held), expected=missing)
+    must_differ(saved)
 
 
 @pytest.mark.needs("archive-exists")
@@ -93,6 +107,7 @@ def test_images_present(here, param):
         fail("image-missing", seen=sorted(here), expected=missing)
     if missing:
         partial(1 - len(missing) / len(param["images"]), "image-missing", seen=sorted(here), expected=missing)
+    must_differ({name: image.id for name, image in here.items()})
 
 
 @pytest.mark.needs("archive-holds-images", "images-present")

@@ -68,6 +68,7 @@ def test_os1_interactive(containers, param):
     lacking = [option for option, key in (("-i", "OpenStdin"), ("-t", "Tty")) if not seen.get(key)]
     if lacking:
         fail("not-interactive", seen=lacking, name=param["shell"])
+    containers.must_be_of(param["shell"], param["shell_image"])
 
 
 def test_os1_attached(history, docker, containers, param):
@@ -80,7 +81,7 @@ def test_os1_attached(history, docker, containers, param):
     match never_attached(history(container)):
         case True:
             fail("never-attached", name=param["shell"])
-        case None if podman:
+        case None:
             passed("not-proven", name=param["shell"])
 
 
@@ -93,13 +94,12 @@ def test_web1_detached(history, docker, containers, param):
     """{server} was started detached"""
     name = param["server"]
     container = containers.get(name)
-    if config(container).get("Tty"):
-        fail("with-terminal", name=name)
     if container.attrs["State"].get("Status") == "created":
         fail("never-started", name=name)
     actions = history(container)
     if is_podman(docker):
         # Its events do not distinguish starting it attached from attaching to it later.
+        containers.must_be_of(name, param["server_image"])
         if not never_attached(actions):
             passed("not-proven", name=name)
         return
@@ -108,6 +108,7 @@ def test_web1_detached(history, docker, containers, param):
     was = attached_at_start(actions) if streams else False
     if was or (was is None and "stdin" in streams):
         fail("made-attached", seen=streams, name=name)
+    containers.must_be_of(name, param["server_image"])
     if was is None:
         passed("not-proven", name=name)
 

@@ -68,6 +68,7 @@ def test_net1_gateway(network, param):
 def test_os5_running(containers, param):
     """Container {container} is running"""
     containers.running(param["container"])
+    containers.must_be_of(param["container"], param["image"])
 
 
 @pytest.mark.needs("os5-running")

@@ -51,6 +51,7 @@ def test_host_file(host, folder, param):
 def test_os3_running(containers, param):
     """Container {container} is running"""
     containers.running(param["container"])
+    containers.must_be_of(param["container"], param["image"])
 
 
 def test_bind_mounted(host, containers, folder, param):
@@ -68,7 +69,7 @@ def test_bind_mounted(host, containers, folder, param):
 
 
 @pytest.mark.needs("os3-running", "bind-mounted")
-def test_file_visible(containers, param):
+def test_file_visible(host, containers, folder, param):
     """{file} is visible in {container} through the mount"""
     path = join(param["target"], param["file"])
     seen = containers.inside(param["container"], "ls", "-A", param["target"])
@@ -76,6 +77,11 @@ def test_file_visible(containers, param):
         fail("not-listed", seen=seen.out.strip() or seen.rc, expected=param["target"])
     if param["file"] not in seen.out.splitlines():
         fail("not-visible", seen=seen.out.splitlines() or None, expected=path)
+    # A link to a place outside the folder leads nowhere inside.
+    if host.run("test -L %s", join(folder, param["file"])).rc == 0:
+        found = containers.inside(param["container"], "ls", "-L", path)
+        if found.rc != 0 and found.rc not in NO_PROGRAM:
+            fail("dangling", seen=found.out.strip() or None, expected=path)
 
 
 @pytest.mark.needs("os3-running", "bind-mounted")

@@ -37,7 +37,7 @@ CANNOT_RUN = re.compile(
     """
 )
 
-MOST_IMAGES = 3
+MOST_IMAGES = 10
 """How many images with the wanted name are inspected."""
 
 
@@ -116,6 +116,8 @@ def test_source_exists(host, home, param):
     """~/{source} is a file"""
     path = join(home, param["source"])
     must_be_file(host, path)
+    if host.run("test -s %s", path).rc != 0:
+        fail("empty", path=path)
 
 
 def test_dynamic_binary(program, param):
@@ -171,7 +173,7 @@ def test_image_exists(images, param, work):
 
 
 @pytest.mark.needs("image-exists")
-@pytest.mark.limit(60)
+@pytest.mark.limit(100)
 def test_image_from_scratch(session, images, alone, param):
     """The image contains the program and no files of a distribution"""
 
@@ -200,7 +202,7 @@ def test_image_from_scratch(session, images, alone, param):
 
 
 @pytest.mark.needs("image-exists")
-@pytest.mark.limit(60)
+@pytest.mark.limit(100)
 def test_image_says_hello(probe, images, alone, param, work):
     """A container of the image prints {says} and exits with code 0"""
 

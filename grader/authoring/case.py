@@ -100,7 +100,7 @@ def prove_case(case: Case, rubric: Rubric, *, suite: str, patience: float) -> Ou
             if done.rc != 0 and case.kind in {"solution", "accept"}:
                 unexpected.append(f"the script ended with {done.rc}: {done.output.strip()[-300:]}")
         job = Job(case.exercise, host.url, HostOptions(host.ssh_config), patience=patience)
-        before = host_state.take(host)
+        before = host_state.settled(host)
         attempt = run(job)
         after = host_state.take(host, before)
         unexpected += _compared(case, attempt, rubric)

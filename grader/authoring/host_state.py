@@ -7,6 +7,7 @@ and the Engine's events.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,10 @@ from grader.text.values import quantity
 MOST_EXEC_EVENTS = 40
 """An Engine keeps 256 events. A grading may add no more than this by starting programs in containers."""
 
+SETTLING_SECONDS = 45.0
+"""How long services in containers may take to start."""
+
+_PAUSE_SECONDS = 3.0
 _SHOWN = 4
 _MARK = "@events"
 
@@ -73,6 +78,23 @@ def take(host: LabHost, since: HostState | None = None) -> HostState:
     state, _, events = printed.partition(f"\n{_MARK}\n")
     at, *lines = state.splitlines()
     return HostState(frozenset(filter(None, lines)), at.strip(), tuple(filter(None, events.splitlines())))
+
+
+def settled(host: LabHost) -> HostState:
+    """Take a snapshot once the services in containers have started: they start programs and write files meanwhile."""
+    state = take(host)
+    until = time.monotonic() + SETTLING_SECONDS
+    while _has_services(host) and time.monotonic() < until:
+        time.sleep(_PAUSE_SECONDS)
+        before, state = state, take(host)
+        if state.lines == before.lines:
+            break
+    return state
+
+
+def _has_services(host: LabHost) -> bool:
+    """Whether a running container exposes a port."""
+    return bool(hosts.run_script(host, "docker ps --format '{{.Ports}}' 2>/dev/null", timeout=60).output.strip())
 
 
 def differences(before: HostState, after: HostState) -> Iterator[str]:

@@ -17,13 +17,31 @@ from grader.checks.session import Session
 MOST_FILES = 40
 LARGEST_FILE = 16_000
 MOST_NAMES = 2000
-DEEPEST = 6
+DEEPEST = 20
+
+_PRUNED = ".cache .local .git .npm .cargo .rustup .vscode-server node_modules"
+"""Folders in which tools keep files that nobody wrote by hand."""
+
+_NAMED = r"\( -iname '*dockerfile*' -o -iname '*containerfile*' \) ! -name '*~' -print"
+
+_SKIP = rf"-type d \( {' -o '.join(f'-name {name}' for name in _PRUNED.split())} \) -prune -o"
 
 # Each file is its name, NUL, its text, NUL. Names with a line break are passed over.
 _LISTING = rf"""
 show() {{{{ printf '%s\0' "$1"; head -c {LARGEST_FILE} -- "$1" | tr -d '\000'; printf '\0'; }}}}
-find {{folder}}/ -mindepth 1 -maxdepth {DEEPEST} -name '.*' -prune -o \
-  \( -iname '*dockerfile*' -o -iname '*containerfile*' \) ! -name '*~' -print 2>/dev/null |
+names() {{{{
+  find {{folder}}/ -mindepth 1 -maxdepth {DEEPEST} {_SKIP} {_NAMED}
+  # What a link leads to outside the folder, but not the system, nor what the folder itself is in.
+  find {{folder}}/ -mindepth 1 -maxdepth {DEEPEST} {_SKIP} -type l -print | head -n 100 |
+    while IFS= read -r l; do
+      t=$(readlink -f -- "$l") && [ -d "$t" ] && [ "$t" != / ] || continue
+      case $t/ in /bin/* | /boot/* | /dev/* | /etc/* | /lib*/* | /proc/* | /sys/* | /usr/*) continue ;; esac
+      case {{folder}}/ in "$t"/*) continue ;; esac
+      case $t/ in {{folder}}/*) continue ;; esac
+      find "$l/" -maxdepth {DEEPEST} {_SKIP} {_NAMED}
+    done
+}}}}
+names 2>/dev/null |
   awk -F/ '{{{{print NF " " $0}}}}' | sort -n | head -n {MOST_NAMES} | cut -d ' ' -f 2- | {{{{
     rest=
     while IFS= read -r f; do

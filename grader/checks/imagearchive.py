@@ -120,6 +120,8 @@ def read_archive(session: Session, path: str) -> ImageArchive:
             return ImageArchive(is_images=False, is_whole=archivetools.listed(session, path, [])[1])
     except (TypeError, KeyError, AttributeError, ValueError):
         return ImageArchive(is_images=False, is_whole=archivetools.listed(session, path, [])[1])
+    if not all(_is_config(session, path, image) for image in found.values()):
+        return ImageArchive(is_images=False, is_whole=True)
     held, whole = archivetools.listed(session, path, parts)
     return ImageArchive(bool(parts), whole, found, tuple(part for part in parts if part not in held))
 
@@ -166,6 +168,14 @@ def is_same(config: Mapping[str, Any], inspected: Mapping[str, Any]) -> bool:
         and layers == (inspected.get("RootFS") or {}).get("Layers")
         and all((ours.get(key) or None) == (theirs.get(key) or None) for key in _BEHAVIOUR)
     )
+
+
+def _is_config(session: Session, path: str, image: SavedImage) -> bool:
+    """Whether an image has a configuration. Programs that save images name it by its digest; any other is read."""
+    if image.id:
+        return True
+    layers = (config_of(session, path, image).get("rootfs") or {}).get("diff_ids")
+    return isinstance(layers, list) and len(layers) == len(image.parts) - 1
 
 
 def _from_manifest(saved: list[Any]) -> tuple[dict[str, SavedImage], list[str]]:

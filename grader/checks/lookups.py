@@ -6,16 +6,18 @@ A check gets a `Lookup` as the fixture `containers`.
 from __future__ import annotations
 
 import contextlib
+import re
 from typing import Any
 
 import docker
-from docker.errors import APIError, DockerException, NotFound
+from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 from docker.models.containers import Container
 
-from grader.checks.conclusion import fail
+from grader.checks.conclusion import fail, partial
 from grader.checks.execution import ExecResult, could_not_run, result_of
 from grader.checks.session import Session
 from grader.checks.times import timestamp
+from grader.checks.wiring import is_named
 from grader.errors import HostError, HostTimeout
 from grader.evidence.cache import FRESH_SECONDS
 
@@ -30,6 +32,8 @@ LONGEST_WATCH_SECONDS = 60.0
 
 LOOK_AGAIN_SECONDS = 1.2
 LOOKS_FOR_CODE = 4
+
+_ID = re.compile(r"(?:sha256:)?[0-9a-f]{12,64}")
 
 # The ids, in its own pid namespace, of a process and of all that it started (proc(5): NSpid is in status).
 _PIDS_INSIDE = """
@@ -109,6 +113,34 @@ class Lookup:
                 fail("restarting", seen=_start(first)[1], name=name)
         self._settled[name] = started
         return first
+
+    def must_be_of(self, name: str, image: str) -> None:
+        """Require that a container was created from an image that the task names. Another one costs half of the check.
+
+        The registry, the tag and the digest do not matter, and neither does a later build under the same name.
+
+        Args:
+            name: The container's name or id.
+            image: The image's name, such as centos:latest.
+
+        Raises:
+            Concluded: The check is partial with `other-image`, or fails with `container-missing`.
+
+        Example:
+            containers.running("os3")
+            containers.must_be_of("os3", "centos:latest")
+        """
+        container = self.get(name)
+        given = str((container.attrs.get("Config") or {}).get("Image") or "")
+        names = [given]
+        if _ID.fullmatch(given):
+            try:
+                names = self._client.images.get(given).tags
+            except ImageNotFound:
+                names = []
+        # An image without a name may have lost it to a later build.
+        if names and not any(is_named(one, image) for one in names):
+            partial(0.5, "other-image", seen=names[0], expected=image, name=name)
 
     def inside(self, name: str, *argv: str, user: str = "") -> ExecResult:
         """Run a program inside a container, as `docker exec` does.

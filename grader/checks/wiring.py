@@ -63,6 +63,23 @@ def mount_at(container: Container, folder: str) -> dict[str, Any] | None:
     return next((mount for mount in mounts if normpath(mount.get("Destination") or "/") == folder), None)
 
 
+def is_named(name: str, wanted: str) -> bool:
+    """Whether an image's name is that of the wanted image, whatever its registry, namespace, tag or digest.
+
+    Args:
+        name: The name, such as docker.io/library/centos:7.
+        wanted: The wanted name, such as centos:latest.
+
+    Example:
+        is_named("quay.io/centos/centos:stream9", "centos:latest")
+    """
+    return _repository(name) == _repository(wanted)
+
+
+def _repository(name: str) -> str:
+    return name.partition("@")[0].rpartition("/")[2].partition(":")[0]
+
+
 def addresses(container: Container) -> set[str]:
     """The container's IPv4 and IPv6 addresses on all of its networks; none while it is not running.
 
@@ -108,6 +125,8 @@ def names_for(container: Container, seen_from: Container) -> set[str]:
             *(ours[network].get("Aliases") or []),
             *(ours[network].get("DNSNames") or []),
         }
+        # On a network of its own, Docker's resolver also knows a name with the network's name behind it.
+        found |= {f"{name}.{network}" for name in (container.name, *(ours[network].get("Aliases") or [])) if name}
     return {name.lower() for name in found if name}
 
 

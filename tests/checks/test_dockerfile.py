@@ -107,8 +107,22 @@ def test_a_likely_file_is_found_among_too_many(found):
 
 def test_names_and_texts_may_be_odd(found):
     files = {"a b'$(id)/Dockerfile": "FROM a\n", "large/Dockerfile": "x" * 2 * LARGEST_FILE, "Containerfile": ""}
-    there = found({**files, ".hidden/Dockerfile": "FROM b", "Dockerfile~": "", "a\nb/Dockerfile": "FROM c"})
+    there = found({**files, ".cache/Dockerfile": "FROM b", "Dockerfile~": "", "a\nb/Dockerfile": "FROM c"})
     assert there == {**files, "large/Dockerfile": "x" * LARGEST_FILE}
+
+
+def test_hidden_folders_and_any_depth_are_searched(found):
+    files = {".hidden/Dockerfile": "FROM a", "1/2/3/4/5/6/7/8/9/Dockerfile": "FROM b"}
+    assert found(files) == files
+
+
+def test_what_a_link_leads_to_is_searched_but_not_the_system_nor_the_folder_itself(found, tmp_path, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("share") / "ex7"
+    elsewhere.mkdir()
+    (elsewhere / "Dockerfile").write_text("FROM a")
+    for name, target in {"lab": elsewhere.parent, "up": tmp_path.parent, "root": "/", "here": tmp_path}.items():
+        (tmp_path / name).symlink_to(target)
+    assert found({"Dockerfile": "FROM b"}) == {"Dockerfile": "FROM b", "lab/ex7/Dockerfile": "FROM a"}
 
 
 def test_a_folder_without_dockerfiles_has_none(found):

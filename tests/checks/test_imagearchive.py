@@ -63,11 +63,20 @@ def session(visit):
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress, lzma.compress])
 def test_dockers_own_layout_is_read(session, archive, pack):
-    archive.files |= {"abc.json": b"{}", "l1/layer.tar": b"x"}
+    archive.files |= {"abc.json": b'{"rootfs": {"diff_ids": ["sha256:1"]}}', "l1/layer.tar": b"x"}
     manifest = [{"Config": "abc.json", "RepoTags": ["centos:latest"], "Layers": ["l1/layer.tar"]}]
     found = read_archive(session, archive.write(pack=pack, manifest_json=manifest))
     assert (found.is_images, found.is_whole, found.missing) == (True, True, ())
     assert found.images == {"centos:latest": SavedImage("abc.json", ("abc.json", "l1/layer.tar"))}
+
+
+@pytest.mark.parametrize(
+    "config", [b"{}", b"[]", b"", b'{"rootfs": {"diff_ids": []}}', b'{"rootfs": {"diff_ids": [1, 2]}}']
+)
+def test_a_manifest_whose_configuration_is_none_is_not_an_archive_of_images(session, archive, config):
+    archive.files |= {"c.json": config, "l.tar": b"x"}
+    manifest = [{"Config": "c.json", "RepoTags": ["centos:latest"], "Layers": ["l.tar"]}]
+    assert not read_archive(session, archive.write(manifest_json=manifest)).is_images
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\n\n"])

@@ -54,7 +54,8 @@ def test_a_link_on_a_network():
 def test_a_shared_network_gives_name_aliases_and_short_id():
     database = on("db", {"net": {"Aliases": ["Data", "d" * 12], "DNSNames": ["db", "data"]}})
     web = on("web", {"net": {"Aliases": None}}, id_="w" * 64)
-    assert names_for(database, seen_from=web) == {"db", "data", "d" * 12}
+    names = {"db", "data", "d" * 12}
+    assert names_for(database, seen_from=web) == names | {f"{name}.net" for name in names}
 
 
 def test_the_default_bridge_gives_no_names():

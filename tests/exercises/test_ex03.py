@@ -6,7 +6,7 @@ import pytest
 
 from grader.checks.conclusion import Concluded
 
-PARAM = {"shell": "os1", "server": "web1"}
+PARAM = {"shell": "os1", "server": "web1", "shell_image": "centos:latest", "server_image": "httpd:latest"}
 ALL = ("Stdin", "Stdout", "Stderr")
 
 
@@ -26,7 +26,9 @@ def verdict(suite):
 
     def conclude(check, container, actions, *, podman=False):
         engine = SimpleNamespace(version=lambda: {"Components": [{"Name": "Podman Engine"}] if podman else []})
-        containers = type("Containers", (), {"get": staticmethod(lambda _: container)})
+        containers = type(
+            "Containers", (), {"get": staticmethod(lambda _: container), "must_be_of": staticmethod(lambda *_: 0)}
+        )
         try:
             getattr(suite("ex03"), check)(lambda _: actions, engine, containers, PARAM)
         except Concluded as end:
@@ -43,7 +45,7 @@ def verdict(suite):
         pytest.param(Box(*ALL), ["create", "start", "attach", "detach"], None, id="create -it, start, attach"),
         pytest.param(Box(*ALL), ["create", "attach", "start", "die", "start"], None, id="restarted later"),
         pytest.param(Box(*ALL), ["create", "start"], "failed: never-attached", id="create -it, start"),
-        pytest.param(Box(*ALL), ["die", "start"], None, id="the beginning is forgotten"),
+        pytest.param(Box(*ALL), ["die", "start"], "passed: not-proven", id="the beginning is forgotten"),
         pytest.param(Box(), ["create", "start", "attach"], "failed: made-detached", id="run -itd, attach"),
     ],
 )
@@ -68,7 +70,7 @@ def test_on_podman_the_events_show_whether_os1_was_attached(verdict, actions, re
     [
         pytest.param(Box(), ["create", "start"], None, id="run -d, with -i or without"),
         pytest.param(Box(), [], None, id="run -d, long ago"),
-        pytest.param(Box(tty=True), ["create", "start"], "failed: with-terminal", id="run -itd"),
+        pytest.param(Box(tty=True), ["create", "start"], None, id="run -itd"),
         pytest.param(Box("Stdout", "Stderr"), ["create", "attach", "start"], "failed: made-attached", id="run"),
         pytest.param(Box("Stdout", "Stderr"), ["create", "start"], None, id="create, start"),
         pytest.param(Box("Stdout", "Stderr"), [], "passed: not-proven", id="run or create, long ago"),

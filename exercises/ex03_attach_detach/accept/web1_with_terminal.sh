@@ -1,5 +1,4 @@
-# web1 was started with -itd.
-# breaks: web1-detached
+# web1 was started with -itd: it has a terminal, but it is detached.
 # Presses ctrl-p ctrl-q once the container is running, in the terminal of script(1). In a real terminal, press them yourself.
 leaving() {
     {
