@@ -25,7 +25,7 @@ CONTENTS: dict[str, tuple[str, ...]] = {
     "work": ("Work",),
     "web": ("fetch", "parse", "Page"),
     "events": ("past_events",),
-    "wiring": ("environment", "is_up", "mount_at", "addresses", "names_for", "host_ports"),
+    "wiring": ("environment", "is_up", "is_named", "mount_at", "addresses", "names_for", "host_ports"),
     "dockerclient": ("is_podman",),
     "commandline": ("docker_command",),
     "imagearchive": ("read_archive", "ImageArchive", "SavedImage", "config_of", "is_same", "full_name"),

@@ -47,7 +47,7 @@ def meanwhile(host, script):
 
 
 def points(attempt, rubric):
-    return {line.check: line.points for line in grade(attempt.verdicts, rubric).lines}
+    return {line.check: line.points for line in grade(attempt.verdicts, rubric).checks}
 
 
 def problems(case, attempt, rubric):
@@ -103,7 +103,7 @@ def test_a_host_gets_the_right_verdict_and_stays_as_it_was(case, host, tmp_path)
     course = Course.at(None)
     exercise, rubric = course.exercise(case["ex"]), course.rubric(case["ex"])
     hosts.run_script(host, case["setup"], timeout=180)
-    before = host_state.take(host)
+    before = host_state.settled(host)
     for _ in range(case.get("times", 1)):
         with meanwhile(host, case.get("during")):
             attempt = run(Job(exercise, host.url, HostOptions(host.ssh_config), redaction=Redaction()))
