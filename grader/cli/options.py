@@ -27,6 +27,7 @@ class JunitDialect(StrEnum):
     UNIVERSAL = "universal"
     CODEGRADE = "codegrade"
     ANT = "ant"
+    SUREFIRE = "surefire"
 
 
 ExerciseName = Annotated[

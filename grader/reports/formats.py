@@ -27,7 +27,7 @@ class ResultDocument:
     language: Language
     templates: Path | None = None
     """A course's own templates, for pages."""
-    junit_dialect: Literal["universal", "codegrade", "ant"] = "universal"
+    junit_dialect: Literal["universal", "codegrade", "ant", "surefire"] = "universal"
 
 
 Renderer = Callable[[ResultDocument], bytes]

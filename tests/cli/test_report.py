@@ -1,5 +1,6 @@
 import json
 import re
+from xml.etree import ElementTree
 
 import pytest
 
@@ -82,3 +83,15 @@ def test_a_class_that_was_never_graded_has_no_report(call, recorded):
     code, _, err = call("report", recorded.path)
     assert code == 2
     assert "This gradebook has no class “docker-2026”" in err
+
+
+def test_all_junit_files_of_a_class_together_have_as_many_distinct_tests_as_there_are(recorded):
+    found = [
+        (suite.get("name"), one.get("classname"), one.get("name"))
+        for path in (recorded.results / "junit").glob("*.xml")
+        for suite in ElementTree.parse(path).iter("testsuite")  # noqa: S314  our own
+        for one in suite.iter("testcase")
+    ]
+    assert len(set(found)) == len(found) > 3
+    assert {classname for _, classname, _ in found} == set(NAMES)
+    assert {suite for suite, _, _ in found} == {f"{student}.ex0{n}" for student in NAMES for n in (4, 5)}

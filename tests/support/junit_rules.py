@@ -89,6 +89,25 @@ def ant(root: ET.Element) -> None:
                 assert set(child.attrib) == ({"message"} if child.tag == "skipped" else {"type", "message"})
 
 
+def surefire(root: ET.Element) -> None:
+    """The schema of Maven Surefire's reports: one suite, its attributes, and each test's children in order."""
+    assert root.tag == "testsuite"
+    assert {"name", "tests", "errors", "skipped", "failures"} <= set(root.attrib)
+    assert set(root.attrib) <= {"name", "time", "tests", "errors", "skipped", "failures", "group"}
+    for key, tag in (("tests", "testcase"), ("errors", "error"), ("failures", "failure"), ("skipped", "skipped")):
+        assert int(root.attrib[key]) == len(list(root.iter(tag)))
+    for case in root:
+        assert case.tag == "testcase"
+        assert {"name", "time"} <= set(case.attrib) <= {"name", "classname", "group", "time"}
+        tags = [child.tag for child in case]
+        assert tags == [tag for tag in ("failure", "skipped", "error", "system-out") if tag in tags]
+        for child in case:
+            allowed = {"skipped": {"message"}, "system-out": set()}.get(child.tag, {"message", "type"})
+            assert set(child.attrib) == allowed
+    for element in root.iter():
+        assert re.fullmatch(r"(\d+\.\d{3})?", element.get("time", ""))
+
+
 def universal(root: ET.Element) -> None:
     """Our own dialect: what all consumers take."""
     jenkins(root)

@@ -1,8 +1,11 @@
-"""JUnit XML that Jenkins, GitLab, GitHub Actions, Artemis and CodeGrade accept.
+"""JUnit XML that Jenkins, GitLab, GitHub Actions, Artemis and CodeGrade accept, in ASCII with character references.
 
 The name of a test is the exercise and the check id, `ex05.bind-mounted`, and nothing else: consumers identify a test by
 its name, so it must not change with the reader's language or the wording of a title. The text of every test that did
 not pass begins with the title.
+
+The class name of a test is the student's id, which is also part of the suite's name: readers that merge the files of a
+class tell tests apart by these three. Where no student is named, the class name is `grader`.
 
 JUnit has no points. They precede each message, `[0/30 pts]`; the JSON report is the source of truth. If lateness cost
 points, a failed test `ex05.late` says so; on a platform that weights tests its weight is 0.
@@ -10,6 +13,7 @@ points, a failed test `ex05.late` says so; on a platform that weights tests its 
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 from collections.abc import Sequence
@@ -24,12 +28,15 @@ from grader.checks.verdict import Status
 from grader.grading.result import CheckResult, Result
 from grader.i18n.catalogue import translator
 from grader.reports.summary import differences, late_note, moment, reason, score_line, times
-from grader.text.clean import for_xml
+from grader.text.clean import for_xml, truncate
 from grader.text.values import number, points
 
-Dialect = Literal["universal", "codegrade", "ant"]
+Dialect = Literal["universal", "codegrade", "ant", "surefire"]
 
 _SUITE = ("name", "package", "id", "hostname", "timestamp", "tests", "failures", "errors", "skipped", "time")
+_NOBODY = "grader"
+"""The class name of tests for no student in particular."""
+_LONGEST_ID = 200
 _MESSAGE = 1_000
 _TEXT = 16_000
 _OUTPUT = 64_000
@@ -38,38 +45,56 @@ _OUTPUT = 64_000
 def render_junit(results: Sequence[Result], dialect: Dialect = "universal") -> bytes:
     """Render a JUnit document with one suite per result.
 
-    If it holds several students, suites and class names begin with the student's id.
-
     Args:
         results: the results.
         dialect: `universal`: a partial check is a failure, a blocked one is skipped, an undetermined one is an error.
             `codegrade`: the same with weights. A blocked check is a failure, because CodeGrade removes skipped tests
             from the total; a bonus check has weight 0, because CodeGrade has no bonus.
             `ant`: the strict schema of Ant's reports: suites with empty properties and output, tests without output.
+            `surefire`: the schema of Maven Surefire's reports: one suite for all results, which is the root.
     """
-    several = len({result.student for result in results}) > 1
-    suites = [_suite(result, index, dialect, several=several) for index, result in enumerate(results)]
+    suites = [_suite(result, index, dialect) for index, result in enumerate(results)]
+    root = _joined(suites, results) if dialect == "surefire" else _listed(suites, dialect)
+    ET.indent(root)
+    # ASCII is valid UTF-8, and readers that ignore the declaration read it as well.
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n%b\n' % ET.tostring(root, encoding="us-ascii")
+
+
+def _listed(suites: Sequence[ET.Element], dialect: Dialect) -> ET.Element:
     root = ET.Element("testsuites")
     if dialect != "ant":
         root.set("name", "grader")
-        for key in ("tests", "failures", "errors"):
-            root.set(key, str(sum(int(suite.attrib[key]) for suite in suites)))
-        root.set("time", _seconds(sum(float(suite.attrib["time"]) for suite in suites)))
+        root.attrib.update(_sums(suites, ("tests", "failures", "errors")))
     root.extend(suites)
-    ET.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'.encode()
+    return root
 
 
-def _suite(result: Result, index: int, dialect: Dialect, *, several: bool) -> ET.Element:
-    group = ".".join(_name(part) for part in ((result.student if several else None), result.exercise) if part)
-    cases = [_case(check, result, group, dialect) for check in result.checks]
+def _joined(suites: Sequence[ET.Element], results: Sequence[Result]) -> ET.Element:
+    """One suite with the tests of all suites."""
+    students = {_student(result) for result in results}
+    name = suites[0].attrib["name"] if len(suites) == 1 else students.pop() if len(students) == 1 else _NOBODY
+    root = ET.Element("testsuite", {"name": name, **_sums(suites, ("tests", "failures", "errors", "skipped"))})
+    root.extend(chain.from_iterable(suites))
+    for skipped in root.iter("skipped"):
+        del skipped.attrib["type"]
+    return root
+
+
+def _sums(suites: Sequence[ET.Element], counts: Sequence[str]) -> dict[str, str]:
+    sums = {key: str(sum(int(suite.attrib[key]) for suite in suites)) for key in counts}
+    return {**sums, "time": _seconds(sum(float(suite.attrib["time"]) for suite in suites))}
+
+
+def _suite(result: Result, index: int, dialect: Dialect) -> ET.Element:
+    student, exercise = _student(result), _name(result.exercise)
+    cases = [_case(check, result, student, dialect) for check in result.checks]
     late = late_note(result, result.language)
     if late is not None:
-        cases.append(_late(late, result, group))
+        cases.append(_late(late, result, student))
     if result.status == "error" and not any(case.is_error() for case in cases):
-        cases.append(_not_graded(result, group))
+        cases.append(_not_graded(result, student))
     suite = TestSuite(
-        group,
+        f"{student}.{exercise}" if result.student else exercise,
         cases,
         hostname=_hostname(result.host),
         id=str(index),
@@ -106,8 +131,8 @@ def _frame(suite: ET.Element) -> None:
     suite.extend([ET.Element("system-out"), ET.Element("system-err")])
 
 
-def _case(check: CheckResult, result: Result, group: str, dialect: Dialect) -> TestCase:
-    case = TestCase(_name(f"{result.exercise}.{check.id}"), group)
+def _case(check: CheckResult, result: Result, student: str, dialect: Dialect) -> TestCase:
+    case = TestCase(_name(f"{result.exercise}.{check.id}"), student)
     if check.status is Status.PASSED:
         return case
     message, text = _message(check, result.language), _text(check, result.language)
@@ -123,18 +148,18 @@ def _case(check: CheckResult, result: Result, group: str, dialect: Dialect) -> T
     return case
 
 
-def _not_graded(result: Result, group: str) -> TestCase:
+def _not_graded(result: Result, student: str) -> TestCase:
     """A test for the whole exercise, so that a report on an ungraded host is never green."""
-    case = TestCase(_name(result.exercise), group)
+    case = TestCase(_name(result.exercise), student)
     _ = translator(result.language)
     message = _("Not graded: {cause}").format(cause=result.cause or _("unknown cause"))
     case.add_error_info(for_xml(message, _MESSAGE), for_xml(message, _TEXT), "CouldNotTell")
     return case
 
 
-def _late(said: str, result: Result, group: str) -> TestCase:
+def _late(said: str, result: Result, student: str) -> TestCase:
     """A test for the points that lateness cost."""
-    case = TestCase(_name(f"{result.exercise}.late"), group)
+    case = TestCase(_name(f"{result.exercise}.late"), student)
     named = "; ".join(f"{name}: {moment(when)}" for name, when in times(result, result.language))
     score = score_line(result.counts or 0.0, result.max_score, result.language)
     text = "\n".join(filter(None, (said, named, score)))
@@ -171,6 +196,17 @@ def _text(check: CheckResult, language: str) -> str:
 
 def _name(text: str) -> str:
     return " ".join(for_xml(text, 300).split())
+
+
+def _student(result: Result) -> str:
+    """The student's id as a class name; with a hash if XML cannot hold it unchanged, so that no two are the same."""
+    if not result.student:
+        return _NOBODY
+    known = _name(result.student)
+    if known == result.student and len(known) <= _LONGEST_ID:
+        return known
+    digest = hashlib.sha256(result.student.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"{truncate(known, _LONGEST_ID)}-{digest}"
 
 
 def _seconds(value: float) -> str:

@@ -40,8 +40,8 @@ def test_a_report_looks_like_this():
 <testsuites name="grader" tests="3" failures="1" errors="0" time="0.036">
   <testsuite name="ex05" package="grader" id="0" hostname="host-17" timestamp="2026-11-23T05:03:09" tests="3" \
 failures="1" errors="0" skipped="1" time="0.036">
-    <testcase name="ex05.host-file" classname="ex05" time="0.012" />
-    <testcase name="ex05.bind-mounted" classname="ex05" time="0.012">
+    <testcase name="ex05.host-file" classname="grader" time="0.012" />
+    <testcase name="ex05.bind-mounted" classname="grader" time="0.012">
       <failure type="CheckFailed" message="[0/30 pts] os3 mounts another folder. seen: /root/bm1; \
 expected: /home/student/bm1">/tmp/mount is a bind mount
 [0/30 pts] os3 mounts another folder.
@@ -51,7 +51,7 @@ hint: Look at the left side.</failure>
       <system-out>$ GET /x
 {}</system-out>
     </testcase>
-    <testcase name="ex05.file-visible" classname="ex05" time="0.012">
+    <testcase name="ex05.file-visible" classname="grader" time="0.012">
       <skipped type="CheckBlocked" message="[0/20 pts] depends on bind-mounted">os3 sees filea.txt
 [0/20 pts] depends on bind-mounted</skipped>
     </testcase>
@@ -126,12 +126,65 @@ def test_a_report_of_errors_is_never_green():
 def test_several_students_stay_apart():
     two = [bind_mount(), korean()]
     assert [suite.get("name") for suite in tree(two)] == ["s17.ex05", "김민준.ex05"]
-    assert next(tree(two).iter("testcase")).get("classname") == "s17.ex05"
+    assert {one.get("classname") for one in tree(two).iter("testcase")} == {"s17", "김민준"}
     assert len(junit_rules.artemis(tree(two))) == 11
 
 
-def test_several_exercises_of_one_student_need_no_prefix():
-    assert [suite.get("name") for suite in tree([bind_mount(), perfect()])] == ["ex05", "ex04"]
+def test_several_exercises_of_one_student_are_a_suite_each():
+    root = tree([bind_mount(), perfect()])
+    assert [suite.get("name") for suite in root] == ["s17.ex05", "s17.ex04"]
+    assert {one.get("classname") for one in root.iter("testcase")} == {"s17"}
+
+
+def test_who_checks_alone_is_the_grader():
+    alone = [perfect().model_copy(update={"student": None}), unreachable().model_copy(update={"student": None})]
+    assert [suite.get("name") for suite in tree(alone)] == ["ex04", "ex01"]
+    assert {one.get("classname") for one in tree(alone).iter("testcase")} == {"grader"}
+    assert [one.get("classname") for one in tree(alone, "surefire").iter("testcase")] == ["grader"] * 3
+
+
+@pytest.mark.parametrize("dialect", ["universal", "codegrade", "ant", "surefire"])
+@pytest.mark.parametrize(
+    "ids",
+    [
+        ["s1", "s2", "s1.ex05", "grader"],
+        ["s1", "s1\u200b", "s1\x1b[0m", "s\x001", " s1", "s1 ", "s1\n", "s1\t", "s\ud8001", "s\ufffd1"],
+        ["a b", "a  b", "a\nb", "<a&b>", '"a\'b"', "a/b", "../a", "김예시", "👩\u200d🚀"],
+        ["x" * 400 + "1", "x" * 400 + "2"],
+    ],
+)
+def test_the_files_of_a_class_have_as_many_distinct_tests_as_there_are(dialect, ids):
+    found = [
+        (suite.get("name"), one.get("classname"), one.get("name"))
+        for id_ in ids
+        for suite in tree([bind_mount().model_copy(update={"student": id_})], dialect).iter("testsuite")
+        for one in suite.iter("testcase")
+    ]
+    assert len(set(found)) == len(found) == 7 * len(ids)
+    assert len({(classname, name) for _, classname, name in found}) == len(found)
+
+
+@pytest.mark.parametrize("dialect", ["universal", "codegrade", "ant", "surefire"])
+def test_a_document_is_ascii_with_character_references(dialect):
+    document = render_junit([korean(), hostile()], dialect)
+    assert document.isascii()
+    assert document.startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n')
+    expat.ParserCreate("us-ascii").Parse(document, True)
+    assert "김민준" in {one.get("classname") for one in ET.fromstring(document).iter("testcase")}  # noqa: S314  ours
+
+
+@pytest.mark.parametrize("results", [*([one] for one in everything()), everything(), [hostile()], []])
+def test_surefire_takes_it(results):
+    junit_rules.surefire(tree(results, "surefire"))
+
+
+def test_a_surefire_document_counts_all_exercises():
+    root = tree(everything(), "surefire")
+    wanted = tree(everything())
+    assert root.tag == "testsuite"
+    for key in ("tests", "failures", "errors"):
+        assert root.get(key) == wanted.get(key)
+    assert root.get("skipped") == str(sum(int(suite.get("skipped")) for suite in wanted))
 
 
 @pytest.mark.parametrize(
@@ -206,14 +259,14 @@ def results(draw):
 
 
 @settings(max_examples=60)
-@given(st.lists(results(), max_size=3), st.sampled_from(["universal", "codegrade", "ant"]))
+@given(st.lists(results(), max_size=3), st.sampled_from(["universal", "codegrade", "ant", "surefire"]))
 def test_any_text_makes_a_document_that_strict_parsers_read(several, dialect):
     document = render_junit(several, dialect)
     expat.ParserCreate().Parse(document, True)
     if dialect == "universal":
         junit_rules.universal(tree(several))
-    elif dialect == "ant":
-        junit_rules.ant(tree(several, dialect))
+    elif dialect in {"ant", "surefire"}:
+        getattr(junit_rules, dialect)(tree(several, dialect))
     else:
         junit_rules.codegrade(tree(several, dialect))
 
@@ -232,7 +285,7 @@ def test_another_reader_counts_the_same(one):
     assert suite.errors == max(wanted.count(Status.ERROR), one.status == "error")
 
 
-@pytest.mark.parametrize("dialect", ["universal", "codegrade", "ant"])
+@pytest.mark.parametrize("dialect", ["universal", "codegrade", "ant", "surefire"])
 def test_being_late_is_a_failed_test_that_weighs_nothing(dialect):
     late = LateEffect(days=1, kept=90, before=100, after=90)
     results = [perfect(late=late, due="2026-12-01T23:59:00+09:00")]
