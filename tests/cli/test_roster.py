@@ -1,3 +1,4 @@
+import openpyxl
 import pytest
 
 from grader.cli.main import run
@@ -70,3 +71,25 @@ def test_times_ports_and_notes_are_shown(tmp_path, capsys):
 def test_a_wrong_list_is_wrong_use(tmp_path, options, capsys):
     assert run(["roster", "import", str(tmp_path / "none.csv"), *options]) == 2
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_the_encoding_may_be_chosen(tmp_path, capsys):
+    path = tmp_path / "list.csv"
+    path.write_bytes("ID,ip,name\ns1,h1,Zięba\n".encode("cp1250"))
+    assert run(["roster", "import", str(path)]) == 2
+    assert "--encoding cp1252" in capsys.readouterr().err
+    assert run(["roster", "import", str(path), "--encoding", "cp1250"]) == 0
+    said = capsys.readouterr().out
+    assert "Zięba" in said
+    assert "1 student, read as Windows-1250 with commas." in said
+    assert run(["roster", "import", str(path), "--encoding", "none-such"]) == 2
+
+
+def test_a_workbook_is_imported(tmp_path, capsys):
+    book = openpyxl.Workbook()
+    for row in (["ID", "ip"], ["001", "h1"]):
+        book.active.append(row)
+    book.save(tmp_path / "list.xlsx")
+    assert run(["roster", "import", str(tmp_path / "list.xlsx"), "-o", str(tmp_path / "roster.csv")]) == 0
+    assert "1 student, read as an Excel workbook." in capsys.readouterr().out
+    assert (tmp_path / "roster.csv").read_text() == "student_id,name,email,host\n001,,,ssh://h1\n"

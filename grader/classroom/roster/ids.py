@@ -50,7 +50,7 @@ def _broken(text: str) -> str:
 
 def unlike_the_others(students: Sequence[Student]) -> list[tuple[int, str]]:
     """Rows that are probably not students: words where others have numbers, without e-mail address or username."""
-    words = [one for one in students if one.id and not re.search(r"\d", one.id)]
+    words = [one for one in students if not invalid_id(one.id) and not re.search(r"\d", one.id)]
     numbers = [one for one in students if re.fullmatch(r"\d{4,}", one.id)]
     if len(words) >= len(numbers) or len(words) + len(numbers) < len(students):
         return []

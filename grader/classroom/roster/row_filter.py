@@ -52,7 +52,7 @@ class RowFilter:
             return "the header line again"
         cells = {one.meaning: row[one.index] for one in self._columns if one.meaning and one.index < len(row)}
         first = next((text for text in row if text), "")
-        if "Points Possible" in row[0] or _is_summary(cells.get("id", "")):
+        if "Points Possible" in row[0] or (_is_summary(cells.get("id", "")) and "@" not in cells.get("email", "")):
             return first
         if not any(cells.get(one) for one in ("id", "username", "email")):
             if _is_summary(first):

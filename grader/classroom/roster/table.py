@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ _HEAD = 4096
 _AS_CSV = "Save the file as “CSV UTF-8” in your spreadsheet."
 _CONVERT = "Open it in your spreadsheet and save it as .xlsx or as “CSV UTF-8”."
 _CHOOSE = (
-    "Choose the encoding with --encoding: grader roster import {path} --encoding {encoding}. "
+    "Choose the encoding with --encoding: grader roster import {file} --encoding {encoding}. "
     "Or save the file as “CSV UTF-8” in your spreadsheet."
 )
 _SHOWN = 60
@@ -125,6 +126,7 @@ def _decoded(path: Path, data: bytes, encoding: str) -> tuple[str, str]:
             next_step=_CHOOSE,
             readings=", ".join(readings),
             encoding=next(iter(unclear.readings)),
+            file=shlex.quote(str(path)),
             path=path,
             line=line,
         ) from unclear

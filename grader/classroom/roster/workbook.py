@@ -22,7 +22,10 @@ from grader.errors import CourseError
 LARGEST = 256 * 1024 * 1024
 """Unpacked, in bytes."""
 MOST_ROWS = 20_000
+_MOST_COLUMNS = 500
+_LAST_ROW = 1_048_576  # of any sheet
 _EXACT = 10**15  # a spreadsheet keeps fifteen digits
+_SHORTEN = "Give a roster with one row per student."
 _SAVE = "Save it as .xlsx or as “CSV UTF-8” in your spreadsheet."
 
 
@@ -66,11 +69,7 @@ def _check(data: bytes) -> None:
     if not any(one.endswith("workbook.xml") for one in names):
         raise CourseError("this is not an Excel workbook (.xlsx)", next_step=_SAVE)
     if size > LARGEST:
-        raise CourseError(
-            "the workbook is larger than {size} MiB",
-            next_step="Give a roster with one row per student.",
-            size=LARGEST >> 20,
-        )
+        raise CourseError("the workbook is larger than {limit} MiB", next_step=_SHORTEN, limit=LARGEST >> 20)
 
 
 def _sheets(data: bytes) -> Iterator[Sheet]:
@@ -79,17 +78,13 @@ def _sheets(data: bytes) -> Iterator[Sheet]:
         if sheet.sheet_state != "visible":
             continue
         rows = []
-        for number, cells in enumerate(sheet.iter_rows(), 1):
-            texts = tuple(cell(_text(one)) for one in cells)
+        for number, cells in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), 1):
+            texts = [cell(_text(one)) for one in cells]
             if any(texts):
-                rows.append(TableRow(number, texts))
-            if len(rows) > MOST_ROWS:
-                raise CourseError(
-                    "the sheet “{sheet}” has more than {count} rows",
-                    next_step="Give a roster with one row per student.",
-                    sheet=sheet.title,
-                    count=f"{MOST_ROWS:,}",
-                )
+                last = max(index for index, text in enumerate(texts) if text)
+                rows.append(TableRow(number, tuple(texts[: last + 1])))
+            if len(rows) > MOST_ROWS or number > _LAST_ROW:
+                raise CourseError("the sheet “{sheet}” has too many rows", next_step=_SHORTEN, sheet=sheet.title)
         width = max((len(row.cells) for row in rows), default=0)
         yield Sheet(
             sheet.title, tuple(TableRow(row.line, row.cells + ("",) * (width - len(row.cells))) for row in rows)

@@ -89,3 +89,80 @@ def test_columns_without_a_header_are_left_out(roster):
 def test_a_german_moodle_is_understood(roster):
     found = roster("Vorname,Nachname,ID-Nummer,E-Mail-Adresse,Gruppen,Host\nAda,Beispiel,17,a@b.example,A,h1\n")
     assert found.students == (Student(id="17", name="Ada Beispiel", email="a@b.example", section="A", host="ssh://h1"),)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Student #", "Matrikelnummer", "mtknr", "Matr.-Nr.", "학번(ID)", "교번", "Roll No", "Banner ID", "SID"),
+        *("id 번호", "Numéro d’identification", "Número de ID", "Numero ID", "Codice identificativo"),
+        *("Número de identificação", "Número de identificação (ID)", "Nummer (ID)", "Numer ID", "IDナンバー"),
+        *("ID号码", "学号", "ＩＤ", "ID-Nummer", "학번 (Student ID)"),
+    ],
+)
+def test_platforms_and_registrars_have_names_for_the_id(roster, header):
+    assert meanings(roster(f"{header},ip\n1001,h1\n"))[header] == "id"
+
+
+@pytest.mark.parametrize(
+    ("header", "meaning"),
+    [
+        *[(text, "username") for text in ("Benutzername", "사용자 아이디", "Nom d'utilisateur", "Nombre de usuario")],
+        *[
+            (text, "username")
+            for text in ("Gebruikersnaam", "Nazwa użytkownika", "ユーザ名", "用户名", "Nome de utilizador")
+        ],
+        *[(text, "section") for text in ("조", "팀", "모둠", "Groupe", "Grupos", "Gruppi", "Groepen", "Grupa", "小组")],
+        *[(text, "host") for text in ("공인 IP", "VM name", "VM")],
+        *[(text, "name") for text in ("사용자 성명", "이름(Name)", "Nom complet", "Nombre completo", "氏名", "全名")],
+        *[(text, "email") for text in ("Adresse de courriel", "Dirección de correo", "E-mailadres", "メールアドレス")],
+    ],
+)
+def test_language_packs_have_names_for_the_other_columns(roster, header, meaning):
+    other = "VMs" if meaning == "host" else "host"
+    found = roster(f"ID,{other},{header}\n1001,h1,x\n", host="h9")
+    assert meanings(found)[header] == meaning
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "name"),
+    [
+        ("Prénom,Nom", "Zoë,Beispiel", "Zoë Beispiel"),
+        ("Prénom,Nom de famille", "Zoë,Beispiel", "Zoë Beispiel"),
+        ("Nombre,Apellido(s)", "Zoë,Beispiel", "Zoë Beispiel"),
+        ("Nome,Cognome", "Zoë,Beispiel", "Zoë Beispiel"),
+        ("Nome,Apelido", "Zoë,Beispiel", "Zoë Beispiel"),
+        ("Nome,Sobrenome", "Zoë,Beispiel", "Zoë Beispiel"),
+        ("Voornaam,Achternaam", "Zoë,Beispiel", "Zoë Beispiel"),
+        ("Imię,Nazwisko", "Zoë,Beispiel", "Zoë Beispiel"),
+        ("Name,Vorname", "Beispiel,Zoë", "Zoë Beispiel"),
+        ("姓,名", "山田,太郎", "山田太郎"),
+        ("名,姓", "伟,王", "王伟"),
+        ("이름,성", "민준,김", "김민준"),
+        ("성,이름", "Beispiel,Zoë", "Zoë Beispiel"),
+        ("Nom", "Zoë Beispiel", "Zoë Beispiel"),
+        ("Nombre", "Zoë Beispiel", "Zoë Beispiel"),
+        ("성명(영문),성명", "Kim,김민준", "김민준"),
+    ],
+)
+def test_half_of_a_name_is_told_from_the_whole_by_the_other_half(roster, header, cells, name):
+    assert roster(f"ID,ip,{header}\n1001,h1,{cells}\n").students[0].name == name
+
+
+@pytest.mark.parametrize("none", ["_", ".", "-"])
+def test_a_student_of_brightspace_may_have_one_name(roster, none):
+    text = f"OrgDefinedId,Username,Last Name,First Name,ip\n#1,#ada,Ada,{none},h1\n#2,#bo,{none},Bo,h2\n"
+    assert [one.name for one in roster(text).students] == ["Ada", "Bo"]
+
+
+def test_a_guest_without_an_id_is_known_by_the_login_or_the_address(roster):
+    found = roster("ID,login,email,ip\n1001,ada,,h1\n,bo,bo@school.example,h2\n,,cy@school.example,h3\n")
+    assert [one.id for one in found.students] == ["1001", "bo", "cy@school.example"]
+    assert found.notes == (
+        "line 3 has no student ID, so bo is used",
+        "line 4 has no student ID, so cy@school.example is used",
+    )
+
+
+def test_a_login_that_is_the_id_of_another_is_refused(problems):
+    assert problems("ID,login,ip\nada,x,h1\n,ada,h2\n")[-1] == "3: student ada is on line 2 already."

@@ -29,7 +29,7 @@ def test_the_encoding_is_found_out(roster, encode, said):
     assert (found.students, found.encoding) == (roster(PLAIN).students, said)
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found_out(roster, delimiter):
     found = roster(PLAIN.replace(",", delimiter))
     assert (found.students, found.delimiter) == (roster(PLAIN).students, delimiter)
@@ -88,6 +88,26 @@ def test_a_huge_file_is_refused(roster, monkeypatch):
     monkeypatch.setattr(table, "LARGEST", 10)
     with pytest.raises(CourseError, match="larger than"):
         roster(PLAIN)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_titles_above_the_header_are_skipped_with_a_note(roster, delimiter):
+    titles = "Docker, Linux; and the rest\n\nTeacher,Ada\nGroup;1;;\n"
+    found = roster(titles + PLAIN.replace(",", delimiter))
+    assert [(one.id, one.line) for one in found.students] == [("s01", 6), ("s02", 7)]
+    assert found.delimiter == delimiter
+    assert [note.partition(" is ")[0] for note in found.notes] == ["line 1", "line 3", "line 4"]
+
+
+def test_an_encoding_that_is_not_certain_is_refused_with_the_choice(roster):
+    text = "student_id,name,host\ns1,Zięba,h1\n"
+    with pytest.raises(CourseError) as error:
+        roster(text.encode("cp1250"))
+    assert "list.csv:2: the encoding is not certain" in error.value.problem
+    assert "as cp1252 this line is “s1,Ziêba,h1”, as cp1250 this line is “s1,Zięba,h1”." in error.value.problem
+    assert "--encoding cp1252" in error.value.next_step
+    found = roster(text.encode("cp1250"), encoding="cp1250")
+    assert (found.students[0].name, found.encoding) == ("Zięba", "Windows-1250")
 
 
 def test_a_missing_file_is_wrong_use(tmp_path):
