@@ -32,6 +32,7 @@ def lint(course: Course, exercise: str) -> list[str]:
         rubric, suite = course.rubric(exercise), read_suite(chosen.suite)
         return [
             *_checks(chosen, rubric, suite),
+            *_leaks(chosen, rubric, suite),
             *_points(course, rubric),
             *_reasons(course, chosen, rubric, suite),
             *_placeholders(chosen, rubric, suite),
@@ -62,6 +63,22 @@ def _checks(exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Iterator[
     for check_id in rubric.checks:
         if check_id not in seen:
             yield f"rubrics/{exercise.id}.yml: {check_id} is scored, but no check of {exercise.suite.name} proves it"
+
+
+_OPENNESS = ("hidden", "after_due", "always")
+
+
+def _leaks(exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Iterator[str]:
+    """Checks that would tell students how one that they do not see ended."""
+    for check in suite.checks:
+        for need in check.needs:
+            if check.id in rubric.checks and need in rubric.checks:
+                own, other = rubric.checks[check.id].visibility, rubric.checks[need].visibility
+                if _OPENNESS.index(own) > _OPENNESS.index(other):
+                    yield (
+                        f"{exercise.suite}:{check.line}: check {check.id} ({own}) needs {need} ({other}): "
+                        "a blocked check would tell students that a hidden one failed"
+                    )
 
 
 def _points(course: Course, rubric: Rubric) -> Iterator[str]:

@@ -77,7 +77,11 @@ def evaluate(
     own = attempt.evidence.manifest.params if params is None else params
     by_hand = {one.override.check: one.reason for one in recorded.overrides} if recorded else {}
     wording = Wording(language, {**exercise.file.params, **own}, titles, course.messages, by_hand)
-    checks = [_check_result(one, attempt, rubric.checks[one.check], wording, cause) for one in grade.checks]
+    hidden = rubric.checks.keys() - visible
+    checks = [
+        _check_result(one, attempt, rubric.checks[one.check], wording, cause).without_names(hidden)
+        for one in grade.checks
+    ]
     return Result(
         exercise=exercise.id,
         title=exercise.file.title.in_(language),

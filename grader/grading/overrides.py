@@ -104,7 +104,7 @@ def _with_declared(verdicts: Sequence[Verdict], declared: Mapping[str, DeclaredV
         elif (
             one.status is Status.BLOCKED and one.blocked_by in undetermined and declared.get(one.blocked_by) == "passed"
         ):
-            update = {"status": Status.ERROR, "blocked_by": None, **caused(_never_evaluated(one.blocked_by))}
+            update = {"status": Status.ERROR, **caused(_never_evaluated(one.blocked_by))}
             found.append(one.model_copy(update=update))
         else:
             found.append(one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -37,6 +38,12 @@ class CheckResult(BaseModel):
     seconds: float = Field(description="How long the check took.")
     trace: str | None = Field(default=None, exclude=True)
     evidence: list[Excerpt] = Field(default=[], exclude=True)
+
+    def without_names(self, hidden: Container[str]) -> CheckResult:
+        """The same, without the name of a check that students do not see, and without a cause that gives it."""
+        if self.blocked_by is None or self.blocked_by not in hidden:
+            return self
+        return self.model_copy(update={"blocked_by": None, "cause": None})
 
 
 class LateEffect(BaseModel):

@@ -62,6 +62,25 @@ def test_a_check_that_blocks_others_must_exist(good):
     assert found(good) == ["exercises/ex01_tiny/test_ex01.py: blocked names third, which is not a check"]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "leaks"),
+    [
+        ("hidden", "always", True),
+        ("hidden", "after_due", True),
+        ("after_due", "always", True),
+        ("hidden", "hidden", False),
+        ("always", "hidden", False),
+    ],
+)
+def test_a_check_must_not_tell_how_a_hidden_one_ended(good, first, second, leaks):
+    good.write(SUITE, first={"visibility": first}, second={"visibility": second})
+    problem = (
+        f"exercises/ex01_tiny/test_ex01.py:9: check second ({second}) needs first ({first}): "
+        "a blocked check would tell students that a hidden one failed"
+    )
+    assert found(good) == ([problem] if leaks else [])
+
+
 def test_a_malformed_need_of_a_script_is_a_problem(good):
     (good.folder / "mistakes" / "none.sh").write_text("# breaks: first, second (blocked)\n# needs: luck\n")
     assert found(good) == ["exercises/ex01_tiny/mistakes/none.sh: “# needs: luck” is not valid."]

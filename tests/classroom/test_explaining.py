@@ -128,3 +128,22 @@ def test_a_history_says_what_was_looked_at_and_stayed(graded, capsys):
 def test_a_history_of_an_unknown_student_or_without_records_is_refused(graded, capsys):
     assert "There is no student “nobody”" in shown(graded, capsys, "history", "nobody", code=2)
     assert run(["history", str(graded.path)]) == 2
+
+
+def test_an_explanation_does_not_name_a_hidden_check_that_another_waits_for(tmp_path, tiny, capsys):
+    suite = """
+    def test_furtive(session): fail("missing", seen=session.run("echo x").out.decode())
+    @pytest.mark.needs("furtive")
+    def test_open(): pass
+    """
+    folder = ClassFolder(tmp_path, tiny)
+    folder.write("student_id,name,host\ns1,Ada,local:\n", suite)
+    write(folder, suite, furtive=HIDDEN)
+    assert folder.grade("--quiet") == 1
+    for format_ in ("text", "html", "json"):
+        told = shown(folder, capsys, "explain", "s1", "ex01", "--format", format_)
+        assert "open" in told
+        assert "furtive" not in told
+    assert "furtive" in shown(folder, capsys, "explain", "s1", "ex01", "open", "--instructor")
+    pages = [folder.page("s1"), (folder.results / "junit" / "s1.xml").read_text()]
+    assert not any("furtive" in text for text in pages)

@@ -41,6 +41,19 @@ def test_an_unknown_or_hidden_check_is_wrong_use_and_not_given_away(mixed, check
     assert "secret" not in err.replace("“secret”", "")
 
 
+@pytest.mark.parametrize("format_", ["text", "json", "junit", "html", "github"])
+def test_a_check_that_waits_for_a_hidden_one_does_not_name_it(tiny, check, format_):
+    suite = """
+        def test_furtive(): fail("missing")
+        @pytest.mark.needs("furtive")
+        def test_open(): pass
+    """
+    tiny.write(suite, furtive={"visibility": "hidden"})
+    _, out, err = check("--format", format_)
+    assert "open" in out
+    assert "furtive" not in out + err
+
+
 def test_only_one_check_and_what_it_needs(mixed, check):
     code, out, _ = check("--only", "after", "--format", "json")
     [after] = json.loads(out)["checks"]

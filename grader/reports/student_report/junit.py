@@ -142,7 +142,7 @@ def _case(check: CheckResult, result: Result, student: str, dialect: Dialect) ->
         case Status.BLOCKED if dialect != "codegrade":
             case.add_skipped_info(message, text)
         case _:
-            case.add_failure_info(message, text, "CheckBlocked" if check.blocked_by else "CheckFailed")
+            case.add_failure_info(message, text, "CheckBlocked" if check.status is Status.BLOCKED else "CheckFailed")
     if dialect != "ant":
         case.stdout = _evidence(check)
     return case

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from grader.checks.verdict import Status
 from grader.course.rubric import Rubric
-from grader.grading.result import Result
+from grader.grading.result import CheckResult, Result
 
 
 def for_student(result: Result, rubric: Rubric, *, due_is_over: bool | None) -> Result:
@@ -24,7 +27,9 @@ def for_student(result: Result, rubric: Rubric, *, due_is_over: bool | None) -> 
     hidden = [one for one in result.checks if one not in shown]
     if not hidden:
         return result
-    left: dict[str, object] = {"checks": shown, "hidden": len(hidden)}
+    names = {one.id for one in hidden}
+    shown = [one.without_names(names) for one in shown]
+    left: dict[str, object] = {"checks": shown, "hidden": len(hidden), "cause": _cause(result, shown, hidden)}
     if due_is_over is not False:
         points = [one.points for one in hidden]
         known = [one for one in points if one is not None]
@@ -37,3 +42,11 @@ def for_student(result: Result, rubric: Rubric, *, due_is_over: bool | None) -> 
     if len(known) == len(points):
         left |= {"score": round(sum(known), 2), "status": "graded", "cause": None}
     return result.model_copy(update=left)
+
+
+def _cause(result: Result, shown: Sequence[CheckResult], hidden: Sequence[CheckResult]) -> str | None:
+    """Why there is no score; that of a hidden check is left out, because it may name the check."""
+    if all(one.status is not Status.ERROR for one in hidden):
+        known = {one.cause for one in result.checks if one.cause} - {one.cause for one in shown}
+        return None if result.cause in known else result.cause
+    return next((one.cause for one in shown if one.cause), None)

@@ -1,8 +1,17 @@
+import io
+import re
+
 import pytest
+from rich.console import Console
 
 from grader.checks.verdict import Status
 from grader.course.rubric import Rubric
 from grader.grading.result import LateEffect
+from grader.reports.json_output import render_json
+from grader.reports.student_report.github import render_github
+from grader.reports.student_report.html import render_html
+from grader.reports.student_report.junit import render_junit
+from grader.reports.student_report.text import render_text
 from grader.reports.student_report.visibility import for_student
 from tests.support.samples import check, result
 
@@ -66,3 +75,66 @@ def test_late_points_and_the_score_are_of_the_same_checks():
 @pytest.mark.parametrize("over", [True, False, None])
 def test_a_rubric_that_hides_nothing_leaves_the_result_as_it_is(over):
     assert for_student(graded(), rubric(open="always", later="always", never="always"), due_is_over=over) == graded()
+
+
+def waiting(status, points, **more):
+    """One check that is shown waits for one that is not, which ended so."""
+    never = check("never", "Never", status, points, 10, **more)
+    worth = 0 if points is not None else None
+    return [check("open", "Open", Status.BLOCKED, worth, 10, blocked_by="never"), never]
+
+
+@pytest.mark.parametrize("over", [False, True, None])
+def test_a_check_that_is_shown_does_not_name_a_hidden_one_that_it_waits_for(over):
+    shown = for_student(result(waiting(Status.FAILED, 0)), MIXED, due_is_over=over)
+    assert [(one.id, one.status, one.blocked_by) for one in shown.checks] == [("open", Status.BLOCKED, None)]
+    assert "never" not in render_json([shown]).replace("Never", "never")
+
+
+def test_one_that_opens_after_the_due_time_is_named_from_then_on():
+    checks = [check("open", "Open", Status.BLOCKED, 0, 10, blocked_by="later"), *graded().checks[1:]]
+    before, after = (for_student(result(checks), MIXED, due_is_over=over).checks[0] for over in (False, True))
+    assert (before.blocked_by, after.blocked_by) == (None, "later")
+
+
+@pytest.mark.parametrize("over", [False, True, None])
+def test_the_cause_of_a_hidden_check_is_not_told_under_its_name(over):
+    checks = waiting(Status.ERROR, None, cause="Gone.")
+    whole = result(checks, status="error", score=None, cause="never: Gone.")
+    assert for_student(whole, MIXED, due_is_over=over).cause is None
+    shown = [check("open", "Open", Status.ERROR, None, 10, cause="No host."), checks[1]]
+    whole = result(shown, status="error", score=None, cause="never: Gone.")
+    assert for_student(whole, MIXED, due_is_over=over).cause == "No host."
+
+
+def test_a_cause_that_says_which_hidden_check_was_needed_is_left_out():
+    checks = [
+        check("open", "Open", Status.ERROR, None, 10, blocked_by="never", cause="It needs never."),
+        check("never", "Never", Status.PASSED, 10, 10),
+    ]
+    shown = for_student(result(checks, status="error", score=None, cause="It needs never."), MIXED, due_is_over=False)
+    assert (shown.cause, shown.checks[0].cause, shown.checks[0].blocked_by) == (None, None, None)
+
+
+DIALECTS = ("universal", "codegrade", "ant")
+
+
+def test_no_report_of_a_student_names_what_is_hidden():
+    shown = for_student(result(waiting(Status.FAILED, 0)), MIXED, due_is_over=False)
+    console = Console(width=200, file=io.StringIO())
+    render_text([shown], console, "en")
+    said = [
+        console.file.getvalue(),
+        render_html([shown], "en"),
+        render_github([shown]),
+        *(render_junit([shown], dialect).decode() for dialect in DIALECTS),
+    ]
+    for text in said:
+        assert "Open" in text or "ex05.open" in text
+        assert "Never" not in text
+        assert not re.search(r"\bnever\b", text.partition("</style>")[2] or text)
+
+
+def test_a_blocked_check_is_blocked_for_codegrade_too_whatever_it_waits_for():
+    shown = for_student(result(waiting(Status.FAILED, 0)), MIXED, due_is_over=False)
+    assert b'type="CheckBlocked"' in render_junit([shown], "codegrade")
