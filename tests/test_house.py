@@ -1,4 +1,4 @@
-"""The tree itself: imports point down and never in a circle, and tests lie where their modules lie."""
+"""The tree itself: imports point down, a name means one thing, modules are short, and tests lie by their modules."""
 
 import ast
 from collections import defaultdict
@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.support import ROOT
+
+LINES = 300
 
 # Tests of what no single module of grader/ does.
 NO_MIRROR = {
@@ -102,6 +104,20 @@ def test_no_folders_import_each_other_in_a_circle(graph):
     for name, targets in graph.items():
         folders[folder(name)] |= {folder(target) for target in targets} - {folder(name)}
     assert circle(folders) == []
+
+
+def test_no_public_class_name_occurs_twice(modules):
+    places = defaultdict(list)
+    for name, tree in modules.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(name)
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+def test_no_module_is_long():
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "grader").rglob("*.py")}
+    assert {str(path.relative_to(ROOT)): count for path, count in lines.items() if count > LINES} == {}
 
 
 def has_mirror(test: Path) -> bool:
