@@ -47,7 +47,7 @@ Definition = ast.FunctionDef | ast.ClassDef
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReferenceEntry:
     """One name on the page: a function, a class, a method or a fixture."""
 
     name: str
@@ -93,13 +93,13 @@ def reference() -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def entries(module: str) -> Iterator[Entry]:
+def entries(module: str) -> Iterator[ReferenceEntry]:
     """Everything in a module that a check may use."""
     definitions = {node.name: node for node in _tree(module).body if isinstance(node, Definition)}
     for name in CONTENTS[module]:
         node = definitions[name]
         if name != "Fixtures":
-            yield Entry(name, node)
+            yield ReferenceEntry(name, node)
         for method in node.body if isinstance(node, ast.ClassDef) else ():
             if (
                 isinstance(method, ast.FunctionDef)
@@ -107,7 +107,7 @@ def entries(module: str) -> Iterator[Entry]:
                 and f"{name}.{method.name}" not in INTERNAL
             ):
                 is_fixture = name == "Fixtures"
-                yield Entry(method.name if is_fixture else f"{name}.{method.name}", method, is_fixture)
+                yield ReferenceEntry(method.name if is_fixture else f"{name}.{method.name}", method, is_fixture)
 
 
 def _tree(module: str) -> ast.Module:

@@ -13,7 +13,7 @@ import unicodedata
 from enum import Enum
 
 
-class Ending(Enum):
+class WordEnding(Enum):
     """The sound in which a word ends, as far as particles depend on it."""
 
     VOWEL = "vowel"
@@ -64,15 +64,15 @@ def fit(before: str, after: str) -> str:
     return found["marks"] + _form(found["forms"], ending) + after[found.end() :] if found and ending else after
 
 
-def _form(forms: str, ending: Ending) -> str:
+def _form(forms: str, ending: WordEnding) -> str:
     if forms == "(으)":
-        return "으" if ending is Ending.CONSONANT else ""
+        return "으" if ending is WordEnding.CONSONANT else ""
     if forms == "(이)":
-        return "" if ending is Ending.VOWEL else "이"
-    return _FORMS[forms][ending is Ending.VOWEL]
+        return "" if ending is WordEnding.VOWEL else "이"
+    return _FORMS[forms][ending is WordEnding.VOWEL]
 
 
-def ending_of(text: str) -> Ending | None:
+def ending_of(text: str) -> WordEnding | None:
     """The sound in which a text ends when it is read aloud; None if that is unknown.
 
     Quotes, brackets and markup at its end are not read, nor is what follows a word in parentheses.
@@ -93,17 +93,17 @@ def _heard(text: str) -> str:
     return text
 
 
-def _of_syllable(syllable: str) -> Ending:
+def _of_syllable(syllable: str) -> WordEnding:
     final = (ord(syllable) - ord("가")) % 28
-    return {0: Ending.VOWEL, 8: Ending.L}.get(final, Ending.CONSONANT)
+    return {0: WordEnding.VOWEL, 8: WordEnding.L}.get(final, WordEnding.CONSONANT)
 
 
-def _of_latin(word: str) -> Ending:
+def _of_latin(word: str) -> WordEnding:
     if _SPELLED.fullmatch(word):
         return _of_syllable(_LETTERS.get(word[-1].lower(), "이"))
     word = word.lower()
     if _VOWEL.fullmatch(word):
-        return Ending.VOWEL
+        return WordEnding.VOWEL
     if _L.fullmatch(word):
-        return Ending.L
-    return Ending.CONSONANT if _CONSONANT.fullmatch(word) else Ending.VOWEL
+        return WordEnding.L
+    return WordEnding.CONSONANT if _CONSONANT.fullmatch(word) else WordEnding.VOWEL

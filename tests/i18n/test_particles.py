@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from grader.course.pack import Course
 from grader.i18n.catalogue import LOCALE
 from grader.i18n.filling import fill
-from grader.i18n.particles import Ending, ending_of, fit
+from grader.i18n.particles import WordEnding, ending_of, fit
 
-VOWEL, L, CONSONANT = Ending.VOWEL, Ending.L, Ending.CONSONANT
+VOWEL, L, CONSONANT = WordEnding.VOWEL, WordEnding.L, WordEnding.CONSONANT
 
 
 @pytest.mark.parametrize(
