@@ -27,13 +27,7 @@ class OwnerIndex:
     def __init__(self, students: Sequence[Student]) -> None:
         self._ids: dict[str, set[str]] = defaultdict(set)
         for student in students:
-            for text in (
-                student.id,
-                file_name(student.id),
-                student.username,
-                student.email,
-                *_name_forms(student.name),
-            ):
+            for text in (*_id_forms(student.id), student.username, student.email, *_name_forms(student.name)):
                 if key := _normalized(text).strip(" .-+~@,"):
                     self._ids[key].add(student.id)
 
@@ -68,6 +62,14 @@ class OwnerIndex:
 
 def _is_within(match: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
     return other[0] <= match[0] and match[1] <= other[1] and match[:2] != other[:2]
+
+
+def _id_forms(id_: str) -> Iterator[str]:
+    """An ID as it is, and as the name of a file, which must not contain “/”."""
+    yield id_
+    yield file_name(id_)
+    for mark in ("-", "_"):
+        yield re.sub(r"[/\\:]", mark, id_)
 
 
 def _name_forms(name: str) -> Iterator[str]:
