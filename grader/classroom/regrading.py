@@ -231,12 +231,12 @@ def _without_evidence(record: Record, cause: GraderError) -> Attempt:
 def _cause(verdicts: Iterable[Verdict], rubric: Rubric) -> GraderError:
     """Why there is no score: the first check that was not determined or has no verdict."""
     verdicts = list(verdicts)
-    said = next((one for one in verdicts if one.check in rubric.checks and one.cause), None)
-    if said is not None:
-        cause = GraderError.of(said.cause_message or said.cause or "")
+    first = next((one for one in verdicts if one.check in rubric.checks and one.cause), None)
+    if first is not None:
+        cause = GraderError.of(first.cause_message or first.cause or "")
         step = cause.next_step_message if cause.next_step else _LIVE
         return CheckBroken(
-            Message("{check}: {problem}", check=said.check, problem=cause.problem_message), next_step=step
+            Message("{check}: {problem}", check=first.check, problem=cause.problem_message), next_step=step
         )
     missing = sorted(set(rubric.checks) - {one.check for one in verdicts})
     return CheckBroken(

@@ -66,7 +66,7 @@ def history(
     students: Collection[str] | None,
     exercises: Collection[str] | None,
 ) -> list[Record]:
-    """All attempts of these students in these exercises, oldest first; None stands for all."""
+    """All attempts of these students in these exercises, oldest first; None means all."""
     keys = select(Students.c.id).where(Students.c.class_id == class_)
     if students is not None:
         keys = keys.where(Students.c.roster_id.in_(students))

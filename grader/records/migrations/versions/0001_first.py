@@ -10,7 +10,7 @@ down_revision = None
 
 _MOMENT = sa.DateTime(timezone=True)
 _JSON = sa.Text().with_variant(sa.JSON(), "postgresql")
-"""SQLite would turn the text of a number into a number in a column whose declared type it does not know."""
+"""Declared as text: in a column of an unknown type, SQLite turns the text of a number into a number."""
 
 
 def _owned(name: str, owner: str, **more: Any) -> sa.Column[int]:

@@ -1,4 +1,4 @@
-"""Causes are kept as a template and its values, too, so that they can be said in any language."""
+"""Store each cause as a template with its values as well, so that it can be shown in any language."""
 
 import sqlalchemy as sa
 from alembic import op
