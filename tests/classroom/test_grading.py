@@ -107,7 +107,7 @@ def test_evidence_that_cannot_be_written_stops_the_run(class_folder, capsys):
     assert class_folder.grade() == 3
     said = capsys.readouterr().err
     assert "cannot be written" in said
-    assert "go on with --resume" in said
+    assert "continue with --resume" in said
     class_folder.results.joinpath("evidence").unlink()
     assert class_folder.grade("--resume") == 0
     assert everyone_has_one_result(class_folder, 2)
