@@ -43,7 +43,7 @@ def recognize(header: Sequence[str]) -> tuple[Column, ...]:
 
 
 def _keys(header: Sequence[str]) -> list[str]:
-    """The key of each header, without a gloss in parentheses if only that makes it a known one."""
+    """The key of each header, without a gloss if only that makes it a known one."""
     keys = [key_of(text) for text in header]
     short = [key_of(without_gloss(text)) for text in header]
     return [

@@ -11,8 +11,10 @@ NAMES: dict[str, tuple[str, ...]] = {
     "id": (
         *("student id", "student no", "student number", "학번", "학생 번호", "교번", "matriculation number"),
         *("Matrikelnummer", "Matrikelnr.", "Matr.-Nr.", "mtknr", "OrgDefinedId", "SIS User ID", "SID", "Banner ID"),
-        *("Roll No", "Roll number", "Registration number", "Numéro d'étudiant", "Matricola", "Numer albumu"),
-        *("Studentnummer", "学籍番号", "学号", "學號"),
+        *("Roll No", "Roll number", "Reg. No.", "Registration number", "Enrollment No"),
+        *("Enrolment No", "EmplID", "UIN"),
+        *("Numéro d'étudiant", "Matricola", "Numer albumu"),
+        *("Studentnummer", "学籍番号", "学生番号", "학생 ID", "学号", "學號"),
         # From here on those of Moodle's language packs:
         *("ID number", "id 번호", "ID-Nummer", "Numéro d'identification", "Número de ID", "Numero ID"),
         *("Codice identificativo", "Número de identificação", "Número de identificação (ID)"),
@@ -30,10 +32,12 @@ NAMES: dict[str, tuple[str, ...]] = {
         *("nom", "nombre", "nome", "naam", "名前", "名字"),
     ),
     "first_name": (
-        *("first name", "given name", "forename", "Vorname", "Prénom", "Voornaam", "Imię", "Имя"),
+        *("first name", "given name", "forename", "FIRST_NAME_OF_STUDENT", "Vorname", "Prénom"),
+        *("Voornaam", "Imię", "Имя"),
     ),
     "last_name": (
-        *("last name", "surname", "family name", "Nachname", "Familienname", "성", "Nom de famille", "Apellido(s)"),
+        *("last name", "surname", "family name", "FAMILY_NAME_OF_STUDENT", "Nachname"),
+        *("Familienname", "성", "Nom de famille", "Apellido(s)"),
         *("Apellido", "Cognome", "Apelido", "Sobrenome", "Achternaam", "Nazwisko", "姓", "姓氏", "Фамилия"),
     ),
     "email": (
@@ -50,13 +54,14 @@ NAMES: dict[str, tuple[str, ...]] = {
     "port": ("port", "ssh port", "포트"),
     "ssh_user": ("ssh user", "host user", "ssh login"),
     "section": (
-        *("section", "sections", "group", "groups", "class", "Gruppe", "Gruppen", "분반", "반", "모둠", "조", "팀"),
+        *("section", "sections", "group", "groups", "class", "Gruppe", "Gruppen", "분반", "반", "모둠", "조", "팀", "그룹"),
         *("Groupe", "Groupes", "Grupo", "Grupos", "Gruppo", "Gruppi", "Groep", "Groepen", "Grupa", "Grupy"),
         *("グループ", "小组", "群組", "Группа", "Группы"),
     ),
     "username": (
         *("username", "login", "login id", "SIS Login ID", "아이디", "사용자명", "사용자 아이디", "계정"),
-        *("Anmeldename", "Benutzername", "Benutzerkennung", "Nom d'utilisateur", "Identifiant", "Nombre de usuario"),
+        *("사용자 ID", "User ID", "UID", "Nutzername", "Nutzernamen", "Anmeldename", "Benutzername"),
+        *("Benutzerkennung", "Nom d'utilisateur", "Identifiant", "Nombre de usuario"),
         *("Nome utente", "Nome de utilizador", "Nome de usuário", "Gebruikersnaam", "Nazwa użytkownika"),
         *("ユーザ名", "用户名", "帳號", "Логин"),
     ),
@@ -70,7 +75,7 @@ LAST_BESIDE_FIRST = ("name", "nom", "naam")
 _FIRST_WITH_SUCH_A_LAST = ("Vorname", "Prénom", "Voornaam")
 ROLES = ("role", "roles", "Rolle", "Rollen", "역할", "Rôle", "Rôles", "rol", "ruolo", "papel", "ロール", "角色")
 
-_GLOSS = re.compile(r"\s*[(\[（［][^)\]）］]*[)\]）］]\s*$")
+_GLOSS = re.compile(r"\s*([(\[（［][^)\]）］]*[)\]）］]|/.*)\s*$", re.DOTALL)
 
 
 def key_of(header: str) -> str:
@@ -88,6 +93,8 @@ def names_for(keys: frozenset[str]) -> dict[str, tuple[str, ...]]:
     names = dict(NAMES)
     if {"sisuserid", "sisloginid"} & keys:  # in a Canvas file, “ID” is the number that Canvas itself uses
         names["canvas_id"] = (*names["canvas_id"], "ID")
+    if "githubusername" in keys:  # a roster of GitHub Classroom; elsewhere this may be a number of one assignment
+        names["id"] = (*names["id"], "identifier")
     for other, meaning, halves in (
         (NAMES["last_name"], "first_name", FIRST_BESIDE_LAST),
         (_FIRST_WITH_SUCH_A_LAST, "last_name", LAST_BESIDE_FIRST),
@@ -99,5 +106,5 @@ def names_for(keys: frozenset[str]) -> dict[str, tuple[str, ...]]:
 
 
 def without_gloss(header: str) -> str:
-    """A header without a gloss in parentheses: `학번` for `학번(ID)`."""
+    """A header without a gloss: `학번` for `학번(ID)` and `학번/ID`."""
     return _GLOSS.sub("", header)

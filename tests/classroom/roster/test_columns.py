@@ -97,7 +97,7 @@ def test_a_german_moodle_is_understood(roster):
         *("Student #", "Matrikelnummer", "mtknr", "Matr.-Nr.", "학번(ID)", "교번", "Roll No", "Banner ID", "SID"),
         *("id 번호", "Numéro d’identification", "Número de ID", "Numero ID", "Codice identificativo"),
         *("Número de identificação", "Número de identificação (ID)", "Nummer (ID)", "Numer ID", "IDナンバー"),
-        *("ID号码", "学号", "ＩＤ", "ID-Nummer", "학번 (Student ID)"),
+        *("ID号码", "学号", "ＩＤ", "ID-Nummer", "학번 (Student ID)", "학번/ID", "학번\t(교번)"),
     ],
 )
 def test_platforms_and_registrars_have_names_for_the_id(roster, header):
@@ -166,3 +166,23 @@ def test_a_guest_without_an_id_is_known_by_the_login_or_the_address(roster):
 
 def test_a_login_that_is_the_id_of_another_is_refused(problems):
     assert problems("ID,login,ip\nada,x,h1\n,ada,h2\n")[-1] == "3: student ada is on line 2 already."
+
+
+def test_a_roster_of_github_classroom_is_understood(roster):
+    (student,) = roster("identifier,github_username,github_id,name,ip\nada-1,ada,7,,h1\n").students
+    assert (student.id, student.columns) == ("ada-1", {"github_username": "ada", "github_id": "7"})
+
+
+def test_the_participant_number_of_one_moodle_assignment_is_no_id(roster):
+    found = roster("Identifier,Full name,Email address,Status,ip\nParticipant 12,Ada B,ada@school.example,,h1\n")
+    assert found.students[0].id == "ada@school.example"
+
+
+def test_a_list_of_tumonline_and_one_of_stud_ip_are_understood(roster):
+    (student,) = roster(
+        "REGISTRATION_NUMBER;FAMILY_NAME_OF_STUDENT;FIRST_NAME_OF_STUDENT;IP\n0012;Groß;Zoë;h1\n"
+    ).students
+    assert (student.id, student.name) == ("0012", "Zoë Groß")
+    text = "Titel;Vorname;Nachname;Nutzernamen;E-Mail;Studiengänge;ip\n;Zoë;Groß;zgross;z@school.example;Physik;h1\n"
+    (student,) = roster(text.encode("cp1252")).students
+    assert (student.id, student.name) == ("zgross", "Zoë Groß")
