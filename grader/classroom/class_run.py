@@ -79,7 +79,9 @@ def plan_class(class_: Class, options: GradeOptions) -> ClassPlan:
     planned = visits(class_, exercises, students=[one.id for one in students], submissions=submissions)
     evidence = precheck(planned, class_.students, submissions)
     notes = [*class_.notes, *(submissions.notes if submissions else ())]
-    notes += [] if options.check_only else evidence.notes
+    if not options.check_only:  # a check lists these with the students
+        notes += map(str, submissions.problems.values() if submissions else ())
+        notes += evidence.notes
     return ClassPlan(class_, options, course, exercises, students, planned, evidence, notes)
 
 

@@ -167,7 +167,7 @@ def _check(plan: ClassPlan) -> int:
     from grader.authoring.lint import lint  # noqa: PLC0415
     from grader.classroom.reachability import reach_all  # noqa: PLC0415
 
-    problems = [*(problem for one in plan.exercises for problem in lint(plan.course, one.id)), *plan.evidence.problems]
+    problems = [*(problem for one in plan.exercises for problem in lint(plan.course, one.id))]
     for problem in problems:
         typer.echo(f"✗ {one_line(problem, 600)}")
     file = plan.class_.file
@@ -178,10 +178,11 @@ def _check(plan: ClassPlan) -> int:
         at_once=file.jobs,
         handshakes=plan.options.handshakes,
     ):
-        answer = reached.problem or f"{reached.user} {reached.engine}".strip()
-        mark, student = "✗" if reached.problem else "✓", reached.student
-        typer.echo(f"{mark} {student.id}  {student.host}  {one_line(answer, 300)}")
-        problems += [answer] if reached.problem else []
+        student = reached.student
+        wrong = [*filter(None, [reached.problem]), *plan.evidence.problems(student.id)]
+        answer = " ".join(wrong) or f"{reached.user} {reached.engine}".strip()
+        typer.echo(f"{'✗' if wrong else '✓'} {student.id}  {student.host}  {one_line(answer, 600)}")
+        problems += wrong
     counts = (
         quantity(len(plan.students), "student"),
         quantity(len(plan.exercises), "exercise"),

@@ -12,7 +12,6 @@ from grader.classroom.overriding import Overriding
 from grader.cli import options as opt
 from grader.cli.changes import By, Why, reason, show_differences
 from grader.cli.class_file import class_and_words
-from grader.privacy.reporting import rewrite_changed
 
 
 def command(
@@ -35,5 +34,5 @@ def command(
         changes = context.gradebook.changes(class_name=context.class_.file.name)
         change = find_change(changes, rest[0] if rest else "")
         found = Overriding(context.class_, context.course, context.gradebook).undo(change, reason(by, why))
-        page = rewrite_changed(context, {one.student for one in found.changed})
+        page = context.report({one.student for one in found.changed})
     show_differences(found, format_, page)

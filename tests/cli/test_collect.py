@@ -7,6 +7,7 @@ import stat
 import pytest
 
 from grader.cli.main import run
+from grader.evidence.facts import Manifest
 from grader.evidence.file import Evidence
 
 HIDING = """
@@ -124,8 +125,10 @@ def test_what_is_missing_is_known_before_anything_is_graded(collected, graded, t
     collected("-o", tmp_path / "in" / "s01" / "ex01.evidence")
     assert graded("--check") == 3
     said = capsys.readouterr().out
-    assert "✗ s02: Nothing was submitted for ex01." in said
-    assert "s01: Nothing" not in said
+    assert sorted(re.findall(r"(?m)^. s0\d.*", said), key=lambda line: line[2:]) == [
+        f"✓ s01  evidence:{tmp_path / 'in'}  evidence",
+        f"✗ s02  evidence:{tmp_path / 'in'}  Nothing was submitted for ex01.",
+    ]
     assert not (tmp_path / "results").exists()
 
 
@@ -145,3 +148,17 @@ def test_a_hand_in_of_another_student_is_no_grade(collected, graded, tmp_path, c
         collected("-o", tmp_path / "in" / student / "ex01.evidence", "--student", "s01")
     assert graded() == 3
     assert "lies in s02's place, but is evidence of s01" in capsys.readouterr().err
+
+
+def test_check_lists_each_student_once_with_all_that_is_wrong(tmp_path, capsys):
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    (tmp_path / "class.yml").write_text("name: c\nroster: roster.csv\nsubmissions: in\nexercises: [ex04, ex05]\n")
+    for student in ("s01", "s02"):
+        Evidence(Manifest(exercise="ex04", student="s02"), []).write(tmp_path / "in" / student / "ex04.evidence")
+    assert run(["grade", str(tmp_path / "class.yml"), "--check"]) == 3
+    out, err = capsys.readouterr()
+    assert sorted(re.findall(r"(?m)^. (s0\d)", out)) == ["s01", "s02"]
+    assert re.search(r"✗ s01 .*lies in s01's place, but is evidence of s02\. Nothing was submitted for ex05\.", out)
+    assert re.search(r"✗ s02  \S+  Nothing was submitted for ex05\.", out)
+    assert "lies in" not in err
+    assert "3 problems." in out

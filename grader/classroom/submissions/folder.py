@@ -13,6 +13,7 @@ from pathlib import Path
 from grader.classroom.filenames import file_name
 from grader.classroom.student import Student
 from grader.classroom.submissions.owners import OwnerIndex, UnknownOwner
+from grader.classroom.submissions.platforms import METADATA, GradescopeExports, UnreadableExport, series
 from grader.errors import NoSubmission, UsageError
 from grader.evidence.file import peek
 from grader.message import Message
@@ -20,7 +21,7 @@ from grader.message import Message
 MOST_FILES = 50_000
 
 _EXERCISE = re.compile(r"(?<![^\W_])ex\d\d(?!\d)", re.IGNORECASE | re.ASCII)
-_LEFT_BY_SYSTEMS = {"__MACOSX", "Thumbs.db", "desktop.ini"}
+_NOBODYS = {"__MACOSX", "Thumbs.db", "desktop.ini", METADATA}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +74,43 @@ def read_submissions(folder: Path, students: Sequence[Student]) -> Submissions:
         step = "Give the folder that contains the submissions."
         raise UsageError("There is no folder {folder}.", next_step=step, folder=folder)
     owners = OwnerIndex(students)
+    found, notes = _sorted(folder, owners)
+    files, problems = {}, {}
+    for key, submitted in found.items():
+        paths, earlier = _last(submitted)
+        notes += [f"{one} is not graded: {paths[0].name} was submitted later" for one in earlier]
+        problem, note = _contradiction(*key, paths, owners)
+        notes += [note] if note else []
+        if problem:
+            problems[key] = problem
+        else:
+            files[key] = paths[0]
+    return Submissions(folder, files, problems, tuple(notes))
+
+
+def _sorted(folder: Path, owners: OwnerIndex) -> tuple[Mapping[tuple[str, str], list[Path]], list[str]]:
+    """The files by student and exercise, and a note on every other file."""
     found: dict[tuple[str, str], list[Path]] = defaultdict(list)
-    notes = []
+    notes, exports = [], GradescopeExports(folder)
     for path in _files(folder):
         name = path.relative_to(folder)
         try:
             _check(path)
-            found[owners.owner(name), _exercise(name)].append(path)
+            found[owners.owner(name, exports.submitters(path)), _exercise(name, path)].append(path)
         except UnknownOwner as unknown:
             notes.append(f"{name} is skipped: {unknown}")
-    files, problems = {}, {}
-    for key, paths in found.items():
-        problem, note = _contradiction(key[0], paths, owners)
-        notes += [note] if note else []
-        if problem:
-            problems[key] = problem
-            notes.append(str(problem))
-        else:
-            files[key] = paths[0]
-    return Submissions(folder, files, problems, tuple(notes))
+        except UnreadableExport as unreadable:
+            notes.append(f"{name} is skipped: {METADATA} cannot be read, because {unreadable}")
+    return found, notes
+
+
+def _last(paths: Sequence[Path]) -> tuple[Sequence[Path], Sequence[Path]]:
+    """The last of a file's successive submissions, and the earlier ones; all of the files if they are not that."""
+    numbered = {series(path): path for path in paths}
+    if len(numbered) < len(paths) or len({known for known, _ in numbered}) > 1:
+        return paths, ()
+    last = max(numbered, key=lambda one: one[1])
+    return [numbered[last]], [path for one, path in numbered.items() if one != last]
 
 
 def belongs_to_another(path: Path, student: str, named: str) -> Message:
@@ -119,7 +138,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _is_hidden(name: str) -> bool:
-    return name.startswith(".") or name in _LEFT_BY_SYSTEMS
+    return name.startswith(".") or name in _NOBODYS
 
 
 def _check(path: Path) -> None:
@@ -136,28 +155,38 @@ def _check(path: Path) -> None:
         raise UnknownOwner("it is not a regular file")
 
 
-def _exercise(path: Path) -> str:
-    """The exercise that the file's name, or else one of its folders', gives.
+def _exercise(name: Path, path: Path) -> str:
+    """The exercise that the file's name gives, or else one of its folders', or else the evidence itself.
 
     Raises:
         UnknownOwner: none or several.
     """
-    for part in (path.name, path.parent.as_posix()):
+    for part in (name.name, name.parent.as_posix()):
         found = {match.group().lower() for match in _EXERCISE.finditer(part)}
         if len(found) == 1:
             return found.pop()
         if found:
-            break
-    raise UnknownOwner("its path names several exercises" if found else "its path names no exercise, such as ex05")
+            raise UnknownOwner("its path names several exercises")
+    manifest = peek(path)
+    if manifest is None or not manifest.exercise:
+        raise UnknownOwner("neither its path nor the file names an exercise, such as ex05")
+    return manifest.exercise
 
 
-def _contradiction(student: str, paths: Iterable[Path], owners: OwnerIndex) -> tuple[Message | None, str]:
+def _contradiction(
+    student: str, exercise: str, paths: Iterable[Path], owners: OwnerIndex
+) -> tuple[Message | None, str]:
     """Why these files cannot be taken for the student's, and what is worth a note even if they can."""
     first, *others = paths
     if not all(filecmp.cmp(first, one, shallow=False) for one in others):
         twice = Message("{student} submitted twice: {one} and {other}.", student=student, one=first, other=others[0])
         return twice, ""
     manifest = peek(first)
+    if manifest is not None and manifest.exercise not in {"", exercise}:
+        other = Message(
+            "{path} is evidence of {named}, not of {exercise}.", path=first, named=manifest.exercise, exercise=exercise
+        )
+        return other, ""
     if manifest is None or manifest.student is None:
         return None, ""
     named = owners.named(manifest.student)

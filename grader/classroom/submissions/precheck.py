@@ -24,18 +24,23 @@ class Precheck:
 
     errors: Mapping[tuple[str, str], NoSubmission]
     """By student and exercise: why there is no evidence, or none of this student's."""
-    notes: tuple[str, ...]
-    """Evidence that was collected with other parameter values than the class file sets."""
+    remarks: tuple[tuple[str, str], ...]
+    """Students whose evidence was collected with other parameter values than the class file sets, with the values."""
 
     @property
-    def problems(self) -> list[str]:
-        """All of it, one line each."""
-        return [*(f"{student}: {one.problem}" for (student, _), one in self.errors.items()), *self.notes]
+    def notes(self) -> list[str]:
+        """The remarks, one line each."""
+        return [f"{student}: {text}" for student, text in self.remarks]
+
+    def problems(self, student: str) -> list[str]:
+        """All that is wrong with a student's evidence."""
+        errors = [one.problem for (whose, _), one in self.errors.items() if whose == student]
+        return errors + [text for whose, text in self.remarks if whose == student]
 
 
 def precheck(visits: Sequence[PlannedVisit], students: Sequence[Student], submissions: Submissions | None) -> Precheck:
     """Check all evidence that these visits would grade. Only the first line of each file is read."""
-    owners, errors, notes = OwnerIndex(students), {}, []
+    owners, errors, remarks = OwnerIndex(students), {}, []
     for job in (job for visit in visits for job in visit.jobs):
         path = evidence_of(job)
         if path is None:
@@ -50,8 +55,8 @@ def precheck(visits: Sequence[PlannedVisit], students: Sequence[Student], submis
         if error is not None:
             errors[student, exercise] = error
         elif manifest is not None:
-            notes += _other_values(job, manifest)
-    return Precheck(errors, tuple(notes))
+            remarks += [(student, text) for text in _other_values(job, manifest)]
+    return Precheck(errors, tuple(remarks))
 
 
 def evidence_of(job: Job) -> Path | None:
@@ -78,7 +83,7 @@ def _other_values(job: Job, manifest: Manifest) -> list[str]:
         return []
     again = command("collect", exercise, "--student", student, params=job.params or {})
     note = (
-        f"{student}: {exercise} was collected with {listed(recorded)}, but the class file sets {listed(own)}. "
+        f"{exercise} was collected with {listed(recorded)}, but the class file sets {listed(own)}. "
         "The values of the class file are used; a question that was not recorded with them is an error, not a failure. "
         f"Have the evidence collected again, as the handout shows: {again}"
     )

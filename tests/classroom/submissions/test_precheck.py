@@ -90,7 +90,9 @@ def test_check_tells_of_it_before_anything_is_graded(given, evidence, capsys):
     class_folder = given(ada=evidence("s002"))
     capsys.readouterr()
     assert class_folder.grade("--check") == 3
-    assert "✗ s001: " in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert re.search(r"(?m)^✗ s001  .*lies in s001's place", out)
+    assert len(re.findall(r"(?m)^. s00\d  ", out)) == 2
 
 
 def test_what_was_not_asked_for_the_students_values_is_an_error_and_no_failure(given, evidence, capsys):
