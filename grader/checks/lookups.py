@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 import docker
-from docker.errors import APIError, DockerException, ImageNotFound, NotFound
+from docker.errors import APIError, DockerException, NotFound
 from docker.models.containers import Container
 
 from grader.checks.conclusion import fail, partial
@@ -18,7 +18,7 @@ from grader.checks.execution import ExecResult, could_not_run, result_of
 from grader.checks.session import Session
 from grader.checks.times import timestamp
 from grader.checks.wiring import is_named
-from grader.errors import HostError, HostTimeout
+from grader.errors import HostError, NotInEvidence
 from grader.evidence.cache import FRESH_SECONDS
 
 SETTLED_SECONDS = 10.0 + FRESH_SECONDS
@@ -33,10 +33,16 @@ LONGEST_WATCH_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 1.2
 LOOKS_FOR_CODE = 4
 
-_ID = re.compile(r"(?:sha256:)?[0-9a-f]{12,64}")
+_WHOLE_ID = re.compile(r"[0-9a-f]{64}")
 
-# The ids, in its own pid namespace, of a process and of all that it started (proc(5): NSpid is in status).
+# The ids, in its own pid namespace, of a process and of all that it started (proc(5): NSpid is in status). The Engine
+# may be on another machine, or the id another process's by now: the container's id must be in the process's cgroup.
 _PIDS_INSIDE = """
+g_in=
+while read -r g_k; do
+  case $g_k in *{container}*) g_in=1 ;; esac
+done 2>/dev/null <"/proc/{pid}/cgroup"
+[ "$g_in" ] || exit 0
 g_tree() {{
   while read -r g_k g_v; do
     case $g_k in NSpid:) echo "${{g_v##*[!0-9]}}" ;; esac
@@ -132,15 +138,23 @@ class Lookup:
         """
         container = self.get(name)
         given = str((container.attrs.get("Config") or {}).get("Image") or "")
-        names = [given]
-        if _ID.fullmatch(given):
-            try:
-                names = self._client.images.get(given).tags
-            except ImageNotFound:
-                names = []
+        if is_named(given, image):
+            return
+        # It may have been given by the beginning of its id, or by another name that it has.
+        id_ = str(container.attrs.get("Image") or "").removeprefix("sha256:")
+        by_id = bool(given) and id_.startswith(given.removeprefix("sha256:"))
+        names = [*([] if by_id else [given]), *self._names_of(id_)]
         # An image without a name may have lost it to a later build.
-        if names and not any(is_named(one, image) for one in names):
+        if any(names) and not any(is_named(one, image) for one in names):
             partial(0.5, "other-image", seen=names[0], expected=image, name=name)
+
+    def _names_of(self, id_: str) -> list[str]:
+        """The names of an image: with tags, and with digests if it has none with a tag."""
+        for one in self._client.api.images():
+            if str(one.get("Id")).removeprefix("sha256:") == id_:
+                tags = [tag for tag in one.get("RepoTags") or [] if "<none>" not in tag]
+                return tags or [digest for digest in one.get("RepoDigests") or [] if "<none>" not in digest]
+        return []
 
     def inside(self, name: str, *argv: str, user: str = "") -> ExecResult:
         """Run a program inside a container, as `docker exec` does.
@@ -165,7 +179,7 @@ class Lookup:
         try:
             execution = api.exec_create(name, list(argv), user=user)["Id"]
             output = api.exec_start(execution).decode("utf-8", "replace")
-        except HostTimeout:
+        except HostError:  # its time is up, or it prints without end
             if execution:
                 self._kill(name, execution)
             raise
@@ -186,11 +200,13 @@ class Lookup:
     def _kill(self, name: str, execution: str) -> None:
         """End a program that did not end in time, and those it started: Docker would let them run."""
         api = self._client.api
-        with contextlib.suppress(HostError, DockerException), self._session.cleaning_up():
-            pid = api.exec_inspect(execution).get("Pid")
-            if not isinstance(pid, int) or pid <= 0:
+        with contextlib.suppress(HostError, NotInEvidence, DockerException), self._session.cleaning_up():
+            inspected = api.exec_inspect(execution)
+            pid, container = inspected.get("Pid"), str(inspected.get("ContainerID") or "")
+            if not isinstance(pid, int) or pid <= 0 or not _WHOLE_ID.fullmatch(container):
                 return
-            pids = self._session.run(_PIDS_INSIDE.format(pid=pid)).out.decode("utf-8", "replace").split()
+            listed = self._session.run(_PIDS_INSIDE.format(pid=pid, container=container))
+            pids = listed.out.decode("utf-8", "replace").split()
             if not pids or not all(one.isdigit() for one in pids):
                 return
             for program in (["kill"], ["sh", "-c", 'kill "$@"', "sh"]):

@@ -1,16 +1,20 @@
+import os
+
 import pytest
 
 from grader.checks.conclusion import Concluded
 from grader.checks.dockerclient import connect
-from grader.checks.lookups import Lookup
+from grader.checks.lookups import _PIDS_INSIDE, Lookup
+from grader.errors import HostError
 
 
 @pytest.fixture
 def containers(visit, engine, monkeypatch):
     """containers({name: attributes}, clock=…): the lookup on an Engine that shows these."""
 
-    def lookup(shown, *, clock=1000.0, slept=lambda: None):
+    def lookup(shown, *, clock=1000.0, slept=lambda: None, images=()):
         answers = {f"/containers/{name}/json": {"Id": name, "Name": f"/{name}", **shown[name]} for name in shown}
+        answers["/images/json"] = list(images)
         monkeypatch.setenv("DOCKER_HOST", f"unix://{engine(answers)}")
         session = visit()
         waited = []
@@ -120,6 +124,45 @@ def test_a_container_that_restarts_while_it_is_watched_fails(containers, engine,
     assert conclusion(lambda: lookup.running("web"))[:2] == ("restarting", 1)
 
 
+def image(id_, *tags, digests=()):
+    return {"Id": f"sha256:{id_}", "RepoTags": list(tags), "RepoDigests": list(digests)}
+
+
+@pytest.mark.parametrize(
+    ("given", "images"),
+    [
+        ("centos", []),
+        ("docker.io/library/centos:7", []),
+        ("localhost:5000/centos", []),
+        ("quay.io/centos/centos@sha256:0123", []),
+        ("abc", [image("abcdef", "centos:latest")]),
+        ("sha256:abcdef", [image("abcdef", "centos:latest")]),
+        ("abcdef", [image("abcdef", digests=["centos@sha256:0123"])]),
+        ("abcd", [image("abcdef", "<none>:<none>", digests=["<none>@<none>"])]),
+        ("abcd", []),
+        ("mine", [image("abcdef", "mine:latest", "centos:latest")]),
+    ],
+)
+def test_an_image_is_that_of_the_task_by_any_of_its_names_or_by_its_id(containers, given, images):
+    attributes = {"Config": {"Image": given}, "Image": "sha256:abcdef"}
+    containers({"os3": attributes}, images=images).must_be_of("os3", "centos:latest")
+
+
+@pytest.mark.parametrize(
+    ("given", "images", "seen"),
+    [
+        ("rockylinux:9", [], "rockylinux:9"),
+        ("cafe:latest", [image("abcdef", "cafe:latest")], "cafe:latest"),
+        ("abc", [image("abcdef", "debian:12"), image("abc123", "centos:latest")], "debian:12"),
+        ("abc", [image("abcdef", digests=["debian@sha256:0123"])], "debian@sha256:0123"),
+    ],
+)
+def test_a_container_of_another_image_loses_a_share(containers, given, images, seen):
+    attributes = {"Config": {"Image": given}, "Image": "sha256:abcdef"}
+    lookup = containers({"os3": attributes}, images=images)
+    assert conclusion(lambda: lookup.must_be_of("os3", "centos:latest")) == ("other-image", seen, "os3")
+
+
 @pytest.mark.lab
 def test_a_real_container_that_keeps_crashing_is_not_running(on_lab):
     session = on_lab("docker run -d --restart always --name web centos:latest sh -c 'sleep 0.3; exit 1'; sleep 2")
@@ -136,3 +179,23 @@ def test_programs_run_inside_a_real_container(on_lab):
     assert lookup.inside("box", "sh", "-c", "exit 4").rc == 4
     assert lookup.inside("box", "id", "-u", user="1").out == "1\n"
     assert lookup.inside("box", "no-such-program").rc in {126, 127}
+
+
+def test_a_process_of_another_container_is_left_alone(visit):
+    command = _PIDS_INSIDE.format(pid=os.getpid(), container="0" * 64)
+    assert visit().run(command).out == b""
+
+
+@pytest.mark.lab
+@pytest.mark.parametrize(
+    "program", [("sleep", "1000"), ("sh", "-c", "sleep 1000 & sleep 1000"), ("sh", "-c", "while :; do echo yes; done")]
+)
+def test_a_program_that_does_not_end_is_ended_and_the_others_go_on(on_lab, program):
+    session = on_lab("docker run -itd --name box centos:latest; docker exec -d box sleep 2000")
+    lookup = Lookup(connect(session), session)
+    session.begin(4)
+    with pytest.raises(HostError):
+        lookup.inside("box", *program)
+    session.begin(20)
+    left = [line for line in lookup.inside("box", "ps").out.splitlines() if "sleep" in line or "yes" in line]
+    assert [line.partition("sleep ")[2] for line in left] == ["2000"]
