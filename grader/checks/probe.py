@@ -58,12 +58,17 @@ class _Times:
     """A file that keeps the time if `touch` does not understand what `stat` prints (BusyBox)."""
 
     @property
-    def keep(self) -> str:
-        """Prints the time, and makes the file if it is needed."""
+    def look(self) -> str:
+        """Prints the time, and a second line if the file is needed."""
         return (
             f'g=$(stat -c %y {self.folder} 2>/dev/null); echo "$g"; '
-            f'touch -c -d "$g" {self.reference} 2>/dev/null || touch -r {self.folder} {self.reference} 2>/dev/null'
+            f'touch -c -d "$g" {self.reference} 2>/dev/null || echo kept'
         )
+
+    @property
+    def keep(self) -> str:
+        """Makes the file."""
+        return f"touch -r {self.folder} {self.reference} 2>/dev/null"
 
     def restore(self, changed: str) -> str:
         """Restores the time that was printed."""
@@ -115,13 +120,15 @@ class Probe:
         name = self.name()
         where, *paths = (shlex.quote(path) for path in (folder, *(f"{folder}/{one}" for one in (name, *also))))
         times = _Times(where, shlex.quote(f"/dev/shm/{name}"))  # noqa: S108  memory, whose times nobody reads
-        changed = ""
+        changed, *unclear = [""]
         with contextlib.suppress(NotInEvidence):  # older evidence has no such question
-            changed = self._session.run(times.keep).out.decode("utf-8", "replace").strip()
+            changed, *unclear = self._session.run(times.look).out.decode("utf-8", "replace").split("\n")[:-1] or [""]
         undo = "; ".join([f"rm -f -- {' '.join(paths)}", *([times.restore(changed)] if changed else [])])
         self._register(undo)
         created = True  # as far as is known, should the next line not come to its end
         try:
+            if unclear:
+                self._session.run(times.keep)
             created = self._session.run(f"stat -c %y {where}; set -C; : > {paths[0]}").rc == 0
             yield name if created else None
         finally:
@@ -190,17 +197,21 @@ class Probe:
         name = self.name()
         undo = docker_command(self._session, "rm", "-f", "-v", name)
         self._register(undo)
+        ended = False
         try:
             # Rootless engines without delegated controllers, and other log drivers, refuse some limits: some of them
             # when the container is made, some when it starts. Without limits it fails for the image's own reasons only.
             trial = self._trial(image, name, _LIMITS, seconds)
             if trial.error and self._removed(name):
                 trial = self._trial(image, name, {}, seconds)
+            ended = True
             return trial
         finally:
-            # One that cannot be removed now does not change the result; the host removes it at the end.
-            if self._removed(name):
-                self._unregister(undo)
+            # One that cannot be removed now does not change the result; the host removes it at the end. An Engine that
+            # did not answer in time may make it yet.
+            with contextlib.suppress(HostError, NotInEvidence), self._session.cleaning_up():
+                if self._removed(name) and ended:
+                    self._unregister(undo)
 
     def _trial(self, image: str, name: str, limits: Mapping[str, Any], seconds: float) -> Trial:
         try:

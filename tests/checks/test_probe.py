@@ -5,7 +5,7 @@ from docker.errors import APIError, NotFound
 
 from grader.checks.dockerclient import connect
 from grader.checks.probe import Probe
-from grader.errors import HostTimeout, HostUnreachable
+from grader.errors import HostTimeout, HostUnreachable, NotInEvidence
 
 
 @pytest.fixture
@@ -110,6 +110,27 @@ def test_on_busybox_the_time_of_the_folder_stays_to_the_nanosecond(visit, tools,
     assert not Path("/dev/shm", name).exists()
 
 
+def test_what_keeps_the_time_on_busybox_is_promised_to_be_removed_before_it_is_made(visit, tmp_path, monkeypatch):
+    session = visit()
+    done = []
+    monkeypatch.setattr(session, "on_exit", lambda command: done.append(("promise", command)))
+    real = session.run
+
+    def run(text):
+        done.append(("run", text))
+        # A touch that does not understand the time that stat prints.
+        return real(f'touch() {{ case "$*" in *-d*) return 1 ;; esac; command touch "$@"; }}; {text}')
+
+    monkeypatch.setattr(session, "run", run)
+    with Probe(session, None).file(str(tmp_path)) as name:
+        pass
+    kept = Path("/dev/shm", name)
+    makes = [at for at, (kind, text) in enumerate(done) if kind == "run" and f"touch -r {tmp_path} {kept}" in text]
+    promised = [at for at, (kind, text) in enumerate(done) if kind == "promise" and f"rm -f {kept}" in text]
+    assert promised[0] < makes[0]
+    assert not kept.exists()
+
+
 def test_undo_commands_are_registered_and_cancelled(probe, monkeypatch):
     given = []
     monkeypatch.setattr(probe._session, "on_exit", given.append)
@@ -201,6 +222,41 @@ def test_a_container_that_cannot_be_removed_keeps_the_verdict_and_the_undo_comma
     trial, _, undos = stubborn(remove=[hindrance] * 3)
     assert (trial.rc, trial.out) == (0, "Hello")
     assert "rm -f -v grader-" in undos[-1]
+
+
+def test_a_container_is_removed_even_if_the_check_has_no_time_left(visit, monkeypatch):
+    session, engine = visit(), Stubborn()
+    removed = []
+    started = session.now()
+    session.begin(5)
+
+    def use_up_the_time():
+        monkeypatch.setattr(session._host, "now", lambda: started + 60)
+        raise HostTimeout("late", next_step="")
+
+    monkeypatch.setattr(engine, "reload", use_up_the_time)
+    monkeypatch.setattr(engine, "remove_container", lambda name, **_: (session.run("true"), removed.append(name)))
+    with pytest.raises(HostTimeout, match="late"):
+        Probe(session, engine).run("image")
+    assert len(removed) == 1
+
+
+def test_a_container_that_may_be_made_yet_keeps_the_undo_command(visit, monkeypatch):
+    session, engine, undos = visit(), Stubborn(remove=[NotFound("404")]), []
+
+    def late(*_, **__):
+        raise HostTimeout("late", next_step="")
+
+    monkeypatch.setattr(engine, "create", late)
+    monkeypatch.setattr(session, "on_exit", undos.append)
+    with pytest.raises(HostTimeout, match="late"):
+        Probe(session, engine).run("image")
+    assert "rm -f -v grader-" in undos[-1]
+
+
+def test_older_evidence_without_the_removal_keeps_the_verdict(stubborn):
+    trial, _, _ = stubborn(remove=[NotInEvidence("no", next_step="")])
+    assert trial.rc == 0
 
 
 def names(session):
