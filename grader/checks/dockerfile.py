@@ -28,16 +28,20 @@ _SKIP = rf"-type d \( {' -o '.join(f'-name {name}' for name in _PRUNED.split())}
 
 # Each file is its name, NUL, its text, NUL. Names with a line break are passed over.
 _LISTING = rf"""
+for p in find readlink awk sort head cut grep tr; do
+  command -v "$p" >/dev/null || {{{{ echo "$p: not found" >&2; exit 127; }}}}
+done
 show() {{{{ printf '%s\0' "$1"; head -c {LARGEST_FILE} -- "$1" | tr -d '\000'; printf '\0'; }}}}
 names() {{{{
   find {{folder}}/ -mindepth 1 -maxdepth {DEEPEST} {_SKIP} {_NAMED}
+  h=$(readlink -f -- {{folder}})
   # What a link leads to outside the folder, but not the system, nor what the folder itself is in.
   find {{folder}}/ -mindepth 1 -maxdepth {DEEPEST} {_SKIP} -type l -print | head -n 100 |
     while IFS= read -r l; do
       t=$(readlink -f -- "$l") && [ -d "$t" ] && [ "$t" != / ] || continue
       case $t/ in /bin/* | /boot/* | /dev/* | /etc/* | /lib*/* | /proc/* | /sys/* | /usr/*) continue ;; esac
-      case {{folder}}/ in "$t"/*) continue ;; esac
-      case $t/ in {{folder}}/*) continue ;; esac
+      case $h/ in "$t"/*) continue ;; esac
+      case $t/ in "$h"/*) continue ;; esac
       find "$l/" -maxdepth {DEEPEST} {_SKIP} {_NAMED}
     done
 }}}}
@@ -93,7 +97,8 @@ class Stage:
 def files_under(session: Session, folder: str, likely: Sequence[str] = ()) -> dict[str, str]:
     """Find the Dockerfiles in a folder of the graded host and its subfolders.
 
-    At most 40 files, at most 6 levels deep, and the first 16,000 bytes of each; hidden files and folders are skipped.
+    At most 40 files, at most 20 levels deep, and the first 16,000 bytes of each, also hidden ones and those in folders
+    that a link leads to. Folders in which tools keep files, such as .cache and node_modules, are skipped.
 
     Args:
         session: The visit.

@@ -146,8 +146,8 @@ class Probe:
         """Have the host run a command if the grader disappears within a `with` block.
 
         Args:
-            undo: A shell command, run as the graded account. It is also run if the block ends with a `HostError`,
-                such as a time limit. After a block that ends otherwise it is not run: clean up in the block.
+            undo: A shell command, run as the graded account. It is also run if the block ends with an error, a time
+                limit or a verdict. If the block comes to its end, it is not run: clean up there.
 
         Example:
             with probe.undone_if_interrupted("rm -f /tmp/mark"):
@@ -158,11 +158,8 @@ class Probe:
         self._register(undo)
         try:
             yield
-        except HostError:
-            self._undo(undo)
-            raise
         except BaseException:
-            self._unregister(undo)
+            self._undo(undo)
             raise
         self._unregister(undo)
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.checks.dockerfile import LARGEST_FILE, MOST_FILES, copy_sources, files_under, final_stage
+from grader.errors import HostError
 
 
 def base_and_sources(text):
@@ -123,6 +124,28 @@ def test_what_a_link_leads_to_is_searched_but_not_the_system_nor_the_folder_itse
     for name, target in {"lab": elsewhere.parent, "up": tmp_path.parent, "root": "/", "here": tmp_path}.items():
         (tmp_path / name).symlink_to(target)
     assert found({"Dockerfile": "FROM b"}) == {"Dockerfile": "FROM b", "lab/ex7/Dockerfile": "FROM a"}
+
+
+def test_the_folder_itself_may_be_reached_through_a_link(visit, tmp_path):
+    home, link = tmp_path / "data" / "home", tmp_path / "home"
+    (tmp_path / "data" / "other").mkdir(parents=True)
+    (home / "lab").mkdir(parents=True)
+    link.symlink_to(home)
+    for folder in ("home/lab", "other"):
+        (tmp_path / "data" / folder / "Dockerfile").write_text("FROM a")
+    (home / "up").symlink_to(tmp_path / "data")
+    (home / "again").symlink_to(home / "lab")
+    assert list(files_under(visit(), str(link))) == [f"{link}/lab/Dockerfile"]
+
+
+@pytest.mark.parametrize("lacking", ["find", "awk", "grep", "readlink"])
+def test_a_host_without_a_tool_is_an_error_that_names_it(visit, tools, tmp_path, monkeypatch, lacking):
+    (tmp_path / "Dockerfile").write_text("FROM a")
+    present = {"sh", "find", "readlink", "awk", "sort", "head", "cut", "tr", "grep", "cat"} - {lacking}
+    folder, session = tools(*present), visit()
+    monkeypatch.setattr(session, "run", lambda text, _run=session.run: _run(f"PATH={folder}; export PATH; {text}"))
+    with pytest.raises(HostError, match=lacking):
+        files_under(session, str(tmp_path))
 
 
 def test_a_folder_without_dockerfiles_has_none(found):

@@ -3,8 +3,10 @@ from pathlib import Path
 import pytest
 from docker.errors import APIError, NotFound
 
+from grader.checks.conclusion import Concluded
 from grader.checks.dockerclient import connect
 from grader.checks.probe import Probe
+from grader.checks.verdict import Status
 from grader.errors import HostTimeout, HostUnreachable, NotInEvidence
 
 
@@ -139,16 +141,25 @@ def test_undo_commands_are_registered_and_cancelled(probe, monkeypatch):
     assert given == ["a", "a; b", "a", ""]
 
 
-def test_what_a_block_leaves_at_its_time_limit_is_undone(probe, tmp_path):
+@pytest.mark.parametrize(
+    "ending",
+    [
+        HostTimeout("late", next_step=""),
+        Concluded(Status.FAILED, "x", fraction=0.0, seen=None, expected=None, values={}),
+        KeyboardInterrupt(),
+        ValueError(),
+    ],
+)
+def test_what_a_block_leaves_when_it_is_cut_short_is_undone(probe, tmp_path, ending):
     mark = tmp_path / "mark"
 
-    def come_too_late():
+    def come_to_no_end():
         with probe.undone_if_interrupted(f"rm -f {mark}"):
             mark.touch()
-            raise HostTimeout("late", next_step="")
+            raise ending
 
-    with pytest.raises(HostTimeout):
-        come_too_late()
+    with pytest.raises(type(ending)):
+        come_to_no_end()
     assert not mark.exists()
 
 
