@@ -6,6 +6,8 @@ and the Engine's events.
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -44,8 +46,8 @@ ps -eo user:32,args --no-headers | grep -vE '^\S+ +(\[|sshd|\(sd-pam|/lib/system
 
 _EVENTS = """
 echo; echo {mark}
-docker events --since {since} --until "$(date +%s.%N)" --format '{{{{.Type}}}} {{{{.Action}}}} {{{{.Actor.Attributes.name}}}}' 2>/dev/null
-"""  # noqa: E501
+docker events --since {since} --until "$(date +%s.%N)" --format '{{{{json .}}}}' 2>/dev/null
+"""
 
 _EXEC = re.compile(r"container exec_(?:create|start|die)\b")
 _OWN = re.compile(r"(?:^|\s)grader-[0-9a-f]+-\d+(?:\s|$)")
@@ -77,7 +79,16 @@ def take(host: LabHost, since: HostState | None = None) -> HostState:
     printed = hosts.run_script(host, script, user="root", timeout=60).output
     state, _, events = printed.partition(f"\n{_MARK}\n")
     at, *lines = state.splitlines()
-    return HostState(frozenset(filter(None, lines)), at.strip(), tuple(filter(None, events.splitlines())))
+    return HostState(frozenset(filter(None, lines)), at.strip(), tuple(_events(events)))
+
+
+def _events(printed: str) -> Iterator[str]:
+    """The events, one line each: type, action and name. Podman in Docker's place prints anything."""
+    for line in printed.splitlines():
+        with contextlib.suppress(ValueError, AttributeError):
+            event = json.loads(line)
+            name = (event.get("Actor") or {}).get("Attributes", {}).get("name", "")
+            yield " ".join(f"{event['Type']} {event['Action']} {name}".split())
 
 
 def settled(host: LabHost) -> HostState:

@@ -27,6 +27,7 @@ def docker_command(session: Session, *arguments: str) -> str:
     facts = session.facts
     first = facts.sockets[0] if facts.sockets and not facts.endpoint else DEFAULT_SOCKET
     elsewhere = first != DEFAULT_SOCKET
-    docker = shlex.join(["docker", *(["-H", f"unix://{first}"] if elsewhere else []), *arguments])
+    settings = ["env", *facts.docker_settings] if facts.docker_settings else []
+    docker = shlex.join([*settings, "docker", *(["-H", f"unix://{first}"] if elsewhere else []), *arguments])
     podman = shlex.join(["podman", *(["--url", f"unix://{first}"] if elsewhere else []), *arguments])
     return f"{{ {docker} || sg docker -c {shlex.quote(docker)} || sudo -n {docker} || {podman}; }}"

@@ -13,6 +13,7 @@ from typing import TypeVar
 from pydantic import JsonValue
 
 from grader.checks.conclusion import Concluded
+from grader.checks.tools import missing_tool
 from grader.checks.verdict import Status
 from grader.errors import CheckBroken, GarbledAnswer, HostTimeout
 from grader.hosts.base import Account, Command, CommandResult, EngineAnswer, EngineRequest, Host, HostFacts
@@ -111,6 +112,7 @@ class Session:
             HostTimeout: The command, the check or the exercise exceeded its time limit.
             GarbledAnswer: The command printed more than 1 MB.
             HostUnreachable: The connection was lost.
+            HostError: The host lacks a usual tool that the command needs, such as stat or find.
             NotInEvidence: In a regrade: this command was not recorded.
 
         Example:
@@ -134,6 +136,8 @@ class Session:
                 limit=f"{command.limit:,}",
                 command=text[:200],
             )
+        if missing := missing_tool(text, result.rc, result.err):
+            raise missing
         return result
 
     def ask(self, request: EngineRequest) -> EngineAnswer:

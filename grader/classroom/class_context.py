@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.classroom.class_reader import read_class
 from grader.classroom.classes import Class
 from grader.classroom.grade_options import GradeOptions
-from grader.classroom.reporting import Reporter
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
@@ -52,15 +51,6 @@ class ClassContext:
         """
         named = [self.course.exercise(name) for name in dict.fromkeys(names or ())]
         return named or self.class_.exercises(self.course)
-
-    def report(self, students: Collection[str]) -> Path:
-        """Rewrite the reports of the class, and the pages of these students; gives the class report.
-
-        Raises:
-            GraderError: a file cannot be written.
-        """
-        reporter = Reporter(self.class_, self.course, self.language, self.results / "reports", self.resume_command)
-        return reporter.write(self.gradebook, self.run, students=students)
 
 
 @contextlib.contextmanager

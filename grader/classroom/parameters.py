@@ -55,6 +55,16 @@ def params_of(class_: Class, student: Student, exercise: Exercise) -> dict[str, 
     return filled
 
 
+def roster_cells(class_: Class, student: Student, exercise: Exercise) -> frozenset[str]:
+    """The cells of the student's row, the ID among them, that are part of `params_of`."""
+    found: set[str] = set()
+    for value in class_.file.params.get(exercise.id, {}).values():
+        filling = _Filling("", class_.file.seed, student, exercise.id)
+        filling.fill(value)
+        found |= filling.cells
+    return frozenset(found)
+
+
 def params_from(words: Iterable[str], exercise: Exercise) -> dict[str, JsonValue]:
     """Parameters given as `name=value`, each converted to the type of the exercise's default.
 
@@ -109,6 +119,8 @@ class _Filling:
         self._seed = seed
         self._student = student
         self._exercise = exercise
+        self.cells: set[str] = set()
+        """The cells of the student's row that were filled in."""
 
     def fill(self, value: JsonValue) -> JsonValue:
         if isinstance(value, str):
@@ -123,10 +135,10 @@ class _Filling:
         text = token[1]
         if token[0] in {"{{", "}}"}:
             return token[0][0]
-        if text == "id":
-            return self._student.id
-        if text is not None and text.startswith("column:"):
-            return self._column(text.removeprefix("column:"))
+        if text is not None and (text == "id" or text.startswith("column:")):
+            cell = self._student.id if text == "id" else self._column(text.removeprefix("column:"))
+            self.cells.add(cell)
+            return cell
         limits = _RANGE.fullmatch(text or "")
         if limits is None or int(limits[1]) > int(limits[2]):
             problem = "{where}: “{token}” is not a placeholder."

@@ -12,9 +12,8 @@ from pydantic import JsonValue
 
 from grader.checking.attempt import Attempt
 from grader.classroom.classes import Class
-from grader.classroom.parameters import params_of
+from grader.classroom.parameters import params_of, roster_cells
 from grader.classroom.student import Student
-from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import GraderError
 from grader.evidence.file import Evidence
@@ -31,7 +30,10 @@ class Pseudonymizer(Protocol):
 
     def student(self, student: Student) -> Student: ...
     def text(self, text: str, student: Student) -> str: ...
-    def result(self, result: Result, evidence: Evidence) -> Result: ...
+    def params(
+        self, params: Mapping[str, JsonValue], student: Student, cells: Collection[str]
+    ) -> Mapping[str, JsonValue]: ...
+    def result(self, result: Result, evidence: Evidence, cells: Collection[str] = ()) -> Result: ...
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,9 @@ class ResultBuilder:
         if reader is not None:
             reader.read(record.student, record.exercise, evidence)
         exercise = self.course.exercise(record.exercise)
+        student = self.students[record.student]
+        params = {**params_of(self.class_, student, exercise), **evidence.manifest.params}
+        cells = roster_cells(self.class_, student, exercise) if self.mask else ()
         result = evaluate(
             attempt_of(record, evidence),
             self.course,
@@ -96,15 +101,10 @@ class ResultBuilder:
             student=record.student,
             recorded=RecordedScore(record.score.points, overrides),
             everything=True,
-            params={**self._params(record.student, exercise), **evidence.manifest.params},
+            params=self.mask.params(params, student, cells) if self.mask else params,
         )
         result = result.model_copy(update={"late": _late_effect(record), **self._times(record)})
-        return self.mask.result(result, evidence) if self.mask else result
-
-    def _params(self, student: str, exercise: Exercise) -> Mapping[str, JsonValue]:
-        """The parameters of a student; empty for one who is no longer in the class."""
-        found = self.students.get(student)
-        return params_of(self.class_, found, exercise) if found else {}
+        return self.mask.result(result, evidence, cells) if self.mask else result
 
     def _times(self, record: Record) -> dict[str, str | None]:
         """The two times that the late policy compared, in the time zone of the class."""

@@ -14,6 +14,7 @@ from grader.cli.changes import By, reason, show_differences
 from grader.cli.class_file import class_and_words
 from grader.errors import UsageError
 from grader.grading.overrides import Override
+from grader.privacy.reporting import rewrite_changed
 
 
 class VerdictChoice(StrEnum):
@@ -57,7 +58,7 @@ def command(
         else:
             new = Override(check, points, verdict.value if verdict else None)
             found = overriding.declare(student, exercise, new, by_whom)
-        page = context.report({student.id})
+        page = rewrite_changed(context, {student.id})
     show_differences(found, format_, page)
 
 

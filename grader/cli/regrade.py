@@ -14,6 +14,7 @@ from grader.classroom.regrading import Regrading
 from grader.cli import options as opt
 from grader.cli.changes import By, Why, reason, show_differences
 from grader.errors import GraderError, UsageError
+from grader.privacy.reporting import rewrite_changed
 from grader.records.differences import Differences
 from grader.records.entries import Reason
 
@@ -52,7 +53,7 @@ def command(
         )
         who = reason(by, why)
         found = regrading.rescore(who, dry_run=dry_run) if rescore else _regraded(regrading, who, dry_run=dry_run)
-        page = context.report({one.student for one in found.changed}) if found.run else None
+        page = rewrite_changed(context, {one.student for one in found.changed}) if found.run else None
     show_differences(found, format_, page, dry_run=dry_run)
     raise typer.Exit(GraderError.exit_code if found.undetermined or found.notes else 0)
 

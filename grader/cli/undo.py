@@ -12,6 +12,7 @@ from grader.classroom.overriding import Overriding
 from grader.cli import options as opt
 from grader.cli.changes import By, Why, reason, show_differences
 from grader.cli.class_file import class_and_words
+from grader.privacy.reporting import rewrite_changed
 
 
 def command(
@@ -34,5 +35,5 @@ def command(
         changes = context.gradebook.changes(class_name=context.class_.file.name)
         change = find_change(changes, rest[0] if rest else "")
         found = Overriding(context.class_, context.course, context.gradebook).undo(change, reason(by, why))
-        page = context.report({one.student for one in found.changed})
+        page = rewrite_changed(context, {one.student for one in found.changed})
     show_differences(found, format_, page)

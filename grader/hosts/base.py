@@ -108,6 +108,10 @@ class HostFacts:
     """The host's clock minus the grader's when it was reached, in seconds (to about a second); None if unknown."""
     account: Account | None = None
     """The account to grade if it is not the one that logged in; endpoint, sockets, cli and group are then its own."""
+    docker_settings: tuple[str, ...] = ()
+    """What the account's interactive shell sets for its docker CLI, and its login does not: NAME=VALUE."""
+    unsure: str = ""
+    """The startup file that has such a setting, if the account's interactive shell did not say which; else empty."""
 
     @property
     def graded(self) -> Account:

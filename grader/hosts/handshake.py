@@ -7,6 +7,7 @@ import secrets
 import shlex
 
 from grader.errors import LoginRefused
+from grader.hosts import interactive
 from grader.hosts.base import Account, HostFacts
 
 DEFAULT_ACCOUNT = "student"
@@ -14,18 +15,21 @@ DEFAULT_ACCOUNT = "student"
 
 # Run as the graded account: where its docker CLI connects to, and which sockets it may open.
 _ENGINES = r"""
+@INTERACTIVE@
 r=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}
 e=$DOCKER_HOST
 c=$DOCKER_CONTEXT$(grep -s '"currentContext"' "${DOCKER_CONFIG:-$HOME/.docker}/config.json")
+command -v grep >/dev/null 2>&1 || c=unknown
 if [ -z "$e" ] && [ -n "$c" ]; then e=$(docker context inspect --format "{{.Endpoints.docker.Host}}" 2>/dev/null); fi
 echo "endpoint=$e"
 for s in /var/run/docker.sock "$r/docker.sock" "$r/podman/podman.sock" /run/podman/podman.sock; do
   if [ -S "$s" ]; then if [ -w "$s" ]; then echo "socket=$s"; else echo "closed=$s"; fi; fi
 done
 command -v docker >/dev/null 2>&1 && echo "cli=1"
-id -nG "$(id -un)" 2>/dev/null | tr " " "\n" | grep -qx docker && echo "group=1"
+case " $(id -nG "$(id -un)" 2>/dev/null) " in *" docker "*) echo "group=1" ;; esac
 true
 """
+_ENGINES = _ENGINES.replace("@INTERACTIVE@", interactive.script())
 
 _CLOCK = re.compile(r"\d{1,11}(\.\d{1,9}$)?")
 
@@ -110,6 +114,8 @@ def parse(output: bytes, *, url: str, requested: str) -> HostFacts:
         cli="cli" in words,
         in_docker_group="group" in words,
         account=account,
+        docker_settings=tuple(v for k, v in pairs if k == "setting"),
+        unsure=words.get("unsure", ""),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -21,7 +22,7 @@ from grader.hosts.base import (
 from grader.hosts.engine import Dial, Engine, Piped
 from grader.hosts.transport import Transport
 
-_DIAL = "docker system dial-stdio"
+_DIAL = ("docker", "system", "dial-stdio")
 
 LOOK_AGAIN_SECONDS = 2.0
 """How soon an Engine is looked for again after it was not found, and at least twice as long as the look took."""
@@ -161,6 +162,8 @@ class LiveHost:
     def _dials(self) -> Iterator[Dial]:
         """Connections to the Engine of the graded account's docker CLI: to its socket first, then through commands."""
         facts = self.facts
+        if facts.unsure:
+            return
         named = facts.endpoint.removeprefix("unix://") if facts.endpoint.startswith("unix://") else ""
         # Root may open what the account may not; whether the account may is for a check to decide.
         open_to_us = facts.sockets or (facts.closed if facts.uid == 0 else ())
@@ -170,11 +173,12 @@ class LiveHost:
                 yield direct
         if not facts.cli:
             return
-        yield self._pipe(handshake.as_account(facts, _DIAL))
+        dial = shlex.join(["env", *facts.docker_settings, *_DIAL]) if facts.docker_settings else shlex.join(_DIAL)
+        yield self._pipe(handshake.as_account(facts, dial))
         if facts.in_docker_group and facts.closed:
-            yield self._pipe(handshake.as_account(facts, f"sg docker -c '{_DIAL}'"))
+            yield self._pipe(handshake.as_account(facts, f"sg docker -c {shlex.quote(dial)}"))
         if facts.closed:
-            yield self._pipe(f"sudo -n {_DIAL}")
+            yield self._pipe(f"sudo -n {dial}")
 
     def _pipe(self, command: str) -> Piped:
         pipe = self._transport.piped(command)
@@ -183,6 +187,13 @@ class LiveHost:
 
     def _no_engine(self) -> EngineUnavailable:
         facts = self.facts
+        if facts.unsure:
+            return EngineUnavailable(
+                "{file} sets which Docker Engine {name} uses, but an interactive shell did not say which.",
+                next_step="Log in by hand and look at what {file} does; a shell must start within 3 s without input.",
+                file=facts.unsure,
+                name=facts.graded.name,
+            )
         if facts.sockets or facts.endpoint:
             return EngineUnavailable(
                 "No Docker Engine answers at {endpoint}.",

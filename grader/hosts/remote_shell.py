@@ -13,16 +13,57 @@ from __future__ import annotations
 
 import re
 
+_KEPT = [
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "PATH",
+    "LC_ALL",
+    "LANG",
+    "LANGUAGE",
+    "TZ",
+    "SUDO_USER",
+    "XDG_RUNTIME_DIR",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "SSH_AUTH_SOCK",
+    "DOCKER_HOST",
+    "DOCKER_CONTEXT",
+    "DOCKER_CONFIG",
+    "DOCKER_CERT_PATH",
+    "DOCKER_TLS_VERIFY",
+    "CONTAINER_HOST",
+]
+"""The environment of every command. Any other variable of the login's may change what a tool does (TAR_OPTIONS,
+POSIXLY_CORRECT, LD_PRELOAD) or how a shell understands a command (exported functions)."""
+
+_DROPPED = (
+    "TAR_OPTIONS TAPE GREP_OPTIONS GREP_COLOR GREP_COLORS LS_COLORS LS_OPTIONS POSIXLY_CORRECT CDPATH GZIP XZ_OPT "
+    "XZ_DEFAULTS ZSTD_CLEVEL BZIP BZIP2 TIME_STYLE BLOCK_SIZE BLOCKSIZE COLUMNS LD_PRELOAD BASH_ENV ENV PROMPT_COMMAND"
+)
+"""What is removed even where the host has no `env`."""
+
+_BLANK_LINES = 100
+"""A startup file that reads from its input gets blank lines, and leaves the program whole."""
+
 _PROGRAM = r"""
-LC_ALL=C; LANG=C; LANGUAGE=; PATH="${PATH:-/usr/bin:/bin}:/usr/local/bin:/usr/local/sbin:/usr/sbin:/sbin:/snap/bin"
-export LC_ALL LANG LANGUAGE PATH
-unset BASH_ENV ENV PROMPT_COMMAND
+g_whole=@MARK@
+unset -f cat cd echo env exit export head kill main printf read return sh sleep timeout trap unset wait 2>/dev/null
+LC_ALL=C; LANG=C; LANGUAGE=; TZ=UTC0
+PATH="${PATH:-/usr/bin:/bin}:/usr/local/bin:/usr/local/sbin:/usr/sbin:/sbin:/snap/bin"
+export LC_ALL LANG LANGUAGE TZ PATH
+unset @DROPPED@
+umask 022; cd 2>/dev/null || cd /
 g_end=
 g_tree() { echo "$1"; for g_k in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do g_tree "$g_k"; done; }
 g_guard() {
-  if [ "$g_timeout" ]; then timeout -k 1 "$1" sh -c "$2"; return; fi
-  sh -c "$2" & g_p=$!
-  ( trap 'kill $g_s 2>/dev/null; exit' TERM; sleep "$1" & g_s=$!; wait $g_s
+  g_t=$1; set -- sh -c "$2"
+  [ "$g_env" ] && set -- env -i @KEPT@ "$@"
+  if [ "$g_timeout" ]; then timeout -k 1 "$g_t" "$@"; return; fi
+  "$@" & g_p=$!
+  ( trap 'kill $g_s 2>/dev/null; exit' TERM; sleep "$g_t" & g_s=$!; wait $g_s
     kill -KILL $(g_tree $g_p) ) >/dev/null 2>&1 3>&- 4>&- 5>&- & g_w=$!
   wait $g_p 2>/dev/null; g_r=$?; kill $g_w 2>/dev/null; wait $g_w 2>/dev/null; return $g_r
 }
@@ -34,6 +75,8 @@ g_run() {
   exec 3>&- 4>&-
 }
 main() {
+  [ "$g_whole" = @MARK@ ] || { echo "a startup file reads from standard input" >&2; return; }
+  env -i true 2>/dev/null && g_env=1 || g_env=
   timeout -k 1 1 sh -c : 2>/dev/null && g_timeout=1 || g_timeout=
   [ "$(echo ab | head -c 1 2>/dev/null)" = a ] && g_head=1 || g_head=
   printf '\n@MARK@ 0 0\n'; printf '\n@MARK@ 0\n' >&2
@@ -53,7 +96,9 @@ _UNSAFE = re.compile(rb"[^A-Za-z0-9 _./:=,@%+'\"$(){}<>|&;*?!#~^\[\]-]")
 
 def program(mark: str) -> bytes:
     """The loop, as standard input for `sh`. `mark` is the random string in its markers."""
-    return _PROGRAM.replace("@MARK@", mark).lstrip().encode()
+    kept = " ".join(f'${{{name}+"{name}=${name}"}}' for name in _KEPT)
+    text = _PROGRAM.lstrip().replace("@KEPT@", kept).replace("@DROPPED@", _DROPPED).replace("@MARK@", mark)
+    return b"\n" * _BLANK_LINES + text.encode()
 
 
 def escaped(command: str) -> bytes:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel
+from pydantic import BaseModel, JsonValue
 
 from grader.classroom.student import Student
 from grader.evidence.facts import raw
@@ -26,7 +26,9 @@ _HOME = re.compile(r"/(?:home|Users)/([\w.@+-]+)")
 _LEAST_DIGITS = 5
 """A shorter number is replaced where it is the student's ID, but not within the text of an answer."""
 _IN_CHECKS = ("message", "seen", "expected", "cause", "trace", "evidence")
-"""The fields with text from hosts. Sentences of the course are not changed."""
+"""The fields with text from hosts. Sentences of the course are filled with masked parameters, and not changed."""
+_IN_ANSWERS = ("trace", "evidence")
+"""Those of them in which a short number may mean anything."""
 
 
 class Mask:
@@ -52,14 +54,30 @@ class Mask:
         """A text about one student, masked."""
         return self._own(student, [text], Evidence())(self._class_wide(text))
 
-    def result(self, result: Result, evidence: Evidence) -> Result:
-        """A result, masked. Its `evidence` gives additional names of the host and the account."""
+    def params(
+        self, params: Mapping[str, JsonValue], student: Student, cells: Collection[str]
+    ) -> Mapping[str, JsonValue]:
+        """The parameters for the texts about a student, masked. `cells` are those of the student's row in them."""
+        own = self._cells(student, cells)
+        return {name: _with_texts(value, lambda text: own(self._class_wide(text))) for name, value in params.items()}
+
+    def result(self, result: Result, evidence: Evidence, cells: Collection[str] = ()) -> Result:
+        """A result, masked.
+
+        Args:
+            result: The result, its texts filled with masked parameters.
+            evidence: Gives additional names of the host and the account.
+            cells: The cells of the student's row that the exercise's parameters contain.
+        """
         student = self._students[result.student or ""]
         shown = self.student(student)
         own = self._own(student, _texts(result), evidence)
+        longer = self._cells(student, [one for one in cells if not _is_short_number(one)])
+        all_cells = self._cells(student, cells)
 
-        def masked(value: Any) -> Any:
-            return _with_texts(value, lambda text: own(self._class_wide(text)))
+        def masked(value: Any, field: str = "") -> Any:
+            more = longer if field in _IN_ANSWERS else all_cells
+            return _with_texts(value, lambda text: own(more(self._class_wide(text))))
 
         return result.model_copy(
             update={
@@ -70,6 +88,10 @@ class Mask:
                 "checks": [_check(check, masked) for check in result.checks],
             }
         )
+
+    def _cells(self, student: Student, cells: Iterable[str]) -> Replacer:
+        """Replaces cells of the student's row. One letter or digit, such as a yes or no, identifies nobody."""
+        return Replacer({cell: self._pseudonyms[student.id] for cell in cells if len(cell.strip()) > 1})
 
     def _own(self, student: Student, texts: Iterable[str], evidence: Evidence) -> Replacer:
         """The names of a student in answers of the student's own host: parts of the name, accounts, the machine."""
@@ -89,12 +111,12 @@ def _identifiers(student: Student) -> Iterator[str]:
         *((host.hostname or "", host.username or "") if host else ()),
     ]
     for word in given:
-        if (
-            len(word) > 1
-            and word.casefold() not in _COMMON_NAMES
-            and not (word.isdigit() and len(word) < _LEAST_DIGITS)
-        ):
+        if len(word) > 1 and word.casefold() not in _COMMON_NAMES and not _is_short_number(word):
             yield word
+
+
+def _is_short_number(word: str) -> bool:
+    return word.isdigit() and len(word) < _LEAST_DIGITS
 
 
 def _machine_names(evidence: Evidence) -> Iterator[str]:
@@ -120,8 +142,8 @@ def _engine_name(body: bytes) -> Iterator[str]:
         yield answer["Name"]
 
 
-def _check(check: CheckResult, masked: Callable[[Any], Any]) -> CheckResult:
-    return check.model_copy(update={field: masked(getattr(check, field)) for field in _IN_CHECKS})
+def _check(check: CheckResult, masked: Callable[[Any, str], Any]) -> CheckResult:
+    return check.model_copy(update={field: masked(getattr(check, field), field) for field in _IN_CHECKS})
 
 
 def _texts(result: Result) -> list[str]:
@@ -138,9 +160,10 @@ def _texts(result: Result) -> list[str]:
 def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
     """The value with `change` applied to every text in it."""
     match value:
-        case Enum():
-            return value
-        case str():
+        case int() if not isinstance(value, Enum | bool):
+            changed = change(str(value))
+            return value if changed == str(value) else changed
+        case str() if not isinstance(value, Enum):
             return change(value)
         case list() | tuple():
             return [_with_texts(one, change) for one in value]

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.classroom.classes import Class
 from grader.classroom.grade_options import GradeOptions
 from grader.course.pack import Course
-from grader.errors import UsageError
+from grader.errors import GraderError, UsageError
+from grader.files import write_file
 from grader.i18n.languages import Language
 from grader.privacy.places import Places
+from grader.privacy.pseudonyms import FILE
 
 if TYPE_CHECKING:
+    from grader.classroom.class_context import ClassContext
     from grader.classroom.reporting import Reporter
     from grader.records.gradebook import Gradebook
 
+_KEY_FOLDER = ".pseudonyms"
+"""A file in the results with the folder of the pseudonyms, for later changes; it is not part of any report."""
+
 
 def places_of(class_: Class, results: Path | None = None, keys: Path | None = None) -> Places:
-    """Where a class keeps what grading writes: in these folders, or else beside the class file."""
-    return Places((results or class_.results).resolve(), (keys or class_.path.parent / "pseudonyms").resolve())
+    """Where a class keeps what grading writes: in these folders, or else beside the class file.
+
+    The pseudonyms are where the last pseudonymous reports took them from, unless a folder is given.
+    """
+    folder = (results or class_.results).resolve()
+    return Places(folder, (keys or _remembered(folder) or class_.path.parent / "pseudonyms").resolve())
 
 
 def pseudonym_folder(class_: Class, results: Path | None, folder: Path | None, *, pseudonymous: bool) -> Path | None:
@@ -62,7 +73,27 @@ def reporter(
     from grader.privacy.pseudonyms import pseudonyms  # noqa: PLC0415
 
     mask = Mask(class_.students, pseudonyms(keys, class_.students))
+    write_file(results / _KEY_FOLDER, f"{keys}\n")
     return Reporter(class_, course, language, Places(results, keys).pseudonymous / "reports", resume_command, mask)
+
+
+def rewrite_changed(context: ClassContext, students: Collection[str]) -> Path:
+    """Rewrite the reports of a class after a change, and the pages of these students; gives the class report.
+
+    Those are rewritten that exist: with names, under pseudonyms, or both. Where there are none, they are written with
+    names.
+
+    Raises:
+        GraderError: a file cannot be written, or the pseudonyms are gone.
+    """
+    places = places_of(context.class_, context.results)
+    paths = []
+    for keys in _kinds(places) or [None]:
+        writer = reporter(
+            context.class_, context.course, context.language, places.results, context.resume_command, keys
+        )
+        paths.append(writer.write(context.gradebook, context.run, students=students))
+    return paths[0]
 
 
 def rewrite_reports(class_: Class, gradebook: Gradebook, places: Places, language: Language) -> None:
@@ -73,6 +104,30 @@ def rewrite_reports(class_: Class, gradebook: Gradebook, places: Places, languag
     """
     run = gradebook.last_run(class_.file.name)
     resume_command = GradeOptions().resume_command(class_.path)
-    for folder, keys in ((places.results, None), (places.pseudonymous, places.keys)):
-        if run is not None and (folder / "reports" / "class.html").exists():
-            reporter(class_, class_.course(), language, places.results, resume_command, keys).write(gradebook, run)
+    if run is None:
+        return
+    for keys in _kinds(places):
+        reporter(class_, class_.course(), language, places.results, resume_command, keys).write(gradebook, run)
+
+
+def _kinds(places: Places) -> list[Path | None]:
+    """The kinds of reports that exist: the folder of the pseudonyms, or None for those with names, which come first."""
+    folders = ((places.results, None), (places.pseudonymous, places.keys))
+    found = [keys for folder, keys in folders if (folder / "reports" / "class.html").exists()]
+    if places.keys in found and not (places.keys / FILE).exists():
+        raise GraderError(
+            "The pseudonymous reports cannot be updated: there are no pseudonyms in {folder}.",
+            next_step="Name their folder: grader report --pseudonymous --key-folder DIR. If they are gone for good, "
+            "delete {reports}.",
+            folder=places.keys,
+            reports=places.pseudonymous,
+        )
+    return found
+
+
+def _remembered(results: Path) -> Path | None:
+    """The folder of the pseudonyms in the reports that are there."""
+    try:
+        return Path((results / _KEY_FOLDER).read_text(encoding="utf-8").rstrip("\n"))
+    except OSError:
+        return None

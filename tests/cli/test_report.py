@@ -1,10 +1,12 @@
 import json
 import re
+import shutil
 from xml.etree import ElementTree
 
 import pytest
 
 from grader.records.gradebook import Gradebook
+from tests.support.class_folder import ClassFolder
 from tests.support.recorded_class import NAMES
 
 
@@ -95,3 +97,77 @@ def test_all_junit_files_of_a_class_together_have_as_many_distinct_tests_as_ther
     assert len(set(found)) == len(found) > 3
     assert {classname for _, classname, _ in found} == set(NAMES)
     assert {suite for suite, _, _ in found} == {f"{student}.ex0{n}" for student in NAMES for n in (4, 5)}
+
+
+def pages(folder):
+    return {path.relative_to(folder): path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("keys", [(), ("--key-folder", "elsewhere")])
+def test_what_changes_after_pseudonymous_reports_is_reported_under_pseudonyms_only(call, recorded, keys, monkeypatch):
+    monkeypatch.chdir(recorded.path.parent)
+    shutil.rmtree(recorded.results)
+    assert call("grade", recorded.path, "--quiet", "--pseudonymous", *keys)[0] == 1
+    before = pages(recorded.results / "pseudonymous")
+    why = ("--why", "seen", "--by", "prof")
+    code, out, _ = call("override", recorded.path, "20260001", "ex04", "--points", "1", *why)
+    assert code == 0
+    assert "pseudonymous" in out
+    for words in (("undo", recorded.path, *why), ("regrade", recorded.path, *why)):
+        assert call(*words)[0] == 0
+    assert naming(recorded.results / "pseudonymous") == []
+    assert not (recorded.results / "reports").exists()
+    assert not (recorded.results / "junit").exists()
+    assert pages(recorded.results / "pseudonymous").keys() == before.keys()
+    assert (recorded.path.parent / "elsewhere").exists() == bool(keys)
+    assert (recorded.path.parent / "pseudonyms").exists() != bool(keys)
+
+
+def test_both_kinds_of_reports_are_updated_where_both_are_there(call, recorded):
+    assert call("report", recorded.path, "--pseudonymous")[0] == 0
+    named, before = pages(recorded.results / "reports"), pages(recorded.results / "pseudonymous")
+    why = ("--why", "seen", "--by", "prof")
+    code, out, _ = call("override", recorded.path, "20260001", "ex04", "--points", "1", *why)
+    assert code == 0
+    assert "pseudonymous" not in out
+    after = pages(recorded.results / "pseudonymous")
+    assert before.keys() == after.keys()
+    assert before != after
+    assert pages(recorded.results / "reports") != named
+    assert naming(recorded.results / "pseudonymous") == []
+
+
+def test_pseudonyms_that_are_gone_are_not_made_anew_by_a_change(call, recorded):
+    assert call("report", recorded.path, "--pseudonymous")[0] == 0
+    shutil.rmtree(recorded.path.parent / "pseudonyms")
+    words = ("override", recorded.path, "20260001", "ex04", "--points", "1", "--why", "seen", "--by", "prof")
+    code, _, err = call(*words)
+    assert code == 3
+    assert "--key-folder" in err
+    assert not (recorded.path.parent / "pseudonyms").exists()
+
+
+def test_what_titles_and_hints_are_filled_with_names_nobody_either(call, tmp_path, tiny):
+    """Of the roster's cells: the ID, and a column with a number and with a word."""
+    folder = ClassFolder(tmp_path, tiny).write(1)
+    suite = '''
+    def test_a(param, session):
+        """The user {user} and {nick} at {port}"""
+        fail("other", seen=param["port"], expected=param["nick"])
+    '''
+    told = {"en": "{user}, {nick}, {port}", "ko": "{user} {nick} {port}"}
+    folder.tiny.write(suite, a={"hint": told, "says": {"other": told}, "title": {"ko": "{user}"}})
+    keys = json.loads((folder.tiny.folder / "exercise.yml").read_text())
+    params = {"user": "w", "nick": "n", "port": 80}
+    folder.tiny.save("exercises/ex01_tiny/exercise.yml", **keys, params=params)
+    (folder.folder / "roster.csv").write_text("student_id,name,host,nick,web\nada-7,Ada,local:,rabbit,8123\n")
+    own = {"user": "u-{id}", "nick": "{column:nick}", "port": "{column:web}"}
+    whole = json.loads(folder.path.read_text())
+    folder.path.write_text(json.dumps({**whole, "params": {"ex01": own}}))
+    code, _, err = call("grade", folder.path, "--quiet")
+    assert (code, err) == (1, "")
+    assert "u-ada-7, rabbit, 8123" in folder.page("ada-7")
+    assert call("report", folder.path, "--pseudonymous")[0] == 0
+    for path, text in pages(folder.results / "pseudonymous").items():
+        found = re.findall("ada-7|rabbit|8123", text)
+        assert found == [], path

@@ -274,6 +274,43 @@ def test_a_foreign_locale_does_not_reach_commands(monkeypatch, started):
     assert started().run(Command("echo $LC_ALL$LANGUAGE")).out == b"C\n"
 
 
+@pytest.mark.parametrize("name", ["TAR_OPTIONS", "GREP_OPTIONS", "LS_COLORS", "XZ_OPT", "POSIXLY_CORRECT", "OF_MY_OWN"])
+def test_the_environment_of_the_login_does_not_reach_commands(monkeypatch, started, name):
+    monkeypatch.setenv(name, "--verbose")
+    assert started().run(Command(f'echo "<${name}>"')).out == b"<>\n"
+
+
+def test_times_are_in_utc(monkeypatch, started):
+    monkeypatch.setenv("TZ", "Asia/Seoul")
+    assert started().run(Command("date +%z")).out == b"+0000\n"
+
+
+@pytest.mark.parametrize("name", ["HOME", "DOCKER_HOST", "XDG_RUNTIME_DIR"])
+def test_what_says_who_and_where_reaches_commands(monkeypatch, started, name):
+    monkeypatch.setenv(name, "/of my 'own'")
+    assert started().run(Command(f'echo "$"{name}=${name}; echo "${name}"')).out.endswith(b"\n/of my 'own'\n")
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="other shells export no functions")
+def test_functions_that_the_login_exports_do_not_reach_commands(monkeypatch, started):
+    for name in ("echo", "head", "printf", "timeout", "ls"):
+        monkeypatch.setenv(f"BASH_FUNC_{name}%%", "() { false; }")
+    assert started("bash").run(Command("echo out; bash -c 'ls / >/dev/null && echo in'")).out == b"out\nin\n"
+
+
+@pytest.mark.parametrize("reads", ["read x", "read x; read y", "read -t 5 x; unset x"])
+def test_a_startup_file_that_reads_lines_leaves_the_program_whole(started, reads):
+    shell = started("sh", "-c", f"{reads}; exec sh")
+    assert shell.run(Command("timeout 1 echo $LC_ALL")).out == b"C\n"
+
+
+@pytest.mark.parametrize("lines", [101, 103, 110, 125, 150])
+def test_a_program_that_is_not_whole_does_not_run(started, lines):
+    shell = started("bash", "-c", f"for n in $(seq {lines}); do read x; done; exec sh", ready=False)
+    with pytest.raises((ShellLost, HostTimeout)):
+        shell.ready(2)
+
+
 def _until(true, seconds=5):
     until = time.monotonic() + seconds
     while not true():

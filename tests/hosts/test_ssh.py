@@ -266,6 +266,11 @@ def test_user_and_port_of_the_url_are_used(reach, sshd):
         pytest.param("export LANG=ko_KR.UTF-8 LC_ALL=ko_KR.UTF-8 PATH=/nowhere:$PATH", id="exports"),
         pytest.param("if [ x; then (", id="syntax error"),
         pytest.param("no-such-command; false", id="fails"),
+        pytest.param("read answer; read -p 'Start tmux? ' again", id="reads"),
+        pytest.param(
+            "export LD_PRELOAD=/nowhere/x.so POSIXLY_CORRECT=1; echo() { :; }; export -f echo",
+            id="steers",
+        ),
         pytest.param("trap 'echo bye' EXIT; PROMPT_COMMAND='echo prompt'", id="traps"),
     ],
 )

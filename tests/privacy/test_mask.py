@@ -85,3 +85,37 @@ def test_a_host_that_two_share_is_nobodys_pseudonym():
         shared.text("ssh: connect to host lab-1 port 22", Student("s-a", "ssh://lab-1"))
         == "ssh: connect to host p-… port 22"
     )
+
+
+def test_a_number_that_is_a_students_is_replaced_where_it_is_no_text_too():
+    check = CheckResult(id="a", title="t", status=Status.FAILED, points=0, max_points=1, seconds=0, seen=[20260002, 80])
+    result = Result(
+        exercise="ex01", title="t", student=ADA.id, host="", started="", seconds=0, score=0, max_score=1,
+        status="graded", checks=[check],
+    )  # fmt: skip
+    assert mask().result(result, Evidence()).checks[0].seen == ["p-2", 80]
+
+
+CELLS = frozenset({"20260001", "rabbit", "8123", "1"})
+
+
+def test_parameters_for_texts_are_masked():
+    params = {"net": "w-20260001", "nick": ["rabbit", "hare"], "port": 8123, "good": 1, "on": True}
+    assert mask().params(params, ADA, CELLS) == {
+        "net": "w-p-1", "nick": ["p-1", "hare"], "port": "p-1", "good": 1, "on": True,
+    }  # fmt: skip
+
+
+def test_cells_of_a_students_row_are_replaced_in_findings_and_short_numbers_stay_in_answers():
+    text = "Rabbit at 8123, 1 of 2"
+    check = CheckResult(
+        id="a", title="A rabbit", status=Status.FAILED, points=0, max_points=1, seconds=0, message=text, seen=8123,
+        expected=text, evidence=[Excerpt(asked=text, answered=text)],
+    )  # fmt: skip
+    result = Result(
+        exercise="ex01", title="t", student=ADA.id, host="", started="", seconds=0, score=0, max_score=1,
+        status="graded", checks=[check],
+    )  # fmt: skip
+    [shown] = mask().result(result, Evidence(), CELLS).checks
+    assert (shown.title, shown.message, shown.expected, shown.seen) == ("A rabbit", *["p-1 at p-1, 1 of 2"] * 2, "p-1")
+    assert shown.evidence[0].answered == "p-1 at 8123, 1 of 2"

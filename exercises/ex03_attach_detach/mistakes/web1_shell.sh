@@ -1,5 +1,5 @@
 # web1 runs a shell instead of its server.
-# breaks: web1-detached, web1-serves
+# breaks: web1-serves
 # Presses ctrl-p ctrl-q once the container is running, in the terminal of script(1). In a real terminal, press them yourself.
 leaving() {
     {

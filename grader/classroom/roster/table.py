@@ -16,7 +16,10 @@ LARGEST = 32 * 1024 * 1024
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # .xlsx and .ods; .xls, and any workbook with a password
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<meta", b"<table", b"<div", b"<style", b"<body")
 _HEAD = 4096
-_AS_CSV = "Save the file as “CSV UTF-8” in your spreadsheet."
+_AS_CSV = (
+    "Save the file as “CSV UTF-8” in your spreadsheet, or name its encoding: "
+    "grader roster import {file} --encoding NAME"
+)
 _CONVERT = "Open it in your spreadsheet and save it as .xlsx or as “CSV UTF-8”."
 _CHOOSE = (
     "Choose the encoding with --encoding: grader roster import {file} --encoding {encoding}. "
@@ -116,17 +119,17 @@ def _decoded(path: Path, data: bytes, encoding: str) -> tuple[str, str]:
     try:
         return decoded(data, encoding)
     except UnclearEncoding as unclear:
-        line = unclear.line
+        line, file = unclear.line, shlex.quote(str(path))
         if not unclear.readings:
             problem = "{path}:{line}: this is not text in {kinds}."
-            raise CourseError(problem, next_step=_AS_CSV, path=path, line=line, kinds=unclear) from unclear
+            raise CourseError(problem, next_step=_AS_CSV, path=path, line=line, kinds=unclear, file=file) from unclear
         readings = [f"as {one} this line is “{text[:_SHOWN]}”" for one, text in unclear.readings.items()]
         raise CourseError(
             "{path}:{line}: the encoding is not certain: {readings}.",
             next_step=_CHOOSE,
             readings=", ".join(readings),
             encoding=next(iter(unclear.readings)),
-            file=shlex.quote(str(path)),
+            file=file,
             path=path,
             line=line,
         ) from unclear

@@ -54,7 +54,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "port": ("port", "ssh port", "포트"),
     "ssh_user": ("ssh user", "host user", "ssh login"),
     "section": (
-        *("section", "sections", "group", "groups", "class", "Gruppe", "Gruppen", "분반", "반", "모둠", "조", "팀", "그룹"),
+        *("section", "sections", "group", "groups", "class", "Gruppe", "Gruppen", "분반", "반", "모둠"),
+        *("조", "팀", "그룹"),
         *("Groupe", "Groupes", "Grupo", "Grupos", "Gruppo", "Gruppi", "Groep", "Groepen", "Grupa", "Grupy"),
         *("グループ", "小组", "群組", "Группа", "Группы"),
     ),

@@ -9,6 +9,10 @@ from grader.classroom.roster.encodings import UnclearEncoding, decoded
 from grader.errors import UsageError
 
 HEADER = "student_id,name\n"
+OLD_SYSTEMS = [
+    *("Müller", "José", "Åsa", "García", "François", "Zoë", "Ärne", "König", "Groß", "JÜRGEN", "González"),
+    *("Muñoz", "Bär", "MÜLLER", "Inês", "Sørensen", "Élodie", "Hélène", "Iñaki"),
+]
 # Names that are common where the encoding is.
 NAMES = {
     "cp949": ["김민준", "이서연", "박지훈", "남궁민", "황보라", "최예은", "정 하윤", "강은우", "컴퓨터공학과"],
@@ -29,8 +33,8 @@ NAMES = {
     "big5": ["陳大文", "王小明", "林", "李嘉誠", "張學友"],
     "shift_jis": ["山田太郎", "佐藤", "ヤマダ", "鈴木一朗"],
     "euc_jp": ["山田太郎", "佐藤", "ヤマダ", "鈴木一朗"],
-    "mac_roman": ["Müller", "José", "Åsa", "García", "François", "Zoë"],
-    "cp850": ["Müller", "José", "Åsa", "García", "François", "Zoë"],
+    "mac_roman": OLD_SYSTEMS,
+    "cp850": OLD_SYSTEMS,
 }
 
 

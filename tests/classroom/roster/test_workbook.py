@@ -1,6 +1,7 @@
 import datetime
 import io
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -158,12 +159,13 @@ def test_a_text_is_read_from_a_workbook_as_from_csv(roster, text):
     assert roster(saved(book)).students == roster(f'ID,ip,note\n1,h1,"{quoted}"\n').students
 
 
+WHOLE = (Path(__file__).parent / "files" / "roster.xlsx").read_bytes()
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(st.data())
 def test_a_damaged_workbook_is_refused_and_never_brings_it_down(roster, data):
-    book = openpyxl.Workbook()
-    book.active.append(["ID", "ip"])
-    whole = saved(book)
+    whole = WHOLE
     at = data.draw(st.integers(4, len(whole) - 1))
     broken = whole[:at] + data.draw(st.binary(max_size=20)) + whole[at + data.draw(st.integers(0, 20)) :]
     with pytest.raises(CourseError):
