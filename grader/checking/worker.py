@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from grader.checking import guard
 from grader.checking.attempt import Send, Update
-from grader.checking.channel import set_timeout
+from grader.checking.channel import receive
 from grader.errors import CheckBroken, HostTimeout
 from grader.hosts import process
 
@@ -86,9 +86,8 @@ def read_messages(updates: Connection, deadline: float, *, silence: float = math
         KeyboardInterrupt: the worker was interrupted.
     """
     while True:
-        set_timeout(updates, min(silence, deadline - time.monotonic()))
         try:
-            message: Update | _End = updates.recv()
+            message: Update | _End = receive(updates, deadline, silence=silence)
         except BlockingIOError:
             raise HostTimeout(
                 "Checking the exercise took longer than its time limit.",

@@ -7,12 +7,14 @@ import subprocess
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from http.client import HTTPConnection, HTTPException, IncompleteRead
 from typing import Any
 
 from grader.errors import EngineUnavailable, GarbledAnswer, HostError, HostTimeout
 from grader.hosts import process
 from grader.hosts.base import ANSWER_LIMIT, EngineAnswer, EngineRequest, only_answer
+from grader.hosts.budget import Budget
 from grader.hosts.polling import readable
 
 Dial = Callable[[float], socket.socket]
@@ -76,11 +78,13 @@ class _LimitedSocket(socket.socket):
 
     deadline = 0.0
     bytes_left = 0
+    budget: Budget
 
     def recv_into(self, *arguments: Any) -> int:
         self._set_timeout()
         size = super().recv_into(*arguments)
         self.bytes_left -= size
+        self.budget.spend(size)
         if self.bytes_left < 0:
             raise GarbledAnswer(
                 "The Docker Engine sent an answer larger than {size} MB.",
@@ -106,9 +110,10 @@ class _Connection(HTTPConnection):
     sock: _LimitedSocket | None
     asked: EngineRequest
 
-    def __init__(self, dial: Dial) -> None:
+    def __init__(self, dial: Dial, budget: Budget) -> None:
         super().__init__("docker")
         self._dial = dial
+        self._budget = budget
         self._started = 0.0
 
     def fileno(self) -> int:
@@ -128,6 +133,7 @@ class _Connection(HTTPConnection):
     def ask(self, request: EngineRequest) -> None:
         """Send a request."""
         self.asked, self._started = request, time.monotonic()
+        self._budget.spend(0)
         if self.sock is not None and self.is_readable:  # there is no request, so it was closed
             self.close()
         if self.sock is None:
@@ -150,18 +156,26 @@ class _Connection(HTTPConnection):
 
     def _connected(self) -> _LimitedSocket:
         try:
-            return _LimitedSocket(fileno=self._dial(min(10.0, self.asked.seconds)).detach())
+            connected = _LimitedSocket(fileno=self._dial(min(10.0, self.asked.seconds)).detach())
         except TimeoutError:
             raise
         except OSError as error:
             raise _unreachable(error) from error
+        connected.budget = self._budget
+        return connected
 
 
 class Engine:
-    """A client that keeps its connections, at most `CONNECTIONS`, with one request at a time on each."""
+    """A client that keeps its connections, at most `CONNECTIONS`, with one request at a time on each.
 
-    def __init__(self, dial: Dial) -> None:
+    Args:
+        dial: opens a connection.
+        budget: what the Engine may send in all.
+    """
+
+    def __init__(self, dial: Dial, budget: Budget | None = None) -> None:
         self._dial = dial
+        self._budget = budget or Budget()
         self._idle: list[_Connection] = []
 
     def ask(self, request: EngineRequest) -> EngineAnswer:
@@ -175,7 +189,10 @@ class Engine:
         return only_answer(self.ask_each([request]))
 
     def ask_each(self, requests: Sequence[EngineRequest]) -> list[EngineAnswer | HostError]:
-        """Send independent requests at once. A `HostError` that `ask` would raise takes the place of the answer."""
+        """Send independent requests at once; the deadlines of all begin now.
+
+        A `HostError` that `ask` would raise takes the place of the answer.
+        """
         active: dict[int, _Connection] = {}
         try:
             return self._answers(requests, active)
@@ -186,12 +203,16 @@ class Engine:
     def _answers(
         self, requests: Sequence[EngineRequest], active: dict[int, _Connection]
     ) -> list[EngineAnswer | HostError]:
+        started = time.monotonic()
         waiting = deque(enumerate(requests))
         answers: dict[int, EngineAnswer | HostError] = {}
         while waiting or active:
             while waiting and len(active) < CONNECTIONS:
                 index, request = waiting.popleft()
-                active[index] = self._idle.pop() if self._idle else _Connection(self._dial)
+                active[index] = self._idle.pop() if self._idle else _Connection(self._dial, self._budget)
+                late = time.monotonic() - started
+                if late > MOMENT_SECONDS:
+                    request = replace(request, seconds=max(MOMENT_SECONDS, request.seconds - late))
                 try:
                     active[index].ask(request)
                 except _FAILURES as error:

@@ -19,6 +19,7 @@ from grader.hosts.base import (
     HostFacts,
     only_answer,
 )
+from grader.hosts.budget import Budget
 from grader.hosts.engine import Dial, Engine, Piped
 from grader.hosts.transport import Transport
 
@@ -52,6 +53,7 @@ class LiveHost:
         self._no_engine_here: EngineUnavailable | None = None
         self._look_again_at = 0.0
         self._pipes: list[Piped] = []
+        self._budget = Budget()
         self._shell = transport.shell()
 
     @property
@@ -68,7 +70,10 @@ class LiveHost:
 
     def run(self, command: Command) -> CommandResult:
         _ = self.facts
-        return self._explained(lambda: self._shell.run(command))
+        self._budget.spend(0)
+        result = self._explained(lambda: self._shell.run(command))
+        self._budget.spend(len(result.out) + len(result.err))
+        return result
 
     def ask(self, request: EngineRequest) -> EngineAnswer:
         return only_answer(self.ask_each([request]))
@@ -144,7 +149,7 @@ class LiveHost:
             left = deadline - time.monotonic()
             if left <= 0:
                 break
-            engine = Engine(dial)
+            engine = Engine(dial, self._budget)
             try:
                 answer = engine.ask(EngineRequest("GET", "/_ping", seconds=min(10.0, left)))
                 if answer.status == 200:

@@ -22,6 +22,9 @@ NOISE_LIMIT = 200_000
 LONGEST_COMMAND = 100_000
 """Limit of a command, in bytes; Linux accepts at most 131,072 in one argument."""
 
+LONGEST_TAIL = 40
+"""Limit of what follows the marker on its line: an exit code."""
+
 _KILLED = (124, 137, 143)
 
 
@@ -32,11 +35,41 @@ class _Stream:
     fd: int
     kept: bytearray = field(default_factory=bytearray)
     ended: bool = False
+    searched: int = 0
+    """How many bytes of `kept` are known not to hold the beginning of the marker."""
 
     def take(self) -> None:
         chunk = os.read(self.fd, 262_144)
         self.ended = not chunk
         self.kept += chunk
+
+    def has(self, marker: bytes) -> bool:
+        """Whether the marker's whole line has arrived, or more than such a line has. Each byte is looked at once."""
+        at = self.kept.find(marker, self.searched)
+        if at < 0:
+            self.searched = max(self.searched, len(self.kept) - len(marker))
+            return False
+        self.searched = at
+        end = at + len(marker) + LONGEST_TAIL
+        return len(self.kept) > end or self.kept.find(b"\n", at + 1, end) >= 0
+
+    def forget(self, limit: int) -> None:
+        """Drop what exceeds the limit, except for the last bytes, where the marker will be."""
+        spare = self.searched - limit - 1
+        if spare > 262_144:
+            del self.kept[limit + 1 : limit + 1 + spare]
+            self.searched -= spare
+
+    def split(self, marker: bytes) -> tuple[bytes, bytes]:
+        """Take out what came before the marker, and the rest of its line."""
+        at = self.searched
+        last = at + len(marker) + LONGEST_TAIL
+        end = self.kept.find(b"\n", at + 1, last)
+        end = end if end >= 0 else last
+        output, tail = bytes(self.kept[:at]), bytes(self.kept[at + len(marker) : end])
+        del self.kept[: end + 1]
+        self.searched = 0
+        return output, tail
 
 
 class ShellLost(HostUnreachable):
@@ -166,10 +199,11 @@ class Shell:
             for index, stream in enumerate(streams):
                 if stream.fd in ready:
                     stream.take()
-                    found[index] = self._has(stream, marker)
-                    self._forget(stream, limit, done=found[index])
-        out, tail = self._split(streams[0], marker)
-        err, _ = self._split(streams[1], marker)
+                    found[index] = stream.has(marker)
+                    if not found[index]:
+                        stream.forget(limit)
+        out, tail = streams[0].split(marker)
+        err, _ = streams[1].split(marker)
         try:
             return out, err, int(tail)
         except ValueError:
@@ -177,26 +211,6 @@ class Shell:
                 "The host's shell returned an invalid exit code.",
                 next_step="Run the command by hand on the host and look at its output.",
             ) from None
-
-    @staticmethod
-    def _has(stream: _Stream, marker: bytes) -> bool:
-        at = stream.kept.find(marker)
-        return at >= 0 and stream.kept.find(b"\n", at + 1) >= 0
-
-    @staticmethod
-    def _forget(stream: _Stream, limit: int, *, done: bool) -> None:
-        """Drop what exceeds the limit, except for the last bytes, where the marker will be."""
-        spare = len(stream.kept) - limit - 8_192
-        if not done and spare > 262_144:
-            del stream.kept[limit + 1 : limit + 1 + spare]
-
-    @staticmethod
-    def _split(stream: _Stream, marker: bytes) -> tuple[bytes, bytes]:
-        at = stream.kept.find(marker)
-        end = stream.kept.find(b"\n", at + 1)
-        output, tail = bytes(stream.kept[:at]), bytes(stream.kept[at + len(marker) : end])
-        del stream.kept[: end + 1]
-        return output, tail
 
     def _disconnected(self) -> ShellLost:
         """The process ended: read the rest of its stderr, which says why."""

@@ -6,8 +6,9 @@ import time
 import pytest
 
 from grader.errors import EngineUnavailable, GarbledAnswer, HostTimeout
-from grader.hosts.base import EngineRequest
-from grader.hosts.engine import CONNECTIONS, Engine, Piped, unix_socket
+from grader.hosts.base import EngineAnswer, EngineRequest
+from grader.hosts.budget import Budget
+from grader.hosts.engine import CONNECTIONS, MOMENT_SECONDS, Engine, Piped, unix_socket
 
 OK = b"HTTP/1.1 200 OK\r\n"
 
@@ -151,6 +152,24 @@ def test_an_engine_that_answers_byte_by_byte_times_out_at_its_deadline(ask, with
 def test_an_endless_answer_is_cut_at_its_limit(ask, within, head, block):
     with within(20), pytest.raises(GarbledAnswer, match=r"larger than 16 MB|cut off|not as a Docker Engine"):
         ask(flooding(head, block), seconds=20)
+
+
+def test_all_answers_together_are_limited(serving):
+    big = answering(OK + b"Content-Length: 900000\r\n\r\n", b"x" * 900_000)
+    asked = Engine(unix_socket(serving(big)), Budget(3_000_000))
+    answers = asked.ask_each(gets(*["/big"] * 10))
+    assert sum(isinstance(one, EngineAnswer) for one in answers) == 3
+    with pytest.raises(GarbledAnswer, match="more than 3 MB in one visit"):
+        asked.ask(EngineRequest("GET", "/_ping"))
+    asked.close()
+
+
+def test_requests_that_wait_for_a_connection_have_the_same_deadline(serving, within):
+    asked = Engine(unix_socket(serving(dripping(OK + b"Content-Length: 900000\r\n\r\n", b"x"))))
+    with within(1 + 4 * CONNECTIONS * MOMENT_SECONDS):
+        answers = asked.ask_each(gets(*["/drips"] * 4 * CONNECTIONS, seconds=1))
+    assert all(isinstance(one, HostTimeout) for one in answers)
+    asked.close()
 
 
 def test_an_answer_in_a_million_pieces_times_out_at_its_deadline(ask, within):

@@ -7,9 +7,10 @@ import time
 
 import pytest
 
-from grader.errors import EngineUnavailable, HostTimeout, HostUnreachable, LoginRefused
+from grader.errors import EngineUnavailable, GarbledAnswer, HostTimeout, HostUnreachable, LoginRefused
 from grader.hosts import handshake, live
 from grader.hosts.base import Account, Command, EngineRequest, HostFacts
+from grader.hosts.budget import Budget
 from grader.hosts.engine import Piped, unix_socket
 from grader.hosts.handshake import as_account
 from grader.hosts.live import LiveHost
@@ -165,6 +166,22 @@ def test_a_lost_connection_is_reported_as_that_not_as_a_fault_of_the_engine(here
         host._engine._dial = unix_socket("/nowhere")
     with pytest.raises(HostUnreachable, match="connection to the host was lost"):
         host.ask(EngineRequest("GET", "/info"))
+
+
+def test_all_that_a_host_sends_in_one_visit_is_limited(here, monkeypatch, engine):
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{engine({'/big': b'x' * 1_500_000})}")
+    host = here()
+    host._budget = Budget(4_000_000)
+    for _ in range(2):
+        assert len(host.run(Command("head -c 900000 /dev/zero")).out) == 900_000
+    assert len(host.ask(EngineRequest("GET", "/big")).body) == 1_500_000
+    for ask in (
+        lambda: host.ask(EngineRequest("GET", "/big")),
+        lambda: host.ask(EngineRequest("GET", "/_ping")),
+        lambda: host.run(Command("true")),
+    ):
+        with pytest.raises(GarbledAnswer, match="more than 4 MB in one visit"):
+            ask()
 
 
 def test_something_else_on_the_socket_is_reported_as_no_engine(here, monkeypatch, serving):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from grader.errors import GarbledAnswer, HostTimeout
 from grader.hosts.base import Command
-from grader.hosts.shell import Shell, ShellLost
+from grader.hosts.shell import Shell, ShellLost, _Stream
 
 
 @pytest.fixture
@@ -201,6 +201,41 @@ def test_an_answer_without_an_exit_code_is_garbled(started):
     liar = started("python3", "-c", LIAR, ready=False)
     liar.ready(5)
     with pytest.raises(GarbledAnswer, match="invalid exit code"):
+        liar.run(Command("true", seconds=3))
+
+
+def _chatter(streams):
+    """The two streams of a shell that sends these pieces, and how long taking them in took."""
+    marker = b"\n" + b"m" * 24 + b" 1"
+    read, write = os.pipe()
+    stream, started = _Stream(read), time.process_time()
+    for piece in streams:
+        os.write(write, piece)
+        stream.take()
+        if not stream.has(marker):
+            stream.forget(1000)
+    os.close(write)
+    os.close(read)
+    return stream, marker, time.process_time() - started
+
+
+def test_output_in_small_pieces_is_searched_once():
+    stream, marker, seconds = _chatter([*[b"x" * 50 for _ in range(20_000)], b"\n" + b"m" * 23, b"m 1", b" 0\n"])
+    assert seconds < 2
+    output, tail = stream.split(marker)
+    assert (output[:1001], tail) == (b"x" * 1001, b" 0")
+
+
+def test_endless_output_stays_small():
+    stream, _, _ = _chatter(b"\n" * 60_000 for _ in range(500))
+    assert len(stream.kept) < 600_000
+
+
+@pytest.mark.parametrize("length", [100, 9_000_000])
+def test_a_marker_without_an_end_is_not_kept(started, within, length):
+    liar = started("python3", "-c", LIAR.replace('(1, "green")', f'(1, "x" * {length})'), ready=False)
+    liar.ready(5)
+    with within(5), pytest.raises((GarbledAnswer, HostTimeout)):
         liar.run(Command("true", seconds=3))
 
 
