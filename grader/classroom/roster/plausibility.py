@@ -17,18 +17,20 @@ _GIVEN = frozenset(
     "여연열염영예오옥온올완왕외요용우욱운웅원월위유육윤율은을음의이익인일임자잔장재전정제조종주준중지직진차찬창채천철"
     "초총추춘충치칠태택판평표풍하학한함해향허혁현형혜호홍화환황회효후훈휘휴희흥힘궁갈공"
 )
+_KOREAN_PUNCTUATION = "\u3000·ㆍ※○●★△▲□■◎①②③④⑤⑥⑦⑧⑨㈜“”‘’…~～"
 _KOREAN_ENDS = frozenset("과부반년기조팀")
 
 # Letters with the same bytes in Windows-1252 and Windows-1250.
 _COMMON = frozenset("ÁÂÄÇÉËÍÎÓÔÖÚÜßáâäçéëíîóôöúü")
 _CARONS = frozenset("ŠŽšž")
-_OF_DOS_OR_MAC = re.compile(r"[ŠŽšž]|á\b|(?<=[A-Za-z])[‘’“”–—](?=[A-Za-z])")
-"""What Ä, ö, ß and other letters of DOS and the Mac become in Windows-1252."""
+_MIXED_CASE = re.compile(r"[a-zß-ÿ][À-ÞŠŽŸŒ]|[A-Z][à-þšžœ][A-Z]|[A-Z][À-ÞŠŽŸŒ][a-z]")
+_OF_DOS_OR_MAC = re.compile(r"[ŠŽšž]|á\b|\b[à-þ]|(?<=[A-Za-z])[‘’“”–—](?=[A-Za-z])")
+"""What Ä, ö, ß, Ó and other letters of DOS and the Mac become in Windows-1252."""
 # Letters that are others in Windows-1250, in places where those do not occur.
 _WESTERN = re.compile(
     r"[åà]|ñ(?=[aeiouáéíóúü])|ã(?=[eo])|õ(?=e)|(?<=[aeo])ï(?=[a-z])"
     r"|(?<=[bcdfghjklmnpqrstvxz])[øæ](?=[bcdfghjklmnpqrstvxyz])|\bø(?=[bcdfghjklmnpqrstvxyz])"
-    r"|è(?=[bcdfglmnpqrstvz]{1,2}e|s\b)",
+    r"|(?<=[bcdfghjklmnpqrstvxz])[øò]\b|\bæ(?=[bgr])|è(?=[bcdfglmnpqrstvz]{1,2}e|s\b)",
     re.IGNORECASE,
 )
 _ASCII = frozenset(map(chr, range(128)))
@@ -37,6 +39,8 @@ _PUNCTUATION = "\xa0‘’“”–—"
 
 def is_korean(text: str) -> bool:
     """Whether most words that are not ASCII are Korean names, or end like names of departments and groups."""
+    if not all(one.isalpha() or one.isascii() or one in _KOREAN_PUNCTUATION for one in text):
+        return False
     words = {word for word in re.findall(r"\w+", text) if not word.isascii()}
     if not words or not all(re.fullmatch(rf"[\dA-Za-z]*[{_HANGUL}]+\d*|[{_HAN}]+", word) for word in words):
         return False
@@ -60,11 +64,12 @@ def is_western(text: str) -> bool:
     if not all(map(is_letter, text)):
         return False
     words = {word for word in re.findall(r"\w+", text) if not word.isascii()}
-    if not words or any(re.search(r"[a-zß-ÿ][À-ÞŠŽŸŒ]", word) or _is_foreign(word) for word in words):
+    if not words or any(_MIXED_CASE.search(word) or _is_foreign(word) for word in words):
         return False
     sure = {word for word in words if _WESTERN.search(word)}
     doubtful = {word for word in words if set(_WESTERN.sub("", word)) - _COMMON - _CARONS - _ASCII}
-    if _OF_DOS_OR_MAC.search(text) and not sure and not any(_COMMON & set(word.rstrip("á")) for word in words):
+    solid = {word.rstrip("á") for word in words if not _OF_DOS_OR_MAC.match(word)}
+    if _OF_DOS_OR_MAC.search(text) and not sure & solid and not any(_COMMON & set(word) for word in solid):
         return False
     return len(doubtful) <= len(sure)
 
