@@ -11,7 +11,7 @@ from grader.errors import UsageError
 HEADER = "student_id,name\n"
 OLD_SYSTEMS = [
     *("Müller", "José", "Åsa", "García", "François", "Zoë", "Ärne", "König", "Groß", "JÜRGEN", "González"),
-    *("Muñoz", "Bär", "MÜLLER", "Inês", "Óscar", "Ángela", "GARCÍA", "Pérez", "Sørensen", "Élodie", "Hélène", "Iñaki"),
+    *("Muñoz", "Bär", "MÜLLER", "Inês", "Óscar", "Ángela", "Pérez", "Sørensen", "Élodie", "Hélène", "Iñaki"),
 ]
 # Names that are common where the encoding is.
 NAMES = {
@@ -34,7 +34,7 @@ NAMES = {
     "big5": ["陳大文", "王小明", "林", "謝廷宏", "李嘉誠", "張學友"],
     "shift_jis": ["山田太郎", "佐藤", "ヤマダ", "鈴木一朗"],
     "euc_jp": ["山田太郎", "佐藤", "ヤマダ", "鈴木一朗"],
-    "mac_roman": OLD_SYSTEMS,
+    "mac_roman": [*OLD_SYSTEMS, "GARCÍA"],
     "cp850": OLD_SYSTEMS,
 }
 
