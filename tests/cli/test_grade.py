@@ -1,5 +1,7 @@
 import json
+import re
 import stat
+from urllib.parse import unquote
 
 import pytest
 
@@ -161,3 +163,19 @@ def test_an_exercise_that_the_class_does_not_have_is_wrong_use_before_any_visit(
     assert "ex04 is not an exercise of this class" in said
     assert "ex01, ex05" in said
     assert not class_folder.results.exists()
+
+
+def test_ids_with_a_slash_or_a_space_have_files_of_their_own(class_folder, capsys):
+    class_folder.write("student_id,name,host\n2026/17,Ada,local:\nB 1,Bo,local:\nB-1,Cy,local:\n", SUITE)
+    assert class_folder.grade("--progress", "plain") == 0
+    for kind in ("reports/students/*.html", "junit/*.xml", "evidence/*/*"):
+        assert len(list(class_folder.results.glob(kind))) == 3
+    text = (class_folder.results / "reports" / "class.csv").read_text()
+    assert [line.partition(",")[0] for line in text.splitlines()[1:]] == ["2026/17", "B 1", "B-1"]
+    page = (class_folder.results / "reports" / "class.html").read_text()
+    links = re.findall(r'href="(students/[^"]+)"', page)
+    assert len(set(links)) == 3
+    assert all((class_folder.results / "reports" / unquote(link)).is_file() for link in links)
+    capsys.readouterr()
+    assert class_folder.grade("--student", "2026/17", "--progress", "plain") == 0
+    assert "\n[1/1] 2026/17  Ada  " in capsys.readouterr().err
