@@ -99,7 +99,9 @@ def read_roster(path: Path, *, ssh_user: str = "", host: str = "", encoding: str
                 notes.append(f"line {row.line} is not a student and is skipped: {skipped}")
             else:
                 students += reading.students(row)
-        notes += reading.notes
+        notes += reading.notes[:_MOST_NOTES]
+        if len(reading.notes) > _MOST_NOTES:
+            notes.append(f"{quantity(len(reading.notes) - _MOST_NOTES, 'more line')} without a student ID")
         problems = [*reading.problems, *_repeated(students), *unlike_the_others(students)]
         if not students and not problems and not table.broken:
             problems = [(header.line, "there are no students in the file")]

@@ -186,3 +186,9 @@ def test_a_list_of_tumonline_and_one_of_stud_ip_are_understood(roster):
     text = "Titel;Vorname;Nachname;Nutzernamen;E-Mail;Studiengänge;ip\n;Zoë;Groß;zgross;z@school.example;Physik;h1\n"
     (student,) = roster(text.encode("cp1252")).students
     assert (student.id, student.name) == ("zgross", "Zoë Groß")
+
+
+def test_a_class_without_ids_has_few_notes(roster):
+    found = roster("Student,ID,SIS User ID,SIS Login ID,ip\n" + "".join(f"A{n},{n},,a{n},h{n}\n" for n in range(1, 41)))
+    assert len(found.students) == 40
+    assert found.notes[10:] == ("30 more lines without a student ID",)
