@@ -37,7 +37,8 @@ docker volume ls -q 2>/dev/null | sed 's/^/volume /'; docker network ls -q --no-
 for c in $(docker ps -q 2>/dev/null); do
   docker diff "$c" 2>/dev/null | grep -vE '^. /(run|tmp|var/run|var/log|var/lib/(mysql|apache2))(/|$)' | sed "s/^/inside $c /"
 done
-find /home /root /srv /opt -xdev -printf 'file %p %s %m %u:%g %T@\n' 2>/dev/null
+find /home /root -xdev -printf 'file %p %s %m %u:%g %T@\n' 2>/dev/null
+find /srv /opt -xdev -printf 'file %p %m %u:%g\n' 2>/dev/null
 find /var/lib/docker/volumes -maxdepth 3 -type d -printf 'file %p %m %u:%g\n' 2>/dev/null
 find /tmp /var/tmp /dev/shm -xdev -mindepth 1 -not -path '*/tmp.*' -not -path '*/systemd-*' -printf 'file %p %s %m %u:%g\n' 2>/dev/null
 ps -eo user:32,args --no-headers | grep -vE '^\S+ +(\[|sshd|\(sd-pam|/lib/systemd|/usr/lib/systemd|ps |grep |sed |bash -(c|l) |timeout --kill-after|sort)' |
