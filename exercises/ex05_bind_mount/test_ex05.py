@@ -1,12 +1,14 @@
 """ex05: a directory of the host, mounted into a container."""
 
 import re
+from contextlib import suppress
 from posixpath import join
 
 import pytest
 
 from grader.checks import fail, partial
 from grader.checks.wiring import mount_at
+from grader.errors import NotInEvidence
 
 NO_PROGRAM = {126, 127}
 NOT_SEEN = 3
@@ -77,11 +79,12 @@ def test_file_visible(host, containers, folder, param):
         fail("not-listed", seen=seen.out.strip() or seen.rc, expected=param["target"])
     if param["file"] not in seen.out.splitlines():
         fail("not-visible", seen=seen.out.splitlines() or None, expected=path)
-    # A link to a place outside the folder leads nowhere inside.
-    if host.run("test -L %s", join(folder, param["file"])).rc == 0:
-        found = containers.inside(param["container"], "ls", "-L", path)
-        if found.rc != 0 and found.rc not in NO_PROGRAM:
-            fail("dangling", seen=found.out.strip() or None, expected=path)
+    # A link to a place outside the folder leads nowhere inside. Older evidence does not tell links apart.
+    with suppress(NotInEvidence):
+        if host.run("test -L %s", join(folder, param["file"])).rc == 0:
+            found = containers.inside(param["container"], "ls", "-L", path)
+            if found.rc != 0 and found.rc not in NO_PROGRAM:
+                fail("dangling", seen=found.out.strip() or None, expected=path)
 
 
 @pytest.mark.needs("os3-running", "bind-mounted")

@@ -51,6 +51,19 @@ def test_podman_is_recognized_by_its_version(client, said, podman):
     assert is_podman(client({"/version": {"ApiVersion": "1.41", **said}})) is podman
 
 
+def test_podman_is_recognized_by_the_request_that_all_evidence_has(client, monkeypatch):
+    docker, asked = client({"/version": {"ApiVersion": "1.41"}}), []
+    monkeypatch.setattr(
+        docker.api,
+        "get",
+        lambda url, **_: (
+            asked.append(url) or type("A", (), {"status_code": 200, "json": dict, "raise_for_status": int})
+        ),
+    )
+    is_podman(docker)
+    assert [url.partition("://")[2].partition("/")[2] for url in asked] == ["version"]
+
+
 def test_an_engine_that_is_too_old_is_reported(client):
     with pytest.raises(EngineUnavailable, match=r"too old: it speaks API 1\.18"):
         client(version="1.18", oldest="1.12")

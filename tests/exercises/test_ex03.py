@@ -25,7 +25,7 @@ def verdict(suite):
     """verdict(check, container, actions, podman): the reason that the check gives; None when it just passes."""
 
     def conclude(check, container, actions, *, podman=False):
-        engine = SimpleNamespace(version=lambda: {"Components": [{"Name": "Podman Engine"}] if podman else []})
+        engine = SimpleNamespace(version=lambda **_: {"Components": [{"Name": "Podman Engine"}] if podman else []})
         containers = type(
             "Containers", (), {"get": staticmethod(lambda _: container), "must_be_of": staticmethod(lambda *_: 0)}
         )
