@@ -55,14 +55,18 @@ def result_of(inspected: Mapping[str, Any], output: str, *, container: str, prog
     return could_not_run(container, program, output, code=code if isinstance(code, int) else NOT_STARTED)
 
 
+def is_of_program(said: str, program: str = r'[^"`]*') -> bool:
+    """Whether the Engine did not start a program because of the program itself, which is a regular expression."""
+    return bool(re.search(_ITSELF.format(program=program), said)) and "unable to retrieve OCI runtime error" not in said
+
+
 def could_not_run(container: str, program: str, said: str, *, code: int = NOT_FOUND) -> ExecResult:
     """The result of a program that the Engine did not start; `said` is what the Engine said instead.
 
     Raises:
         EngineFailed: the reason is not the program itself.
     """
-    itself = _ITSELF.format(program=re.escape(program))
-    if re.search(itself, said) and "unable to retrieve OCI runtime error" not in said:
+    if is_of_program(said, re.escape(program)):
         return ExecResult(code, said)
     raise EngineFailed(
         "The Docker Engine could not run {program} in container {name} ({said}).",

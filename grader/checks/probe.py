@@ -16,8 +16,9 @@ import docker
 from docker.errors import APIError, NotFound
 
 from grader.checks.commandline import docker_command
+from grader.checks.execution import is_of_program
 from grader.checks.session import Session
-from grader.errors import HostError, NotInEvidence
+from grader.errors import EngineFailed, HostError, NotInEvidence
 
 _LIMITS: dict[str, Any] = {
     "mem_limit": "64m",
@@ -185,6 +186,7 @@ class Probe:
 
         Raises:
             HostTimeout: The check's time limit, 20 s by default, is reached first; see `@pytest.mark.limit`.
+            EngineFailed: The Engine could not run it for a reason of its own, or somebody removed it meanwhile.
 
         Example:
             trial = probe.run("hello-static")
@@ -200,7 +202,7 @@ class Probe:
             # when the container is made, some when it starts. Without limits it fails for the image's own reasons only.
             trial = self._trial(image, name, _LIMITS, seconds)
             if trial.error and self._removed(name):
-                trial = self._trial(image, name, {}, seconds)
+                trial = self._trial(image, name, {}, seconds, last=True)
             ended = True
             return trial
         finally:
@@ -210,12 +212,31 @@ class Probe:
                 if self._removed(name) and ended:
                     self._unregister(undo)
 
-    def _trial(self, image: str, name: str, limits: Mapping[str, Any], seconds: float) -> Trial:
+    def _trial(self, image: str, name: str, limits: Mapping[str, Any], seconds: float, *, last: bool = False) -> Trial:
         try:
             container = self._client.containers.create(image, name=name, network_disabled=True, **limits)
             container.start()
         except APIError as error:
+            said = str(error.explanation or error)
+            if last and ((error.status_code or 0) >= 500 or error.status_code == 409) and not is_of_program(said):
+                raise EngineFailed(
+                    "The Docker Engine could not run a container of the image {image} ({said}).",
+                    next_step="Look for the reason on the host: free disk space, free inodes, the Engine's log. "
+                    "Then try again.",
+                    image=image,
+                    said=said[:300],
+                ) from error
             return Trial(None, "", error=str(error.explanation or error))
+        try:
+            return self._watched(container, seconds)
+        except NotFound as error:
+            raise EngineFailed(
+                "The container that the check made of the image {image} was removed while it ran.",
+                next_step="Try again while nobody removes containers on the host.",
+                image=image,
+            ) from error
+
+    def _watched(self, container: Any, seconds: float) -> Trial:
         until = self._session.now() + seconds * self._session.patience
         while True:
             container.reload()

@@ -1,13 +1,14 @@
 from pathlib import Path
 
 import pytest
+import requests
 from docker.errors import APIError, NotFound
 
 from grader.checks.conclusion import Concluded
 from grader.checks.dockerclient import connect
 from grader.checks.probe import Probe
 from grader.checks.verdict import Status
-from grader.errors import HostTimeout, HostUnreachable, NotInEvidence
+from grader.errors import EngineFailed, HostTimeout, HostUnreachable, NotInEvidence
 
 
 @pytest.fixture
@@ -177,7 +178,8 @@ class Stubborn:
 
     def start(self):
         if self.refusals:
-            raise APIError("500", explanation=self.refusals.pop(0))
+            refusal = self.refusals.pop(0)
+            raise refusal if isinstance(refusal, APIError) else APIError("500", explanation=refusal)
 
     def reload(self):
         pass
@@ -214,6 +216,42 @@ def test_a_container_that_does_not_start_without_limits_either_gives_the_reason(
     assert (trial.rc, trial.error) == (None, "exec: no such file")
     assert all(options["network_disabled"] for options in engine.made)
     assert undos[-1] == ""
+
+
+def _refusal(status, said):
+    response = requests.Response()
+    response.status_code = status
+    return APIError(f"{status}", response=response, explanation=said)
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "is_of_image"),
+    [
+        (400, 'OCI runtime create failed: exec: "/nothing": stat /nothing: no such file or directory', True),
+        (500, 'OCI runtime create failed: exec: "/hello": permission denied: unknown', True),
+        (400, "no command specified", True),
+        (500, "mkdir /var/lib/docker/overlay2/x: no space left on device", False),
+        (500, 'OCI runtime create failed: unable to retrieve OCI runtime error: exec: "runc": executable file', False),
+        (409, "container is marked for removal and cannot be started", False),
+    ],
+)
+def test_what_the_engine_cannot_do_is_not_the_image_s_fault(stubborn, status, said, is_of_image):
+    refusals = [_refusal(status, said), _refusal(status, said)]
+    if is_of_image:
+        assert stubborn(start=refusals)[0].error == said
+        return
+    with pytest.raises(EngineFailed, match="could not run a container of the image image"):
+        stubborn(start=refusals)
+
+
+@pytest.mark.parametrize("missing", ["reload", "logs"])
+def test_a_container_that_somebody_removed_meanwhile_says_nothing_about_the_image(stubborn, monkeypatch, missing):
+    def gone(*_, **__):
+        raise NotFound("404", explanation="No such container: grader-1")
+
+    monkeypatch.setattr(Stubborn, missing, gone)
+    with pytest.raises(EngineFailed, match="was removed while it ran"):
+        stubborn()
 
 
 @pytest.mark.parametrize("removal", [NotFound("404"), None])
