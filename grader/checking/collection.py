@@ -18,9 +18,14 @@ from grader.course.exercise import Exercise
 from grader.errors import CheckBroken
 from grader.hosts import process
 
-# Variables that would change what pytest does, or where a docker-py client made without the fixture connects.
+# Variables that would change what pytest does, where a docker-py client made without the fixture connects, or which of
+# the user's files requests reads.
 _REMOVED_VARIABLES = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "DOCKER_TLS_VERIFY", "DOCKER_CONTEXT", "DOCKER_CERT_PATH")
-_CHANGED_VARIABLES = {"DOCKER_HOST": "unix:///use-the-docker-fixture", "DOCKER_CONFIG": "/nonexistent"}
+_CHANGED_VARIABLES = {
+    "DOCKER_HOST": "unix:///use-the-docker-fixture",
+    "DOCKER_CONFIG": "/nonexistent",
+    "NETRC": "/nonexistent",
+}
 
 # pytest's own plugins that checks do without; each of them slows down every run.
 _DISABLED_PLUGINS = (

@@ -64,7 +64,7 @@ class Verdicts:
             raise RuntimeError("checks run within a session")
         self._looked_at()  # discards what was read before this check
         self._facts = set()
-        guard.forget()
+        guard.begin(item.path.parent.parent)
         limit = item.get_closest_marker("limit")
         self._session.begin(float(limit.args[0]) if limit else self._seconds)
         for need in needs(item):
@@ -98,6 +98,7 @@ class Verdicts:
         if call.when == "call" or call.excinfo is not None:
             self._done[check] = self._verdict(item, check, call)
         if call.when == "teardown":
+            guard.end()
             self._emit(self._done[check])
         outcome = "passed" if call.excinfo is None else "failed"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]

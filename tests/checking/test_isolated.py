@@ -274,7 +274,7 @@ LONG = """
 import time
 def test_a(host, session):
     session.on_exit("echo kept > {promise}")
-    open("{ready}", "w").close()
+    host.run("touch {ready}")
     {wait}
 """
 
