@@ -6,12 +6,19 @@ import contextlib
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EACCES}
 """Some network file systems cannot sync a folder; a folder that may only be written to cannot be opened for it."""
+
+_NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+"""exFAT, FAT and many SMB shares."""
+
+_CLAIM_SECONDS = 5.0
+"""How long a claim can be held; giving a file its name takes milliseconds."""
 
 
 def make_folder(path: Path) -> None:
@@ -85,11 +92,45 @@ def atomic_file(path: Path, *, durable: bool = True, replace: bool = True) -> It
         if replace:
             draft.replace(path)
         else:
-            path.hardlink_to(draft)
+            _link(draft, path)
         if durable:
             _sync_folder(path.parent)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _link(draft: Path, path: Path) -> None:
+    """Give a complete file its name unless that is taken, also where a file system has no hard links."""
+    try:
+        path.hardlink_to(draft)
+    except OSError as error:
+        if error.errno not in _NO_HARD_LINKS:
+            raise
+        claim = path.with_name(f"{path.name}.lock")
+        with _claimed(claim, until=path.exists):
+            if path.exists():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+            draft.replace(path)
+
+
+@contextlib.contextmanager
+def _claimed(claim: Path, *, until: Callable[[], bool]) -> Iterator[None]:
+    """Hold a file that only one process can make; others wait for it, or `until` this is the case."""
+    patience = time.monotonic() + _CLAIM_SECONDS
+    ours = False
+    while not ours and not until():
+        try:
+            make_file(claim)
+            ours = True
+        except FileExistsError:
+            if time.monotonic() > patience:  # whoever made it was killed
+                claim.unlink(missing_ok=True)
+            time.sleep(0.01)
+    try:
+        yield
+    finally:
+        if ours:
+            claim.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

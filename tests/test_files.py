@@ -1,9 +1,12 @@
+import errno
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from grader import files
 from grader.files import atomic_file, make_file, make_folder, write_file
 
 
@@ -108,3 +111,54 @@ def test_a_durable_file_is_synced_with_its_folder(tmp_path, monkeypatch, durable
     monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_ino))
     write_file(tmp_path / "file", "x", durable=durable, replace=replace)
     assert synced == ([(tmp_path / "file").stat().st_ino, tmp_path.stat().st_ino] if durable else [])
+
+
+@pytest.fixture
+def no_links(monkeypatch):
+    """As on exFAT and on many SMB shares."""
+
+    def refused(*_args, **_more):
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+
+
+@pytest.mark.usefixtures("no_links")
+def test_a_file_is_written_once_where_there_are_no_hard_links(tmp_path):
+    write_file(tmp_path / "key", "first", replace=False)
+    with pytest.raises(FileExistsError):
+        write_file(tmp_path / "key", "second", replace=False)
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("key", "first")]
+
+
+@pytest.mark.usefixtures("no_links")
+def test_of_many_writers_without_hard_links_the_first_wins(tmp_path):
+    def write(number):
+        try:
+            write_file(tmp_path / "key", str(number) * 1000, replace=False)
+        except FileExistsError:
+            return None
+        return str(number) * 1000
+
+    with ThreadPoolExecutor(8) as pool:
+        won = [one for one in pool.map(write, range(16)) if one]
+    assert won == [(tmp_path / "key").read_text()]
+    assert [one.name for one in tmp_path.iterdir()] == ["key"]
+
+
+@pytest.mark.usefixtures("no_links")
+def test_what_a_killed_writer_claimed_is_written_by_the_next(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "_CLAIM_SECONDS", 0.1)
+    (tmp_path / "key.lock").touch()
+    write_file(tmp_path / "key", "x", replace=False)
+    assert [one.name for one in tmp_path.iterdir()] == ["key"]
+
+
+def test_another_fault_of_a_link_is_raised(tmp_path, monkeypatch):
+    def full(*_args, **_more):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "link", full)
+    with pytest.raises(OSError, match="No space"):
+        write_file(tmp_path / "key", "x", replace=False)
+    assert list(tmp_path.iterdir()) == []

@@ -82,7 +82,8 @@ class ForkServer:
         attempts = {job.exercise.id: begun(job) for job in jobs}
         with contextlib.ExitStack() as handshake:
             handshake.enter_context(self._handshakes)
-            deadline = time.monotonic() + CONNECT_SECONDS + sum(job.seconds for job in jobs)
+            connecting = CONNECT_SECONDS * max((job.patience for job in jobs), default=1.0)
+            deadline = time.monotonic() + connecting + sum(job.seconds for job in jobs)
             with self.fork(functools.partial(visit, jobs=jobs)) as worker:
                 try:
                     for update in read_messages(worker.updates, deadline):

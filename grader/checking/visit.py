@@ -7,6 +7,7 @@ import datetime
 import itertools
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grader import __version__
@@ -44,7 +45,7 @@ def _opened(job: Job) -> Live | ReplayHost:
     # Imported here: a process that only hands out jobs reaches no host.
     from grader.evidence.open import open_host_or_evidence  # noqa: PLC0415
 
-    return open_host_or_evidence(job.host, job.options, account=job.account)
+    return open_host_or_evidence(job.host, replace(job.options, patience=job.patience), account=job.account)
 
 
 def visit(collection: Collection, jobs: Sequence[Job], send: Send) -> None:
@@ -110,10 +111,11 @@ class Visit:
             if own:
                 self._host.next_step = _record_again(was, own)
             return self._host
-        if self._snapshot and self._host.now() - self._snapshot_at > FRESH_SECONDS:
+        age = self._host.now() - self._snapshot_at
+        if self._snapshot and age > FRESH_SECONDS:
             self._snapshot = ()
         recording = RecordingHost(self._host, Redactor(job.redaction), begun=self._snapshot)
-        recording.evidence.manifest = _manifest(job)
+        recording.evidence.manifest = _manifest(job, round(age, 3) if self._snapshot else None)
         return recording
 
     def _check(self, job: Job, source: RecordedHost, emit: Callable[[Verdict], None]) -> None:
@@ -129,12 +131,13 @@ class Visit:
         self._snapshot_at = self._host.now() if first else self._snapshot_at
         cache.learn(range(len(self._snapshot)))
         take(session, cache, job.exercise.file.check_seconds, first=first)
+        cache.grow_older(source.evidence.manifest.snapshot_age or 0.0)
         if first and isinstance(source, RecordingHost):
             self._snapshot = tuple(source.evidence.facts)
         self._collection.check(job.exercise, session, emit, only=job.only, looked_at=cache.looked_at)
 
 
-def _manifest(job: Job) -> Manifest:
+def _manifest(job: Job, snapshot_age: float | None) -> Manifest:
     return Manifest(
         exercise=job.exercise.id,
         student=job.student,
@@ -142,6 +145,7 @@ def _manifest(job: Job) -> Manifest:
         params=dict(job.params or {}),
         started=datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
         grader=__version__,
+        snapshot_age=snapshot_age,
     )
 
 

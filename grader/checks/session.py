@@ -97,13 +97,16 @@ class Session:
         finally:
             self._deadline, self._limit, self._ends = before
 
-    def run(self, text: str, *, seconds: float = 20.0, as_login: bool = False) -> CommandResult:
+    def run(
+        self, text: str, *, seconds: float = 20.0, as_login: bool = False, sent: str | None = None
+    ) -> CommandResult:
         """Run a shell command on the graded host, as the graded account.
 
         Args:
             text: The command, for /bin/sh. Quote values with `shlex.quote`.
-            seconds: The command's time limit; less if the check has less time left. `--patience` does not change it.
+            seconds: The command's time limit, multiplied by `patience`; less if the check has less time left.
             as_login: Run it as the user who logged in, who may be root, instead of the graded account.
+            sent: Run this instead; it may differ from `text`, under which it is recorded, only in time limits.
 
         Returns:
             The exit code `rc` and the output as bytes, `out` and `err`. A command that fails is not an error.
@@ -120,7 +123,8 @@ class Session:
             if result.rc != 0:
                 fail("missing", expected=path)
         """
-        command = Command(text if as_login else as_account(self.facts, text), seconds=self._left(seconds))
+        whole, *other = (one if as_login else as_account(self.facts, one) for one in (text, sent) if one is not None)
+        command = Command(whole, seconds=self._left(seconds), sent=other[0] if other else None)
         result = self._host.run(command)
         if result.timed_out:
             raise HostTimeout(
@@ -252,6 +256,8 @@ class Session:
         self._host.on_exit(as_account(self.facts, command) if command else "")
 
     def _left(self, seconds: float) -> float:
+        """The time limit of a question that may take so many seconds, multiplied by `patience`, but no longer."""
+        seconds *= self.patience
         if self._deadline is None:
             return seconds
         left_of_all = seconds if self._ends is None else self._ends - self._host.now()

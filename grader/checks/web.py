@@ -14,6 +14,9 @@ from grader.checks.session import Session
 PAGE_LIMIT = 400_000
 """How much of a page is read, in bytes."""
 
+_TOOL_SECONDS = 8
+"""How long each tool in the script may take, in seconds."""
+
 _STATUS = re.compile(r"HTTP/[\d.]+ (\d{3})[^\n]*\n")
 
 # The first tool that the host has prints the answer with its headers. It follows no redirect, writes no file, and
@@ -60,7 +63,9 @@ class Page:
 
 
 def fetch(session: Session, host: str, port: int = 80, path: str = "/") -> Page:
-    """Fetch a page as seen from the graded host, within 12 s. Redirects are not followed, proxies are not used.
+    """Fetch a page as seen from the graded host, within 12 s times `patience`.
+
+    Redirects are not followed, proxies are not used.
 
     Args:
         session: The visit; the fixture `get` fills it in.
@@ -83,8 +88,21 @@ def fetch(session: Session, host: str, port: int = 80, path: str = "/") -> Page:
     """
     words = " ".join(shlex.quote(word) for word in ("", host, str(port), path))
     cut = f"{{ head -c {PAGE_LIMIT} 2>/dev/null || cat; }}"
-    result = session.run(f"set -- {words}\n{{ {_SCRIPT.strip()}\n}} | {cut}", seconds=12)
+    text, patient = (
+        f"set -- {words}\n{{ {script.strip()}\n}} | {cut}" for script in (_SCRIPT, _patient(session.patience))
+    )
+    result = session.run(text, seconds=12, sent=patient if patient != text else None)
     return parse(result.out[:PAGE_LIMIT])
+
+
+def _patient(patience: float) -> str:
+    """The script with the time limits of its tools multiplied by this."""
+    limit = max(1, round(_TOOL_SECONDS * patience))
+    return (
+        _SCRIPT.replace(f"-m {_TOOL_SECONDS} ", f"-m {limit} ")
+        .replace(f"int(p)), {_TOOL_SECONDS})", f"int(p)), {limit})")
+        .replace(f"-T {_TOOL_SECONDS} ", f"-T {limit} ")
+    )
 
 
 def parse(raw: bytes) -> Page:

@@ -86,7 +86,7 @@ class Class:
     def host_options(self) -> HostOptions:
         """How the hosts of this class are reached."""
         config = (self.path.parent / self.file.ssh.config).resolve() if self.file.ssh.config else None
-        return HostOptions(ssh_config=config, ssh_options=tuple(self.file.ssh.options))
+        return HostOptions(config, tuple(self.file.ssh.options), patience=self.file.patience)
 
     def student(self, name: str) -> Student:
         """One student by ID, username or e-mail address.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from grader.evidence.facts import raw, request_key
@@ -96,6 +96,11 @@ class CachingHost:
         cached = self._cache.get(f"GET {target}\n")
         if cached is not None:
             self._cache.setdefault(f"GET {other}\n", cached)
+
+    def grow_older(self, seconds: float) -> None:
+        """Count what is cached as this many seconds older than it seems."""
+        for key, one in self._cache.items():
+            self._cache[key] = replace(one, spent=one.spent - seconds)
 
     def looked_at(self) -> frozenset[int]:
         """The indices of the facts that were used since the last call."""

@@ -111,6 +111,8 @@ class Manifest(BaseModel):
     """The hash of the suite whose checks ran, as `grader.records.hashes` computes it."""
     rubric: StrictStr = ""
     """The hash of the rubric, likewise."""
+    snapshot_age: Seconds | None = None
+    """How old the snapshot was when this exercise began; None if it was taken for this exercise."""
     host: HostFacts | None = None
     """What the host reported about itself; None if it was never reached."""
 

@@ -159,8 +159,9 @@ def peek(path: Path) -> Manifest | None:
 def _within_limits(facts: list[Fact]) -> Iterator[Fact]:
     """The facts, without answers that would exceed a reader's limits; a replay reports those as “not in evidence”."""
     left = LARGEST_FILE - _RESERVED
+    exactly = sum(map(_bound, facts)) > left
     for fact in facts:
-        size = _size(fact)
+        size = _size(fact, exactly=exactly)
         if size > min(left, LONGEST_LINE):
             error = NotInEvidence(
                 "Not in evidence: an answer of {size} MB was too large to be kept.",
@@ -175,14 +176,22 @@ def _within_limits(facts: list[Fact]) -> Iterator[Fact]:
                 sent=fact.sent,
                 **failure(error),
             )
-            size = _size(fact)
+            size = _size(fact, exactly=exactly)
         left -= size
         yield fact
 
 
-def _size(fact: Fact) -> int:
-    """An upper bound of the length of the fact's line in bytes; cheap for small facts."""
+def _size(fact: Fact, *, exactly: bool) -> int:
+    """The length of the fact's line in bytes; a quick upper bound for small facts unless it is needed exactly."""
+    bound = _bound(fact)
+    if bound < 100_000 and not exactly:
+        return bound
+    return len(written(fact.model_dump(mode="json", exclude_defaults=True))) + 100
+
+
+def _bound(fact: Fact) -> int:
+    """An upper bound of the length of the fact's line in bytes: an escaped character takes up to six."""
     values = (fact.command, fact.request, fact.sent, fact.out, fact.err, fact.body, fact.problem, fact.next_step)
-    rough = 6 * sum(len(v if isinstance(v, str) else v["base64"]) for v in values if v) + 1_000
-    rough += 6 * sum(len(k) + len(v) for k, v in fact.headers) + (6 * len(repr(fact.message)) if fact.message else 0)
-    return rough if rough < 100_000 else len(written(fact.model_dump(mode="json", exclude_defaults=True))) + 100
+    length = sum(len(v if isinstance(v, str) else v["base64"]) for v in values if v)
+    length += sum(len(k) + len(v) for k, v in fact.headers) + (len(repr(fact.message)) if fact.message else 0)
+    return 6 * length + 1_000

@@ -19,11 +19,15 @@ _NAME = re.compile(r"[A-Za-z0-9_\[][A-Za-z0-9_.:%\]-]*")
 
 @dataclass(frozen=True, slots=True)
 class HostOptions:
-    """How the user wants hosts to be reached: an ssh configuration file, ssh options (`-o`), a time limit (seconds)."""
+    """How the user wants hosts to be reached.
+
+    An ssh configuration file, ssh options (`-o`), a time limit (seconds), and a factor for it and all others.
+    """
 
     ssh_config: Path | None = None
     ssh_options: tuple[str, ...] = ()
     connect_seconds: float = CONNECT_SECONDS
+    patience: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

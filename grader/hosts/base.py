@@ -31,6 +31,8 @@ class Command:
     text: str
     seconds: float = COMMAND_SECONDS
     limit: int = OUTPUT_LIMIT
+    sent: str | None = None
+    """What is sent in place of the text, and differs from it only in time limits; the text is what evidence keeps."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,10 +110,11 @@ class _Connection(HTTPConnection):
     sock: _LimitedSocket | None
     asked: EngineRequest
 
-    def __init__(self, dial: Dial, budget: Budget) -> None:
+    def __init__(self, dial: Dial, budget: Budget, patience: float) -> None:
         super().__init__("docker")
         self._dial = dial
         self._budget = budget
+        self._patience = patience
         self._started = 0.0
 
     def fileno(self) -> int:
@@ -156,7 +157,7 @@ class _Connection(HTTPConnection):
 
     def _connected(self) -> _LimitedSocket:
         try:
-            connected = _LimitedSocket(fileno=self._dial(min(10.0, self.asked.seconds)).detach())
+            connected = _LimitedSocket(fileno=self._dial(min(10.0 * self._patience, self.asked.seconds)).detach())
         except TimeoutError:
             raise
         except OSError as error:
@@ -171,11 +172,13 @@ class Engine:
     Args:
         dial: opens a connection.
         budget: what the Engine may send in all.
+        patience: a factor for the 10 s that a connection may take.
     """
 
-    def __init__(self, dial: Dial, budget: Budget | None = None) -> None:
+    def __init__(self, dial: Dial, budget: Budget | None = None, *, patience: float = 1.0) -> None:
         self._dial = dial
         self._budget = budget or Budget()
+        self._patience = patience
         self._idle: list[_Connection] = []
 
     def ask(self, request: EngineRequest) -> EngineAnswer:
@@ -209,7 +212,9 @@ class Engine:
         while waiting or active:
             while waiting and len(active) < CONNECTIONS:
                 index, request = waiting.popleft()
-                active[index] = self._idle.pop() if self._idle else _Connection(self._dial, self._budget)
+                active[index] = (
+                    self._idle.pop() if self._idle else _Connection(self._dial, self._budget, self._patience)
+                )
                 late = time.monotonic() - started
                 if late > MOMENT_SECONDS:
                     request = replace(request, seconds=max(MOMENT_SECONDS, request.seconds - late))

@@ -21,6 +21,7 @@ from grader.hosts.base import (
 )
 from grader.hosts.budget import Budget
 from grader.hosts.engine import Dial, Engine, Piped
+from grader.hosts.shell import PROMISE_SECONDS
 from grader.hosts.transport import Transport
 
 _DIAL = ("docker", "system", "dial-stdio")
@@ -40,12 +41,21 @@ class LiveHost:
         transport: reaches the host; closed together with it.
         account: whom to grade; by default as `handshake.question` says.
         connect_seconds: how long the host may take until its shell works.
+        patience: a factor for this and all other time limits of the host itself; those of questions are their own.
     """
 
-    def __init__(self, transport: Transport, *, account: str = "", connect_seconds: float = CONNECT_SECONDS) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        account: str = "",
+        connect_seconds: float = CONNECT_SECONDS,
+        patience: float = 1.0,
+    ) -> None:
         self._transport = transport
         self._account = account
-        self._deadline = time.monotonic() + connect_seconds
+        self._patience = patience
+        self._deadline = time.monotonic() + connect_seconds * patience
         self._reached = time.monotonic()
         self._facts: HostFacts | None = None
         self._refusal: GraderError | None = None
@@ -93,7 +103,7 @@ class LiveHost:
 
     def on_exit(self, command: str) -> None:
         _ = self.facts
-        self._explained(lambda: self._shell.on_exit(command))
+        self._explained(lambda: self._shell.on_exit(command, seconds=PROMISE_SECONDS * self._patience))
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
@@ -119,15 +129,16 @@ class LiveHost:
         """The error that says that the connection to the host, and so to its Engine, was lost; None if it holds."""
         try:
             if self._shell.is_ready:
-                self._explained(lambda: self._shell.run(Command(":", seconds=_ALIVE_SECONDS)))
+                self._explained(lambda: self._shell.run(Command(":", seconds=_ALIVE_SECONDS * self._patience)))
         except HostError as error:
             return error
         return None
 
     def _handshake(self) -> HostFacts:
         noise = self._explained(lambda: self._shell.ready(max(0.1, self._deadline - time.monotonic())))
+        question = Command(handshake.question(self._account), seconds=10 * self._patience)
         asked = time.time()
-        answer = self._explained(lambda: self._shell.run(Command(handshake.question(self._account), seconds=10)))
+        answer = self._explained(lambda: self._shell.run(question))
         self._reached = time.monotonic()
         here = (asked + time.time()) / 2
         facts = handshake.parse(answer.out, url=self._transport.url, requested=self._account)
@@ -149,9 +160,9 @@ class LiveHost:
             left = deadline - time.monotonic()
             if left <= 0:
                 break
-            engine = Engine(dial, self._budget)
+            engine = Engine(dial, self._budget, patience=self._patience)
             try:
-                answer = engine.ask(EngineRequest("GET", "/_ping", seconds=min(10.0, left)))
+                answer = engine.ask(EngineRequest("GET", "/_ping", seconds=min(10.0 * self._patience, left)))
                 if answer.status == 200:
                     return engine
             except HostError as error:

@@ -36,4 +36,9 @@ def open_host(url: str, options: HostOptions | None = None, *, account: str = ""
     at = address(url)
     if at.scheme not in _KINDS:
         raise UsageError("{url} is not a live host.", next_step=FORMS, url=at.url)
-    return LiveHost(_KINDS[at.scheme](at, options), account=account, connect_seconds=options.connect_seconds)
+    return LiveHost(
+        _KINDS[at.scheme](at, options),
+        account=account,
+        connect_seconds=options.connect_seconds,
+        patience=options.patience,
+    )

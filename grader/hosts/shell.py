@@ -16,6 +16,9 @@ from grader.hosts.polling import readable, writable
 MARGIN_SECONDS = 1.5
 """How much longer than a command's deadline to wait for the host to report that it passed, in seconds."""
 
+PROMISE_SECONDS = 6.0
+"""How long the host may take to confirm that it will run a command at the end, in seconds."""
+
 NOISE_LIMIT = 200_000
 """How much of what a host writes before its shell is ready (banners, .bashrc) is kept, in bytes of each stream."""
 
@@ -131,7 +134,8 @@ class Shell:
             HostTimeout: the host did not stop the command at its deadline.
             GarbledAnswer: the answer is not one of the loop, or the command is too long or contains a NUL.
         """
-        if "\0" in command.text or len(command.text.encode("utf-8", "surrogateescape")) > LONGEST_COMMAND:
+        text = command.text if command.sent is None else command.sent
+        if "\0" in text or len(text.encode("utf-8", "surrogateescape")) > LONGEST_COMMAND:
             raise GarbledAnswer(
                 "A check asks for a command that no shell can run: it is longer than {limit} bytes or contains a NUL.",
                 next_step="Fix the command in the check.",
@@ -142,7 +146,7 @@ class Shell:
         whole = max(1, round(command.seconds))  # not every `timeout` accepts a fraction
         deadline = started + max(whole, command.seconds) + MARGIN_SECONDS
         head = b"%d %d %d " % (self._number, whole, command.limit + 1)
-        self._send(head + remote_shell.escaped(command.text) + b"\n", deadline)
+        self._send(head + remote_shell.escaped(text) + b"\n", deadline)
         out, err, rc = self._read(b"%d" % self._number, command.limit, deadline)
         seconds = time.monotonic() - started
         return CommandResult(
@@ -154,15 +158,17 @@ class Shell:
             truncated=len(out) > command.limit or len(err) > command.limit,
         )
 
-    def on_exit(self, command: str) -> None:
+    def on_exit(self, command: str, *, seconds: float = PROMISE_SECONDS) -> None:
         """Have the host run this command when the loop ends; it replaces the one before.
+
+        `seconds` is how long the host may take to confirm it.
 
         Raises:
             ShellLost: the connection was lost.
             HostTimeout: the host did not confirm it in time.
         """
         self._number += 1
-        deadline = time.monotonic() + MARGIN_SECONDS * 4
+        deadline = time.monotonic() + seconds
         self._send(b"%d + - " % self._number + remote_shell.escaped(command) + b"\n", deadline)
         self._read(b"%d" % self._number, NOISE_LIMIT, deadline)
 

@@ -19,7 +19,6 @@ from grader.message import Message
 
 _OPTIONS = {
     "BatchMode": "yes",
-    "ConnectTimeout": f"{CONNECT_SECONDS - 2:.0f}",
     "ServerAliveInterval": "5",
     "ServerAliveCountMax": "3",
     "ControlMaster": "yes",
@@ -58,7 +57,9 @@ class SshTransport:
         self._folder = tempdirs.create()
 
     def shell(self) -> Shell:
-        own = [word for key, value in _OPTIONS.items() for word in ("-o", f"{key}={value}")]
+        timeout = f"{max(1.0, (CONNECT_SECONDS - 2) * self._options.patience):.0f}"
+        settings = {**_OPTIONS, "ConnectTimeout": timeout}
+        own = [word for key, value in settings.items() for word in ("-o", f"{key}={value}")]
         forward = ["-L", f"{self._folder / 'd'}:{DEFAULT_SOCKET}"]
         target = _arguments(self._at, self._options)
         own += sshconfig.options(target)
@@ -73,7 +74,7 @@ class SshTransport:
             return unix_socket(str(self._folder / "d"))
         forward = self._same_login("-O", "forward", "-L", f"{self._folder / 'e'}:{path}", "grader")
         with process.unguarded():
-            done = subprocess.run(forward, capture_output=True, timeout=10, check=False)
+            done = subprocess.run(forward, capture_output=True, timeout=10 * self._options.patience, check=False)
         return unix_socket(str(self._folder / "e")) if done.returncode == 0 else None
 
     def piped(self, command: str) -> Piped:

@@ -95,3 +95,19 @@ def test_anything_but_a_response_has_status_0(said):
 def test_the_last_header_of_a_name_counts_in_any_case():
     page = parse(b"HTTP/1.0 200\r\nLOCATION: a\r\nlocation: b\r\nodd\r\n\r\nbody\n\nmore")
     assert (page.location, page.body) == ("b", "body\n\nmore")
+
+
+def test_patience_multiplies_the_limits_of_all_tools_and_evidence_stays_comparable(visit):
+    sent, asked = {}, set()
+    for patience in (1, 3):
+        session = visit(patience=patience)
+        run, seen = session._host.run, []
+        session._host.run = lambda command, run=run, seen=seen: seen.append(command) or run(command)
+        fetch(session, "127.0.0.1", 1)
+        sent[patience] = seen[0].sent or seen[0].text
+        asked.add(seen[0].text)
+        assert seen[0].seconds == 12 * patience
+    assert len(asked) == 1
+    assert sent[1] == asked.pop()
+    assert [sent[3].count(limit) for limit in ("-m 24 ", "int(p)), 24)", "-T 24 ")] == [1, 1, 1]
+    assert sent[3].count("24") == 3

@@ -198,3 +198,14 @@ def test_a_question_that_is_not_in_evidence_uses_no_fact(host):
     with pytest.raises(NotInEvidence):
         replay.ask(get("/new"))
     assert replay.looked_at() == frozenset()
+
+
+def test_answers_that_are_older_than_they_seem_are_asked_for_sooner(cache, host):
+    cache.ask_each([get("/a")])
+    cache.grow_older(FRESH_SECONDS - 0.015)
+    cache.ask(get("/a"))
+    assert host.asked == ["GET /a"]
+    cache.run(Command("one"))
+    cache.run(Command("two"))
+    cache.ask(get("/a"))
+    assert host.asked == ["GET /a", "one", "two", "GET /a"]

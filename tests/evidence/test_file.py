@@ -156,6 +156,23 @@ def test_an_answer_larger_than_a_reader_accepts_is_left_out_and_reported(file):
         ReplayHost(Evidence.read(file)).ask(EngineRequest("GET", "/huge"))
 
 
+def test_many_answers_are_counted_as_long_as_they_are(file):
+    """Each is below the size from which one alone is counted exactly; together they are half of what fits."""
+    facts = [Fact(at=1, seconds=0, request=f"GET /{n}", status=200, body="x" * 16_000) for n in range(2_000)]
+    Evidence(facts=facts).write(file)
+    assert [one.error for one in Evidence.read(file).facts if one.error] == []
+
+
+def test_what_exceeds_a_readers_limit_together_is_left_out_at_the_end(file):
+    body = '"' * 16_000
+    facts = [Fact(at=1, seconds=0, request=f"GET /{n}", status=200, body=body) for n in range(LARGEST_FILE // 30_000)]
+    Evidence(facts=facts).write(file)
+    found = Evidence.read(file).facts
+    assert len(found) == len(facts)
+    assert 0.9 * LARGEST_FILE < sum(2 * len(one.body) for one in found) < LARGEST_FILE
+    assert (found[0].error, found[-1].error) == (None, "NotInEvidence")
+
+
 def test_a_large_answer_that_fits_is_kept(file):
     evidence = Evidence(facts=[Fact(at=1, seconds=0, request="GET /large", status=200, body="{}" * 1_000_000)])
     evidence.write(file)

@@ -241,3 +241,24 @@ def up():
     while b := os.read(0, 65536): s.sendall(b)
 threading.Thread(target=up, daemon=True).start()
 while b := s.recv(65536): os.write(1, b)'"""
+
+
+def test_patience_multiplies_what_a_host_may_take_to_be_reached(here, within):
+    with within(10):
+        assert here("sleep 1.5", connect_seconds=1, patience=5).facts.uid == os.getuid()
+    with pytest.raises(HostTimeout):
+        _ = here("sleep 3", connect_seconds=1).facts
+
+
+def test_patience_multiplies_every_limit_of_the_hosts_own_questions(here, monkeypatch):
+    host = here(patience=3)
+    asked = []
+    run, promise = host._shell.run, host._shell.on_exit
+    monkeypatch.setattr(host._shell, "run", lambda command: asked.append(command.seconds) or run(command))
+    monkeypatch.setattr(
+        host._shell, "on_exit", lambda text, *, seconds: asked.append(seconds) or promise(text, seconds=seconds)
+    )
+    _ = host.facts
+    host.on_exit("")
+    host._lost()
+    assert asked == [30, 18, 15]
