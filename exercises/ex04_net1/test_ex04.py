@@ -7,6 +7,7 @@ from docker.errors import NotFound
 
 from grader.checks import fail
 
+NO_PROGRAM = {126, 127}
 DEFAULT_BRIDGES = {"bridge", "podman"}
 
 
@@ -86,13 +87,18 @@ def test_os5_on_net1(containers, network, param):
 
 
 @pytest.mark.needs("os5-running", "os5-on-net1")
-def test_os5_routes_through_gateway(containers, network, param):
+def test_os5_routes_through_gateway(session, containers, network, param):
     """The default route of {container} goes to the gateway of {network}"""
-    table = containers.inside(param["container"], "cat", "/proc/net/route")
-    if table.rc != 0:
-        raise ValueError(f"the routes of {param['container']} cannot be read: {table.out[:200]}")
-    expected = endpoint(containers.get(param["container"]), network).get("Gateway") or param["gateway"]
-    seen = default_gateway(table.out)
+    container = containers.get(param["container"])
+    read = containers.inside(param["container"], "cat", "/proc/net/route")
+    code, table = read.rc, read.out
+    if code in NO_PROGRAM:  # the image has no cat; the host shows the same table
+        shown = session.run(f"cat /proc/{int(container.attrs['State']['Pid'])}/net/route")
+        code, table = shown.rc, shown.out.decode("utf-8", "replace")
+    if code != 0:
+        raise ValueError(f"the routes of {param['container']} cannot be read: {table[:200]}")
+    expected = endpoint(container, network).get("Gateway") or param["gateway"]
+    seen = default_gateway(table)
     if seen != expected:
         fail("other-route", seen=seen, expected=expected)
 
