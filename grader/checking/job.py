@@ -29,6 +29,8 @@ class Job:
     student: str | None = None
     patience: float = 1.0
     """A factor by which every wait and every check's time limit is multiplied."""
+    remote_engines: bool = True
+    """Whether an Engine on another machine than the host's may be asked."""
     redaction: Redaction = field(default_factory=Redaction)
     """How secrets are replaced in the evidence."""
 

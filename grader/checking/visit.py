@@ -15,7 +15,7 @@ from grader.checking.attempt import Send, Update
 from grader.checking.job import Job
 from grader.checks.verdict import Verdict
 from grader.course.parameters import Params, differing, listed
-from grader.errors import GraderError, UsageError
+from grader.errors import EngineUnavailable, GraderError, UsageError
 from grader.evidence.cache import FRESH_SECONDS, CachingHost, RecordedHost
 from grader.evidence.facts import Fact, Manifest
 from grader.evidence.recording import RecordingHost
@@ -125,7 +125,16 @@ class Visit:
         cache = CachingHost(source)
         params = {**job.exercise.file.params, **_params(job, source.evidence.manifest)}
         session = Session(cache, params, patience=job.patience, seconds=job.seconds)
-        _ = session.facts  # raises if the host is unreachable: then no check may fail
+        facts = session.facts  # raises if the host is unreachable: then no check may fail
+        if facts.engine_elsewhere and not job.remote_engines:
+            raise EngineUnavailable(
+                "{name} on {host} uses a Docker Engine on another machine: {endpoint}.",
+                next_step="Have {name} choose the Engine of this host (unset DOCKER_HOST; docker context use default), "
+                "or write remote_engines: true into the class file.",
+                name=facts.graded.name,
+                host=facts.url,
+                endpoint=facts.engine_elsewhere,
+            )
         self._send(Update(job.exercise.id, manifest=source.evidence.manifest))  # in case the end is never reached
         first = not self._snapshot
         self._snapshot_at = self._host.now() if first else self._snapshot_at

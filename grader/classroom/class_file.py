@@ -82,6 +82,8 @@ class ClassFile(BaseModel):
     """The account to grade; if empty, the login account."""
     patience: float = Field(default=1.0, ge=0.1, le=100)
     """The factor for all waits and time limits."""
+    remote_engines: bool = False
+    """Whether a Docker Engine on another machine than the student's host may be asked."""
     retries: int = Field(default=1, ge=0, le=20)
     """How often an unreachable host is tried again."""
     course: Path | None = None

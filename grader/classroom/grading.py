@@ -179,6 +179,7 @@ def _job(class_: Class, student: Student, exercise: Exercise, host: str, redacti
         params=params_of(class_, student, exercise),
         student=student.id,
         patience=class_.file.patience,
+        remote_engines=class_.file.remote_engines,
         redaction=redaction,
     )
 

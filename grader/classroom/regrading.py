@@ -121,6 +121,7 @@ class Regrading:
             params=params_of(self._class, student, exercise),
             student=record.student,
             patience=self._class.file.patience,
+            remote_engines=self._class.file.remote_engines,
         )
 
     def _compare(self, outcome: _Outcome, record: Record, attempt: Attempt | None) -> None:

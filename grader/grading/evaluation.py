@@ -89,6 +89,7 @@ def evaluate(
         student=student,
         host=attempt.host,
         account=_account(attempt.evidence.manifest),
+        engine=_engine(attempt.evidence.manifest),
         started=_utc(attempt.started),
         seconds=attempt.seconds,
         score=grade.score,
@@ -150,3 +151,8 @@ def _account(manifest: Manifest) -> str | None:
 
 def _utc(moment: datetime.datetime) -> str:
     return moment.astimezone(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _engine(manifest: Manifest) -> str | None:
+    """The endpoint of the Engine, if it is on another machine."""
+    return (manifest.host.engine_elsewhere or None) if manifest.host is not None else None

@@ -65,6 +65,7 @@ class Result(BaseModel):
     student: str | None = None
     host: str
     account: str | None = Field(default=None, description="The graded account, if it is not the login account.")
+    engine: str | None = Field(default=None, description="The Docker Engine, if it is on another machine.")
     started: str = Field(description="UTC, ISO 8601 with Z.")
     seconds: float = Field(description="How long the attempt took.")
     score: float | None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from grader.errors import HostError
 
@@ -22,6 +24,9 @@ ANSWER_LIMIT = 16_000_000
 
 DEFAULT_SOCKET = "/var/run/docker.sock"
 """Where a Docker Engine listens by default."""
+
+
+_LOOPBACK = re.compile(r"localhost|127(\.\d+){3}|::1|0\.0\.0\.0|::|(.+\.)?localhost(\.localdomain)?|localhost6")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,26 @@ class HostFacts:
     """What the account's interactive shell sets for its docker CLI, and its login does not: NAME=VALUE."""
     unsure: str = ""
     """The startup file that has such a setting, if the account's interactive shell did not say which; else empty."""
+    names: tuple[str, ...] = ()
+    """The host's own name and addresses, if it asks an Engine by the name of a machine."""
+
+    @property
+    def engine_elsewhere(self) -> str:
+        """The endpoint of the account's Engine if that is on another machine, without a password; else empty."""
+        try:
+            parts = urlsplit(self.endpoint)
+            machine, port = (parts.hostname or "").removesuffix("."), parts.port
+        except ValueError:
+            return self.endpoint
+        if parts.scheme in {"", "unix", "npipe", "fd"} or not machine:
+            return ""
+        own = {name.lower() for name in self.names}
+        short = machine if ":" in machine or machine.replace(".", "").isdigit() else machine.partition(".")[0]
+        if _LOOPBACK.fullmatch(machine) or not own.isdisjoint({machine, short}):
+            return ""
+        user = f"{parts.username}@" if parts.username else ""
+        name = f"[{machine}]" if ":" in machine else machine
+        return f"{parts.scheme}://{user}{name}{f':{port}' if port else ''}"
 
     @property
     def graded(self) -> Account:

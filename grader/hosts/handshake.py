@@ -22,6 +22,7 @@ c=$DOCKER_CONTEXT$(grep -s '"currentContext"' "${DOCKER_CONFIG:-$HOME/.docker}/c
 command -v grep >/dev/null 2>&1 || c=unknown
 if [ -z "$e" ] && [ -n "$c" ]; then e=$(docker context inspect --format "{{.Endpoints.docker.Host}}" 2>/dev/null); fi
 echo "endpoint=$e"
+case $e in ""|unix:*) ;; *) echo "names=$(uname -n) $(hostname -I 2>/dev/null)" ;; esac
 for s in /var/run/docker.sock "$r/docker.sock" "$r/podman/podman.sock" /run/podman/podman.sock; do
   if [ -S "$s" ]; then if [ -w "$s" ]; then echo "socket=$s"; else echo "closed=$s"; fi; fi
 done
@@ -116,6 +117,7 @@ def parse(output: bytes, *, url: str, requested: str) -> HostFacts:
         account=account,
         docker_settings=tuple(v for k, v in pairs if k == "setting"),
         unsure=words.get("unsure", ""),
+        names=tuple(words.get("names", "").split()),
     )
 
 

@@ -84,6 +84,7 @@ class Mask:
                 "student": shown.id,
                 "host": shown.host,
                 "account": masked(result.account),
+                "engine": result.engine and f"{result.engine.partition('://')[0]}://…",
                 "cause": masked(result.cause),
                 "checks": [_check(check, masked) for check in result.checks],
             }

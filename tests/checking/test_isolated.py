@@ -127,6 +127,19 @@ def test_a_process_that_leaves_early_is_a_broken_check(tiny):
     assert isinstance(tiny.run().error, CheckBroken)
 
 
+@pytest.mark.parametrize("allowed", [True, False])
+def test_an_engine_on_another_machine_is_asked_only_where_that_is_allowed(tiny, monkeypatch, allowed):
+    monkeypatch.setenv("DOCKER_HOST", "tcp://127.0.0.1.nip.invalid:2375")
+    tiny.write("def test_a(): pass")
+    attempt = tiny.run(remote_engines=allowed)
+    assert attempt.evidence.manifest.host.engine_elsewhere == "tcp://127.0.0.1.nip.invalid:2375"
+    if allowed:
+        assert [str(one.status) for one in attempt.verdicts] == ["passed"]
+    else:
+        assert "uses a Docker Engine on another machine: tcp://127.0.0.1.nip.invalid:2375" in str(attempt.error)
+        assert attempt.verdicts == []
+
+
 def test_an_account_that_is_not_there_is_named(tiny):
     tiny.write("def test_a(): pass")
     attempt = tiny.run(account="no-such-student")

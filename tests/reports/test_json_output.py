@@ -20,8 +20,9 @@ SCHEMA_FILE = ROOT / "docs" / "result.schema.json"
 def test_one_result_is_the_object_of_the_contract():
     document = json.loads(render_json([bind_mount()]))
     assert list(document) == [
-        "schema", "exercise", "title", "language", "student", "host", "account", "started", "seconds", "score",
-        "max_score", "status", "cause", "late", "due", "done", "hidden", "hidden_points", "hidden_max_points", "checks",
+        "schema", "exercise", "title", "language", "student", "host", "account", "engine", "started", "seconds",
+        "score", "max_score", "status", "cause", "late", "due", "done", "hidden", "hidden_points",
+        "hidden_max_points", "checks",
     ]  # fmt: skip
     assert document["schema"] == "grader.result/1"
     assert document["checks"][3] == {

@@ -58,8 +58,11 @@ class _Page:
     def result(self, result: Result) -> Iterator[Text]:
         _ = self.translate
         account = _("account {name}").format(name=result.account) if result.account else None
+        engine = (
+            _("Docker Engine on another machine: {endpoint}").format(endpoint=result.engine) if result.engine else None
+        )
         host = None if result.host == "local:" else result.host
-        about = [one_line(part, 120) for part in (result.student, host, account) if part]
+        about = [one_line(part, 120) for part in (result.student, host, account, engine) if part]
         yield from self.terminal.paragraph(one_line(f"{result.exercise} – {result.title}", 240), style="bold")
         if about:
             yield from self.terminal.paragraph(" · ".join(about), style="dim")

@@ -210,5 +210,10 @@ def test_whose_work_it_is_stands_beside_the_host():
     assert "\ns17 · ssh://student@host-17:2222 · account student\n" in text([perfect(account="student")])
 
 
+def test_an_engine_on_another_machine_is_named():
+    shown = text([perfect(engine="tcp://192.0.2.9:2375")])
+    assert "Docker Engine on another machine: tcp://192.0.2.9:2375" in shown.replace("\n", " ")
+
+
 def test_nothing_graded_is_no_total_of_zero():
     assert "Total:" not in text([unreachable(), unreachable()])
