@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from grader.authoring.prove import cases
+from grader.authoring.shared_state import shared_state
 from grader.course.exercise import Exercise
 from grader.course.files import text_of
 from grader.course.handout import rendered_handout
@@ -33,6 +34,7 @@ def lint(course: Course, exercise: str) -> list[str]:
         return [
             *_checks(chosen, rubric, suite),
             *_leaks(chosen, rubric, suite),
+            *shared_state(chosen.suite),
             *_points(course, rubric),
             *_reasons(course, chosen, rubric, suite),
             *_placeholders(chosen, rubric, suite),

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from grader.checking.attempt import Attempt, Send, Update, begun
 from grader.checking.fork_client import ForkServer
 from grader.checking.job import Job
+from grader.checking.suite_state import SuiteState
 from grader.checking.visit import visit
 from grader.checking.worker import read_messages
 from grader.errors import CheckBroken, GraderError, HostTimeout
@@ -101,5 +102,7 @@ def _replay(collection: Collection, *, jobs: Sequence[Job], send: Send) -> None:
     def send_without_facts(index: int, update: Update) -> None:
         send(replace(update, facts=(), replay=index))
 
+    state = SuiteState(jobs[0].exercise.folder.parent)
     for index, job in enumerate(jobs):
         visit(collection, [job], functools.partial(send_without_facts, index))
+        state.reset()

@@ -1,7 +1,11 @@
 """Many replays in few processes: each costs itself only."""
 
+import subprocess
+import sys
+
 from grader.checking.job import Job
 from grader.checking.replays import replays
+from tests.support import ROOT
 
 SUITE = """
 import os, time
@@ -65,3 +69,139 @@ def test_whoever_stops_asking_ends_the_processes(tiny, tmp_path, no_process_has)
     started = replays(jobs(tiny, tmp_path, "well"), processes=1)
     assert told([next(started)]) == ["passed"]
     started.close()
+
+
+STATEFUL = """
+import collections, functools, random, sys
+from pathlib import Path
+
+SEEN, NESTED, NAMES, COUNT, RECENT = [], {"a": {"b": [1]}}, {"x"}, 0, collections.deque(maxlen=3)
+BYTES, PAIR, TALLY = bytearray(b"x"), ([], {}), collections.Counter()
+DICE = random.Random(7)
+FIRST = random.Random(7).random()
+
+class Kept:
+    instances = []
+    number = 0
+
+    def __init__(self):
+        self.values = {}
+
+KEPT = Kept()
+
+def remembered(value, memory=[]):
+    memory.append(value)
+    return memory
+
+def closed():
+    held = []
+    return lambda value: held.append(value) or held
+
+HELD = closed()
+CALLS = []
+
+@functools.cache
+def cached(key):
+    CALLS.append(key)
+    return len(CALLS)
+
+@functools.lru_cache(maxsize=8)
+def also_cached(key):
+    return random.random()
+
+def test_list():
+    SEEN.append(1)
+    assert SEEN == [1]
+
+def test_nested():
+    NESTED["a"]["b"].append(2)
+    NESTED["c"] = 1
+    assert NESTED == {"a": {"b": [1, 2]}, "c": 1}
+
+def test_removed():
+    assert PAIR[1].setdefault("k", len(PAIR[0])) == 0
+    PAIR[0].append(1)
+    assert NAMES.pop() == "x"
+
+def test_variable():
+    global COUNT, ANOTHER
+    COUNT += 1
+    assert COUNT == 1
+    assert "ANOTHER" not in globals()
+    ANOTHER = 1
+
+def test_others():
+    RECENT.append(1), BYTES.extend(b"y"), TALLY.update("a")
+    assert (list(RECENT), BYTES, TALLY["a"]) == ([1], b"xy", 1)
+
+def test_random():
+    assert DICE.random() == FIRST
+
+def test_class():
+    Kept.instances.append(1)
+    Kept.number += 1
+    Kept.more = getattr(Kept, "more", 0) + 1
+    KEPT.values[len(KEPT.values)] = 1
+    KEPT.new = getattr(KEPT, "new", 0) + 1
+    assert (Kept.instances, Kept.number, Kept.more, KEPT.values, KEPT.new) == ([1], 1, 1, {0: 1}, 1)
+
+def test_functions():
+    test_functions.called = getattr(test_functions, "called", 0) + 1
+    assert (remembered(1), HELD(1), test_functions.called) == ([1], [1], 1)
+
+def test_caches():
+    assert also_cached.cache_info().currsize == 0
+    assert (also_cached(1), cached("a"), cached("b"), CALLS) == (also_cached(1), 1, 2, ["a", "b"])
+
+def test_imported():
+    import importlib.util
+    if "lazily" not in sys.modules:
+        spec = importlib.util.spec_from_file_location("lazily", Path(__file__).with_name("lazily.py"))
+        sys.modules["lazily"] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules["lazily"])
+    sys.modules["lazily"].USED.append(1)
+    assert sys.modules["lazily"].USED == [1]
+
+@pytest.fixture(scope="session")
+def kept(history=[]):
+    history.append(1)
+    return history
+
+def test_fixture(kept):
+    kept.append(2)
+    assert kept == [1, 2]
+"""
+
+
+def test_what_a_suite_keeps_does_not_reach_the_next_replay(tiny, tmp_path):
+    tiny.write(STATEFUL)
+    (tiny.folder / "lazily.py").write_text("USED = []\n")
+    first = tiny.run()
+    assert {one.check: str(one.status) for one in first.verdicts if one.status != "passed"} == {}
+    path = tmp_path / "ex01.gz"
+    first.evidence.write(path)
+    job = Job(tiny.course.exercise("ex01"), f"evidence:{path}")
+    for attempt in replays([job] * 4, processes=1):
+        assert {one.check: one.seen for one in attempt.verdicts if one.status != "passed"} == {}
+        assert len(attempt.verdicts) == len(first.verdicts)
+
+
+def test_resetting_costs_a_replay_next_to_nothing():
+    """A replay takes milliseconds."""
+    script = """
+import sys, time, importlib.util
+from pathlib import Path
+from grader.checking.suite_state import SuiteState
+for path in sorted(Path(sys.argv[1]).glob("*/test_*.py")):
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    sys.modules[path.stem] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sys.modules[path.stem])
+state = SuiteState(Path(sys.argv[1]))
+started = time.perf_counter()
+for _ in range(1000):
+    state.reset()
+print(time.perf_counter() - started)
+"""
+    asked = [sys.executable, "-c", script, str(ROOT / "exercises")]
+    seconds = float(subprocess.run(asked, capture_output=True, text=True, check=True, timeout=60).stdout)
+    assert seconds / 1000 < 0.0005
