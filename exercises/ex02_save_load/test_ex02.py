@@ -130,7 +130,7 @@ def test_loaded_after_save(docker, events, both, work):
     past = [event for event in events() if event.get("Type") == "image"]
     proven, times = True, []
     for name, image, saved in both:
-        ids = {image.id, saved.id, full_name(name)}
+        ids = {image.id, saved.id, *saved.digests, full_name(name)}
         left = after([event for event in past if known_as(event) & ids], "save")
         if left is None:
             # The Engine keeps 256 events, and none from before its own start.

@@ -11,7 +11,7 @@ import hashlib
 import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.checks import archivetools
@@ -34,10 +34,13 @@ class SavedImage:
     Attributes:
         config: The name of its configuration file in the archive.
         parts: The names of all files that it consists of: the configuration and the layers.
+        digests: The digests by which `index.json` lists it. Where containerd stores the images, one of them is the
+            image's id, and events about the image carry it.
     """
 
     config: str
     parts: tuple[str, ...]
+    digests: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def id(self) -> str:
@@ -118,6 +121,7 @@ def read_archive(session: Session, path: str) -> ImageArchive:
             found, parts = _from_index(session, path, index)
         else:
             return ImageArchive(is_images=False, is_whole=archivetools.listed(session, path, [])[1])
+        found = {name: replace(image, digests=_digests(index or {}, name)) for name, image in found.items()}
     except (TypeError, KeyError, AttributeError, ValueError):
         return ImageArchive(is_images=False, is_whole=archivetools.listed(session, path, [])[1])
     if not all(_is_config(session, path, image) for image in found.values()):
@@ -227,8 +231,16 @@ def _blobs(session: Session, path: str, names: Sequence[str]) -> dict[str, dict[
     return found
 
 
+def _digests(index: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """The digests of the entries with this name in an index."""
+    entries = index.get("manifests")
+    listed = [one for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
+    return tuple(dict.fromkeys(str(one.get("digest")) for one in listed if _annotated(one) == name))
+
+
 def _annotated(entry: Mapping[str, Any]) -> str:
-    notes = entry.get("annotations") or {}
+    notes = entry.get("annotations")
+    notes = notes if isinstance(notes, dict) else {}
     name = str(notes.get("io.containerd.image.name") or notes.get("org.opencontainers.image.ref.name") or "")
     return full_name(name) if ":" in name or "/" in name else ""
 

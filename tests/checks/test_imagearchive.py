@@ -168,3 +168,21 @@ def test_an_unreadable_image_is_the_same_as_none():
 )
 def test_all_ways_of_writing_an_images_name_give_one_name(name, full):
     assert full_name(name) == full
+
+
+def test_an_image_has_the_digests_by_which_the_index_lists_it(archive, session):
+    entry = archive.image(b"layer")
+    config = json.loads(archive.files[f"blobs/sha256/{entry['digest'].removeprefix('sha256:')}"])["config"]["digest"]
+    manifest = [{"Config": f"blobs/sha256/{config.removeprefix('sha256:')}", "RepoTags": ["centos:latest", "other:1"]}]
+    index = {"manifests": [named(entry, "docker.io/library/centos:latest"), {"digest": "sha256:x"}, "garbage"]}
+    found = read_archive(session, archive.write(manifest_json=manifest, index_json=index)).images
+    assert found["centos:latest"].digests == (entry["digest"],)
+    assert found["other:1"].digests == ()
+
+
+@pytest.mark.parametrize("index", [{"manifests": None}, {"manifests": {}}, {"manifests": [{"annotations": 7}]}])
+def test_an_odd_index_beside_a_manifest_adds_no_digests(archive, session, index):
+    config = archive.blob(CONFIG)["digest"].removeprefix("sha256:")
+    manifest = [{"Config": f"blobs/sha256/{config}", "RepoTags": ["centos:latest"]}]
+    found = read_archive(session, archive.write(manifest_json=manifest, index_json=index)).images
+    assert found["centos:latest"].digests == ()
