@@ -26,6 +26,7 @@ SETTLING_SECONDS = 45.0
 _PAUSE_SECONDS = 3.0
 _SHOWN = 4
 _MARK = "@events"
+_AT = "@at "
 
 # Times of directories count too. What a service writes by itself (its volume, logs, sockets) does not.
 _SNAPSHOT = r"""
@@ -74,13 +75,14 @@ class HostState:
 
 def take(host: LabHost, since: HostState | None = None) -> HostState:
     """Take a snapshot, with the events since an earlier one."""
-    script = "date +%s.%N\n" + _SNAPSHOT
+    script = _SNAPSHOT + f'echo "{_AT}$(date +%s.%N)"\n'  # last: what the student did may still cause events
     if since is not None:
         script += _EVENTS.format(mark=_MARK, since=since.at)
     printed = hosts.run_script(host, script, user="root", timeout=60).output
     state, _, events = printed.partition(f"\n{_MARK}\n")
-    at, *lines = state.splitlines()
-    return HostState(frozenset(filter(None, lines)), at.strip(), tuple(_events(events)))
+    lines = state.splitlines()
+    at = next((line.removeprefix(_AT) for line in lines if line.startswith(_AT)), "0")
+    return HostState(frozenset(line for line in lines if line and not line.startswith(_AT)), at, tuple(_events(events)))
 
 
 def _events(printed: str) -> Iterator[str]:
