@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import UsageError
-from grader.i18n.languages import Language
+from grader.i18n.languages import Language, of_environment
 from grader.records.gradebook import Gradebook, Run
 
 
@@ -29,11 +30,13 @@ class ClassContext:
     run: Run
     """The last run."""
     language: Language
+    given: GradeOptions
+    """What the command line named that grading should be told as well."""
 
     @property
     def resume_command(self) -> str:
         """The shell command that grades what is missing."""
-        return GradeOptions().resume_command(self.class_.path)
+        return self.given.resume_command(self.class_.path)
 
     def students(self, names: Sequence[str] | None) -> list[Student]:
         """The named students, or the whole roster.
@@ -70,15 +73,17 @@ def open_class(
         CourseError: the class file or the roster is wrong.
         GradebookError: the gradebook cannot be opened.
     """
-    class_ = read_class(class_file)
-    folder = results or class_.results
-    with contextlib.closing(Gradebook.open(class_.gradebook(folder), create=False)) as gradebook:
+    class_ = read_class(class_file).with_results(results)
+    given = GradeOptions(
+        results=results, course=course, language=None if language == of_environment(os.environ) else language
+    )
+    with contextlib.closing(Gradebook.open(class_.gradebook(), create=False)) as gradebook:
         run = gradebook.last_run(class_.file.name)
         if run is None:
             raise UsageError(
                 "{name} has not been graded yet.",
                 next_step="Run: grader grade {file}",
                 name=class_.file.name,
-                file=class_file,
+                file=class_.shell_words,
             )
-        yield ClassContext(class_, class_.course(course), gradebook, folder, run, language)
+        yield ClassContext(class_, class_.course(course), gradebook, class_.results, run, language, given)

@@ -53,12 +53,17 @@ class ClassPlan:
     @property
     def results(self) -> Path:
         """The folder for results."""
-        return self.options.results or self.class_.results
+        return self.class_.results
 
     @property
     def resume_command(self) -> str:
         """The shell command that continues the run."""
         return self.options.resume_command(self.class_.path)
+
+    @property
+    def reported_command(self) -> str:
+        """The same for reports."""
+        return self.options.resume_command(self.class_.path, on_terminal=False)
 
 
 def plan_class(class_: Class, options: GradeOptions) -> ClassPlan:
@@ -180,7 +185,7 @@ def open_run(plan: ClassPlan, *, command: str, started: ServerProcess | None = N
         executor = stack.enter_context(contextlib.closing(_executor(plan, started)))
         from grader.records.gradebook import Gradebook  # noqa: PLC0415
 
-        gradebook = stack.enter_context(contextlib.closing(Gradebook.open(plan.class_.gradebook(plan.results))))
+        gradebook = stack.enter_context(contextlib.closing(Gradebook.open(plan.class_.gradebook())))
         name = plan.class_.file.name
         planned = left(plan.visits, gradebook.graded(name)) if plan.options.only_missing else plan.visits
         if not planned and not plan.options.resume:

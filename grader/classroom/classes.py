@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from grader.grading.late import LateTerms
 from grader.hosts.address import HostOptions
 from grader.units import localised
 
+_MOST_CANDIDATES = 5
+
 
 @dataclass(frozen=True)
 class Class:
@@ -29,11 +32,23 @@ class Class:
     students: tuple[Student, ...]
     notes: tuple[str, ...] = ()
     """What the instructor should know about the two files although nothing is wrong."""
+    other_results: Path | None = None
+    """The folder for results that the command line names."""
 
     @property
     def results(self) -> Path:
-        """The folder for results unless the command line names another."""
-        return self.path.parent / "results"
+        """The folder for results."""
+        return self.other_results or self.path.parent / "results"
+
+    @property
+    def shell_words(self) -> str:
+        """The words that name the class and its results in a command, quoted for a shell."""
+        option = ["--results", str(self.other_results)] if self.other_results else []
+        return shlex.join([str(self.path), *option])
+
+    def with_results(self, folder: Path | None) -> Class:
+        """The class with its results in this folder, if one is given."""
+        return replace(self, other_results=folder) if folder else self
 
     @property
     def keys_folder(self) -> Path:
@@ -88,16 +103,31 @@ class Class:
         config = (self.path.parent / self.file.ssh.config).resolve() if self.file.ssh.config else None
         return HostOptions(config, tuple(self.file.ssh.options), patience=self.file.patience)
 
+    def students_called(self, name: str) -> list[Student]:
+        """The students with this ID; if there are none, those with this username, and then with this e-mail address."""
+        for field in ("id", "username", "email"):
+            found = [one for one in self.students if name and getattr(one, field).casefold() == name.casefold()]
+            if found:
+                return found
+        return []
+
     def student(self, name: str) -> Student:
         """One student by ID, username or e-mail address.
 
         Raises:
             UsageError: there is no such student, or more than one.
         """
-        for field in ("id", "username", "email"):
-            found = [one for one in self.students if name and getattr(one, field).casefold() == name.casefold()]
-            if len(found) == 1:
-                return found[0]
+        found = self.students_called(name)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UsageError(
+                "“{name}” could be {candidates} in {path}.",
+                next_step="Give the ID of one of them.",
+                name=name,
+                candidates=" or ".join(_introduced(one) for one in found[:_MOST_CANDIDATES]),
+                path=self.path,
+            )
         near = difflib.get_close_matches(name, [one.id for one in self.students], n=3)
         raise UsageError(
             "There is no student “{name}” in {path}.",
@@ -124,3 +154,7 @@ class Class:
         """The late policy of the class with this student's due time and extension."""
         extension = student.extensions.get(exercise, student.extension)
         return LateTerms(self.file.late, self.due(student, exercise), extension)
+
+
+def _introduced(student: Student) -> str:
+    return f"{student.id} ({student.name})" if student.name else student.id

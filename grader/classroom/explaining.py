@@ -98,7 +98,7 @@ def _counting_record(class_: Class, gradebook: Gradebook, student: Student, exer
         student=student.id,
         quoted=shlex.quote(student.id),
         exercise=exercise.id,
-        path=class_.path,
+        path=class_.shell_words,
         why=(record and (record.cause_message or record.cause)) or "It was never graded.",
     )
 

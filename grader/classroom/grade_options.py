@@ -41,27 +41,40 @@ class GradeOptions:
     """A course folder other than the class's."""
     pseudonym_keys: Path | None = None
     """The folder of the pseudonyms, for reports under pseudonyms; None for reports under names."""
+    language: str | None = None
+    """The language of the reports, unless it is that of the locale."""
+    progress: str | None = None
+    """How progress is shown, unless that follows from the terminal."""
+    quiet: bool = False
+    """Show problems only."""
 
     def applied_to(self, class_: Class) -> Class:
         """The class with what these options set differently."""
         class_ = class_.with_submissions(self.submissions) if self.submissions else class_
         changes = {"jobs": self.jobs, "retries": self.retries}
         file = class_.file.model_copy(update={key: value for key, value in changes.items() if value is not None})
-        return replace(class_, file=file)
+        return replace(class_, file=file).with_results(self.results)
 
-    def resume_command(self, class_file: Path) -> str:
-        """The shell command that continues a run with these options."""
+    def resume_command(self, class_file: Path, *, on_terminal: bool = True) -> str:
+        """The shell command that continues a run with these options; on paper, without those about the terminal."""
         words = ["grader", "grade", str(class_file), *(["--only-missing"] if self.only_missing else []), "--resume"]
         single = {
             "--output": self.results,
             "--course": self.course,
             "--scheduler": self.scheduler,
             "--submissions": self.submissions,
+            "--jobs": self.jobs,
+            "--handshakes": None if self.handshakes == HANDSHAKES else self.handshakes,
+            "--retries": self.retries,
+            "--lang": self.language,
         }
         for option, value in single.items():
-            words += [option, str(value)] if value else []
+            words += [] if value is None else [option, str(value)]
         for option, values in (("--exercise", self.exercises), ("--student", self.students)):
             words += [word for value in values for word in (option, value)]
         if self.pseudonym_keys is not None:
             words += ["--pseudonymous", "--key-folder", str(self.pseudonym_keys)]
+        if on_terminal:
+            words += ["--progress", self.progress] if self.progress else []
+            words += ["--quiet"] if self.quiet else []
         return shlex.join(words)

@@ -108,7 +108,7 @@ class Overriding:
                 student=student.id,
                 quoted=shlex.quote(student.id),
                 exercise=exercise,
-                path=self._class.path,
+                path=self._class.shell_words,
             )
         entries = [entry for one in records for entry in self._entry(student, rubric, one, in_force, then)]
         new = NewOverride(student.id, exercise, override)
@@ -151,7 +151,7 @@ class Overriding:
                 exercise=rubric.exercise,
                 student=student.id,
                 quoted=shlex.quote(student.id),
-                path=self._class.path,
+                path=self._class.shell_words,
             )
         if after.grade.score is None and record.score.final is None:
             return []

@@ -33,6 +33,6 @@ def recorded_similarity(class_: Class, gradebook: Gradebook) -> SameAs:
         raise GraderError(
             "There is no evidence to compare.",
             next_step="Grade the class first: grader grade {file}",
-            file=class_.path,
+            file=class_.shell_words,
         )
     return found

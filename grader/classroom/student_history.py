@@ -21,7 +21,7 @@ def student_history(context: ClassContext, student: Student, exercise: str | Non
             "{student} has not been graded yet.",
             next_step="Run: grader grade {file}",
             student=student.id,
-            file=context.class_.path,
+            file=context.class_.shell_words,
         )
     overrides = gradebook.overrides([student.id], class_name=name, withdrawn=True)
     return events(records, overrides, gradebook.changes(student.id, class_name=name))

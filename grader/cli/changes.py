@@ -11,7 +11,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from grader.classroom.classes import Class
 from grader.cli import options as opt
+from grader.cli.class_file import words_for
 from grader.errors import UsageError
 from grader.records.differences import Differences
 from grader.records.entries import Reason
@@ -34,7 +36,7 @@ def reason(by: str | None, why: str | None) -> Reason:
 
 
 def show_differences(
-    found: Differences, format_: opt.RecordFormat, page: Path | None, *, dry_run: bool = False
+    found: Differences, format_: opt.RecordFormat, page: Path | None, class_: Class, *, dry_run: bool = False
 ) -> None:
     """Print what a change changes, and how to undo it."""
     if format_ is opt.RecordFormat.JSON:
@@ -44,7 +46,8 @@ def show_differences(
     if dry_run:
         typer.echo("Dry run: nothing was written.")
     elif found.run is not None:
-        undo = "" if found.kind == "undo" else f" To undo it, run: grader undo {found.run[:8]}"
+        command = " ".join(filter(None, ["grader undo", words_for(class_), found.run[:8]]))
+        undo = "" if found.kind == "undo" else f" To undo it, run: {command}"
         typer.echo(f"Recorded as {found.kind} {found.run[:8]}.{undo}")
     if page is not None:
         typer.echo(page)

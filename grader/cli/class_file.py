@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from grader.errors import UsageError
 
-_SUFFIXES = (".yml", ".yaml")
+if TYPE_CHECKING:
+    from grader.classroom.classes import Class
+
+SUFFIXES = (".yml", ".yaml")
 
 
 def class_and_words(given: Sequence[str] | None, *, names: str, least: int, most: int) -> tuple[Path, list[str]]:
@@ -25,7 +30,7 @@ def class_and_words(given: Sequence[str] | None, *, names: str, least: int, most
         UsageError: there are too few or too many words, or no class file or more than one.
     """
     rest = list(given or ())
-    named = rest.pop(0) if rest and rest[0].endswith(_SUFFIXES) else None
+    named = rest.pop(0) if rest and rest[0].endswith(SUFFIXES) else None
     if not least <= len(rest) <= most:
         raise UsageError("This command takes {names}.", next_step="Write: [CLASS.yml] {names}", names=names)
     return Path(named) if named is not None else only_class_file(), rest
@@ -37,7 +42,7 @@ def only_class_file() -> Path:
     Raises:
         UsageError: there is none, or there are several.
     """
-    found = sorted(path for path in Path().iterdir() if path.suffix in _SUFFIXES and _is_class_file(path))
+    found = sorted(path for path in Path().iterdir() if path.suffix in SUFFIXES and _is_class_file(path))
     if len(found) == 1:
         return found[0]
     if found:
@@ -50,6 +55,14 @@ def only_class_file() -> Path:
         "There is no class file in this folder.",
         next_step="Name one first, such as class.yml, or change to its folder.",
     )
+
+
+def words_for(class_: Class) -> str:
+    """The words that name a class in a further command, quoted for a shell; none if the command finds it anyway."""
+    with contextlib.suppress(UsageError):
+        if class_.other_results is None and class_.path == only_class_file():
+            return ""
+    return class_.shell_words
 
 
 def _is_class_file(path: Path) -> bool:

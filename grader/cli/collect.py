@@ -16,7 +16,7 @@ from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import UsageError
 from grader.evidence.redaction import Redaction
-from grader.hosts.address import HostOptions
+from grader.hosts.address import HostOptions, url_of
 from grader.text.clean import one_line
 from grader.text.values import quantity
 
@@ -44,7 +44,7 @@ def command(
     paths = evidence_paths([one.id for one in chosen], output)
     job = Job(
         chosen[0],
-        host,
+        url_of(host),
         HostOptions(ssh_config, tuple(ssh_option or ())),
         account=account,
         params=_params(param or [], chosen),

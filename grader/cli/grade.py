@@ -56,7 +56,13 @@ HandIns = Annotated[Path | None, typer.Option("--hand-ins", metavar="DIR", hidde
 """The former name of `--submissions`, for one release."""
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="DIR", help="Results folder. Default: results/ next to the class file."),
+    typer.Option(
+        "--output",
+        "-o",
+        "--results",
+        metavar="DIR",
+        help="Results folder. Default: results/ next to the class file.",
+    ),
 ]
 Scheduler = Annotated[
     str | None, typer.Option("--scheduler", metavar="URL", help="Grade on the Dask cluster of this scheduler.")
@@ -107,6 +113,9 @@ def command(
         scheduler=scheduler,
         course=course,
         pseudonym_keys=keys,
+        language=lang,
+        progress=progress,
+        quiet=quiet,
     )
     plan = plan_class(class_, options)
     for note in plan.notes:
@@ -121,7 +130,7 @@ def command(
             sys.stderr.write("Nothing is left to grade; rewriting the reports.\n")
         _carry_out(run, progress, quiet=quiet)
         outcome = run.finish(
-            reporter(plan.class_, plan.course, opt.language(lang), plan.results, plan.resume_command, keys)
+            reporter(plan.class_, plan.course, opt.language(lang), plan.results, plan.reported_command, keys)
         )
     _show_outcome(outcome, plan.resume_command, progress, quiet=quiet)
     raise typer.Exit(outcome.exit_code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -42,8 +43,10 @@ def up(
             images=lab.images if lab else hosts.SMALL,
             progress=lambda line: typer.echo(line, err=True),
         )
-        typer.echo(f"{host.name} is running. To log in:  ssh -F {host.ssh_config} {host.name}")
-        typer.echo(f"To check it:  grader check {exercise or 'ex05'} --host {host.url} --ssh-config {host.ssh_config}")
+        login = shlex.join(["ssh", "-F", str(host.ssh_config), host.name])
+        options = shlex.join(["--host", host.url, "--ssh-config", str(host.ssh_config)])
+        typer.echo(f"{host.name} is running. To log in:  {login}")
+        typer.echo(f"To check it:  grader check {exercise or 'ex05'} {options}")
 
 
 @command.command()

@@ -59,7 +59,7 @@ def command(
             new = Override(check, points, verdict.value if verdict else None)
             found = overriding.declare(student, exercise, new, by_whom)
         page = rewrite_changed(context, {student.id})
-    show_differences(found, format_, page)
+    show_differences(found, format_, page, context.class_)
 
 
 def _validated_reason(

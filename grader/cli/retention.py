@@ -30,7 +30,7 @@ def command(
 
     The class file sets the periods under `retention`.
     """
-    class_ = read_class(class_file)
+    class_ = read_class(class_file).with_results(results)
     places, rule, name = places_of(class_, results, key_folder), class_.file.retention, class_.file.name
     if rule.evidence is None and rule.records is None:
         raise UsageError(
@@ -38,7 +38,7 @@ def command(
             next_step="Add one, such as: retention: {evidence: 180d, records: 730d}",
             file=class_file,
         )
-    with contextlib.closing(Gradebook.open(class_.gradebook(results), create=False)) as gradebook:
+    with contextlib.closing(Gradebook.open(class_.gradebook(), create=False)) as gradebook:
         found = expired(gradebook, name, places, rule, datetime.datetime.now(datetime.UTC))
         _show(found)
         if dry_run or not found.any:

@@ -38,8 +38,8 @@ def command(
 
     Exit codes: 0 no matches, 1 matches, 2 usage error, 3 no evidence to compare.
     """
-    class_ = read_class(class_file)
-    with contextlib.closing(Gradebook.open(class_.gradebook(results), create=False)) as gradebook:
+    class_ = read_class(class_file).with_results(results)
+    with contextlib.closing(Gradebook.open(class_.gradebook(), create=False)) as gradebook:
         found = recorded_similarity(class_, gradebook)
     if format_ is SimilarityFormat.JSON:
         write(render_json(found).encode(), output)

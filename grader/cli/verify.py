@@ -10,30 +10,34 @@ import typer
 from grader.classroom.class_reader import read_class
 from grader.classroom.verifying import ClassReference, Verification, evidence_files, verify_file
 from grader.cli import options as opt
-from grader.errors import UsageError
+from grader.cli.class_file import SUFFIXES, only_class_file
 from grader.text.clean import one_line
 from grader.text.values import quantity
 
 
 def command(
-    file: Annotated[
+    given: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[FILE]...", help="Evidence files, or folders of them. Default: all files in the gradebook."
+            metavar="[CLASS.yml] [FILE]...",
+            help="Class whose key, roster and gradebook apply, and evidence files or folders of them. "
+            "Default: all files in the gradebook of the class.",
         ),
     ] = None,
     class_file: Annotated[
-        Path | None,
-        typer.Option("--class", metavar="FILE", help="Verify against this class's key, roster and gradebook."),
+        Path | None, typer.Option("--class", metavar="FILE", help="The class file, also behind the evidence files.")
     ] = None,
     results: opt.Results = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", hidden=True)] = None,
 ) -> None:
     """Verify the integrity and origin of evidence files."""
+    files = list(given or ())
+    if class_file is None and files and files[0].suffix in SUFFIXES:
+        class_file = files.pop(0)
+    if class_file is None and not files:
+        class_file = only_class_file()
     of_class = ClassReference.of(read_class(class_file), results or output) if class_file else None
-    if not file and of_class is None:
-        raise UsageError("There is nothing to verify.", next_step="Name evidence files, or a class with --class.")
-    paths = evidence_files(file) if file else of_class.recorded() if of_class else []
+    paths = evidence_files(files) if files or of_class is None else of_class.recorded()
     findings = [verify_file(path, of_class) for path in paths]
     for finding in findings:
         typer.echo(_line(finding))

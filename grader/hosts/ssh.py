@@ -186,7 +186,7 @@ def _explained(error: ShellLost, at: Address) -> GraderError:
             said = next((w for w in reversed(words) if re.search(pattern, w, re.IGNORECASE)), last)
             return kind(
                 _said_by_ssh(Message(problem.template, host=at.url), said),
-                next_step=Message(step.template, host=at.name),
+                next_step=Message(step.template, host=at.known_as),
             )
     if error.ready:
         return HostUnreachable(
@@ -197,7 +197,7 @@ def _explained(error: ShellLost, at: Address) -> GraderError:
         "The login shell on {host} ended at once ({said})." if last else "The login shell on {host} ended at once.",
         next_step="Check ~/.bashrc there, and that this command works: ssh {name} true",
         host=at.url,
-        name=at.name,
+        name=at.login,
         said=last,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass, replace
 
 from grader.classroom.classes import Class
@@ -32,11 +31,9 @@ class Forgetting:
         """Find the traces of a student, by what the roster calls it or by the id that it had.
 
         Raises:
-            UsageError: there are none.
+            UsageError: there are none, or the name is that of several students.
         """
-        student = None
-        with contextlib.suppress(UsageError):
-            student = class_.student(name)
+        student = class_.student(name) if class_.students_called(name) else None
         found = traces(gradebook, class_.file.name, places, student.id if student else name)
         if not found.any:
             gradebook.forget(found.student, class_name=class_.file.name)  # an earlier removal may have been cut off

@@ -103,7 +103,7 @@ def rewrite_reports(class_: Class, gradebook: Gradebook, places: Places, languag
         GraderError: a report cannot be written.
     """
     run = gradebook.last_run(class_.file.name)
-    resume_command = GradeOptions().resume_command(class_.path)
+    resume_command = GradeOptions(results=class_.other_results).resume_command(class_.path)
     if run is None:
         return
     for keys in _kinds(places):

@@ -72,10 +72,15 @@ def test_a_student_is_found_by_id_username_or_address(class_of, name):
     assert class_of(ZONE).student(name).id == "s1"
 
 
-@pytest.mark.parametrize(
-    ("name", "step"), [("s11", "Did you mean s1"), ("nobody", "Give an ID"), ("shared@school.example", "Give an ID")]
-)
+@pytest.mark.parametrize(("name", "step"), [("s11", "Did you mean s1"), ("nobody", "Give an ID"), ("", "Give an ID")])
 def test_an_unknown_student_is_reported_with_the_next_step(class_of, name, step):
     with pytest.raises(UsageError, match="There is no student") as error:
         class_of(ZONE).student(name)
     assert error.value.next_step.startswith(step)
+
+
+def test_a_name_of_several_students_is_told_with_all_of_them(class_of):
+    with pytest.raises(UsageError) as error:
+        class_of(ZONE).student("Shared@school.example")
+    assert "“Shared@school.example” could be s3 or s4 in " in error.value.problem
+    assert error.value.next_step == "Give the ID of one of them."

@@ -1,12 +1,51 @@
+import shlex
 from pathlib import Path
 
+import typer
+
 from grader.classroom.grade_options import GradeOptions
+from grader.cli.main import application
 
 CLASS = Path("my class.yml")
 
 
-def test_a_run_is_resumed_by_its_class_alone():
-    assert GradeOptions(jobs=3, retries=2).resume_command(CLASS) == "grader grade 'my class.yml' --resume"
+def grade_options():
+    return typer.main.get_command(application(["grade", "list"])).commands["grade"].params
+
+
+def test_a_run_without_options_is_resumed_by_its_class_alone():
+    assert GradeOptions().resume_command(CLASS) == "grader grade 'my class.yml' --resume"
+
+
+def test_every_option_of_grade_is_in_the_command_that_resumes():
+    given = {
+        "lang": "ko",
+        "jobs": 3,
+        "handshakes": 2,
+        "retries": 0,
+        "progress": "plain",
+        "quiet": True,
+        "output": Path("a b"),
+    }
+    names = {"lang": "language", "output": "results"}
+    words = shlex.split(GradeOptions(**{names.get(k, k): v for k, v in given.items()}).resume_command(CLASS))
+    assert words[:3] == ["grader", "grade", "my class.yml"]
+    for option, value in given.items():
+        assert words[words.index(f"--{option}") + 1 :][:1] == [str(value)] or value is True
+    known = {word for parameter in grade_options() for word in parameter.opts if word.startswith("--")}
+    assert {word for word in words if word.startswith("--")} <= known
+    left_out = {"--check", "--hand-ins", "--results"}
+    everything = GradeOptions(
+        **{names.get(k, k): v for k, v in given.items()},
+        exercises=["ex01"],
+        students=["s 1"],
+        only_missing=True,
+        submissions=Path("in"),
+        scheduler="tcp://x",
+        course=Path("c"),
+        pseudonym_keys=Path("k"),
+    )
+    assert known - set(shlex.split(everything.resume_command(CLASS))) == left_out
 
 
 def test_a_run_is_resumed_with_the_options_that_it_had():

@@ -1,3 +1,5 @@
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ from grader.errors import UsageError
 
 ABOUT_A_CLASS = [
     ["grade"], ["report"], ["similarity"], ["retention"], ["regrade"], ["undo"], ["forget", "s1"], ["history", "s1"],
-    ["explain", "s1", "ex04"], ["override", "s1", "ex04", "--points", "1", "--why", "x"],
+    ["verify"], ["explain", "s1", "ex04"], ["override", "s1", "ex04", "--points", "1", "--why", "x"],
 ]  # fmt: skip
 
 
@@ -17,6 +19,13 @@ def here(tmp_path, monkeypatch):
     folder.mkdir()
     monkeypatch.chdir(folder)
     return folder
+
+
+ON_RECORDS = [
+    (0, ["verify"]), (0, ["report"]), (1, ["similarity"]), (0, ["retention", "--dry-run"]),
+    (0, ["regrade", "--rescore"]), (0, ["history", "20260001"]), (0, ["explain", "20260001", "ex04"]),
+    (0, ["forget", "20260001", "--yes"]), (0, ["override", "20260001", "ex04", "--points", "1", "--why", "x"]),
+]  # fmt: skip
 
 
 def wished(*given, least=0, most=1):
@@ -72,3 +81,38 @@ def test_too_many_words_are_told_what_to_write():
     with pytest.raises(UsageError, match="This command takes STUDENT") as caught:
         wished("class.yml", "s1", "s2")
     assert caught.value.next_step == "Write: [CLASS.yml] STUDENT"
+
+
+@pytest.mark.parametrize(("code", "command"), ON_RECORDS, ids=lambda words: words[0] if isinstance(words, list) else "")
+def test_commands_about_records_take_class_file_and_results_alike(call, recorded, tmp_path, code, command):
+    recorded.write(retention={"records": "1000d"})
+    recorded.results.rename(tmp_path / "other results")
+    name, *rest = command
+    found = call(name, recorded.path, *rest, "--results", tmp_path / "other results")
+    assert found[0] == code
+    assert not recorded.results.exists()
+    assert call(name, recorded.path, *rest)[:2] != found[:2]
+
+
+def test_the_command_that_undoes_a_change_is_complete(call, recorded, tmp_path, monkeypatch):
+    recorded.results.rename(tmp_path / "other results")
+    change = ["20260001", "ex04", "--points", "1", "--why", "x"]
+    _, said, _ = call("override", recorded.path, *change, "--results", tmp_path / "other results")
+    words = shlex.split(said.partition("To undo it, run: grader ")[2].splitlines()[0])
+    assert call(*words)[0] == 0
+    (tmp_path / "other results").rename(recorded.results)
+    monkeypatch.chdir(recorded.path.parent)
+    assert re.search(r"To undo it, run: grader undo [0-9a-f]{8}\n", call("override", *change)[1])
+
+
+def test_what_names_several_students_is_told_by_every_command(call, recorded):
+    roster = recorded.path.with_name("roster.csv")
+    roster.write_text(roster.read_text().replace("kimyesi,", "adabeispiel,", 1))
+    for command in (["history"], ["explain"], ["override"], ["forget"]):
+        words = [recorded.path, "adabeispiel", *(["ex04"] if command[0] in {"explain", "override"} else [])]
+        more = ["--points", "1", "--why", "x"] if command == ["override"] else []
+        code, _, said = call(*command, *words, *more)
+        assert code == 2
+        assert "could be 20260001 (Ada Beispiel) or 20260002 (김예시)" in said
+    for name in ("grade", "regrade"):
+        assert "could be 20260001" in call(name, recorded.path, "--student", "adabeispiel")[2]

@@ -92,6 +92,13 @@ def test_one_file_cannot_hold_several_exercises(tmp_path, capsys):
     assert "one file, and you named 2 exercises" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("host", "url"), [("me@h.invalid", "ssh://me@h.invalid"), ("me@::1:9", "ssh://me@[::1:9]")])
+def test_a_host_is_written_as_people_write_it(course, tmp_path, capsys, host, url):
+    words = ["--course", str(course.root), "-o", str(tmp_path / "x"), "--ssh-option", "ConnectTimeout=1"]
+    assert run(["collect", "ex01", "--host", host, *words]) == 3
+    assert url in capsys.readouterr().err
+
+
 def test_a_host_that_cannot_be_reached_leaves_no_file(collected, tmp_path):
     assert collected("-o", tmp_path / "x", "--host", "docker://no-such-container")[0] == 3
     assert not (tmp_path / "x").exists()

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from grader.cli.main import run
 from tests.support.class_folder import ClassFolder
 
 DEAD = "ssh://127.0.0.1:9"
@@ -39,6 +40,20 @@ def test_a_run_with_an_unreachable_host_ends_with_3_and_says_how_to_try_again(gr
     folder, done = graded
     assert done.returncode == 3
     assert f"Missing: 1 of 3 results. To try again, run: grader grade {folder.path} --resume" in done.stderr
+
+
+def test_results_elsewhere_and_the_language_are_part_of_the_command_that_tries_again(class_folder, capsys):
+    class_folder.write(f"student_id,host\ns1,{DEAD}\n", SUITE)
+    place = class_folder.folder / "re sults"
+    words = ["--results", place, "--lang", "ko", "--jobs", "2", "--retries", "0"]
+    assert class_folder.grade(*words, "--quiet") == 3
+    kept = f"grader grade {class_folder.path} --resume --output '{place}' --jobs 2 --retries 0 --lang ko"
+    assert f"To try again, run: {kept} --quiet\n" in capsys.readouterr().err
+    assert json.loads((place / "reports" / "class.json").read_text())["resume"] == kept
+    assert run(["report", str(class_folder.path), "--results", str(place), "--lang", "ko"]) == 0
+    written = json.loads((place / "reports" / "class.json").read_text())["resume"]
+    assert written == f"grader grade {class_folder.path} --resume --output '{place}' --lang ko"
+    assert not class_folder.results.exists()
 
 
 def test_the_last_json_line_names_the_report_and_the_exit_code(graded):

@@ -86,7 +86,7 @@ def test_this_machine_has_three_names(url):
         ("ssh://me@host:2222", ["-p", "2222", "-l", "me", "--", "host"]),
         ("ssh://me@host:2222/", ["-p", "2222", "-l", "me", "--", "host"]),
         ("ssh://[::1]:22", ["-p", "22", "--", "::1"]),
-        ("ssh://[fe80::1%25eth0]", ["--", "fe80::1%25eth0"]),
+        ("ssh://[fe80::1%25eth0]", ["--", "fe80::1%eth0"]),
         ("ssh://a%40b@host", ["-l", "a@b", "--", "host"]),
         ("ssh://2026-docker_lab.example.org", ["--", "2026-docker_lab.example.org"]),
     ],
