@@ -68,7 +68,7 @@ def visit(collection: Collection, jobs: Sequence[Job], send: Send) -> None:
 
 
 class Visit:
-    """Checks exercises on an open host. Its snapshot is shared by them for as long as it is fresh."""
+    """Checks exercises on an open host. They share the snapshot for as long as it is fresh, and the secrets."""
 
     def __init__(self, collection: Collection, host: Live | ReplayHost, send: Send) -> None:
         self._collection = collection
@@ -76,6 +76,7 @@ class Visit:
         self._send = send
         self._snapshot: tuple[Fact, ...] = ()
         self._snapshot_at = 0.0
+        self._redactor: Redactor | None = None
 
     def examine(self, job: Job) -> None:
         """Check one exercise. Its error is sent, not raised.
@@ -114,7 +115,8 @@ class Visit:
         age = self._host.now() - self._snapshot_at
         if self._snapshot and age > FRESH_SECONDS:
             self._snapshot = ()
-        recording = RecordingHost(self._host, Redactor(job.redaction), begun=self._snapshot)
+        self._redactor = self._redactor or Redactor(job.redaction)
+        recording = RecordingHost(self._host, self._redactor, begun=self._snapshot)
         recording.evidence.manifest = _manifest(job, round(age, 3) if self._snapshot else None)
         return recording
 
@@ -139,7 +141,9 @@ class Visit:
         first = not self._snapshot
         self._snapshot_at = self._host.now() if first else self._snapshot_at
         cache.learn(range(len(self._snapshot)))
-        take(session, cache, job.exercise.file.check_seconds, first=first)
+        with source.learning() if isinstance(source, RecordingHost) else contextlib.nullcontext():
+            take(session, cache, job.exercise.file.check_seconds, first=first)
+        cache.refresh()
         cache.grow_older(source.evidence.manifest.snapshot_age or 0.0)
         if first and isinstance(source, RecordingHost):
             self._snapshot = tuple(source.evidence.facts)

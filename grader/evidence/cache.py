@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from grader.evidence.facts import raw, request_key
+from grader.evidence.facts import Fact, raw, request_key
 from grader.evidence.file import Evidence
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, Host, HostFacts
 
@@ -88,8 +88,12 @@ class CachingHost:
         for index in indices:
             fact = self._host.evidence.facts[index]
             if fact.status is not None and (fact.request or "").partition(" ")[0] in _SAFE_METHODS:
-                answer = EngineAnswer(fact.status, fact.headers, raw(fact.body), fact.seconds)
-                self._cache[fact.key] = _Cached(answer, index, self._spent)
+                self._cache[fact.key] = _Cached(_answer(fact), index, self._spent)
+
+    def refresh(self) -> None:
+        """Take the cached answers from the facts again, which may have changed since: a secret was found in them."""
+        facts = self._host.evidence.facts
+        self._cache = {key: replace(one, answer=_answer(facts[one.index])) for key, one in self._cache.items()}
 
     def alias(self, target: str, other: str) -> None:
         """Use the cached answer to GET `target` for GET `other` as well, the same object under another name."""
@@ -131,3 +135,7 @@ class CachingHost:
             if index >= 0:
                 self._used.add(index)
                 self._spent += self._host.evidence.facts[index].seconds
+
+
+def _answer(fact: Fact) -> EngineAnswer:
+    return EngineAnswer(fact.status or 0, fact.headers, raw(fact.body), fact.seconds)

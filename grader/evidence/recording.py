@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from grader.errors import HostError
-from grader.evidence.facts import Fact, failure, kept
+from grader.evidence.facts import Fact, failure, kept, raw
 from grader.evidence.file import Evidence
 from grader.evidence.redaction import Redactor
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts, Live
@@ -28,12 +28,16 @@ class RecordingHost:
         host: the live host.
         redactor: redacts secrets; by default with a random key.
         begun: facts that an earlier recording of this visit has of the same host.
+
+    A secret that an answer tells is hidden in it and in all later ones, wherever it appears. Earlier answers stay as
+    checks have seen them, except for those that came while `learning`.
     """
 
     def __init__(self, host: Live, redactor: Redactor | None = None, *, begun: Sequence[Fact] = ()) -> None:
         self._host = host
         self._redactor = redactor or Redactor()
         self._secret_execs: set[str] = set()
+        self._learning = False
         self.evidence = Evidence(facts=list(begun))
 
     @property
@@ -56,7 +60,8 @@ class RecordingHost:
         except HostError as error:
             self._failed(at, error, command=command.text)
             raise
-        result = replace(result, out=self._redactor.text(result.out), err=self._redactor.text(result.err))
+        out, err = self._hidden(self._redactor.text, result.out, result.err)
+        result = replace(result, out=out, err=err)
         self.evidence.facts.append(
             Fact(
                 at=at,
@@ -87,6 +92,17 @@ class RecordingHost:
             with contextlib.suppress(HostError):
                 self._kept(request, at, answer)
         return list(range(first, len(self.evidence.facts)))
+
+    @contextlib.contextmanager
+    def learning(self) -> Iterator[None]:
+        """Ask for what no check has seen yet; at the end, hide all secrets in it that came to be known by then."""
+        self._learning = True
+        try:
+            yield
+        finally:
+            self._learning = False
+            self._settle()
+            self.evidence.facts[:] = [self._again(fact) for fact in self.evidence.facts]
 
     def on_exit(self, command: str) -> None:
         self._host.on_exit(command)
@@ -141,12 +157,42 @@ class RecordingHost:
     def _clean(self, request: EngineRequest, answer: EngineAnswer) -> bytes:
         started = _START.search(request.target)
         if started and started.group(1) in self._secret_execs:
-            return self._redactor.frames(answer.body)
-        if answer.status == 200 and (started or _LOGS.search(request.target)):
-            return self._redactor.stream(answer.body)
+            clean = self._redactor.frames(answer.body)
+            self._settle()
+            return clean
         if request.target.endswith("/exec") and self._redactor.is_secret_file(_words(request.body)):
             self._secret_execs.add(str(_object(answer.body).get("Id")))
-        return self._redactor.answer(answer.body)
+        [clean] = self._hidden(self._redaction_of(request.target, answer.status), answer.body)
+        return clean
+
+    def _redaction_of(self, target: str, status: int) -> Callable[[bytes], bytes]:
+        is_stream = status == 200 and (_START.search(target) or _LOGS.search(target))
+        return self._redactor.stream if is_stream else self._redactor.answer
+
+    def _hidden(self, redact: Callable[[bytes], bytes], *said: bytes) -> list[bytes]:
+        """Outputs with secrets replaced, those too that only the whole of them tells."""
+        clean = [redact(one) for one in said]
+        return [redact(one) for one in clean] if not self._learning and self._settle(*clean) else clean
+
+    def _settle(self, *latest: bytes) -> bool:
+        def answers() -> Iterator[str]:
+            yield from (one.decode("utf-8", "replace") for one in latest)
+            yield from (fact.body for fact in self.evidence.facts if isinstance(fact.body, str))
+
+        host = self.evidence.manifest.host
+        return self._redactor.settle(answers, f"{host.user}\n{host.home}" if host else "")
+
+    def _again(self, fact: Fact) -> Fact:
+        """A fact with the secrets replaced that were not known when it was recorded."""
+        said = {name: raw(value) for name in ("out", "err", "body") if (value := getattr(fact, name))}
+        if not any(self._redactor.knows(one.decode("utf-8", "surrogateescape")) for one in said.values()):
+            return fact
+        redact = (
+            self._redactor.text
+            if fact.request is None
+            else self._redaction_of(fact.request.partition(" ")[2], fact.status or 0)
+        )
+        return fact.model_copy(update={name: kept(redact(one)) for name, one in said.items()})
 
 
 def _object(body: bytes) -> dict[str, object]:

@@ -5,28 +5,32 @@ Each secret is replaced by a keyed hash (HMAC), so that equal secrets stay equal
 
 from __future__ import annotations
 
-import functools
+import base64
+import binascii
 import hashlib
 import hmac
 import itertools
 import json
 import re
 import secrets
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-_WORDS = "PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|API[_.-]?KEY|PRIVATE[_.-]?KEY|ACCESS[_.-]?KEY"
-"""A name that contains one of these words, in upper or lower case, is the name of a secret."""
+from grader.evidence.knownsecrets import KnownSecrets
+from grader.evidence.secretforms import CLIENT, STAND_IN, forms
+from grader.evidence.secretnames import names
 
-_VALUE = r"\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+'|[^\s\0\"'\\]++"
-_IN_URL = re.compile(r"(://[^\s:/@\"']{1,100}:)([^\s/@\"']{1,200})(?=@)")
-# `mysqladmin -pPASSWORD`, as in health checks: a string or a list of arguments.
-_CLIENT = r"(?:mysql|mariadb)[\w-]{0,20}"
-_TYPED = re.compile(rf"(?ia)({_CLIENT}\b[^\n]{{0,200}}?\s-p)([^\s\"'\\]{{1,200}})")
-_CLIENT_WORD = re.compile(rf"(?ia)(?:.*/)?{_CLIENT}")
+_CLIENT_WORD = re.compile(rf"(?ia)(?:.*/)?{CLIENT}")
 _NO_SECRET = re.compile(r"(?i)^$|^(yes|no|true|false|1|0|on|off)$")
-_STAND_IN = re.compile(r"secret:[0-9a-f]{24}")
 _SECRET_FILE = re.compile(r"(?i)(/run/secrets/|passw|secret|token|credential)")
+_PUBLIC_FILE = re.compile(r"/etc/passwd-?")
+_FILE_NAMED = re.compile(r"[A-Za-z0-9_.-]*_FILE", re.IGNORECASE)
+_COMMANDS = (("Path", "Args"), ("entrypoint", "arguments"), ("Entrypoint", "Cmd"))
+"""Keys of an Engine's answers under which a program and its arguments are."""
+
+_LINES = 20
+"""How many lines of a secret file are known as secrets of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,65 +44,62 @@ class Redaction:
     words: tuple[str, ...] = ()
 
 
-class _Names:
-    """The patterns that recognise names of secrets."""
-
-    def __init__(self, more: tuple[str, ...]) -> None:
-        words = "|".join([_WORDS, *map(re.escape, more)])
-        # No host can make these slow: they start only at the start of a name and never backtrack (`++`).
-        name = rf"(?<![\w$.-])(?=[\w.-]*?(?:{words}))([\w.-]++)"
-        before = r"(?:(?<=[\n\0])|\A)([ \t]*+(?:(?:-|export|ENV)[ \t]++)?+)"
-        self.word = re.compile(rf"(?i){words}")
-        self.assigned = re.compile(rf"(?ia){name}([\"']?(?:=|[ \t]*+:[ \t]*+))({_VALUE})")
-        self.listed = re.compile(rf"(?ia){before}{name}=([^\"'\n\r\0][^\n\r\0]*+)")
-        # In JSON any character may be escaped with a backslash.
-        self.hint = re.compile(rf"(?i){words}|_FILE=|mysql|mariadb|\\|{_IN_URL.pattern}")
-
-    def is_secret(self, name: str) -> bool:
-        """Whether this is the name of a secret, not of a file that holds one."""
-        return self.word.search(name) is not None and not name.upper().endswith("_FILE")
-
-
-_names = functools.cache(_Names)
-_names(())  # compiled once for most classes, not for each host
-
-
 class Redactor:
-    """Replaces secrets by `secret:` and a keyed hash. One redactor serves one host, as it learns its secret files."""
+    """Replaces secrets by `secret:` and a keyed hash. One redactor serves one visit of a host, and learns its secrets.
+
+    A secret is recognised by its name or its form, and then wherever its value appears, once `settle` was called.
+    """
 
     def __init__(self, redaction: Redaction | None = None) -> None:
         redaction = redaction or Redaction()
         self._key = redaction.key
-        self._names = _names(redaction.words)
+        self._names = names(redaction.words)
+        self._forms = forms(redaction.words)
+        self._known = KnownSecrets(self.secret)
         self._files: dict[str, bool] = {}
         """The files that variables named *_FILE have named so far, and whether each contains a secret."""
 
     def secret(self, value: str) -> str:
         """The replacement for one secret; the same for the same value."""
-        if _STAND_IN.fullmatch(value):
+        if STAND_IN.fullmatch(value):
             return value
         return "secret:" + hmac.new(self._key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:24]
 
+    def settle(self, recorded: Callable[[], Iterable[str]], more: str = "") -> bool:
+        """From now on hide the secrets found since the last call wherever they appear; returns whether there are any.
+
+        Args:
+            recorded: Gives the Engine's answers so far: a value that is part of an object's name is not hidden.
+            more: Other names of which the same is true.
+        """
+        return self._known.settle(recorded, more)
+
+    def knows(self, text: str) -> bool:
+        """Whether a text contains a secret that is known by its value."""
+        return self._known.in_text(text)
+
     def text(self, output: bytes) -> bytes:
-        """The output of a command, with values of variables and options that look like secrets replaced."""
-        if not output:
-            return output
-        text = output.decode("utf-8", "surrogateescape")
-        clean = self._json(text) if text.lstrip()[:1] in {"{", "["} else None
-        return self._words(text).encode("utf-8", "surrogateescape") if clean is None else clean
+        """The output of a command, with secrets replaced."""
+        return self._each(output.decode("utf-8", "surrogateescape"), engine=False)
 
     def answer(self, body: bytes) -> bytes:
         """An Engine's answer with secrets replaced: one JSON value or one per line. Other answers stay unchanged."""
         if body[:1] not in {b"{", b"["}:
             return body
         text = body.decode("utf-8", "surrogateescape")
-        if not self._names.hint.search(text):  # most answers; parsing them would take longer than everything else here
+        if not self._may_hold(text):  # most answers; parsing them would take longer than everything else here
             return body
-        whole = self._json(text)
+        whole = self._json(text, engine=True)
         if whole is not None:
             return whole
         lines = body.splitlines(keepends=True)
-        return b"".join(self.text(line.rstrip(b"\r\n")) + line[len(line.rstrip(b"\r\n")) :] for line in lines)
+        ends = [line[len(line.rstrip(b"\r\n")) :] for line in lines]
+        said = (line.rstrip(b"\r\n").decode("utf-8", "surrogateescape") for line in lines)
+        return b"".join(self._each(line, engine=True) + end for line, end in zip(said, ends, strict=True))
+
+    def message(self, said: str) -> str:
+        """What an error says, with secrets replaced."""
+        return self._known.hide(self._words(said))
 
     def stream(self, body: bytes) -> bytes:
         """A container's output with secrets replaced, as the Engine sends it: in frames, or raw from a terminal."""
@@ -122,6 +123,8 @@ class Redactor:
         value = payload.decode("utf-8", "surrogateescape").rstrip("\r\n")
         if _NO_SECRET.match(value):
             return body
+        for line in (value, *value.splitlines()[:_LINES]):
+            self._known.learn(line, certain=True)
         return _frame(1, self.secret(value).encode())
 
     def is_secret_file(self, argv: list[str]) -> bool:
@@ -129,12 +132,26 @@ class Redactor:
         return any(self._files.get(word, self._is_named_secret(word)) for word in argv)
 
     def _is_named_secret(self, word: str) -> bool:
+        if _PUBLIC_FILE.fullmatch(word):
+            return False
         return bool(_SECRET_FILE.search(word) or (word.startswith("/") and self._names.word.search(word)))
 
-    def _json(self, text: str) -> bytes | None:
+    def _may_hold(self, text: str) -> bool:
+        # In JSON any character may be escaped with a backslash.
+        return "\\" in text or self._forms.may_hold(text) or self._known.in_text(text)
+
+    def _each(self, text: str, *, engine: bool) -> bytes:
+        """A JSON value, or any text, redacted."""
+        clean = None
+        if text.lstrip()[:1] in {"{", "["} and self._may_hold(text):
+            clean = self._json(text, engine=engine)
+        return self._known.hide(self._words(text)).encode("utf-8", "surrogateescape") if clean is None else clean
+
+    def _json(self, text: str, *, engine: bool) -> bytes | None:
         try:
             value = json.loads(text)
             changed = self._walk(value)
+            changed = self._known.hide_in(value, engine=engine) or changed
             return (json.dumps(value, separators=(",", ":")) if changed else text).encode("utf-8", "surrogateescape")
         except (ValueError, RecursionError):
             return None
@@ -142,63 +159,109 @@ class Redactor:
     def _walk(self, value: Any) -> bool:
         """Redact in place, without recursion: a host may nest its JSON as deep as it likes."""
         changed = False
-        todo: list[tuple[Any, bool]] = [(value, False)]
+        todo: list[tuple[Any, str]] = [(value, "")]
         while todo:
-            node, secret = todo.pop()
+            node, name = todo.pop()
             if not isinstance(node, dict | list):
                 continue
-            if isinstance(node, list) and any(isinstance(word, str) and _CLIENT_WORD.fullmatch(word) for word in node):
-                changed = self._typed(node) or changed
+            changed = (self._program(node) if isinstance(node, dict) else self._arguments(node)) or changed
+            inherited = isinstance(node, list) and self._names.is_secret(name)
             for key, item in list(node.items() if isinstance(node, dict) else enumerate(node)):
-                named = secret if isinstance(node, list) else self._names.is_secret(key)
+                under = key if isinstance(node, dict) else name
+                named = inherited or (isinstance(node, dict) and self._names.is_secret(key))
                 if isinstance(item, dict | list):
-                    todo.append((item, named))
+                    todo.append((item, under))
                     continue
-                clean = self._hidden(item) if named else self._string(item) if isinstance(item, str) else item
+                clean = (
+                    self._hidden(item, under) if named else self._string(item, under) if isinstance(item, str) else item
+                )
                 if clean is not item and clean != item:
                     node[key] = clean
                     changed = True
         return changed
 
+    def _program(self, node: dict[str, Any]) -> bool:
+        """Redact the arguments of a program that an Engine names separately; returns whether there was a secret."""
+        changed = False
+        for program, arguments in _COMMANDS:
+            first, rest = node.get(program), node.get(arguments)
+            words = first if isinstance(first, list) else [first]
+            if isinstance(rest, list) and any(isinstance(one, str) and _CLIENT_WORD.fullmatch(one) for one in words):
+                changed = self._typed(rest) or changed
+        return changed
+
+    def _arguments(self, words: list[Any]) -> bool:
+        """Redact what follows an option in a list of arguments; returns whether there was a secret."""
+        changed = False
+        if any(isinstance(word, str) and _CLIENT_WORD.fullmatch(word) for word in words):
+            changed = self._typed(words)
+        for at, (option, value) in enumerate(itertools.pairwise(words), start=1):
+            if not isinstance(option, str) or not isinstance(value, str) or value.startswith("-"):
+                continue
+            named = option.startswith("--") and "=" not in option and self._names.is_secret(option)
+            if named or (option in {"-p", "-a"} and _takes_password(words)):
+                words[at] = self._hidden(value, option)
+            elif option in {"-u", "--user"} and ":" in value and "curl" in words:
+                user, _, password = value.partition(":")
+                words[at] = f"{user}:{self._hidden(password, option)}"
+            changed = changed or words[at] != value
+        return changed
+
     def _typed(self, words: list[Any]) -> bool:
         """Redact the -pPASSWORD among the arguments of a command."""
-        clean = [f"-p{self.secret(w[2:])}" if isinstance(w, str) and re.match(r"-p.", w) else w for w in words]
+        clean = [f"-p{self._hidden(w[2:], '')}" if isinstance(w, str) and re.match(r"-p.", w) else w for w in words]
         changed = clean != words
         words[:] = clean
         return changed
 
-    def _hidden(self, item: Any) -> Any:
+    def _hidden(self, item: Any, name: str) -> Any:
         """A value with the name of a secret, replaced."""
         if item is None or isinstance(item, bool) or _NO_SECRET.match(str(item)):
             return item
+        if isinstance(item, str) and not self._names.is_about(name):
+            self._known.learn(item, certain=True)
         return self.secret(str(item))
 
-    def _string(self, item: str) -> str:
+    def _string(self, item: str, under: str) -> str:
         """A string that may be NAME=VALUE in a list of variables, or any text, redacted."""
+        if under.lower() == "auth":
+            return self._login(item)
+        if under.lower() in {"authorization", "proxy-authorization"}:
+            return re.sub(r"(?<= )\S+", lambda m: self._found(m[0]), item)
         name, sign, value = item.partition("=")
         if not sign or not re.fullmatch(r"[\w.-]+", name):
             return self._words(item)
-        if name.upper().endswith("_FILE"):
+        if _FILE_NAMED.fullmatch(name):
             self._files[value] = self._files.get(value, False) or self._names.word.search(name) is not None
             return item
-        return f"{name}={self._hidden(value)}" if self._names.is_secret(name) else self._words(item)
+        return f"{name}={self._hidden(value, name)}" if self._names.is_secret(name) else self._words(item)
 
     def _words(self, text: str) -> str:
         """Text with the secrets replaced that can be recognised by their form."""
-        text = self._names.listed.sub(
-            lambda m: f"{m[1]}{m[2]}={self._hidden(m[3]) if self._names.is_secret(m[2]) else m[3]}", text
-        )
-        text = self._names.assigned.sub(self._assigned, text)
-        text = _TYPED.sub(lambda m: m[1] + self.secret(m[2]), text)
-        return _IN_URL.sub(lambda m: m[1] + self.secret(m[2]), text)
+        return self._forms.redact(text, self._found)
 
-    def _assigned(self, match: re.Match[str]) -> str:
-        name, sign, value = match.groups()
-        quote = value[0] if value[0] in "\"'" else ""
-        bare = value.strip(quote) if quote else value
-        if not self._names.is_secret(name) or _STAND_IN.fullmatch(match.group()):
-            return match.group()
-        return f"{name}{sign}{quote}{self._hidden(bare)}{quote}"
+    def _found(self, value: str) -> str:
+        """The replacement for a secret that was found in text."""
+        if _NO_SECRET.match(value):
+            return value
+        self._known.learn(value, certain=False)
+        self._known.learn(re.split(r"[\s;&,]", value, maxsplit=1)[0], certain=False)
+        return self.secret(value)
+
+    def _login(self, encoded: str) -> str:
+        """Redact a login of `docker login`, which is USER:PASSWORD in base64."""
+        try:
+            password = base64.b64decode(encoded, validate=True).decode().partition(":")[2]
+        except (binascii.Error, UnicodeDecodeError):
+            password = ""
+        self._known.learn(password, certain=True)
+        return self._found(encoded)
+
+
+def _takes_password(words: list[Any]) -> bool:
+    """Whether -p or -a is followed by a password in this command."""
+    programs = {word.rpartition("/")[2] for word in words if isinstance(word, str)}
+    return bool(programs & {"sshpass", "redis-cli"}) or {"login"} < programs & {"login", "docker", "podman"}
 
 
 def _frame(kind: int, payload: bytes) -> bytes:
