@@ -29,7 +29,9 @@ _WORDS = re.compile(r"(?:[A-Z]?[a-z]+|[A-Z]+)(?:[-_. ](?:[A-Z]?[a-z]+|[A-Z]+)|[A
 _REFERENCE = re.compile(r"\$[\w({].*|\{\{.*|%\w+%|<[^<>]*>|~?(?:/[\w.@-]+)++/?|\w+://.*", re.DOTALL)
 """What stands for a secret in a script, and paths and addresses."""
 
-_DIGITS = re.compile(r"[0-9a-fA-F-]+")
+_SEPARATE = re.compile(r"[0-9a-fA-F-]+|[secret:0-9a-f]+")
+"""Values that occur within ids and stand-ins by chance: hidden only where they stand alone."""
+
 _NAMES = {
     *("Name", "Names", "RepoTags", "RepoDigests", "Image", "ImageID", "Id", "ID", "Aliases", "DNSNames", "Links"),
     *("Hostname", "Domainname", "ExtraHosts", "Source", "Destination", "Mountpoint", "Binds", "WorkingDir"),
@@ -58,8 +60,6 @@ class KnownSecrets:
         self._pending: list[str] = []
         self._anywhere: dict[str, str] = {}
         self._whole: dict[str, str] = {}
-        self._pattern: re.Pattern[str] | None = None
-        self._ends: re.Pattern[str] | None = None
 
     def learn(self, value: str, *, certain: bool) -> None:
         """Remember a secret. A plain word counts only if it is `certain` that it is one."""
@@ -90,7 +90,7 @@ class KnownSecrets:
         fresh = [value for value in pending if value not in public]
         for value in fresh:
             self._add(value)
-        self._compile()
+        self._anywhere = dict(sorted(self._anywhere.items(), key=lambda one: len(one[0]), reverse=True))
         return bool(fresh)
 
     def in_text(self, text: str) -> bool:
@@ -99,10 +99,13 @@ class KnownSecrets:
 
     def hide(self, text: str) -> str:
         """The text without these values."""
-        if self._pattern is not None:
-            text = self._pattern.sub(lambda m: self._anywhere.get(m[0], m[0]), text)
-        if self._ends is not None:
-            text = self._ends.sub(lambda m: self._whole[m[0]], text)
+        for value, hidden in self._anywhere.items():
+            if value in text:  # much faster than one pattern of all values
+                separate = _SEPARATE.fullmatch(value)
+                text = re.sub(rf"\b{re.escape(value)}\b", hidden, text) if separate else text.replace(value, hidden)
+        for value, hidden in self._whole.items():
+            if value in text:
+                text = re.sub(rf"(?<==){re.escape(value)}(?=[\r\n\0]|\Z)", hidden, text)
         return text
 
     def hide_in(self, value: Any, *, engine: bool) -> bool:
@@ -150,15 +153,6 @@ class KnownSecrets:
         go = re.sub("[<>&]", lambda m: f"\\u{ord(m[0]):04x}", json.dumps(value, ensure_ascii=False)[1:-1])
         for spelled in (value, escaped, go, value.replace("/", "\\/"), quote(value, safe=""), html.escape(value)):
             self._anywhere.setdefault(spelled, hidden)
-
-    def _compile(self) -> None:
-        if self._anywhere:
-            ordered = sorted(self._anywhere, key=len, reverse=True)
-            words = (rf"\b{re.escape(v)}\b" if _DIGITS.fullmatch(v) else re.escape(v) for v in ordered)
-            self._pattern = re.compile("|".join([STAND_IN.pattern, *words]))
-        if self._whole:
-            ordered = sorted(self._whole, key=len, reverse=True)
-            self._ends = re.compile(rf"(?<==)(?:{'|'.join(map(re.escape, ordered))})(?=[\r\n\0]|\Z)")
 
 
 def _is_distinctive(value: str) -> bool:

@@ -57,9 +57,10 @@ class RecordingHost:
         at = self._at()
         try:
             result = self._host.run(command)
-        except HostError as error:
+        except HostError as raised:
+            error = self._told(raised)
             self._failed(at, error, command=command.text)
-            raise
+            raise error from raised
         out, err = self._hidden(self._redactor.text, result.out, result.err)
         result = replace(result, out=out, err=err)
         self.evidence.facts.append(
@@ -122,8 +123,9 @@ class RecordingHost:
     def _kept(self, request: EngineRequest, at: float, answer: EngineAnswer | HostError) -> EngineAnswer:
         asked = f"{request.method} {request.target}"
         if isinstance(answer, HostError):
-            self._failed(at, answer, request=asked, sent=kept(request.body))
-            raise answer
+            error = self._told(answer)
+            self._failed(at, error, request=asked, sent=kept(request.body))
+            raise error
         clean = replace(
             answer,
             body=self._clean(request, answer),
@@ -153,6 +155,11 @@ class RecordingHost:
                 }
             )
         )
+
+    def _told(self, error: HostError) -> HostError:
+        """The error with the secrets replaced in what the host said."""
+        clean = self._redactor.message(error.message)
+        return error if clean == error.message else type(error).of(clean)
 
     def _clean(self, request: EngineRequest, answer: EngineAnswer) -> bytes:
         started = _START.search(request.target)

@@ -20,6 +20,7 @@ from typing import Any
 from grader.evidence.knownsecrets import KnownSecrets
 from grader.evidence.secretforms import CLIENT, STAND_IN, forms
 from grader.evidence.secretnames import names
+from grader.message import Message
 
 _CLIENT_WORD = re.compile(rf"(?ia)(?:.*/)?{CLIENT}")
 _NO_SECRET = re.compile(r"(?i)^$|^(yes|no|true|false|1|0|on|off)$")
@@ -97,9 +98,15 @@ class Redactor:
         said = (line.rstrip(b"\r\n").decode("utf-8", "surrogateescape") for line in lines)
         return b"".join(self._each(line, engine=True) + end for line, end in zip(said, ends, strict=True))
 
-    def message(self, said: str) -> str:
-        """What an error says, with secrets replaced."""
-        return self._known.hide(self._words(said))
+    def message(self, said: Message) -> Message:
+        """What an error says, with secrets replaced in its values."""
+
+        def clean(value: str | int | Message) -> str | int | Message:
+            if isinstance(value, Message):
+                return self.message(value)
+            return self._known.hide(self._words(value)) if isinstance(value, str) else value
+
+        return Message(said.template, plural=said.plural, **{name: clean(one) for name, one in said.values.items()})
 
     def stream(self, body: bytes) -> bytes:
         """A container's output with secrets replaced, as the Engine sends it: in frames, or raw from a terminal."""
