@@ -124,6 +124,8 @@ class Probe:
         changed, *unclear = [""]
         with contextlib.suppress(NotInEvidence):  # older evidence has no such question
             changed, *unclear = self._session.run(times.look).out.decode("utf-8", "replace").split("\n")[:-1] or [""]
+            if not changed:
+                self._session.run(f"stat -- {where}")  # a host that lacks it could not restore the time
         undo = "; ".join([f"rm -f -- {' '.join(paths)}", *([times.restore(changed)] if changed else [])])
         self._register(undo)
         created = True  # as far as is known, should the next line not come to its end

@@ -15,7 +15,22 @@ TOOLS = frozenset(
         *("nohup", "od", "paste", "pgrep", "pidof", "pkill", "printf", "ps", "pwd", "readlink", "realpath", "rm"),
         *("rmdir", "sed", "seq", "setsid", "sg", "sha1sum", "sha256sum", "sh", "sleep", "sort", "split", "ss", "stat"),
         *("strings", "su", "sudo", "tac", "tail", "tar", "tee", "test", "timeout", "touch", "tr", "true", "truncate"),
-        *("tty", "umount", "uname", "uniq", "unxz", "unzip", "uptime", "wc", "which", "who", "whoami", "xargs", "xxd"),
+        *(
+            "tty",
+            "umount",
+            "uname",
+            "uniq",
+            "systemctl",
+            "unxz",
+            "unzip",
+            "uptime",
+            "wc",
+            "which",
+            "who",
+            "whoami",
+            "xargs",
+            "xxd",
+        ),
         *("xz", "zcat", "zstd", "ip"),
     ]
 )

@@ -13,6 +13,8 @@ import pytest
 from grader.checking.isolated import run
 from grader.checks.verdict import Status
 from grader.errors import CheckBroken, GraderError, HostTimeout, HostUnreachable, LoginRefused
+from grader.evidence.facts import raw
+from grader.hosts.budget import Budget
 
 TWO = """
     def test_a(host): assert host.run("{command}").rc == 0
@@ -125,6 +127,18 @@ def test_a_process_that_dies_is_a_broken_check(tiny):
 def test_a_process_that_leaves_early_is_a_broken_check(tiny):
     tiny.write("import os\ndef test_a(): os._exit(0)")
     assert isinstance(tiny.run().error, CheckBroken)
+
+
+def test_a_host_that_sends_all_it_may_is_an_error_of_that_visit(tiny, monkeypatch, engine):
+    monkeypatch.setattr(Budget.__init__, "__defaults__", (6_000_000,))
+    flood = b"[" + b'{"Id":"x"},' * 100_000 + b"{}]"
+    lists = ("/containers/json", "/images/json", "/networks", "/volumes", "/info", "/events")
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{engine(dict.fromkeys(lists, flood))}")
+    tiny.write("def test_a(docker):\n    for _ in range(50): docker.images.list(name=str(_))", seconds=30)
+    attempt = tiny.run()
+    assert [str(one.status) for one in attempt.verdicts] == ["error"]
+    assert "The host sent more than 6 MB in one visit" in attempt.verdicts[0].cause
+    assert sum(len(raw(fact.body)) for fact in attempt.evidence.facts) < 6_000_000
 
 
 @pytest.mark.parametrize("allowed", [True, False])

@@ -8,7 +8,7 @@ from grader.checks.conclusion import Concluded
 from grader.checks.dockerclient import connect
 from grader.checks.probe import Probe
 from grader.checks.verdict import Status
-from grader.errors import EngineFailed, HostTimeout, HostUnreachable, NotInEvidence
+from grader.errors import EngineFailed, HostError, HostTimeout, HostUnreachable, NotInEvidence
 
 
 @pytest.fixture
@@ -132,6 +132,16 @@ def test_what_keeps_the_time_on_busybox_is_promised_to_be_removed_before_it_is_m
     promised = [at for at, (kind, text) in enumerate(done) if kind == "promise" and f"rm -f {kept}" in text]
     assert promised[0] < makes[0]
     assert not kept.exists()
+
+
+def test_nothing_is_made_where_the_folders_time_could_not_be_restored(visit, tools, tmp_path, monkeypatch):
+    monkeypatch.setenv(
+        "PATH", str(tools(*["sh", "env", "id", "date", "uname", "tr", "grep", "timeout", "head", "cat", "rm"]))
+    )
+    probe, before = Probe(visit(), None), tmp_path.stat().st_mtime_ns
+    with pytest.raises(HostError, match="no program “stat”"), probe.file(str(tmp_path)):
+        pass
+    assert tmp_path.stat().st_mtime_ns == before
 
 
 def test_undo_commands_are_registered_and_cancelled(probe, monkeypatch):

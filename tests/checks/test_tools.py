@@ -24,6 +24,7 @@ from grader.errors import HostError
         ("head -c 4 x | od | wc -l", 0, "sh: 1: od: not found", "od"),
         ("ls; stat x", 127, "ls: /x: No such file or directory\nsh: 1: stat: not found\n", "stat"),
         ("stat /x 2>/dev/null", 127, "", "stat"),
+        ("systemctl show docker", 127, "sh: 3: systemctl: not found", "systemctl"),
     ],
 )
 def test_a_missing_tool_is_named(command, rc, said, tool):
