@@ -29,7 +29,7 @@ _EVENTS = {
     "socket.connect",
     "socket.sendto",
 }
-
+_WATCHED = frozenset(_EVENTS | local_files.EVENTS)
 
 _attempts: list[CheckBroken] = []
 _installed = False
@@ -62,11 +62,13 @@ def attempt() -> CheckBroken | None:
 
 
 def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    if event not in _WATCHED:
+        return
     if event in local_files.EVENTS:
         what = local_files.astray(event, arguments)
         if what and not process.is_unguarded():
             _refuse(event, what)
-    elif event in _EVENTS and not process.is_unguarded():
+    elif not process.is_unguarded():
         _refuse(event, arguments[:1] if event != "socket.connect" else arguments[1:2])
 
 
