@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from grader.evidence.secretforms import STAND_IN
 
-_MOST = 200
+_MOST = 100
 _LONGEST = 4_000
 """Limits of what is kept of one host: the number of values, and their length in characters."""
 
