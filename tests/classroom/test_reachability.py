@@ -1,3 +1,4 @@
+import getpass
 import threading
 import time
 
@@ -21,7 +22,7 @@ def test_a_check_distinguishes_good_hosts_from_bad_ones_and_grades_nothing(class
     class_folder.write("student_id,host\ns1,local:\ns2,ssh://127.0.0.1:9\ns3,evidence:gone\n", SUITE)
     assert class_folder.grade("--check") == 3
     said = capsys.readouterr().out
-    assert "✓ s1  local:  root API" in said
+    assert f"✓ s1  local:  {getpass.getuser()} API" in said
     assert "✗ s2  ssh://127.0.0.1:9  ssh://127.0.0.1:9 refused the connection." in said
     assert "There is no such evidence" in said
     assert "3 students, 1 exercise, " in said

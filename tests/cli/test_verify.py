@@ -1,5 +1,6 @@
 """Whether evidence is what was seen then: each way in which it may not be is found and named."""
 
+import getpass
 import gzip
 import re
 import shutil
@@ -18,7 +19,9 @@ def original(new_course, tmp_path_factory):
     course, folder = new_course(), tmp_path_factory.mktemp("verified")
     course.write(SUITE)
     (folder / "roster.csv").write_text("student_id,host\ns01,local:\ns02,local:\n")
-    (folder / "class.yml").write_text(f"name: c\nroster: roster.csv\naccount: root\ncourse: {course.root}\n")
+    (folder / "class.yml").write_text(
+        f"name: c\nroster: roster.csv\naccount: {getpass.getuser()}\ncourse: {course.root}\n"
+    )
     assert run(["grade", str(folder / "class.yml"), "--quiet"]) == 0
     return folder
 

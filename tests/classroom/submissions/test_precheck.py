@@ -1,5 +1,6 @@
 """Evidence is checked before grading: whose it is, and which parameter values it was collected with."""
 
+import getpass
 import html
 import json
 import re
@@ -31,7 +32,7 @@ def given(class_folder):
         keys = {
             "name": "tiny",
             "roster": "roster.csv",
-            "account": "root",
+            "account": getpass.getuser(),
             "course": str(class_folder.tiny.root),
             "retries": 0,
         }
