@@ -22,12 +22,12 @@ test-on-hosts:
 	$(BIN)/grader prove 2>&1 | sed -u 's/^/on hosts  /'
 
 test-fast: .venv/ready  ## Only what needs no Docker Engine, browser or PostgreSQL
-	scripts/tools sshd:openssh-server ssh:openssh-client busybox:busybox
+	scripts/tools sshd:openssh-server ssh:openssh-client busybox:busybox fish:fish
 	$(BIN)/pytest -m "not lab and not browser and not postgres"
 
 test-lowest: browser  ## The tests that need no Docker Engine, with the lowest versions that pyproject.toml declares
 	scripts/lowest
-	scripts/tools sshd:openssh-server ssh:openssh-client pg_ctlcluster:postgresql busybox:busybox
+	scripts/tools sshd:openssh-server ssh:openssh-client pg_ctlcluster:postgresql busybox:busybox fish:fish
 	.venv-lowest/bin/pytest -m "not lab"
 
 lint: .venv/ready
@@ -60,7 +60,7 @@ setup: .venv/ready tools engine browser
 	scripts/venv
 
 tools:
-	scripts/tools ssh:openssh-client sshd:openssh-server mmdebstrap:mmdebstrap iptables:iptables pg_ctlcluster:postgresql busybox:busybox
+	scripts/tools ssh:openssh-client sshd:openssh-server mmdebstrap:mmdebstrap iptables:iptables pg_ctlcluster:postgresql busybox:busybox fish:fish
 
 engine:
 	scripts/engine

@@ -4,6 +4,7 @@ import contextlib
 import gzip
 import os
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -37,13 +38,18 @@ def host(case):
 
 @contextlib.contextmanager
 def meanwhile(host, script):
-    """Run a script as root beside the block, and wait for its end."""
-    thread = threading.Thread(target=hosts.run_script, args=(host, script), kwargs={"user": "root", "timeout": 120})
-    if script:
-        thread.start()
+    """Run a script as root beside the block, which begins when the script has begun; wait for its end."""
+    if not script:
+        yield
+        return
+    begun = "/run/begun"
+    words = {"user": "root", "timeout": 120}
+    thread = threading.Thread(target=hosts.run_script, args=(host, f"touch {begun}\n{script}"), kwargs=words)
+    thread.start()
+    while hosts.run_script(host, f"test -e {begun}", **words).rc != 0 and thread.is_alive():
+        time.sleep(0.1)
     yield
-    if script:
-        thread.join()
+    thread.join()
 
 
 def points(attempt, rubric):
@@ -55,7 +61,7 @@ def problems(case, attempt, rubric):
     undetermined = grade(attempt.verdicts, rubric).status == "error"
     if case.get("status") == "error":
         broken = [one.cause for one in attempt.verdicts if "check itself is broken" in (one.cause or "")]
-        return broken if undetermined else ["there is a score"]
+        return broken if undetermined else [f"there is a score: {described(attempt)}"]
     if undetermined and case.get("or") == "status: error":
         return []
     return (
