@@ -33,9 +33,10 @@ def render_json(results: Sequence[Result]) -> str:
     return strict_json(documents[0] if len(documents) == 1 else {"schema": "grader.results/1", "results": documents})
 
 
-def strict_json(document: object) -> str:
-    """A document as strict JSON that is safe to print to a terminal."""
-    text = json.dumps(_plain(document), ensure_ascii=False, indent=2, allow_nan=False)
+def strict_json(document: object, *, compact: bool = False) -> str:
+    """A document as strict JSON that is safe to print to a terminal; `compact` has no spaces or line breaks."""
+    indent, separators = (None, (",", ":")) if compact else (2, None)
+    text = json.dumps(_plain(document), ensure_ascii=False, indent=indent, separators=separators, allow_nan=False)
     return _INVISIBLE.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
 
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
+from grader.checking.mounts import QUESTION
 from grader.evidence.facts import Fact, raw
 from grader.similarity.objects import exact, parsed
 from grader.similarity.traits import Found, Kind, Origin
@@ -22,8 +23,6 @@ from grader.similarity.traits import Found, Kind, Origin
 _LOOK = re.compile(r"(?:GET|HEAD) (?:/v[\d.]+)?/containers/([^/]+)/archive\?path=(.+)")
 _LISTS = re.compile(r"GET (?:/v[\d.]+)?/(?:containers/json\?|volumes$)")
 _STAT = "x-docker-container-path-stat"
-QUESTION = "# grader: what containers mount"
-"""The first line of the snapshot's command, by which it is recognised."""
 _MOUNT = re.compile(r"mount=(\S+) (\d+) (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+) ([+-]\d{4}) (/.*)")
 _LINE_UUID = re.compile(r"uuid=(\S+) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) (/.*)")
 _UUID = re.compile(rb"(?m)^server-uuid\s*=\s*([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\s*$")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -11,7 +10,7 @@ from grader.files import write_file
 from grader.reports.class_report.data import ClassReport, StudentRow
 from grader.reports.class_report.numbers import ClassTotal, class_numbers
 from grader.reports.class_report.page import render_class
-from grader.reports.json_output import _INVISIBLE, _plain, indented, schema_of
+from grader.reports.json_output import indented, schema_of, strict_json
 from grader.text.csv_safety import to_csv
 
 
@@ -74,9 +73,7 @@ def render_checks_csv(report: ClassReport, *, bom: bool = False) -> str:
 
 def render_class_json(report: ClassReport) -> str:
     """The report as described by docs/class.schema.json: strict JSON, safe to print to a terminal."""
-    document = _plain(report.model_dump(by_alias=True))
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return _INVISIBLE.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
+    return strict_json(report.model_dump(by_alias=True), compact=True)
 
 
 def class_schema() -> dict[str, JsonValue]:
