@@ -52,8 +52,7 @@ class ClassContext:
         Raises:
             UsageError: there is no such exercise.
         """
-        named = [self.course.exercise(name) for name in dict.fromkeys(names or ())]
-        return named or self.class_.exercises(self.course)
+        return self.course.chosen(names or ()) or self.class_.exercises(self.course)
 
 
 @contextlib.contextmanager

@@ -210,7 +210,7 @@ def _exercises(class_: Class, course: Course, names: Sequence[str]) -> list[Exer
         UsageError: the class does not have one of them.
     """
     of_class = class_.exercises(course)
-    chosen = [course.exercise(name) for name in dict.fromkeys(names)]
+    chosen = course.chosen(names)
     for one in chosen:
         if one.id not in {other.id for other in of_class}:
             raise UsageError(

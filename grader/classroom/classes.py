@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from grader.evidence.keys import Keys
 from grader.evidence.redaction import Redaction
 from grader.grading.late import LateTerms
 from grader.hosts.address import HostOptions
+from grader.text.nearest import nearest
 from grader.units import localised
 
 _MOST_CANDIDATES = 5
@@ -128,7 +128,7 @@ class Class:
                 candidates=" or ".join(_introduced(one) for one in found[:_MOST_CANDIDATES]),
                 path=self.path,
             )
-        near = difflib.get_close_matches(name, [one.id for one in self.students], n=3)
+        near = nearest(name, (known for one in self.students for known in (one.id, one.username) if known))
         raise UsageError(
             "There is no student “{name}” in {path}.",
             next_step="Did you mean {near}?" if near else "Give an ID from the roster.",

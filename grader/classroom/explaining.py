@@ -107,7 +107,7 @@ def _allowed(rubric: Rubric, checks: Sequence[str], *, instructor: bool) -> set[
     visible = [one for one, entry in rubric.checks.items() if instructor or entry.visibility == "always"]
     for check in checks:
         if check not in rubric.checks:
-            raise unknown_check(rubric, check)
+            raise unknown_check(rubric, check, among=visible)
         if check not in visible:
             raise UsageError(
                 "{check} is not shown to students.",

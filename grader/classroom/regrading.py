@@ -25,6 +25,7 @@ from grader.records.differences import Difference, Differences, difference
 from grader.records.entries import Reason, Record, Rescored, Undetermined
 from grader.records.gradebook import Gradebook
 from grader.records.hashes import rubric_hash, suite_hash
+from grader.text.nearest import nearest
 
 Progress = Callable[[int, int], None]
 """Called with the number of attempts that were examined, and the total."""
@@ -75,10 +76,7 @@ class Regrading:
         }
         unknown = self._checks - {check for name in self._exercises for check in self._rubrics[name].checks}
         if unknown:
-            names = ", ".join(check for rubric in self._rubrics.values() for check in rubric.checks)
-            raise UsageError(
-                "There is no check “{check}”.", next_step="The checks are {checks}.", check=min(unknown), checks=names
-            )
+            raise _unknown_check(min(unknown), self._rubrics.values())
         name = class_.file.name
         self._records = gradebook.attempts(list(self._students), list(self._exercises), class_name=name)
         self._overrides: dict[tuple[str, str], list[Override]] = {}
@@ -206,6 +204,18 @@ class Regrading:
         for (student, exercise), overrides in self._overrides.items():
             for check in stale(overrides, self._rubrics[exercise]) if exercise in self._exercises else ():
                 yield f"The override of {check} in {exercise} of {student} has no effect: the rubric has no such check."
+
+
+def _unknown_check(check: str, rubrics: Iterable[Rubric]) -> UsageError:
+    known = list(dict.fromkeys(one for rubric in rubrics for one in rubric.checks))
+    near = nearest(check, known)
+    return UsageError(
+        "There is no check “{check}”.",
+        next_step="Did you mean {near}?" if near else "The checks are {checks}.",
+        check=check,
+        near=" or ".join(near),
+        checks=", ".join(known),
+    )
 
 
 def _evidence_error(record: Record) -> GraderError | None:

@@ -17,6 +17,7 @@ from grader.course.rubric import Rubric
 from grader.errors import UsageError
 from grader.evidence.keys import own_signer
 from grader.grading.evaluation import evaluate
+from grader.grading.overrides import unknown_check
 from grader.hosts.address import HostOptions, url_of
 from grader.records.archive import keep
 from grader.records.hashes import rubric_hash, suite_hash
@@ -90,11 +91,5 @@ def _chosen(rubric: Rubric, only: Sequence[str] | None) -> tuple[str, ...]:
     visible = [name for name, entry in rubric.checks.items() if entry.visibility == "always"]
     unknown = sorted(set(only or ()) - set(visible))
     if unknown:
-        raise UsageError(
-            "{exercise} has no check “{check}”.",
-            next_step="It has {checks}.",
-            exercise=rubric.exercise,
-            check=unknown[0],
-            checks=", ".join(visible),
-        )
+        raise unknown_check(rubric, unknown[0], among=visible)
     return tuple(only or visible)

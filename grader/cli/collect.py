@@ -40,7 +40,7 @@ def command(
 ) -> None:
     """Collect evidence for submission. Your instructor grades it without your machine."""
     pack = Course.at(course)
-    chosen = [pack.exercise(name) for name in dict.fromkeys(exercise)]
+    chosen = pack.chosen(exercise)
     paths = evidence_paths([one.id for one in chosen], output)
     job = Job(
         chosen[0],

@@ -13,7 +13,7 @@ from grader.text.values import quantity
 def command(exercise: opt.OptionalExercises = None, course: opt.CourseFolder = None) -> None:
     """Validate exercises and rubrics without running them."""
     pack = Course.at(course)
-    names = [pack.exercise(name).id for name in exercise or []] or list(pack.folders)
+    names = [one.id for one in pack.chosen(exercise or [])] or list(pack.folders)
     problems = lint_messages(pack) + [problem for name in names for problem in lint(pack, name)]
     for problem in problems:
         typer.echo(problem)

@@ -36,8 +36,8 @@ def command(
     A solution must earn full marks, an untouched host nothing, and each mistake must break the checks that it names.
     """
     pack = Course.at(course)
-    names = exercise or list(pack.folders)
-    chosen = [one for name in names for one in cases(pack.exercise(name), case or ())]
+    exercises = pack.chosen(exercise or []) or pack.exercises()
+    chosen = [one for exercise_ in exercises for one in cases(exercise_, case or ())]
     console = Console(highlight=False)
     unexpected = elsewhere = 0
     for outcome in prove(pack, chosen, suite=suite, jobs=jobs, patience=patience):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +14,10 @@ from grader.course.exercise import Exercise, ExerciseFile, Mistake
 from grader.course.files import load, text_of
 from grader.course.rubric import Messages, Rubric
 from grader.errors import CourseError, UsageError
+from grader.text.nearest import nearest
 
 _HEADER = re.compile(r"^#\s*breaks:\s*(.*)$", re.MULTILINE)
+_NAME = re.compile(r"(?:ex)?([0-9]{1,2})(?:_\w+)?", re.ASCII | re.IGNORECASE)
 _BROKEN = re.compile(r"([a-z0-9-]+)(?:\s+\((failed|partial|blocked)\))?")
 
 
@@ -55,21 +59,42 @@ class Course:
             )
         return found
 
+    def exercise_id(self, name: str) -> str:
+        """The ID of the exercise that a user calls `ex05`, `ex5`, `05`, `5` or by its folder, in upper or lower case.
+
+        Raises:
+            UsageError: There is no such exercise.
+        """
+        numbered = _NAME.fullmatch(name)
+        key = f"ex{int(numbered[1]):02}" if numbered else name
+        if key in self.folders:
+            return key
+        near = nearest(name, [*self.folders, *(folder.name for folder in self.folders.values())])
+        raise UsageError(
+            "There is no exercise “{name}”.",
+            next_step="Did you mean {near}? To list the exercises, run: {command}"
+            if near
+            else "Choose one of {known}. To see their titles, run: {command}",
+            name=name,
+            near=" or ".join(dict.fromkeys(one[:4] for one in near)),
+            known=", ".join(self.folders),
+            command=self.list_command,
+        )
+
+    @property
+    def list_command(self) -> str:
+        """The shell command that lists the exercises of this course."""
+        own = [] if self.root == builtin_course() else ["--course", str(self.root)]
+        return shlex.join(["grader", "list", *own])
+
     def exercise(self, name: str) -> Exercise:
-        """One exercise by its id or its folder's name, in upper or lower case.
+        """One exercise by any name that `exercise_id` understands.
 
         Raises:
             UsageError: There is no such exercise.
             CourseError: Its exercise.yml is missing or wrong.
         """
-        key = name[:4].lower() if re.fullmatch(r"(?i)ex\d\d(_\w+)?", name) else name
-        if key not in self.folders:
-            raise UsageError(
-                "There is no exercise “{name}”.",
-                next_step="Choose one of {known}. To see their titles: grader list",
-                name=name,
-                known=", ".join(self.folders),
-            )
+        key = self.exercise_id(name)
         folder = self.folders[key]
         file = load(folder / "exercise.yml", ExerciseFile)
         if file.id != key:
@@ -81,6 +106,14 @@ class Course:
                 key=key,
             )
         return Exercise(file, folder)
+
+    def chosen(self, names: Iterable[str]) -> list[Exercise]:
+        """The exercises with these names, each once.
+
+        Raises:
+            UsageError: There is no such exercise.
+        """
+        return [self.exercise(one) for one in dict.fromkeys(map(self.exercise_id, names))]
 
     def exercises(self) -> list[Exercise]:
         """All exercises, in order."""

@@ -41,6 +41,10 @@ def test_an_unknown_or_hidden_check_is_wrong_use_and_not_given_away(mixed, check
     assert "secret" not in err.replace("“secret”", "")
 
 
+def test_a_check_that_may_be_meant_is_named(mixed, check):
+    assert "Did you mean wrong? Its checks are right, wrong, after." in check("--only", "wrnog")[2]
+
+
 @pytest.mark.parametrize("format_", ["text", "json", "junit", "html", "github"])
 def test_a_check_that_waits_for_a_hidden_one_does_not_name_it(tiny, check, format_):
     suite = """

@@ -42,16 +42,33 @@ def test_a_course_without_an_exercise_is_reported(tmp_path):
         _ = Course.at(tmp_path).folders
 
 
-@pytest.mark.parametrize("name", ["ex01", "ex01_tiny", "EX01", "Ex01_Tiny"])
-def test_an_exercise_has_two_names_in_upper_or_lower_case(course, name):
+@pytest.mark.parametrize("name", ["ex01", "ex1", "01", "1", "ex01_tiny", "EX01", "Ex01_Tiny"])
+def test_an_exercise_is_known_by_its_number_and_its_folder_in_upper_or_lower_case(course, name):
     assert course.course.exercise(name).folder == course.folder
 
 
-@pytest.mark.parametrize("name", ["ex99", "ex1", "", "../ex01_tiny", "ex01_", "ex99_tiny"])
+@pytest.mark.parametrize("name", ["ex99", "99", "0", "²", "", "ex99_other"])
 def test_an_unknown_exercise_is_reported_with_the_known_ones(course, name):
     with pytest.raises(UsageError, match="There is no exercise") as caught:
         course.course.exercise(name)
-    assert "Choose one of ex01" in caught.value.next_step
+    assert caught.value.next_step == (
+        f"Choose one of ex01. To see their titles, run: grader list --course {course.root}"
+    )
+
+
+@pytest.mark.parametrize("name", ["exo1", "xe01", "ex001", "../ex01_tiny", "ex01_", "tiny_ex01"])
+def test_an_exercise_that_may_be_meant_is_named(course, name):
+    with pytest.raises(UsageError, match="There is no exercise") as caught:
+        course.course.exercise(name)
+    assert caught.value.next_step.startswith("Did you mean ex01? To list the exercises, run: grader list")
+
+
+def test_the_built_in_exercises_are_listed_without_naming_a_course():
+    assert Course.at(None).list_command == "grader list"
+
+
+def test_an_exercise_that_is_named_twice_is_chosen_once(course):
+    assert [one.id for one in course.course.chosen(["ex01", "1", "EX01_tiny"])] == ["ex01"]
 
 
 def test_an_exercise_knows_its_files(course):
