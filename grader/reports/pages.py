@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from grader.text.clean import visible
 from grader.text.values import number, points
 
 _LONGEST = 4_000
+_FONT = re.compile(r"url\(([\w-]+(?:/[\w-]+)*\.woff2)\)")
 
 
 def page(
@@ -27,13 +29,13 @@ def page(
 ) -> str:
     """Render a page from a template in the institution's folder, or from the built-in one of that name.
 
-    `style.css`, other styles and the script are embedded, and the page's content security policy allows nothing else.
-    They also come from the institution's folder if it has them.
+    `style.css`, other styles, the fonts that they name as `url(fonts/NAME.woff2)`, and the script are embedded, and the
+    page's content security policy allows nothing else. They also come from the institution's folder if it has them.
     """
     environment = _environment(language, templates)
-    style = _source(environment, "style.css", *styles) + _style(language)
+    style = _style(language, templates, tuple(styles))
     code = _source(environment, *([script] if script else []))
-    allowed = f"default-src 'none'; style-src '{_digest(style)}'; "
+    allowed = f"default-src 'none'; style-src '{_digest(style)}'; font-src data:; "
     if script:
         allowed += f"script-src '{_digest(code)}'; "
     policy = f"{allowed}base-uri 'none'; form-action 'none'"
@@ -49,8 +51,23 @@ def _source(environment: Environment, *names: str) -> Markup:
     return Markup("".join(loader.get_source(environment, name)[0] for name in names))  # noqa: S704  own files
 
 
-def _style(language: str) -> Markup:
-    return Markup(LANGUAGES[language].style if language in LANGUAGES else "")  # noqa: S704  our own
+@functools.lru_cache(maxsize=8)  # the fonts are the same on each page of a class
+def _style(language: str, templates: Path | None, styles: tuple[str, ...]) -> Markup:
+    text = _source(_environment(language, templates), "style.css", *styles)
+    own = LANGUAGES[language].style if language in LANGUAGES else ""
+    return Markup(_FONT.sub(lambda font: _embedded(font[1], templates), text) + own)  # noqa: S704  own files
+
+
+def _embedded(name: str, templates: Path | None) -> str:
+    """A font as a `data:` URL; one that is in no folder stays a name, which the page's policy does not let it load."""
+    for folder in _folders(templates):
+        if (folder / name).is_file():
+            return f"url(data:font/woff2;base64,{base64.b64encode((folder / name).read_bytes()).decode()})"
+    return f"url({name})"
+
+
+def _folders(templates: Path | None) -> list[Path]:
+    return [*([templates] if templates else []), builtin_folder("reports")]
 
 
 def _digest(text: str) -> str:
@@ -59,9 +76,8 @@ def _digest(text: str) -> str:
 
 @functools.lru_cache(maxsize=8)  # a class has a page for each student; templates are compiled once
 def _environment(language: str, templates: Path | None) -> Environment:
-    folders = [*([templates] if templates else []), builtin_folder("reports")]
     environment = Environment(
-        loader=FileSystemLoader(folders),
+        loader=FileSystemLoader(_folders(templates)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
