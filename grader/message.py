@@ -66,6 +66,17 @@ class Message:
         )
 
 
+class InvalidValue(ValueError):
+    """A value that a person wrote is not valid. Its message says what was found and what to write instead.
+
+    As `Message`: a template, and the values that fill it.
+    """
+
+    def __init__(self, problem: str, /, **values: object) -> None:
+        self.message = Message(problem, plural="", **values)
+        super().__init__(str(self.message))
+
+
 def gaps(template: str) -> list[str]:
     """The names of the values that a template needs."""
     return _GAP.findall(template)

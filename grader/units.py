@@ -9,11 +9,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator
 
+from grader.message import InvalidValue
+
 _UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 _DURATION = re.compile(r"(?:\d{1,6}\s*[wdhms]\s*)+", re.ASCII)
 _PART = re.compile(r"(\d+)\s*([wdhms])")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*%", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_END_OF_DAY = datetime.time(23, 59, 59)
 _LONGEST = datetime.timedelta(days=3660)
 _YEARS = range(2000, 2200)
 
@@ -22,7 +26,7 @@ def duration(value: object) -> datetime.timedelta:
     """A duration such as `15m`, `2h` or `1d 12h`; a day is 24 hours.
 
     Raises:
-        ValueError: it is not a duration, or longer than ten years.
+        InvalidValue: it is not a duration, or longer than ten years.
     """
     if isinstance(value, datetime.timedelta):
         return value
@@ -31,11 +35,11 @@ def duration(value: object) -> datetime.timedelta:
         return datetime.timedelta()
     total = datetime.timedelta()
     if not _DURATION.fullmatch(text):
-        raise ValueError(f"“{value}” is not a duration; write 15m, 2h or 1d 12h")
+        raise InvalidValue("“{value}” is not a duration; write 15m, 2h or 1d 12h", value=value)
     for number, unit in _PART.findall(text):
         total += datetime.timedelta(**{_UNITS[unit]: int(number)})
     if total > _LONGEST:
-        raise ValueError(f"“{value}” is longer than ten years")
+        raise InvalidValue("“{value}” is longer than ten years", value=value)
     return total
 
 
@@ -54,44 +58,55 @@ def percent(value: object) -> float:
     """A percentage such as `10%`, as 10.0. A number without % is invalid: 0.1 and 10 could both mean a tenth.
 
     Raises:
-        ValueError: it is not a percentage from 0% to 100%.
+        InvalidValue: it is not a percentage from 0% to 100%.
     """
     text = str(value).strip()
     match = _PERCENT.fullmatch("0%" if text == "0" else text)
     if match is None or float(match[1]) > 100:
-        raise ValueError(f"“{value}” is not a percentage; write it as 10%, at most 100%")
+        raise InvalidValue("“{value}” is not a percentage; write it as 10%, at most 100%", value=value)
     return float(match[1])
 
 
 def moment(value: object) -> datetime.datetime:
-    """A date with a time of day, with or without a time zone.
+    """A date with a time of day, with or without a time zone. A date alone is the last second of that day.
 
     Raises:
-        ValueError: it is not one. A date alone is invalid: it could mean the morning or the evening.
+        InvalidValue: it is not one.
     """
-    if not isinstance(value, datetime.datetime):
-        text = str(value).strip()
-        if not _MOMENT.fullmatch(text):
-            raise ValueError(f"“{value}” is not a date with a time; write 2026-12-01T23:59:00+09:00")
-        try:
-            value = datetime.datetime.fromisoformat(text)
-        except ValueError as error:
-            raise ValueError(f"“{value}” is not a date with a time: {error}") from error
-    if value.year not in _YEARS:
-        raise ValueError(f"the year {value.year} is not from {_YEARS[0]} to {_YEARS[-1]}")
-    return value
+    when = _moment(value)
+    if when is None:
+        raise InvalidValue("“{value}” is not a date; write 2026-12-01 or 2026-12-01T23:59", value=value)
+    if when.year not in _YEARS:
+        raise InvalidValue(
+            "the year {year} is not from {first} to {last}", year=f"{when.year}", first=_YEARS[0], last=_YEARS[-1]
+        )
+    return when
+
+
+def _moment(value: object) -> datetime.datetime | None:
+    if isinstance(value, datetime.datetime):
+        return value
+    text = str(value).strip()
+    try:
+        if _DATE.fullmatch(text):
+            return datetime.datetime.combine(datetime.date.fromisoformat(text), _END_OF_DAY)
+        return datetime.datetime.fromisoformat(text) if _MOMENT.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def zone(name: object) -> ZoneInfo:
     """The time zone with this IANA name.
 
     Raises:
-        ValueError: this machine does not have such a time zone.
+        InvalidValue: this machine does not have such a time zone.
     """
     try:
         return name if isinstance(name, ZoneInfo) else ZoneInfo(str(name))
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"“{name}” is not a time zone known here; write an IANA name such as Asia/Seoul") from error
+        raise InvalidValue(
+            "“{name}” is not a time zone known here; write an IANA name such as Asia/Seoul", name=name
+        ) from error
 
 
 def localised(when: datetime.datetime, where: ZoneInfo | None) -> datetime.datetime:
@@ -101,14 +116,14 @@ def localised(when: datetime.datetime, where: ZoneInfo | None) -> datetime.datet
     the later of the two readings is taken, in the student's favour.
 
     Raises:
-        ValueError: neither the time nor `where` has a time zone.
+        InvalidValue: neither the time nor `where` has a time zone.
     """
     if when.tzinfo is not None:
         return when
     if where is None:
-        raise ValueError(
-            f"{when.isoformat()} has no time zone; add one, as in {when.isoformat()}+09:00, "
-            "or give the class file a timezone, as in Asia/Seoul"
+        raise InvalidValue(
+            "{time} has no time zone; add one, as in {time}+09:00, or give the class file a timezone, as in Asia/Seoul",
+            time=when.isoformat(),
         )
     readings = (when.replace(tzinfo=where, fold=fold).astimezone(datetime.UTC) for fold in (0, 1))
     return max(readings).astimezone(where)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.message import InvalidValue
 from grader.units import duration, duration_text, localised, moment, percent, zone
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -49,10 +50,19 @@ def test_a_percentage_that_could_mean_two_things_is_refused(text):
         percent(text)
 
 
-@pytest.mark.parametrize("text", ["2026-12-01", 20261201, "1.12.2026 23:59", "2026-12-01T25:00", datetime.date.max])
-def test_what_is_not_a_date_with_a_time_is_refused(text):
-    with pytest.raises(ValueError, match="not a date with a time"):
+@pytest.mark.parametrize("text", [20261201, "1.12.2026 23:59", "2026-12-01T25:00", "2026-11-31", "2026-12-01T", ""])
+def test_what_is_not_a_date_is_refused(text):
+    with pytest.raises(InvalidValue, match="not a date; write 2026-12-01"):
         moment(text)
+
+
+@pytest.mark.parametrize("day", ["2026-12-01", datetime.date(2026, 12, 1)])
+def test_a_date_alone_is_the_end_of_that_day(day):
+    assert moment(day) == datetime.datetime(2026, 12, 1, 23, 59, 59)  # noqa: DTZ001  the zone is the class's
+
+
+def test_the_end_of_a_day_is_read_in_the_zone_of_the_class():
+    assert localised(moment("2026-12-01"), BERLIN).isoformat() == "2026-12-01T23:59:59+01:00"
 
 
 def test_a_year_that_cannot_be_meant_is_refused():

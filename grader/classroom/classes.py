@@ -137,6 +137,10 @@ class Class:
             near=" or ".join(near),
         )
 
+    def local(self, when: datetime.datetime) -> datetime.datetime:
+        """A time as the class reads it: in the class's time zone, or in this machine's if the class names none."""
+        return when.astimezone(self.file.timezone)
+
     def due(self, student: Student, exercise: str) -> datetime.datetime | None:
         """When the exercise is due for this student, before any extension; None without a deadline."""
         own = student.dues.get(exercise) or student.due

@@ -110,10 +110,9 @@ class ResultBuilder:
         """The two times that the late policy compared, in the time zone of the class."""
         deadline = record.score.late.deadline if record.score.late else None
         done = min(record.work_done_at or record.started, record.started)
-        zone = self.class_.file.timezone or datetime.UTC
         return {
-            "due": deadline.astimezone(zone).isoformat(timespec="seconds") if deadline else None,
-            "done": done.astimezone(zone).isoformat(timespec="seconds"),
+            "due": self.class_.local(deadline).isoformat(timespec="seconds") if deadline else None,
+            "done": self.class_.local(done).isoformat(timespec="seconds"),
         }
 
 

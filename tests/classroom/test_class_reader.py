@@ -47,7 +47,7 @@ def test_paths_are_relative_to_the_class_file(class_of, tmp_path):
         ("colour: red", "class.yml:3: colour: "),
         ("seed: s\nlate:\n  per_day: 0.1", "class.yml:5: late.per_day: Value error, “0.1” is not a percentage"),
         ("late: {grace: 15}", "class.yml:3: late.grace: Value error, “15” is not a duration"),
-        ("due: {ex05: 2026-12-01}", "class.yml:3: due.ex05: Value error, “2026-12-01” is not a date with a time"),
+        ("due: {ex05: 2026-12}", "class.yml:3: due.ex05: Value error, “2026-12” is not a date; write"),
         ("due:\n  ex04: 2026-12-01T23:59:00Z\n  ex05: 2026-12-01T23:59", "class.yml:5: due.ex05: Value error, 2026-12"),
         ("timezone: Mars/Olympus", "class.yml:3: timezone: Value error, “Mars/Olympus” is not a time zone"),
         ("due:\n  ex05: 2026-11-31T12:00:00Z", "class.yml:4: day is out of range for month."),

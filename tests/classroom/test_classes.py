@@ -1,6 +1,7 @@
 """What follows from a class file and its roster for each student."""
 
 import datetime
+import time
 from datetime import UTC, timedelta
 
 import pytest
@@ -84,3 +85,28 @@ def test_a_name_of_several_students_is_told_with_all_of_them(class_of):
         class_of(ZONE).student("Shared@school.example")
     assert "“Shared@school.example” could be s3 or s4 in " in error.value.problem
     assert error.value.next_step == "Give the ID of one of them."
+
+
+def test_a_time_is_read_in_the_zone_of_the_class(class_of):
+    noon = datetime.datetime(2026, 12, 1, 3, tzinfo=datetime.UTC)
+    assert class_of(ZONE).local(noon).isoformat() == "2026-12-01T12:00:00+09:00"
+
+
+@pytest.fixture
+def in_berlin(monkeypatch):
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_berlin")
+def test_a_time_of_a_class_without_a_zone_is_read_in_the_zone_of_this_machine(class_of):
+    summer = datetime.datetime(2026, 7, 1, 12, tzinfo=datetime.UTC)
+    assert class_of("", roster="ID,host\ns1,h1\n").local(summer).isoformat() == "2026-07-01T14:00:00+02:00"
+
+
+def test_a_due_date_alone_is_the_end_of_that_day_in_the_zone_of_the_class(class_of):
+    found = class_of(f"{ZONE}due: {{ex05: 2026-12-01}}")
+    assert found.file.due["ex05"].isoformat() == "2026-12-01T23:59:59+09:00"

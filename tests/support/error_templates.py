@@ -33,7 +33,7 @@ def _names(kind: type[errors.GraderError]) -> set[str]:
 ERRORS = _names(errors.GraderError) | {"broken", "__init__"}
 REPORTED = _names(errors.HostError) | {"NotInEvidence", "CheckBroken", "EvidenceDamaged", "broken"}
 """What can be the cause of a result. In the rooms that look at hosts, wrong use can be, too."""
-MESSAGES = {"Message", "Unreadable"}
+MESSAGES = {"Message", "InvalidValue", "Unreadable"}
 
 
 @dataclass(frozen=True)

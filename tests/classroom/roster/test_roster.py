@@ -43,7 +43,7 @@ def test_all_problems_are_reported_at_once_with_their_lines(problems):
         "s8,Hy,h8,,,x\n"
     )
     assert found == [
-        "2: due: “tomorrow” is not a date with a time; write 2026-12-01T23:59:00+09:00.",
+        "2: due: “tomorrow” is not a date; write 2026-12-01 or 2026-12-01T23:59.",
         "2: extension: “2” is not a duration; write 15m, 2h or 1d 12h.",
         "3: student S1 is on line 2 already.",
         "4: this student has no ID.",
