@@ -17,7 +17,8 @@ from grader.evidence.keys import Keys
 from grader.evidence.redaction import Redaction
 from grader.grading.late import LateTerms
 from grader.hosts.address import HostOptions
-from grader.text.nearest import nearest
+from grader.message import Message
+from grader.text.suggestions import did_you_mean
 from grader.units import localised
 
 _MOST_CANDIDATES = 5
@@ -128,13 +129,12 @@ class Class:
                 candidates=" or ".join(_introduced(one) for one in found[:_MOST_CANDIDATES]),
                 path=self.path,
             )
-        near = nearest(name, (known for one in self.students for known in (one.id, one.username) if known))
+        known = [one for student in self.students for one in (student.id, student.username) if one]
         raise UsageError(
             "There is no student “{name}” in {path}.",
-            next_step="Did you mean {near}?" if near else "Give an ID from the roster.",
+            next_step=did_you_mean(name, known, otherwise=Message("Give an ID from the roster.")),
             name=name,
             path=self.path,
-            near=" or ".join(near),
         )
 
     def local(self, when: datetime.datetime) -> datetime.datetime:

@@ -25,7 +25,7 @@ from grader.records.differences import Difference, Differences, difference
 from grader.records.entries import Reason, Record, Rescored, Undetermined
 from grader.records.gradebook import Gradebook
 from grader.records.hashes import rubric_hash, suite_hash
-from grader.text.nearest import nearest
+from grader.text.suggestions import did_you_mean
 
 Progress = Callable[[int, int], None]
 """Called with the number of attempts that were examined, and the total."""
@@ -208,13 +208,9 @@ class Regrading:
 
 def _unknown_check(check: str, rubrics: Iterable[Rubric]) -> UsageError:
     known = list(dict.fromkeys(one for rubric in rubrics for one in rubric.checks))
-    near = nearest(check, known)
+    checks = Message("The checks are {checks}.", checks=", ".join(known))
     return UsageError(
-        "There is no check “{check}”.",
-        next_step="Did you mean {near}?" if near else "The checks are {checks}.",
-        check=check,
-        near=" or ".join(near),
-        checks=", ".join(known),
+        "There is no check “{check}”.", next_step=did_you_mean(check, known, otherwise=checks), check=check
     )
 
 

@@ -14,7 +14,8 @@ from grader.course.exercise import Exercise, ExerciseFile, Mistake
 from grader.course.files import load, text_of
 from grader.course.rubric import Messages, Rubric
 from grader.errors import CourseError, UsageError
-from grader.text.nearest import nearest
+from grader.message import Message
+from grader.text.suggestions import did_you_mean_one_of, nearest
 
 _HEADER = re.compile(r"^#\s*breaks:\s*(.*)$", re.MULTILINE)
 _NAME = re.compile(r"(?:ex)?([0-9]{1,2})(?:_\w+)?", re.ASCII | re.IGNORECASE)
@@ -69,16 +70,18 @@ class Course:
         key = f"ex{int(numbered[1]):02}" if numbered else name
         if key in self.folders:
             return key
-        near = nearest(name, [*self.folders, *(folder.name for folder in self.folders.values())])
+        named = {**{key: key for key in self.folders}, **{path.name: key for key, path in self.folders.items()}}
+        near = dict.fromkeys(named[one] for one in nearest(name, named))
         raise UsageError(
             "There is no exercise “{name}”.",
-            next_step="Did you mean {near}? To list the exercises, run: {command}"
-            if near
-            else "Choose one of {known}. To see their titles, run: {command}",
+            next_step=Message(
+                "{meant} To list the exercises, run: {command}",
+                meant=did_you_mean_one_of(
+                    near, otherwise=Message("Choose one of {known}.", known=", ".join(self.folders))
+                ),
+                command=self.list_command,
+            ),
             name=name,
-            near=" or ".join(dict.fromkeys(one[:4] for one in near)),
-            known=", ".join(self.folders),
-            command=self.list_command,
         )
 
     @property

@@ -10,7 +10,8 @@ from grader.checks.verdict import Status, Verdict, caused
 from grader.course.rubric import Rubric
 from grader.errors import NotInEvidence, UsageError
 from grader.grading.grade import Grade, grade
-from grader.text.nearest import nearest
+from grader.message import Message
+from grader.text.suggestions import did_you_mean
 from grader.text.values import quantity
 
 DeclaredVerdict = Literal["passed", "failed"]
@@ -83,14 +84,12 @@ def validate(override: Override, rubric: Rubric) -> None:
 def unknown_check(rubric: Rubric, check: str, *, among: Collection[str] | None = None) -> UsageError:
     """The error for a check that is not in the rubric, or not `among` those that may be named."""
     known = rubric.checks if among is None else among
-    near = nearest(check, known)
+    checks = Message("Its checks are {checks}.", checks=", ".join(known))
     return UsageError(
         "{exercise} has no check “{check}”.",
-        next_step="Did you mean {near}? Its checks are {checks}." if near else "Its checks are {checks}.",
+        next_step=did_you_mean(check, known, otherwise=checks),
         exercise=rubric.exercise,
         check=check,
-        near=" or ".join(near),
-        checks=", ".join(known),
     )
 
 

@@ -73,7 +73,7 @@ def test_a_student_is_found_by_id_username_or_address(class_of, name):
     assert class_of(ZONE).student(name).id == "s1"
 
 
-@pytest.mark.parametrize(("name", "step"), [("s11", "Did you mean s1"), ("nobody", "Give an ID"), ("", "Give an ID")])
+@pytest.mark.parametrize(("name", "step"), [("s11", "Did you mean “s1”"), ("nobody", "Give an ID"), ("", "Give an ID")])
 def test_an_unknown_student_is_reported_with_the_next_step(class_of, name, step):
     with pytest.raises(UsageError, match="There is no student") as error:
         class_of(ZONE).student(name)

@@ -42,7 +42,7 @@ def test_an_unknown_or_hidden_check_is_wrong_use_and_not_given_away(mixed, check
 
 
 def test_a_check_that_may_be_meant_is_named(mixed, check):
-    assert "Did you mean wrong? Its checks are right, wrong, after." in check("--only", "wrnog")[2]
+    assert "Did you mean “wrong”?" in check("--only", "wrnog")[2]
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "junit", "html", "github"])

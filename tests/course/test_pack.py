@@ -52,7 +52,7 @@ def test_an_unknown_exercise_is_reported_with_the_known_ones(course, name):
     with pytest.raises(UsageError, match="There is no exercise") as caught:
         course.course.exercise(name)
     assert caught.value.next_step == (
-        f"Choose one of ex01. To see their titles, run: grader list --course {course.root}"
+        f"Choose one of ex01. To list the exercises, run: grader list --course {course.root}"
     )
 
 
@@ -60,7 +60,7 @@ def test_an_unknown_exercise_is_reported_with_the_known_ones(course, name):
 def test_an_exercise_that_may_be_meant_is_named(course, name):
     with pytest.raises(UsageError, match="There is no exercise") as caught:
         course.course.exercise(name)
-    assert caught.value.next_step.startswith("Did you mean ex01? To list the exercises, run: grader list")
+    assert caught.value.next_step.startswith("Did you mean “ex01”? To list the exercises, run: grader list")
 
 
 def test_the_built_in_exercises_are_listed_without_naming_a_course():

@@ -23,6 +23,15 @@ def test_a_word_like_no_other_finds_none(word):
     assert did_you_mean(word, KEYS, otherwise=NONE) == NONE
 
 
+def test_a_word_that_is_like_many_finds_none():
+    assert nearest("ex99", [f"ex9{n}" for n in range(4)]) == ()
+
+
+@pytest.mark.parametrize("word", ["ec05", "exo5", "EXO5", "eex05", "xe05"])
+def test_a_slip_in_a_number_finds_that_number_only(word):
+    assert nearest(word, ["ex01", "ex02", "ex05", "ex06"]) == ("ex05",)
+
+
 @given(st.text(), st.lists(st.text()))
 def test_at_most_three_known_words_are_found(word, known):
     found = nearest(word, known)
