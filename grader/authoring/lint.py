@@ -10,6 +10,7 @@ from grader.authoring.shared_state import shared_state
 from grader.course.exercise import Exercise
 from grader.course.files import text_of
 from grader.course.handout import rendered_handout
+from grader.course.markdown import steps_of
 from grader.course.pack import Course, mistakes
 from grader.course.rubric import Rubric, Text, Title
 from grader.course.source import SuiteSource, read_suite
@@ -38,7 +39,7 @@ def lint(course: Course, exercise: str) -> list[str]:
             *_points(course, rubric),
             *_reasons(course, chosen, rubric, suite),
             *_placeholders(chosen, rubric, suite),
-            *_texts(chosen),
+            *_texts(chosen, rubric),
             *_mistakes(chosen, rubric),
             *_cases(chosen),
         ]
@@ -134,11 +135,15 @@ def _differ(text: Text | Title, docstring: str = "") -> bool:
     return len(_placeholder_names(text, docstring)) > 1
 
 
-def _texts(exercise: Exercise) -> Iterator[str]:
+def _texts(exercise: Exercise, rubric: Rubric) -> Iterator[str]:
     for language in LANGUAGES:
         if not text_of(exercise.handout(language)).strip():
             yield f"{exercise.handout(language)} is empty"
-        rendered_handout(exercise, language, {})
+        steps = steps_of(rendered_handout(exercise, language, {}))
+        for check_id, check in rubric.checks.items():
+            if check.step is not None and check.step not in steps:
+                where = f"rubrics/{rubric.exercise}.yml: {check_id}.step"
+                yield f"{where}: {exercise.handout(language).name} has no step {check.step}; steps are numbered lists"
     if not exercise.solution.is_file():
         yield f"{exercise.solution} is missing"
 

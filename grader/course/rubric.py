@@ -63,6 +63,8 @@ class CheckRubric(_Strict):
     """Whether the points come on top of the 100."""
     title: Title
     hint: Text
+    step: int | None = Field(default=None, ge=1)
+    """The number of the handout's step that the check is about; pages link to it."""
     says: dict[str, Text] = {}
     """The sentence for each reason that the check gives."""
 

@@ -98,6 +98,7 @@ def evaluate(
         cause=cause if grade.status == "error" else None,
         hidden=len(rubric.checks) - len(visible),
         checks=checks,
+        params=own,
     )
 
 
@@ -116,23 +117,28 @@ def _check_result(
     scored: CheckPoints, attempt: Attempt, entry: CheckRubric, wording: Wording, cause: str | None
 ) -> CheckResult:
     verdict = scored.verdict
-    passed = verdict.status is Status.PASSED
+    helped = verdict.status in {Status.PARTIAL, Status.FAILED}
+    title, message = wording.title(scored.check, entry), wording.message(verdict, entry)
+    hint = wording.hint(entry) if helped else None
+    texts = {"title": title, "message": message, "hint": hint}
     return CheckResult(
         id=scored.check,
-        title=wording.title(scored.check, entry),
+        title=title.text,
         status=verdict.status,
         points=scored.points,
         max_points=scored.max_points,
         bonus=scored.bonus,
-        message=wording.message(verdict, entry),
+        message=message and message.text,
         seen=verdict.seen,
         expected=verdict.expected,
-        hint=None if passed or verdict.status in {Status.BLOCKED, Status.ERROR} else wording.hint(entry),
+        hint=hint and hint.text,
         blocked_by=verdict.blocked_by,
         cause=_cause(verdict, cause, wording.language),
         seconds=verdict.seconds,
         trace=verdict.trace,
         evidence=excerpts(facts_behind(verdict, attempt.evidence)),
+        step=entry.step,
+        names={field: text.names for field, text in texts.items() if text and text.names},
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from grader.checks.verdict import Status
+from grader.grading.names import Span
 from grader.i18n.languages import SOURCE, Language
 
 
@@ -38,6 +39,10 @@ class CheckResult(BaseModel):
     seconds: float = Field(description="How long the check took.")
     trace: str | None = Field(default=None, exclude=True)
     evidence: list[Excerpt] = Field(default=[], exclude=True)
+    step: int | None = Field(default=None, exclude=True)
+    """The step of the handout that the check is about."""
+    names: Mapping[str, tuple[Span, ...]] = Field(default={}, exclude=True)
+    """Where names and paths are in `title`, `message` and `hint`, for pages."""
 
     def without_names(self, hidden: Container[str]) -> CheckResult:
         """The same, without the name of a check that students do not see, and without a cause that gives it."""
@@ -86,6 +91,8 @@ class Result(BaseModel):
         description="The most points that hidden checks can earn; null if not in the score.",
     )
     checks: list[CheckResult]
+    params: Mapping[str, JsonValue] = Field(default={}, exclude=True)
+    """The parameter values in its texts, if they are not those of the exercise."""
 
     model_config = ConfigDict(populate_by_name=True)
 

@@ -13,8 +13,9 @@ from grader.checks.verdict import Verdict
 from grader.course.exercise import Exercise
 from grader.course.rubric import CheckRubric, Messages
 from grader.course.source import read_checks
+from grader.grading.names import Named, named
+from grader.i18n import filling
 from grader.i18n.catalogue import translator
-from grader.i18n.filling import fill
 from grader.i18n.languages import Language
 from grader.text.values import show
 
@@ -40,32 +41,31 @@ class Wording:
     by_hand: Mapping[str | None, str] = field(default_factory=dict)
     """The reason of each override, by check; under None, that for the whole exercise."""
 
-    def title(self, check: str, entry: CheckRubric) -> str:
+    def title(self, check: str, entry: CheckRubric) -> Named:
         own = entry.title.in_(self.language) or self.titles.get(check) or check
         return self._filled(own)
 
-    def hint(self, entry: CheckRubric) -> str:
+    def hint(self, entry: CheckRubric) -> Named:
         return self._filled(entry.hint.in_(self.language))
 
-    def message(self, verdict: Verdict, entry: CheckRubric) -> str | None:
+    def message(self, verdict: Verdict, entry: CheckRubric) -> Named | None:
         if verdict.check in self.by_hand:
             _ = translator(self.language)
-            return _("Set by hand: {reason}").format(reason=self.by_hand[verdict.check])
+            return Named(_("Set by hand: {reason}").format(reason=self.by_hand[verdict.check]))
         if verdict.reason is None:
             return None
         text = entry.says.get(verdict.reason) or self.shared.says.get(verdict.reason)
         if text is None:
-            return verdict.reason
+            return Named(verdict.reason)
         own: dict[str, JsonValue] = {"seen": verdict.seen, "expected": verdict.expected, **verdict.values}
         return self._filled(text.in_(self.language), own)
 
-    def _filled(self, text: str, own: Mapping[str, JsonValue] | None = None) -> str:
+    def _filled(self, text: str, own: Mapping[str, JsonValue] | None = None) -> Named:
         """The text with its values; a value from a check takes precedence over a parameter of the same name."""
         return filled(text, {**self.params, **(own or {})}, self.language)
 
 
-def filled(text: str, values: Mapping[str, JsonValue], language: Language) -> str:
-    """The text with the values of its placeholders."""
-    return fill(
-        text, {name: show(value, language) for name, value in values.items() if f"{{{name}}}" in text}, language
-    )
+def filled(text: str, values: Mapping[str, JsonValue], language: Language) -> Named:
+    """The text with the values of its placeholders, and where in it the names among them are."""
+    shown = {name: show(value, language) for name, value in values.items() if f"{{{name}}}" in text}
+    return named(filling.filled(text, shown, language), values)

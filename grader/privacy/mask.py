@@ -144,7 +144,11 @@ def _engine_name(body: bytes) -> Iterator[str]:
 
 
 def _check(check: CheckResult, masked: Callable[[Any, str], Any]) -> CheckResult:
-    return check.model_copy(update={field: masked(getattr(check, field), field) for field in _IN_CHECKS})
+    changed = {field: masked(getattr(check, field), field) for field in _IN_CHECKS}
+    names = {
+        field: spans for field, spans in check.names.items() if changed.get(field) in {None, getattr(check, field)}
+    }
+    return check.model_copy(update={**changed, "names": names})
 
 
 def _texts(result: Result) -> list[str]:

@@ -29,8 +29,12 @@ def suite_hash(exercise: Exercise) -> str:
 
 
 def rubric_hash(rubric: Rubric) -> str:
-    """A hash of the rubric's values, independent of how its file is formatted."""
-    return _short(json.dumps(rubric.model_dump(mode="json"), sort_keys=True, separators=(",", ":")))
+    """A hash of the rubric's values, independent of how its file is formatted.
+
+    The steps of the handout are not included: they change neither a score nor a text.
+    """
+    values = rubric.model_dump(mode="json", exclude={"checks": {"__all__": {"step"}}})
+    return _short(json.dumps(values, sort_keys=True, separators=(",", ":")))
 
 
 def _has_effect(name: Path) -> bool:

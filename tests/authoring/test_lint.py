@@ -237,3 +237,12 @@ def test_a_hint_whose_languages_name_different_values(good):
 def test_a_handout_that_names_an_unknown_parameter(good):
     (good.folder / "handout.en.md").write_text("# Make {{ nett }}\n")
     assert found(good) == ["exercises/ex01_tiny/handout.en.md: 'nett' is undefined."]
+
+
+def test_a_step_that_a_handout_does_not_have(good):
+    (good.folder / "handout.en.md").write_text("# Tiny\n\n1. One\n2. Two\n")
+    (good.folder / "handout.ko.md").write_text("# 작은\n\n1. 하나\n")
+    rubric(good, first={"step": 1}, second={"step": 2})
+    assert found(good) == [
+        "rubrics/ex01.yml: second.step: handout.ko.md has no step 2; steps are numbered lists",
+    ]

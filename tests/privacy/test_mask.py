@@ -119,3 +119,15 @@ def test_cells_of_a_students_row_are_replaced_in_findings_and_short_numbers_stay
     [shown] = mask().result(result, Evidence(), CELLS).checks
     assert (shown.title, shown.message, shown.expected, shown.seen) == ("A rabbit", *["p-1 at p-1, 1 of 2"] * 2, "p-1")
     assert shown.evidence[0].answered == "p-1 at 8123, 1 of 2"
+
+
+def test_names_are_no_longer_marked_in_a_sentence_that_was_changed():
+    check = CheckResult(
+        id="a", title="os3 runs", status=Status.FAILED, points=0, max_points=1, seconds=0, message="Rabbit",
+        names={"title": ((0, 3),), "message": ((0, 6),)},
+    )  # fmt: skip
+    result = Result(
+        exercise="ex01", title="t", student=ADA.id, host="", started="", seconds=0, score=0, max_score=1,
+        status="graded", checks=[check],
+    )  # fmt: skip
+    assert mask().result(result, Evidence(), CELLS).checks[0].names == {"title": ((0, 3),)}

@@ -21,7 +21,7 @@ def columns_of(course: Course, exercise: Exercise, language: Language) -> Exerci
         checks=[
             CheckColumn(
                 id=check,
-                title=wording.title(check, entry),
+                title=wording.title(check, entry).text,
                 max_points=entry.points,
                 group=groups.get(check),
                 bonus=entry.bonus,
