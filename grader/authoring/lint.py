@@ -172,7 +172,7 @@ def _cases(exercise: Exercise) -> Iterator[str]:
 
 def lint_messages(course: Course) -> list[str]:
     """The problems of the sentences that rubrics share, one line each."""
-    texts: dict[str, Text] = course.messages.says
+    texts: dict[str, Text] = {**course.messages.says, **course.messages.also}
     return [
         f"rubrics/messages.yml: {reason}: the languages use different placeholders"
         for reason, text in texts.items()

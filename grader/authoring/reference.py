@@ -21,6 +21,8 @@ CONTENTS: dict[str, tuple[str, ...]] = {
     "session": ("Session",),
     "lookups": ("Lookup",),
     "execution": ("ExecResult",),
+    "nearmisses": ("near_miss", "near_path", "near_file", "near_container"),
+    "lastwords": ("last_words",),
     "probe": ("Probe", "Trial"),
     "work": ("Work",),
     "web": ("fetch", "parse", "Page"),

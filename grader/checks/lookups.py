@@ -15,6 +15,8 @@ from docker.models.containers import Container
 
 from grader.checks.conclusion import fail, partial
 from grader.checks.execution import ExecResult, could_not_run, result_of
+from grader.checks.lastwords import last_words
+from grader.checks.nearmisses import near_container, strings
 from grader.checks.session import Session
 from grader.checks.times import timestamp
 from grader.checks.wiring import is_named
@@ -82,7 +84,8 @@ class Lookup:
         try:
             return self._client.containers.get(name)
         except NotFound:
-            fail("container-missing", expected=name, name=name)
+            near = near_container(self._client, name, others=strings(self._session.params))
+            fail("container-missing", expected=name, name=name, near_container=near)
 
     def running(self, name: str) -> Container:
         """Require that a container is running and not crash-looping.
@@ -116,7 +119,7 @@ class Lookup:
             first = self.get(name)
             self._must_run(first, name)
             if _start(first) != (started, count):
-                fail("restarting", seen=_start(first)[1], name=name)
+                fail("restarting", seen=_start(first)[1], name=name, **last_words(first))
         self._settled[name] = started
         return first
 
@@ -218,11 +221,11 @@ class Lookup:
     def _must_run(self, container: Container, name: str) -> None:
         state: dict[str, Any] = container.attrs.get("State") or {}
         if state.get("Restarting"):
-            fail("restarting", seen=int(container.attrs.get("RestartCount") or 0), name=name)
+            fail("restarting", seen=_start(container)[1], name=name, **last_words(container))
         if not state.get("Running") or state.get("Paused"):
             status = str(state.get("Status") or "unknown")
             seen = f"{status} ({state.get('ExitCode')})" if status == "exited" else status
-            fail("not-running", seen=seen, expected="running", name=name)
+            fail("not-running", seen=seen, expected="running", name=name, **last_words(container))
 
     def _unsettled(self, container: Container) -> float:
         """How many more seconds the container must be watched."""

@@ -106,3 +106,5 @@ class Messages(_Strict):
     """The sentences that several rubrics share, `rubrics/messages.yml`."""
 
     says: dict[str, Text]
+    also: dict[str, Text] = {}
+    """The sentences that follow if the check gives the value of that name."""

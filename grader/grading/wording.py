@@ -19,6 +19,9 @@ from grader.i18n.catalogue import translator
 from grader.i18n.languages import Language
 from grader.text.values import show
 
+LONGEST_VALUE = 600
+"""The longest value in a sentence, in characters: the last output of a program is."""
+
 
 def titles_of(exercise: Exercise) -> Mapping[str, str]:
     """The English titles of an exercise's checks: the docstrings in its suite."""
@@ -58,7 +61,10 @@ class Wording:
         if text is None:
             return Named(verdict.reason)
         own: dict[str, JsonValue] = {"seen": verdict.seen, "expected": verdict.expected, **verdict.values}
-        return self._filled(text.in_(self.language), own)
+        known = (text for name, text in self.shared.also.items() if own.get(name) not in (None, []))
+        more = (one.in_(self.language) for one in known)
+        said = text.in_(self.language) + "".join(one if one.startswith("\n") else f" {one}" for one in more)
+        return self._filled(said, own)
 
     def _filled(self, text: str, own: Mapping[str, JsonValue] | None = None) -> Named:
         """The text with its values; a value from a check takes precedence over a parameter of the same name."""
@@ -67,5 +73,5 @@ class Wording:
 
 def filled(text: str, values: Mapping[str, JsonValue], language: Language) -> Named:
     """The text with the values of its placeholders, and where in it the names among them are."""
-    shown = {name: show(value, language) for name, value in values.items() if f"{{{name}}}" in text}
+    shown = {name: show(value, language, LONGEST_VALUE) for name, value in values.items() if f"{{{name}}}" in text}
     return named(filling.filled(text, shown, language), values)

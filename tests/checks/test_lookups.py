@@ -12,11 +12,12 @@ from grader.errors import HostError
 def containers(visit, engine, monkeypatch):
     """containers({name: attributes}, clock=…): the lookup on an Engine that shows these."""
 
-    def lookup(shown, *, clock=1000.0, slept=lambda: None, images=()):
+    def lookup(shown, *, clock=1000.0, slept=lambda: None, images=(), params=None):
         answers = {f"/containers/{name}/json": {"Id": name, "Name": f"/{name}", **shown[name]} for name in shown}
         answers["/images/json"] = list(images)
+        answers["/containers/json"] = [{"Id": name, "Names": [f"/{name}", f"/linked/{name}"]} for name in shown]
         monkeypatch.setenv("DOCKER_HOST", f"unix://{engine(answers)}")
-        session = visit()
+        session = visit(params=params)
         waited = []
         monkeypatch.setattr(session, "clock", lambda: clock + sum(waited))
         monkeypatch.setattr(session, "sleep", lambda seconds: waited.append(seconds) or slept())
@@ -47,6 +48,21 @@ def test_a_missing_container_fails(containers):
     assert conclusion(lambda: lookup.running("web")) == ("container-missing", None, "web")
 
 
+def near(containers, wanted, *names, **params):
+    with pytest.raises(Concluded) as caught:
+        containers(dict.fromkeys(names, running()), params=params).get(wanted)
+    return caught.value.values["near_container"]
+
+
+def test_a_missing_container_is_told_with_its_near_miss(containers):
+    assert near(containers, "os3", "os5", "OS3") == "OS3"
+    assert near(containers, "os3", "os5") is None
+
+
+def test_a_container_that_the_task_names_is_not_a_near_miss(containers):
+    assert near(containers, "wp-db", "wp-bd", other="wp-bd") is None
+
+
 def test_a_container_that_has_run_for_long_is_running(containers):
     lookup = containers({"web": running()})
     assert lookup.running("web").name == "web"
@@ -67,6 +83,13 @@ def test_a_container_that_has_run_for_long_is_running(containers):
 def test_a_container_that_is_not_running_fails(containers, state, reason, seen):
     lookup = containers({"web": {"State": state}})
     assert conclusion(lambda: lookup.running("web")) == (reason, seen, "web")
+
+
+def test_a_container_that_is_not_running_is_told_with_what_the_engine_said(containers):
+    lookup = containers({"web": {"State": {"Status": "created", "Error": "port is already allocated"}}})
+    with pytest.raises(Concluded) as caught:
+        lookup.running("web")
+    assert caught.value.values == {"name": "web", "engine_says": "port is already allocated"}
 
 
 @pytest.mark.parametrize(
