@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.checking.plugin import LookedAt, Verdicts, check_id, needs
+from grader.checking.looks import LookedAt
+from grader.checking.plugin import Verdicts, check_id, needs
 from grader.checks.fixtures import Fixtures
 from grader.checks.session import Session
 from grader.checks.verdict import Verdict

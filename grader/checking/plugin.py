@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from docker.errors import APIError, NotFound
 from pydantic import ValidationError
 
 from grader.checking import guard
+from grader.checking.looks import LookedAt, Looks
 from grader.checks.conclusion import Blocked, Concluded
 from grader.checks.session import Session
 from grader.checks.verdict import Status, Verdict, caused
@@ -19,9 +20,6 @@ from grader.errors import CheckBroken, EngineFailed, GraderError
 
 _REFUSED = frozenset({401, 403, 409, 429})
 """HTTP statuses by which an Engine refuses what was asked correctly. Those from 500 on say that it failed itself."""
-
-LookedAt = Callable[[], Collection[int]]
-"""The facts that were read since the last call, as indexes into the evidence."""
 
 
 def check_id(function: str) -> str:
@@ -40,17 +38,14 @@ class Verdicts:
     def __init__(self) -> None:
         self._session: Session | None = None
         self._done: dict[str, Verdict] = {}
-        self._by_fixture: dict[str, set[int]] = {}
-        self._facts: set[int] = set()
 
     def begin(self, session: Session, emit: Callable[[Verdict], None], *, seconds: float, looked_at: LookedAt) -> None:
         """Start an exercise. Each check may take `seconds`, unless it has a `limit` of its own."""
         self._session = session
         self._emit = emit
         self._seconds = seconds
-        self._looked_at = looked_at
+        self._looks = Looks(looked_at, session.reads)
         self._done = {}
-        self._by_fixture = {}
 
     @staticmethod
     def pytest_configure(config: pytest.Config) -> None:
@@ -62,8 +57,7 @@ class Verdicts:
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         if self._session is None:
             raise RuntimeError("checks run within a session")
-        self._looked_at()  # discards what was read before this check
-        self._facts = set()
+        self._looks.begin()
         guard.begin(item.path.parent.parent)
         limit = item.get_closest_marker("limit")
         self._session.begin(float(limit.args[0]) if limit else self._seconds)
@@ -76,20 +70,15 @@ class Verdicts:
     def pytest_fixture_setup(
         self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
     ) -> Generator[None, Any, Any]:
-        """Have pytest cache a fixture's conclusion like a failure; otherwise it would fail in the next check.
-
-        The facts that a fixture read belong to every check that uses it, even if the fixture was set up only once.
-        """
-        self._facts.update(self._looked_at())
+        """Have pytest cache a fixture's conclusion like a failure; otherwise it would fail in the next check."""
+        self._looks.begin_fixture()
         try:
             return (yield)
         except Concluded as end:
             fixturedef.cached_result = (None, getattr(request, "param", None), (end, end.__traceback__))
             raise
         finally:
-            looked_at = set(self._looked_at())
-            # The Engine's version is read for every check, and proves nothing about any of them.
-            self._by_fixture[fixturedef.argname] = set() if fixturedef.argname == "docker" else looked_at
+            self._looks.end_fixture(fixturedef.argname)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
@@ -103,17 +92,13 @@ class Verdicts:
         outcome = "passed" if call.excinfo is None else "failed"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
 
-    def _facts_of(self, item: pytest.Item) -> tuple[int, ...]:
-        """The facts that the check and its fixtures read, in order."""
-        self._facts.update(self._looked_at())
-        of_fixtures = (self._by_fixture.get(name, set()) for name in getattr(item, "fixturenames", ()))
-        return tuple(sorted(self._facts.union(*of_fixtures)))
-
     def _verdict(self, item: pytest.Item, check: str, call: pytest.CallInfo[None]) -> Verdict:
+        facts, reads = self._looks.of_check(getattr(item, "fixturenames", ()))
         base: dict[str, Any] = {
             "check": check,
             "seconds": round(call.duration, 4),
-            "facts": self._facts_of(item),
+            "facts": facts,
+            "reads": reads,
             "done_at": self._session.done_at if self._session else None,
         }
         stray = guard.attempt()

@@ -20,6 +20,7 @@ from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
 from grader.checks.session import Session, broken
+from grader.checks.traced import traced
 from grader.errors import EngineUnavailable, GarbledAnswer
 from grader.hosts.base import EngineAnswer, EngineRequest
 
@@ -156,8 +157,15 @@ def _seconds(timeout: Any) -> float:
     return float(number) if isinstance(number, int | float) else 20.0
 
 
-def _response(request: requests.PreparedRequest, answer: EngineAnswer) -> requests.Response:
-    response = requests.Response()
+class _Response(requests.Response):
+    """A response that knows where it is among the facts."""
+
+    fact: int
+
+
+def _response(request: requests.PreparedRequest, answer: EngineAnswer) -> _Response:
+    response = _Response()
+    response.fact = answer.fact
     response.status_code = answer.status
     response.headers = CaseInsensitiveDict(answer.headers)
     response.raw = urllib3.HTTPResponse(body=_Body(answer.body), status=answer.status, preload_content=False)
@@ -172,6 +180,7 @@ class _GradedAPI(docker.APIClient):
 
     def __init__(self, session: Session, version: str) -> None:
         super().__init__(base_url="unix:///the-graded-host", version=version)
+        self._reads = session.reads.log
         self.trust_env = False  # spares looking up this machine's proxies for each request
         self.mount("http+docker://", _HostAdapter(session))
 
@@ -188,6 +197,10 @@ class _GradedAPI(docker.APIClient):
                     said=str(error.explanation or error)[:200],
                 ) from error
             raise
+
+    def _result(self, response: requests.Response, json: bool = False, binary: bool = False) -> Any:
+        result = super()._result(response, json=json, binary=binary)  # type: ignore[misc]  # left out of its types
+        return traced(result, self._reads, response.fact) if json and isinstance(response, _Response) else result
 
     def _read_from_socket(
         self,

@@ -13,6 +13,7 @@ from typing import TypeVar
 from pydantic import JsonValue
 
 from grader.checks.conclusion import Concluded
+from grader.checks.reads import Reads
 from grader.checks.tools import missing_tool
 from grader.checks.verdict import Status
 from grader.errors import CheckBroken, GarbledAnswer, HostTimeout
@@ -31,6 +32,7 @@ class Session:
     Attributes:
         params: The exercise's parameters, with this student's values.
         patience: The factor of `--patience`, which multiplies the time limits of checks.
+        reads: What the checks read of the Engine's answers.
         done_at: When the student did the work, in seconds since 1970, as set with `work`; None if unknown.
     """
 
@@ -50,6 +52,7 @@ class Session:
         self.params = params
         self.patience = patience
         self.done_at: float | None = None
+        self.reads = Reads()
 
     @property
     def facts(self) -> HostFacts:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from grader.checks.reads import Read
 from grader.errors import GraderError
 from grader.message import Message
 
@@ -51,6 +52,8 @@ class Verdict(BaseModel):
     """How long the check ran, in seconds."""
     facts: tuple[int, ...] = ()
     """Which facts of the evidence the check looked at, by their index there, from 0."""
+    reads: tuple[Read, ...] = ()
+    """What the check read of the facts that are answers of the Engine; none of other facts, and of older verdicts."""
     done_at: float | None = None
     """When the student did the work, in seconds since 1970, if the check stated it."""
 
@@ -61,5 +64,5 @@ def caused(error: GraderError) -> dict[str, Any]:
 
 
 def concluded(verdict: Verdict) -> dict[str, object]:
-    """A verdict without how long the check took and which facts it looked at, for comparing two of them."""
-    return verdict.model_dump(exclude={"seconds", "facts", "trace"})
+    """A verdict without how long the check took and what it looked at, for comparing two of them."""
+    return verdict.model_dump(exclude={"seconds", "facts", "reads", "trace"})

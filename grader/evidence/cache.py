@@ -69,12 +69,12 @@ class CachingHost:
         if request.method not in _SAFE_METHODS:
             self._cache.clear()
             with self._noting():
-                return self._host.ask(request)
+                return replace(self._host.ask(request), fact=self._host.last)
         cached = self._cache.get(request_key(request))
         if cached is None or self._spent - cached.spent > FRESH_SECONDS:
             with self._noting():
                 answer = self._host.ask(request)
-            cached = _Cached(answer, self._host.last, self._spent)
+            cached = _Cached(replace(answer, fact=self._host.last), self._host.last, self._spent)
             self._cache[request_key(request)] = cached
         self._used.add(cached.index)
         return cached.answer
@@ -88,12 +88,13 @@ class CachingHost:
         for index in indices:
             fact = self._host.evidence.facts[index]
             if fact.status is not None and (fact.request or "").partition(" ")[0] in _SAFE_METHODS:
-                self._cache[fact.key] = _Cached(_answer(fact), index, self._spent)
+                self._cache[fact.key] = _Cached(_answer(fact, index), index, self._spent)
 
     def refresh(self) -> None:
         """Take the cached answers from the facts again, which may have changed since: a secret was found in them."""
         facts = self._host.evidence.facts
-        self._cache = {key: replace(one, answer=_answer(facts[one.index])) for key, one in self._cache.items()}
+        for key, one in self._cache.items():
+            self._cache[key] = replace(one, answer=_answer(facts[one.index], one.index))
 
     def alias(self, target: str, other: str) -> None:
         """Use the cached answer to GET `target` for GET `other` as well, the same object under another name."""
@@ -137,5 +138,5 @@ class CachingHost:
                 self._spent += self._host.evidence.facts[index].seconds
 
 
-def _answer(fact: Fact) -> EngineAnswer:
-    return EngineAnswer(fact.status or 0, fact.headers, raw(fact.body), fact.seconds)
+def _answer(fact: Fact, index: int) -> EngineAnswer:
+    return EngineAnswer(fact.status or 0, fact.headers, raw(fact.body), fact.seconds, index)

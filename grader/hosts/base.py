@@ -74,6 +74,8 @@ class EngineAnswer:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     seconds: float
+    fact: int = -1
+    """The index of the answer among the facts of the evidence; -1 if it is not recorded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,7 +241,8 @@ def _digest(attempt: Attempt) -> str:
         attempt.seconds,
         str(attempt.error),
     ]
-    observed += [[value for name, value in verdict if name != "cause_message"] for verdict in attempt.verdicts]
+    left_out = {"cause_message", "reads"}
+    observed += [[value for name, value in verdict if name not in left_out] for verdict in attempt.verdicts]
     return hashlib.sha256(json.dumps(storable(observed)).encode()).hexdigest()
 
 

@@ -7,7 +7,7 @@ import pytest
 from grader.checking.isolated import run
 from grader.checking.job import Job
 from grader.checking.replays import replays
-from grader.checks.verdict import Status
+from grader.checks.verdict import Status, concluded
 from grader.course.pack import Course
 from grader.demo.sample import evidence, sample_class
 from grader.errors import NotInEvidence
@@ -30,10 +30,6 @@ def test_the_last_answer_in_torn_evidence_does_not_repeat():
     assert [replay.run(Command("date")).out for _ in range(2)] == [b"0", b"1"]
     with pytest.raises(NotInEvidence, match="torn after 2 facts"):
         replay.run(Command("date"))
-
-
-def concluded(verdict):
-    return {key: value for key, value in dict(verdict).items() if key not in {"seconds", "facts"}}
 
 
 @pytest.mark.parametrize(
