@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from multiprocessing import Pipe
 
 from grader.checking import worker
@@ -24,36 +24,52 @@ def _nothing() -> None:
 
 
 def run(job: Job, *, meanwhile: Callable[[], None] = _nothing) -> Attempt:
-    """Check one exercise on one host. Whatever happens there, this returns at most 2 s after the job's time limit.
+    """Check one exercise on one host, as `run_all` does."""
+    return run_all([job], meanwhile=meanwhile)[0]
 
-    `meanwhile` is called while the worker connects to the host.
+
+def run_all(jobs: Sequence[Job], *, meanwhile: Callable[[], None] = _nothing) -> list[Attempt]:
+    """Check exercises on one host with one login; one attempt for each job, which are of different exercises.
+
+    Whatever happens there, this returns at most 2 s after the sum of the jobs' time limits. `meanwhile` is called while
+    the worker connects to the host.
     """
-    attempt = begun(job)
-    started = time.monotonic()
+    attempts = {job.exercise.id: begun(job) for job in jobs}
+    started = mark = time.monotonic()
     ours, theirs = Pipe()
     pid = os.fork()
     if pid == 0:
         ours.close()
-        worker.run(theirs, functools.partial(_check, job))
+        worker.run(theirs, functools.partial(_check, jobs))
     theirs.close()
     try:
         meanwhile()
-        for update in worker.read_messages(ours, started + job.seconds):
+        for update in worker.read_messages(ours, started + sum(job.seconds for job in jobs)):
+            attempt = attempts[update.exercise]
             attempt.add(update)
+            if attempt.done:
+                attempt.seconds, mark = round(time.monotonic() - mark, 3), time.monotonic()
     except GraderError as error:
-        attempt.error = error
+        for attempt in _unfinished(attempts.values()):
+            attempt.error = attempt.error or error
     finally:
         ours.close()
         _end(ForkedProcess(pid))
-    attempt.seconds = round(time.monotonic() - started, 3)
-    return attempt
+    for attempt in _unfinished(attempts.values())[:1]:
+        attempt.seconds = round(time.monotonic() - mark, 3)
+    return list(attempts.values())
 
 
-def _check(job: Job, send: Send) -> None:
+def _unfinished(attempts: Iterable[Attempt]) -> list[Attempt]:
+    return [one for one in attempts if not one.done]
+
+
+def _check(jobs: Sequence[Job], send: Send) -> None:
     try:
-        run_here(job, send)
+        run_here(jobs, send)
     except GraderError as error:
-        send(Update(job.exercise.id, error=error))
+        for job in jobs:
+            send(Update(job.exercise.id, error=error))
 
 
 def _end(child: ForkedProcess) -> None:

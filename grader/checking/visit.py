@@ -28,17 +28,24 @@ if TYPE_CHECKING:
     from grader.checking.collection import Collection
 
 
-def run_here(job: Job, send: Send) -> None:
-    """Collect one exercise's suite and check the exercise.
+def run_here(jobs: Sequence[Job], send: Send) -> None:
+    """Collect the suites of these exercises, and check them one after the other with a single login.
+
+    All jobs are on the same host. An error of one exercise is sent as an update of that exercise.
 
     Raises:
         GraderError: the host could not be reached, or the suite cannot be loaded.
     """
-    with contextlib.closing(_opened(job)) as host:
+    with contextlib.closing(_opened(jobs[0])) as host:
         # Imported only now: it takes a while, during which ssh already connects to the host.
         from grader.checking.collection import collect  # noqa: PLC0415
 
-        collect([job.exercise], lambda collection: Visit(collection, host, send).examine(job))
+        def examine(collection: Collection) -> None:
+            open_visit = Visit(collection, host, send)
+            for job in jobs:
+                open_visit.examine(job)
+
+        collect([job.exercise for job in jobs], examine)
 
 
 def _opened(job: Job) -> Live | ReplayHost:

@@ -52,21 +52,3 @@ def collect(
         rubric = rubric_hash(course.rubric(exercise.id))
         keep(attempt.evidence, path, suite=suite_hash(exercise), rubric=rubric, signer=signer)
         yield CollectedFile(exercise.id, path, len(attempt.evidence.facts), path.stat().st_size, error)
-
-
-def evidence_paths(exercises: Sequence[str], output: Path | None) -> list[Path]:
-    """A file for each exercise: the output itself, or `EXERCISE.evidence` in that folder or the current one.
-
-    Raises:
-        UsageError: several exercises would go into one file.
-    """
-    if len(exercises) == 1 and output is not None and not output.is_dir():
-        return [output]
-    if output is not None and output.exists() and not output.is_dir():
-        raise UsageError(
-            "{file} is one file, and you named {count} exercises.",
-            next_step="Use --output to name a folder.",
-            file=output,
-            count=len(exercises),
-        )
-    return [(output or Path()) / f"{name}.evidence" for name in exercises]

@@ -12,6 +12,7 @@ from pydantic import JsonValue
 
 from grader.checking.attempt import Attempt
 from grader.classroom.classes import Class
+from grader.classroom.lateness import dated
 from grader.classroom.parameters import params_of, roster_cells
 from grader.classroom.student import Student
 from grader.course.pack import Course
@@ -103,17 +104,10 @@ class ResultBuilder:
             everything=True,
             params=self.mask.params(params, student, cells) if self.mask else params,
         )
-        result = result.model_copy(update={"late": _late_effect(record), **self._times(record)})
-        return self.mask.result(result, evidence, cells) if self.mask else result
-
-    def _times(self, record: Record) -> dict[str, str | None]:
-        """The two times that the late policy compared, in the time zone of the class."""
         deadline = record.score.late.deadline if record.score.late else None
         done = min(record.work_done_at or record.started, record.started)
-        return {
-            "due": self.class_.local(deadline).isoformat(timespec="seconds") if deadline else None,
-            "done": self.class_.local(done).isoformat(timespec="seconds"),
-        }
+        result = dated(result, self.class_, deadline=deadline, done=done, late=_late_effect(record))
+        return self.mask.result(result, evidence, cells) if self.mask else result
 
 
 def attempt_of(record: Record, evidence: Evidence) -> Attempt:

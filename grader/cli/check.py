@@ -1,16 +1,17 @@
-"""`grader check`: one exercise on one host."""
+"""`grader check`: exercises on one host."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from grader.checking.isolated import run
+from grader.checking.isolated import run_all
 from grader.checking.job import Job
-from grader.classroom.assignment import assignment
+from grader.classroom.assignment import Assignment, assignments
 from grader.cli import options as opt
 from grader.cli.output import exit_code, preload, show
 from grader.course.rubric import Rubric
@@ -19,13 +20,16 @@ from grader.evidence.keys import own_signer
 from grader.grading.evaluation import evaluate
 from grader.grading.overrides import unknown_check
 from grader.hosts.address import HostOptions, url_of
-from grader.records.archive import keep
+from grader.records.archive import evidence_paths, keep
 from grader.records.hashes import rubric_hash, suite_hash
 from grader.reports.formats import ResultDocument, ResultFormat
 
 
 def command(
-    exercise: opt.ExerciseName,
+    exercise: opt.SomeExercises = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Check all exercises of the class, or without --class of the course.")
+    ] = False,
     host: opt.HostUrl = "local:",
     only: Annotated[
         list[str] | None,
@@ -42,7 +46,10 @@ def command(
     evidence: Annotated[
         Path | None,
         typer.Option(
-            "--evidence", metavar="FILE", help="Save the evidence to FILE. To check it again, use --host evidence:FILE."
+            "--evidence",
+            metavar="FILE",
+            help="Save the evidence to FILE; for several exercises, a folder. To check it again, use "
+            "--host evidence:FILE.",
         ),
     ] = None,
     junit_dialect: opt.JunitDialectOption = opt.JunitDialect.UNIVERSAL,
@@ -50,40 +57,66 @@ def command(
     student: opt.ClassStudent = "",
     param: opt.Param = None,
 ) -> None:
-    """Check one exercise and report the score with feedback."""
-    given = assignment(exercise, course=course, class_file=class_file, student=student, params=param or ())
-    rubric, language = given.course.rubric(given.exercise.id), opt.language(lang)
-    job = Job(
-        given.exercise,
+    """Check exercises and report the score with feedback."""
+    _validate(exercise or (), only, all_=all_)
+    given = assignments(exercise or (), course=course, class_file=class_file, student=student, params=param or ())
+    language = opt.language(lang)
+    rubrics = [one.course.rubric(one.exercise.id) for one in given]
+    files = evidence_paths([one.exercise.id for one in given], evidence) if evidence else []
+    template = Job(
+        given[0].exercise,
         url_of(host),
         HostOptions(ssh_config, tuple(ssh_option or ())),
         account=account,
-        params=given.params,
-        only=_chosen(rubric, only),
         patience=patience,
     )
-    attempt = run(job, meanwhile=lambda: preload(format_))
-    if isinstance(attempt.error, UsageError):
-        raise attempt.error
-    if evidence:
-        keep(
-            attempt.evidence,
-            evidence,
-            suite=suite_hash(given.exercise),
-            rubric=rubric_hash(rubric),
-            signer=own_signer(),
+    jobs = [_job(template, one, rubric, only) for one, rubric in zip(given, rubrics, strict=True)]
+    attempts = run_all(jobs, meanwhile=lambda: preload(format_))
+    for attempt in attempts:
+        if isinstance(attempt.error, UsageError):
+            raise attempt.error
+    signer = own_signer() if files else None
+    for file, attempt, one, rubric in zip(files, attempts, given, rubrics, strict=False):
+        hashes = {"suite": suite_hash(one.exercise), "rubric": rubric_hash(rubric)}
+        keep(attempt.evidence, file, **hashes, signer=signer)
+    results = [
+        one.dated(
+            evaluate(
+                attempt,
+                one.course,
+                one.exercise,
+                language=language,
+                student=student or None,
+                only=only,
+                params=one.params,
+            ),
+            attempt,
         )
-    result = evaluate(
-        attempt,
-        given.course,
-        given.exercise,
-        language=language,
-        student=student or None,
-        only=only,
-        params=given.params,
-    )
-    show(ResultDocument([result], language, given.course.templates, junit_dialect.value), format_, output)
-    raise typer.Exit(exit_code([result]))
+        for one, attempt in zip(given, attempts, strict=True)
+    ]
+    show(ResultDocument(results, language, given[0].course.templates, junit_dialect.value), format_, output)
+    raise typer.Exit(exit_code(results))
+
+
+def _validate(exercises: Sequence[str], only: Sequence[str] | None, *, all_: bool) -> None:
+    """Check that the words of the command line make sense together.
+
+    Raises:
+        UsageError: they do not.
+    """
+    if all_ and exercises:
+        raise UsageError("--all checks all exercises; you named some.", next_step="Leave out --all, or the names.")
+    if not all_ and not exercises:
+        raise UsageError(
+            "No exercise is named.",
+            next_step="Name one, such as ex05, or add --all. To list the exercises, run: grader list",
+        )
+    if only and len(exercises) != 1:
+        raise UsageError("--only works with one exercise.", next_step="Name one exercise at a time.")
+
+
+def _job(template: Job, given: Assignment, rubric: Rubric, only: Sequence[str] | None) -> Job:
+    return replace(template, exercise=given.exercise, params=given.params, only=_chosen(rubric, only))
 
 
 def _chosen(rubric: Rubric, only: Sequence[str] | None) -> tuple[str, ...]:

@@ -6,17 +6,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import JsonValue
 
 from grader.checking.job import Job
-from grader.classroom.collecting import collect, evidence_paths
-from grader.classroom.parameters import params_from
+from grader.classroom.assignment import params_given
+from grader.classroom.collecting import collect
 from grader.cli import options as opt
-from grader.course.exercise import Exercise
 from grader.course.pack import Course
-from grader.errors import UsageError
 from grader.evidence.redaction import Redaction
 from grader.hosts.address import HostOptions, url_of
+from grader.records.archive import evidence_paths
 from grader.text.clean import one_line
 from grader.text.values import quantity
 
@@ -47,7 +45,7 @@ def command(
         url_of(host),
         HostOptions(ssh_config, tuple(ssh_option or ())),
         account=account,
-        params=_params(param or [], chosen),
+        params=params_given(param or (), chosen),
         student=student or None,
         patience=patience,
         redaction=Redaction(),
@@ -61,18 +59,3 @@ def command(
     typer.echo("The evidence records what this machine answered. Your instructor grades it.")
     if error is not None:
         raise error
-
-
-def _params(words: list[str], exercises: list[Exercise]) -> dict[str, JsonValue] | None:
-    """The parameters that the student was given; None if none was named.
-
-    Raises:
-        UsageError: the exercise has no such parameter, or several exercises were named.
-    """
-    if words and len(exercises) > 1:
-        raise UsageError(
-            "--param works with one exercise; you named {count}.",
-            next_step="Collect the exercises one at a time.",
-            count=len(exercises),
-        )
-    return params_from(words, exercises[0]) if words else None

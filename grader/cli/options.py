@@ -36,6 +36,10 @@ ExerciseName = Annotated[
 ExerciseNames = Annotated[
     list[str], typer.Argument(metavar="EXERCISE...", help="Exercise IDs, such as ex05. To list them, run: grader list")
 ]
+SomeExercises = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="EXERCISE...", help="Exercise IDs, such as ex05. To list them, run: grader list"),
+]
 OptionalExercises = Annotated[
     list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="Exercise IDs. Default: all exercises.")
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.errors import UsageError
@@ -26,3 +27,21 @@ def recorded_evidence(record: Record) -> Evidence:
         return Evidence.read(record.evidence) if record.evidence else Evidence()
     except UsageError:
         return Evidence()
+
+
+def evidence_paths(exercises: Sequence[str], output: Path | None) -> list[Path]:
+    """A file for each exercise: the output itself, or `EXERCISE.evidence` in that folder or the current one.
+
+    Raises:
+        UsageError: several exercises would go into one file.
+    """
+    if len(exercises) == 1 and output is not None and not output.is_dir():
+        return [output]
+    if output is not None and output.exists() and not output.is_dir():
+        raise UsageError(
+            "{file} is one file, and you named {count} exercises.",
+            next_step="Name a folder instead.",
+            file=output,
+            count=len(exercises),
+        )
+    return [(output or Path()) / f"{name}.evidence" for name in exercises]

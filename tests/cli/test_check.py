@@ -119,7 +119,9 @@ def test_options_for_ssh_are_passed_on(mixed, check, sshd, ssh_keys):
     ("words", "said"),
     [
         (["check", "ex99"], "There is no exercise “ex99”"),
-        (["check"], "Missing argument 'EXERCISE'"),
+        (["check"], "No exercise is named. → Name one, such as ex05, or add --all."),
+        (["check", "ex01", "--all"], "--all checks all exercises; you named some."),
+        (["check", "--all", "--only", "right"], "--only works with one exercise."),
         (["check", "ex01", "--host", "non sense"], "“ssh://non sense” is not a valid host"),
         (["check", "ex01", "--host", "ssh://-oProxyCommand=x"], "is not a valid host"),
         (["check", "ex01", "--host", "evidence:/no/such/file"], "No such file"),
@@ -348,3 +350,65 @@ def test_a_host_may_be_named_as_in_a_roster(tiny, check, host):
 def test_an_exercise_may_be_written_in_capitals(tiny, check, call):
     tiny.write("def test_a(): pass")
     assert call("check", "EX01", "--course", tiny.root, "--account", getpass.getuser())[0] == 0
+
+
+@pytest.fixture
+def pair(tiny):
+    """A course of two exercises: one passes, one fails."""
+    tiny.write("def test_a(host): assert host.run('echo a').rc == 0")
+    tiny.second("def test_b(host): fail('missing', seen=host.run('echo b').stdout)")
+    return tiny
+
+
+@pytest.mark.parametrize("names", [["ex01", "2"], ["--all"]])
+def test_several_exercises_are_checked_in_one_go(pair, call, names):
+    code, out, err = call("check", *names, "--course", pair.root, "--account", getpass.getuser(), "--format", "json")
+    found = json.loads(out)
+    assert (code, err, found["schema"]) == (1, "", "grader.results/1")
+    assert [(one["exercise"], one["score"]) for one in found["results"]] == [("ex01", 100), ("ex02", 0)]
+    assert all(0 < one["seconds"] < 20 for one in found["results"])
+
+
+def test_several_exercises_take_one_login(pair, call, sshd):
+    server = sshd()
+    words = ["--host", "ssh://graded", "--ssh-config", server.config, "--course", pair.root]
+    assert call("check", "--all", *words)[0] == 1
+    assert server.logins == 1
+
+
+def test_an_exercise_that_is_named_twice_is_checked_once(pair, call):
+    words = ["--course", pair.root, "--account", getpass.getuser(), "--format", "json"]
+    assert json.loads(call("check", "ex01", "1", *words)[1])["schema"] == "grader.result/1"
+
+
+def test_the_evidence_of_several_exercises_goes_into_a_folder(pair, call, tmp_path):
+    words = ["--course", pair.root, "--account", getpass.getuser()]
+    assert call("check", "--all", *words, "--evidence", tmp_path / "kept")[0] == 1
+    assert sorted(one.name for one in (tmp_path / "kept").iterdir()) == ["ex01.evidence", "ex02.evidence"]
+    assert call("check", "ex01", *words, "--host", f"evidence:{tmp_path / 'kept' / 'ex01.evidence'}")[0] == 0
+
+
+def test_parameters_are_given_to_one_exercise(pair, call):
+    code, _, err = call("check", "--all", "--course", pair.root, "--param", "a=1")
+    assert (code, "--param works with one exercise; you named 2." in err) == (2, True)
+
+
+def test_a_host_that_cannot_be_reached_is_an_error_of_each_exercise(pair, call):
+    words = ["--course", pair.root, "--host", "ssh://127.0.0.1:9", "--format", "json"]
+    code, out, _ = call("check", "--all", *words)
+    assert code == 3
+    assert ["Connection refused" in one["cause"] for one in json.loads(out)["results"]] == [True, True]
+
+
+@pytest.mark.parametrize(("due", "days", "score"), [("2001-01-01", 1, "50 / 100"), ("2099-01-01", None, "100 / 100")])
+def test_with_a_class_the_due_time_and_lateness_are_shown(netted, call, due, days, score):
+    wishes = {"course": ".", "roster": "roster.csv", "params": {"ex01": {"net": "{column:net}"}}}
+    late = {"per_day": "10%", "floor": "50%"}
+    netted.save("class.yml", name="c", timezone="Asia/Seoul", due={"ex01": f"{due}T12:00"}, late=late, **wishes)
+    words = ["--all", "--class", netted.root / "class.yml", "--student", "s1", "--account", getpass.getuser()]
+    code, out, _ = call("check", *words)
+    assert code == 0
+    assert f"{due} 12:00" in out
+    assert score in out
+    late_effect = json.loads(call("check", *words, "--format", "json")[1])["late"]
+    assert (late_effect is None) == (days is None)

@@ -3,6 +3,7 @@
 import getpass
 import json
 import re
+import shutil
 import textwrap
 from pathlib import Path
 
@@ -45,6 +46,20 @@ class TinyCourse:
         self.save("rubrics/ex01.yml", exercise="ex01", checks=checks)
         for language in ("en", "ko"):
             (self.folder / f"handout.{language}.md").write_text(f"# Tiny ({language})\n", encoding="utf-8")
+
+    def second(self, suite: str) -> None:
+        """Write another exercise, ex02, that is like the first but for its suite."""
+        folder = shutil.copytree(self.folder, self.folder.with_name("ex02_tiny"))
+        (folder / "test_ex01.py").unlink()
+        for path, text in (
+            (folder / "test_ex02.py", "import pytest\nfrom grader.checks import fail\n" + textwrap.dedent(suite)),
+            (folder / "exercise.yml", (folder / "exercise.yml").read_text().replace("ex01", "ex02")),
+        ):
+            path.write_text(text)
+        names = re.findall(r"^def test_(\w+)", suite, re.MULTILINE)
+        texts = {"title": {"ko": "둘째"}, "hint": {"en": "?", "ko": "?"}}
+        checks = {name: {"points": 100 / len(names), **texts} for name in names}
+        self.save("rubrics/ex02.yml", exercise="ex02", checks=checks)
 
     def save(self, path: str, **keys: object) -> None:
         """Write a YAML file of the course (JSON is YAML)."""
