@@ -8,6 +8,7 @@ from docker.errors import ImageNotFound
 from grader.checks import fail, partial, passed
 from grader.checks.dockerclient import is_podman
 from grader.checks.imagearchive import config_of, full_name, is_same, read_archive
+from grader.checks.nearmisses import near_file, near_image
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +59,11 @@ def must_differ(found):
         partial(len(own) / len(found), "one-image", seen=sorted(found.keys() - set(own)), expected=sorted(found))
 
 
-def test_archive_exists(host, path, work):
+def test_archive_exists(session, host, path, work):
     """~/{archive} is a file and not empty"""
     work.file(path)
     if not host.file(path).exists:
-        fail("missing", expected=path)
+        fail("missing", expected=path, near_file=near_file(session, path))
     if host.run("test -f %s", path).rc != 0:
         fail("no-file", seen=host.run("stat -L -c %%A %s", path).stdout.strip(), path=path)
     if host.run("test -s %s", path).rc != 0:
@@ -94,13 +95,15 @@ def test_archive_holds_images(archive, param):
 
 
 @pytest.mark.needs("archive-exists")
-def test_images_present(here, param):
+def test_images_present(docker, here, param):
     """{images} are on the host"""
     missing = [name for name in param["images"] if name not in here]
-    if len(missing) == len(param["images"]):
-        fail("image-missing", seen=sorted(here), expected=missing)
     if missing:
-        partial(1 - len(missing) / len(param["images"]), "image-missing", seen=sorted(here), expected=missing)
+        near = [near_image(docker, full_name(name), others=map(full_name, param["images"])) for name in missing]
+        values = {"seen": sorted(here), "expected": missing, "near_image": [one for one in near if one]}
+        if not here:
+            fail("image-missing", **values)
+        partial(1 - len(missing) / len(param["images"]), "image-missing", **values)
     must_differ({name: image.id for name, image in here.items()})
 
 

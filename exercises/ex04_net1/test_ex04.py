@@ -6,6 +6,7 @@ import pytest
 from docker.errors import NotFound
 
 from grader.checks import fail
+from grader.checks.nearmisses import near_network
 
 NO_PROGRAM = {126, 127}
 DEFAULT_BRIDGES = {"bridge", "podman"}
@@ -17,7 +18,8 @@ def network(docker, param):
     try:
         return docker.networks.get(param["network"])
     except NotFound:
-        fail("network-missing", expected=param["network"])
+        near = near_network(docker, param["network"])
+        fail("network-missing", expected=param["network"], near_network=near)
 
 
 def ipv4(network):
@@ -54,16 +56,16 @@ def test_net1_subnet(network, param):
     """The subnet of {network} is {subnet}"""
     seen = [str(ip_interface(pool["Subnet"]).network) for pool in ipv4(network)]
     if str(ip_network(param["subnet"])) not in seen:
-        fail("other-subnet", seen=seen, expected=param["subnet"])
+        fail("other-subnet", seen=[f"--subnet {one}" for one in seen], expected=f"--subnet {param['subnet']}")
 
 
 def test_net1_gateway(network, param):
     """The gateway of {network} is {gateway}"""
     seen = [str(ip_interface(pool["Gateway"]).ip) for pool in ipv4(network) if pool.get("Gateway")]
     if not seen:
-        fail("no-gateway", expected=param["gateway"])
+        fail("no-gateway", expected=f"--gateway {param['gateway']}")
     if param["gateway"] not in seen:
-        fail("other-gateway", seen=seen, expected=param["gateway"])
+        fail("other-gateway", seen=[f"--gateway {one}" for one in seen], expected=f"--gateway {param['gateway']}")
 
 
 def test_os5_running(containers, param):

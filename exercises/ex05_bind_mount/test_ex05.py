@@ -7,6 +7,8 @@ from posixpath import join
 import pytest
 
 from grader.checks import fail, partial
+from grader.checks.nearmisses import near_file, near_path
+from grader.checks.options import mount_option, mount_options
 from grader.checks.wiring import mount_at
 from grader.errors import NotInEvidence
 
@@ -31,21 +33,21 @@ def kind(host, path):
     return host.run("stat -L -c %%A -- %s", path).stdout.strip()
 
 
-def test_host_directory(host, folder):
+def test_host_directory(session, host, folder):
     """~/{folder} is a directory"""
     seen = kind(host, folder)
     if not seen:
-        fail("missing", expected=folder)
+        fail("missing", expected=folder, near_file=near_file(session, folder))
     if not seen.startswith("d"):
         fail("no-directory", seen=seen, path=folder)
 
 
-def test_host_file(host, folder, param):
+def test_host_file(session, host, folder, param):
     """~/{folder}/{file} is a file"""
     path = join(folder, param["file"])
     seen = kind(host, path)
     if not seen:
-        fail("missing", expected=path)
+        fail("missing", expected=path, near_file=near_file(session, path))
     if not seen.startswith("-"):
         fail("no-file", seen=seen, path=path)
 
@@ -59,15 +61,23 @@ def test_os3_running(containers, param):
 def test_bind_mounted(host, containers, folder, param):
     """{target} in {container} is a bind mount of ~/{folder}"""
     container = containers.get(param["container"])
-    mount = mount_at(container, param["target"])
+    target, expected = param["target"], f"-v {folder}:{param['target']}"
+    mount = mount_at(container, target)
     if mount is None:
-        elsewhere = [m.get("Destination") for m in container.attrs.get("Mounts") or []]
-        fail("nothing-mounted", seen=elsewhere or None, expected=param["target"])
+        mounts = {m.get("Destination") or "": m.get("Source") for m in container.attrs.get("Mounts") or []}
+        near = next((at for at, source in mounts.items() if source == folder), None) or near_path(target, mounts)
+        fail(
+            "nothing-mounted",
+            seen=mount_options(container) or None,
+            expected=expected,
+            folder=target,
+            near_mount=near,
+        )
     if mount.get("Type") != "bind":
-        fail("not-a-bind-mount", seen=f"{mount.get('Type')} {mount.get('Name') or ''}".strip(), expected="bind")
+        fail("not-a-bind-mount", seen=mount_option(mount), expected=expected)
     source = mount.get("Source") or ""
     if source != folder and resolved(host, source) != resolved(host, folder):
-        fail("other-source", seen=source, expected=folder)
+        fail("other-source", seen=mount_option(mount), expected=expected)
 
 
 @pytest.mark.needs("os3-running", "bind-mounted")

@@ -8,6 +8,8 @@ import pytest
 from docker.errors import NotFound
 
 from grader.checks import blocked, fail, partial
+from grader.checks.nearmisses import near_miss, near_path
+from grader.checks.options import mount_option, mount_options, port_options
 from grader.checks.web import Page
 from grader.checks.wiring import addresses, environment, host_ports, is_up, mount_at, names_for
 
@@ -20,6 +22,9 @@ HTTP_PORT = 80
 # What WordPress's own pages have in common, and its error page for all database problems.
 WORDPRESS = re.compile(r"(?i)/wp-(content|includes)/|<meta name=.generator. content=.wordpress")
 DATABASE = re.compile(r"(?i)id=.error-page.*(database|데이터베이스|데이타베이스)", re.DOTALL)
+
+WORDS = ("ROOT_PASSWORD", "USER", "PASSWORD", "DATABASE")
+"""What the variables of the database are called, after MYSQL_ or MARIADB_."""
 
 HIDDEN = object()
 
@@ -59,17 +64,19 @@ def brief(names):
 
 
 def must_hold(container, volume, folder):
+    mounts = container.attrs.get("Mounts") or []
+    wanted = next((one for one in mounts if one.get("Name") == volume), None)
+    elsewhere = wanted.get("Destination") if wanted else None
+    values = {"expected": f"-v {volume}:{folder}", "folder": folder, "volume": volume}
     mount = mount_at(container, folder)
     if mount is None:
-        fail(
-            "nothing-mounted",
-            seen=[m.get("Destination") for m in container.attrs.get("Mounts") or []] or None,
-            expected=folder,
-        )
+        near = elsewhere or near_path(folder, [one.get("Destination") or "" for one in mounts])
+        fail("nothing-mounted", seen=mount_options(container) or None, near_mount=near, **values)
     if mount.get("Type") != "volume":
-        fail("no-volume", seen=mount.get("Source"), expected=volume, folder=folder)
+        fail("no-volume", seen=mount_option(mount), **values)
     if mount.get("Name") != volume:
-        fail("other-volume", seen=mount.get("Name"), expected=volume, folder=folder)
+        # If the wanted volume is mounted elsewhere, this is the image's own.
+        fail("other-volume", seen=mount_option(wanted or mount), near_mount=elsewhere, **values)
 
 
 def test_db_running(containers, param):
@@ -87,11 +94,13 @@ def test_db_environment(containers, param):
     given = environment(containers.get(param["database"]))
     missing = [
         f"MYSQL_{word}"
-        for word in ("ROOT_PASSWORD", "USER", "PASSWORD", "DATABASE")
+        for word in WORDS
         if not any(given.get(start + word + end) for start in ("MYSQL_", "MARIADB_") for end in ("", "_FILE"))
     ]
     if missing:
-        fail("variables-missing", seen=missing)
+        taken = {start + word + end for start in ("MYSQL_", "MARIADB_") for word in WORDS for end in ("", "_FILE")}
+        near = [near_miss(one, given, others=taken) for one in missing]
+        fail("variables-missing", seen=missing, near_variable=[one for one in near if one])
 
 
 def test_web_running(containers, param):
@@ -151,9 +160,13 @@ def test_settings_agree(containers, setting, database_host, param):
 
 def test_port_published(containers, param):
     """Port 80 of {web} is published on port {port} of the host"""
-    found = host_ports(containers.get(param["web"]), HTTP_PORT)
-    if not any(port == param["port"] for _, port in found):
-        fail("not-published", seen=[port for _, port in found] or None, expected=param["port"])
+    container = containers.get(param["web"])
+    found = [port for _, port in host_ports(container, HTTP_PORT)]
+    if param["port"] not in found:
+        seen, expected = port_options(container) or None, f"-p {param['port']}:{HTTP_PORT}"
+        if found:
+            fail("other-port", seen=seen, expected=expected, ports=sorted(set(found)))
+        fail("not-published", seen=seen, expected=expected)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from grader.checks import Concluded, fail
 from grader.checks.commandline import docker_command
 from grader.checks.dockerfile import copy_sources, files_under, final_stage
 from grader.checks.elf import program_at
+from grader.checks.nearmisses import near_file, near_image
 from grader.errors import GarbledAnswer, HostError, NotInEvidence
 
 # Files that come with a distribution or its C library.
@@ -47,20 +48,21 @@ def text(output):
     return output.decode("utf-8", "replace")
 
 
-def must_be_file(host, path):
+def must_be_file(session, host, path, param):
     if not host.file(path).exists:
-        fail("missing", expected=path)
+        others = {param[one] for one in ("source", "dynamic", "static")}
+        fail("missing", expected=path, near_file=near_file(session, path, others=others))
     if not host.file(path).is_file:
         fail("no-file", seen=text(host.run("stat -L -c %%A %s", path).stdout_bytes).strip(), path=path)
 
 
 @pytest.fixture
-def program(session, host, home, work):
+def program(session, host, home, param, work):
     """program(name): the program in a file of the home directory."""
 
     def look(name):
         path = join(home, name)
-        must_be_file(host, path)
+        must_be_file(session, host, path, param)
         work.file(path)
         if host.run("test -r %s", path).rc != 0:
             fail("not-readable", seen=f"{host.file(path).user} {host.file(path).mode:o}", path=path)
@@ -113,10 +115,10 @@ def right_ones(images, judge):
         raise (errors or conclusions)[0]
 
 
-def test_source_exists(host, home, param):
+def test_source_exists(session, host, home, param):
     """~/{source} is a file"""
     path = join(home, param["source"])
-    must_be_file(host, path)
+    must_be_file(session, host, path, param)
     with suppress(NotInEvidence):  # older evidence does not tell
         if host.run("test -s %s", path).rc != 0:
             fail("empty", path=path)
@@ -151,7 +153,7 @@ def test_dockerfile(session, host, home, param):
     likely = ("scratch", param["static"])
     stages = {path: final_stage(text) for path, text in files_under(session, home, likely).items()}
     if not stages:
-        fail("no-dockerfile", folder=home)
+        fail("no-dockerfile", folder=home, near_file=near_file(session, join(home, "Dockerfile")))
     empty = {path: stage for path, stage in stages.items() if stage and stage.base == "scratch"}
     if not empty:
         fail("other-base", seen=[f"{path}: {stage.base if stage else None}" for path, stage in stages.items()])
@@ -167,10 +169,11 @@ def test_dockerfile(session, host, home, param):
     )
 
 
-def test_image_exists(images, param, work):
+def test_image_exists(docker, images, param, work):
     """The image {image} exists"""
     if not images:
-        fail("image-missing", expected=param["image"], name=param["image"])
+        near = near_image(docker, param["image"])
+        fail("image-missing", expected=param["image"], name=param["image"], near_image=near)
     work.at(min(one["Created"] for one in images))
 
 

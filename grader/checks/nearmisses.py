@@ -29,6 +29,9 @@ MOST_FILES = 500
 _DISTINCTIVE = 4
 """A shorter name without a number, such as db, is part of too many other names."""
 
+_UNKNOWN = (HostError, NotInEvidence, DockerException)
+"""Without a list there is no near miss; the check goes on to fail."""
+
 _NUMBER = re.compile(r"\d+")
 _SEPARATORS = re.compile(r"[-_. ]+")
 
@@ -97,7 +100,7 @@ def near_file(session: Session, path: str, *, others: Collection[str] = ()) -> s
         if not host.file(path).exists:
             fail("missing", expected=path, near_file=near_file(session, path))
     """
-    with suppress(HostError, NotInEvidence):
+    with suppress(*_UNKNOWN):
         listed = session.run(f"ls -A -- {shlex.quote(dirname(path))} 2>/dev/null | head -n {MOST_FILES}")
         return near_miss(basename(path), listed.out.decode("utf-8", "replace").splitlines(), others=others)
     return None
@@ -112,18 +115,62 @@ def near_container(client: docker.DockerClient, name: str, *, others: Collection
         others: The names of other containers that the task gives. They are never near misses.
 
     Returns:
-        The name of the most similar container; None if there is none.
+        The name of the most similar container; None if there is none, or if the containers cannot be listed.
 
     Example:
-        try:
-            docker.containers.get("os3")
-        except NotFound:
+        if "os3" not in {one.name for one in docker.containers.list(all=True)}:
             fail("container-missing", name="os3", near_container=near_container(docker, "os3"))
     """
-    with suppress(HostError, NotInEvidence, DockerException):
+    with suppress(*_UNKNOWN):
         # A link to the container is among its names, with two slashes.
         names = (word.removeprefix("/") for one in client.api.containers(all=True) for word in one.get("Names") or [])
         return near_miss(name, [one for one in names if "/" not in one], others=others)
+    return None
+
+
+def near_network(client: docker.DockerClient, name: str, *, others: Collection[str] = ()) -> str | None:
+    """Find the network that the student probably meant.
+
+    Args:
+        client: The fixture `docker`.
+        name: The name of the network that does not exist.
+        others: The names of other networks that the task gives. They are never near misses.
+
+    Returns:
+        The name of the most similar network; None if there is none, or if the networks cannot be listed.
+
+    Example:
+        try:
+            network = docker.networks.get("net1")
+        except NotFound:
+            fail("network-missing", expected="net1", near_network=near_network(docker, "net1"))
+    """
+    with suppress(*_UNKNOWN):
+        return near_miss(name, [str(one.get("Name")) for one in client.api.networks()], others=others)
+    return None
+
+
+def near_image(client: docker.DockerClient, name: str, *, others: Collection[str] = ()) -> str | None:
+    """Find the image that the student probably meant: one with another tag, or with a similar name.
+
+    Args:
+        client: The fixture `docker`.
+        name: The name of the image that does not exist, with or without a tag.
+        others: The names of other images that the task gives. They are never near misses.
+
+    Returns:
+        The name of the most similar image, with its tag; None if there is none, or if the images cannot be listed.
+
+    Example:
+        if not docker.images.list("httpd:2.4"):
+            fail("image-missing", name="httpd:2.4", near_image=near_image(docker, "httpd:2.4"))
+    """
+    with suppress(*_UNKNOWN):
+        listed = [tag for one in client.api.images() for tag in one.get("RepoTags") or [] if "<none>" not in tag]
+        names = sorted(set(listed) - set(others) - {name})
+        meant = _repository(name)
+        near = meant if meant in map(_repository, names) else near_miss(meant, map(_repository, names))
+        return next((one for one in names if _repository(one) == near), None)
     return None
 
 
@@ -131,6 +178,11 @@ def strings(params: Mapping[str, JsonValue]) -> set[str]:
     """All texts among the parameters of an exercise, those in lists as well: names that the task gives."""
     values = (value if isinstance(value, list) else [value] for value in params.values())
     return {one for several in values for one in several if isinstance(one, str)}
+
+
+def _repository(name: str) -> str:
+    """An image's name without its tag."""
+    return name.removesuffix(f":{name.rpartition(':')[2]}") if ":" in name.rpartition("/")[2] else name
 
 
 def _is_same_but_for_style(wanted: str, name: str) -> bool:

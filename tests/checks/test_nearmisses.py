@@ -4,7 +4,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from grader.checks.nearmisses import near_file, near_miss, near_path
+from grader.checks.dockerclient import connect
+from grader.checks.nearmisses import near_container, near_file, near_image, near_miss, near_network, near_path
 from grader.errors import NotInEvidence
 from grader.hosts.base import CommandResult
 
@@ -160,3 +161,45 @@ def test_the_folder_of_a_missing_file_is_listed_for_a_near_miss():
 def test_evidence_without_a_listing_has_no_near_miss():
     lost = NotInEvidence("Not in evidence.", next_step="Grade it live.")
     assert near_file(Visit(lost), "/home/student/filea.txt") is None
+
+
+@pytest.fixture
+def client(visit, engine, monkeypatch):
+    """client({path: answer}): docker-py's client of an Engine with these answers."""
+
+    def connected(answers):
+        monkeypatch.setenv("DOCKER_HOST", f"unix://{engine(answers)}")
+        return connect(visit())
+
+    return connected
+
+
+def test_a_network_is_compared_with_the_names_of_all_networks(client):
+    networks = [{"Name": name} for name in ("bridge", "host", "none", "net10", "Net1")]
+    assert near_network(client({"/networks": networks}), "net1") == "Net1"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "tags", "near"),
+    [
+        ("httpd:latest", ["httpd:2.4", "centos:latest"], "httpd:2.4"),
+        ("hello-static", ["centos:latest", "hello_static:latest"], "hello_static:latest"),
+        ("hello-static", ["anna/hello-static:v1"], "anna/hello-static:v1"),
+        ("hello-static", ["localhost:5000/hello-static"], "localhost:5000/hello-static"),
+        ("hello-static", ["<none>:<none>", "hello:latest"], None),
+        ("centos:latest", ["cents:latest"], "cents:latest"),
+    ],
+)
+def test_an_image_is_compared_with_the_names_of_all_images(client, wanted, tags, near):
+    listed = [{"Id": tag, "RepoTags": [tag]} for tag in tags] + [{"Id": "x", "RepoTags": None}]
+    assert near_image(client({"/images/json": listed}), wanted, others={"other:latest"}) == near
+
+
+def test_an_image_that_the_task_names_is_not_a_near_miss(client):
+    listed = [{"Id": "x", "RepoTags": ["httpd:2.4"]}]
+    assert near_image(client({"/images/json": listed}), "httpd:latest", others={"httpd:2.4"}) is None
+
+
+@pytest.mark.parametrize("find", [near_container, near_network, near_image])
+def test_an_engine_that_lists_nothing_has_no_near_miss(client, find):
+    assert find(client({}), "os3") is None

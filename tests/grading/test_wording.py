@@ -26,8 +26,8 @@ def test_a_near_miss_follows_the_sentence(said):
 
 
 def test_a_korean_near_miss_has_the_particle_that_fits(said):
-    assert "os4은" not in said("ko", "missing", near_file="os4")
-    assert "os3은 있습니다" in said("ko", "missing", near_file="os3")
+    assert "os4가 있습니다" in said("ko", "missing", near_file="os4")
+    assert "os3이 있습니다" in said("ko", "missing", near_file="os3")
 
 
 @pytest.mark.parametrize("nothing", [None, []])
