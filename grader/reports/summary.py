@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from grader.checks.verdict import Status
 from grader.grading.result import CheckResult, Result
 from grader.i18n.catalogue import plural_translator, translator
-from grader.text.values import number, points, show
+from grader.reports.comparison import compared
+from grader.text.values import number, points
 
 SYMBOLS = dict(zip(Status, "✓◐✗–!", strict=True))
 
@@ -187,19 +188,8 @@ def reason(check: CheckResult, language: str) -> str | None:
 
 
 def differences(check: CheckResult, language: str) -> list[tuple[str, str]]:
-    """Seen and expected values with their names, unless the message contains them."""
-    _ = translator(language)
-    if check.seen is None and check.expected is None:
-        return []
-    rows = [(_("seen"), show(check.seen, language))]
-    if check.expected is not None:
-        rows.append((_("expected"), show(check.expected, language)))
-    said = f" {_unquoted(check.message or '')} "
-    return [] if all(f" {_unquoted(value)} " in said for name, value in rows) else rows
-
-
-def _unquoted(message: str) -> str:
-    return " ".join(word.strip("“”\"'`‘’,.;:()") for word in message.split())
+    """Seen and expected values with their names, as `compared` selects them."""
+    return [(value.name, value.text) for value in compared(check, language)]
 
 
 def ungraded_note(count: int, language: str) -> str:

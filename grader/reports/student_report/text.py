@@ -10,9 +10,9 @@ from rich.text import Text
 from grader.checks.verdict import Status
 from grader.grading.result import CheckResult, Result
 from grader.i18n.catalogue import translator
+from grader.reports.comparison import ComparedValue, compared, in_words
 from grader.reports.summary import (
     SYMBOLS,
-    differences,
     label,
     late_note,
     moment,
@@ -101,13 +101,16 @@ class _Page:
 
     def details(self, check: CheckResult) -> Iterator[Text]:
         _ = self.translate
-        rows = differences(check, self.language)
+        values = compared(check, self.language)
+        rows = [(value.name, _marked(value)) for value in values]
+        if difference := in_words(values, self.language):
+            rows.append((_("difference"), Text(difference)))
         if check.hint:
-            rows.append((_("hint"), visible(check.hint, 2000)))
+            rows.append((_("hint"), Text(visible(check.hint, 2000))))
         column = max_width(name for name, text in rows)
         for name, text in rows:
             left = Text.assemble(" " * self.indent, (pad(name, column), "dim"), "  ")
-            yield from self.terminal.hanging(left, Text(text))
+            yield from self.terminal.hanging(left, text)
 
     def ending(self, result: Result) -> Iterator[Text]:
         _ = self.translate
@@ -137,3 +140,7 @@ class _Page:
             yield from self.terminal.paragraph(_("Total: {points}").format(points=line), 2, "bold")
         if whole.ungraded:
             yield from self.terminal.paragraph(ungraded_note(whole.ungraded, self.language), 2, "magenta")
+
+
+def _marked(value: ComparedValue) -> Text:
+    return Text.assemble(*((part.text, "bold underline" if part.differs else "") for part in value.parts))
