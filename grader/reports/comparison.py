@@ -50,8 +50,8 @@ class ComparedValue:
 def compared(check: CheckResult, language: str) -> list[ComparedValue]:
     """The values that a check saw and expected, with their difference marked.
 
-    A value that is nothing is left out, and so are both if the message contains them. Similar values with several or long
-    lines become one, a diff: its lines begin with “- ” if they were seen, with “+ ” if they were expected.
+    A value that is nothing is left out, and so are both if the message contains them. Similar values with several or
+    long lines become one, a diff: its lines begin with “- ” if they were seen, with “+ ” if they were expected.
     """
     _ = translator(language)
     said = _words(check.message or "")
