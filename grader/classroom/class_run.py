@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from grader.checking.fork_client import ForkServer
 from grader.checking.prefork import ServerProcess
-from grader.checks.verdict import Status
 from grader.classroom.classes import Class
 from grader.classroom.grade_options import GradeOptions
 from grader.classroom.grading import GradedRow, Grading, left, visits
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from grader.classroom.reporting import Reporter
     from grader.records.entries import Record
     from grader.records.gradebook import Gradebook, Run
+    from grader.reports.class_report.digest import ClassDigest
 
 _FILES_PER_VISIT = 2
 _FILES_PER_CHECK = 4
@@ -100,15 +100,14 @@ class RunOutcome:
     """Results that were asked for."""
     missing: int
     """Those of them that could not be determined."""
-    passed: bool
-    """Whether every check of every result passed."""
+    digest: ClassDigest
+    """The figures of the students and exercises that were asked for."""
 
-    @property
-    def exit_code(self) -> int:
-        """0 if every check passed, 1 if one did not, 3 if a result is missing."""
+    def exit_code(self, fail_under: float | None = None) -> int:
+        """3 if a result is missing, 1 if a student has less than this percentage, else 0."""
         if self.missing:
             return GraderError.exit_code
-        return 0 if self.passed else 1
+        return 1 if fail_under is not None and self.digest.below(fail_under) else 0
 
 
 @dataclass(frozen=True)
@@ -145,15 +144,18 @@ class ClassRun:
         Raises:
             GraderError: a report or the gradebook cannot be written. The run can be resumed.
         """
+        from grader.reports.class_report.digest import digest  # noqa: PLC0415  a run needs it at its end only
+
         # A run ends with its reports: until they are written, a resume continues it.
         ended = replace(self.run, ended=self.run.ended or datetime.datetime.now(datetime.UTC))
-        page = reporter.write(self.gradebook, ended)
+        written = reporter.write(self.gradebook, ended)
         if self.run.ended is None:
             self.run.finish()
         rows = self._rows()
         graded = [row for row in rows if row is not None and row.graded]
-        passed = all(verdict.status is Status.PASSED for row in graded for verdict in row.verdicts)
-        return RunOutcome(page, len(rows), len(rows) - len(graded), passed)
+        students = {reporter.id_in_reports(student) for student, _ in self.requested}
+        figures = digest(written.report, students, {exercise for _, exercise in self.requested})
+        return RunOutcome(written.page, len(rows), len(rows) - len(graded), figures)
 
     def _rows(self) -> list[Record | None]:
         """The record of everything asked for: of this run, or, for what was done before it, the one that counts."""

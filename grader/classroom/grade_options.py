@@ -47,6 +47,8 @@ class GradeOptions:
     """How progress is shown, unless that follows from the terminal."""
     quiet: bool = False
     """Show problems only."""
+    fail_under: float | None = None
+    """The percentage below which a student's total makes the exit code 1."""
 
     def applied_to(self, class_: Class) -> Class:
         """The class with what these options set differently."""
@@ -77,4 +79,5 @@ class GradeOptions:
         if on_terminal:
             words += ["--progress", self.progress] if self.progress else []
             words += ["--quiet"] if self.quiet else []
+            words += [] if self.fail_under is None else ["--fail-under", f"{self.fail_under:g}"]
         return shlex.join(words)

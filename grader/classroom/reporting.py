@@ -56,6 +56,15 @@ class _Comparison:
     results: list[Result]
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenReports:
+    """The reports of a class, written."""
+
+    page: Path
+    """The class page."""
+    report: class_data.ClassReport
+
+
 @dataclass(frozen=True)
 class Reporter:
     """Writes the reports of one class into one folder."""
@@ -69,8 +78,8 @@ class Reporter:
     mask: Pseudonymizer | None = None
     """Makes the reports pseudonymous. They then have no similarity report, so that they can be shown to others."""
 
-    def write(self, gradebook: Gradebook, run: Run, *, students: Collection[str] | None = None) -> Path:
-        """Write all files; returns the path of the class page.
+    def write(self, gradebook: Gradebook, run: Run, *, students: Collection[str] | None = None) -> WrittenReports:
+        """Write all files.
 
         Args:
             gradebook: Where the records of the class are.
@@ -91,7 +100,7 @@ class Reporter:
                 resume=self.resume,
             ) from error
 
-    def _write(self, gradebook: Gradebook, run: Run, students: Collection[str] | None) -> Path:
+    def _write(self, gradebook: Gradebook, run: Run, students: Collection[str] | None) -> WrittenReports:
         name = self.class_.file.name
         overrides = gradebook.overrides(class_name=name, withdrawn=True)
         # Only new evidence changes what students share, and there is none when only some pages are written.
@@ -119,7 +128,11 @@ class Reporter:
         write_class(report, self.folder, templates=self.course.templates)
         if reader is not None:
             self._write_similarity(reader)
-        return self.folder / "class.html"
+        return WrittenReports(self.folder / "class.html", report)
+
+    def id_in_reports(self, student: str) -> str:
+        """The ID under which a student of the class appears in the reports."""
+        return self.mask.student(self._builder.students[student]).id if self.mask else student
 
     def _write_similarity(self, reader: Reader) -> None:
         found = compare_class(self.class_, reader)

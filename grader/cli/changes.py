@@ -14,6 +14,7 @@ from rich.console import Console
 from grader.classroom.classes import Class
 from grader.cli import options as opt
 from grader.cli.class_file import words_for
+from grader.cli.output import show_page
 from grader.errors import UsageError
 from grader.records.differences import Differences
 from grader.records.entries import Reason
@@ -50,4 +51,4 @@ def show_differences(
         undo = "" if found.kind == "undo" else f" To undo it, run: {command}"
         typer.echo(f"Recorded as {found.kind} {found.run[:8]}.{undo}")
     if page is not None:
-        typer.echo(page)
+        show_page(page)

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from grader.cli import options as opt
+from grader.cli.output import show_page
 from grader.course.pack import Course
 from grader.demo.grading import grade_sample, write_reports
 from grader.demo.sample import SampleStudent, sample_class
@@ -34,7 +35,8 @@ def command(
         graded[student.id] = results
         console.print(_row(student, results), soft_wrap=True)
     page = write_reports(output, sample, graded, language)
-    console.print(f"\n{page}", soft_wrap=True)
+    console.print()
+    show_page(page)
     if open_:
         webbrowser.open(page.resolve().as_uri())
 

@@ -18,6 +18,7 @@ from grader.classroom.class_reader import read_class
 from grader.classroom.class_run import ClassPlan, ClassRun, RunOutcome, open_run, plan_class
 from grader.classroom.grade_options import GradeOptions
 from grader.cli import options as opt
+from grader.cli.output import show_page
 from grader.cli.progress import chosen
 from grader.errors import GraderError
 from grader.privacy.reporting import pseudonym_folder, reporter
@@ -71,6 +72,16 @@ Progress = Annotated[
     ProgressStyle | None,
     typer.Option("--progress", help="Progress display. Default: live on a terminal, plain elsewhere."),
 ]
+FailUnder = Annotated[
+    float | None,
+    typer.Option(
+        "--fail-under",
+        metavar="PERCENT",
+        min=0,
+        max=100,
+        help="End with exit code 1 if a student has less than PERCENT of the points.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")]
 
 
@@ -90,13 +101,17 @@ def command(
     output: Output = None,
     scheduler: Scheduler = None,
     progress: Progress = None,
+    fail_under: FailUnder = None,
     quiet: Quiet = False,
     pseudonymous: opt.Pseudonymous = False,
     key_folder: opt.KeyFolder = None,
     course: opt.CourseFolder = None,
     lang: opt.LangOption = None,
 ) -> None:
-    """Grade every student in a class and write reports."""
+    """Grade every student in a class and write reports.
+
+    Exit codes: 0 every student has a result, 1 a student is below --fail-under, 2 usage error, 3 a result is missing.
+    """
     class_ = read_class(class_file)
     keys = pseudonym_folder(class_, output, key_folder, pseudonymous=pseudonymous)
     options = GradeOptions(
@@ -116,6 +131,7 @@ def command(
         language=lang,
         progress=progress,
         quiet=quiet,
+        fail_under=fail_under,
     )
     plan = plan_class(class_, options)
     for note in plan.notes:
@@ -132,8 +148,16 @@ def command(
         outcome = run.finish(
             reporter(plan.class_, plan.course, opt.language(lang), plan.results, plan.reported_command, keys)
         )
-    _show_outcome(outcome, plan.resume_command, progress, quiet=quiet)
-    raise typer.Exit(outcome.exit_code)
+    code = outcome.exit_code(fail_under)
+    if progress is ProgressStyle.JSONL:
+        finished = {"event": "finished", "page": str(outcome.page), "exit_code": code}
+        typer.echo(json.dumps(finished, ensure_ascii=False))
+    else:
+        _show_outcome(outcome, fail_under, quiet=quiet)
+    if outcome.missing:
+        total = quantity(outcome.total, "result")
+        sys.stderr.write(f"Missing: {outcome.missing} of {total}. To try again, run: {plan.resume_command}\n")
+    raise typer.Exit(code)
 
 
 def _carry_out(run: ClassRun, progress: ProgressStyle | None, *, quiet: bool) -> None:
@@ -159,16 +183,22 @@ def _show_stop(what: str, run: ClassRun) -> None:
     sys.stderr.write(f"{what}; {results} kept. To resume, run: {run.plan.resume_command}\n")
 
 
-def _show_outcome(outcome: RunOutcome, resume_command: str, progress: ProgressStyle | None, *, quiet: bool) -> None:
-    """Say where the report is, what is missing, and how to grade that."""
-    if progress is ProgressStyle.JSONL:
-        finished = {"event": "finished", "page": str(outcome.page), "exit_code": outcome.exit_code}
-        typer.echo(json.dumps(finished, ensure_ascii=False))
-    elif not quiet:
-        typer.echo(outcome.page)
-    if outcome.missing:
-        total = quantity(outcome.total, "result")
-        sys.stderr.write(f"Missing: {outcome.missing} of {total}. To try again, run: {resume_command}\n")
+def _show_outcome(outcome: RunOutcome, fail_under: float | None, *, quiet: bool) -> None:
+    """Print the figures of the run, who is below the limit, and where the report is."""
+    from rich.console import Console  # noqa: PLC0415  what is read by programs does without Rich
+    from rich.text import Text  # noqa: PLC0415
+
+    from grader.reports.class_report.digest import render_digest  # noqa: PLC0415
+
+    console = Console(stderr=True, highlight=False)
+    if not quiet:
+        console.print()
+        render_digest(outcome.digest, console)
+    low = [] if fail_under is None else outcome.digest.below(fail_under)
+    if low:
+        console.print(Text(f"Below {fail_under:g} %: {', '.join(one_line(one, 60) for one in low)}"))
+    if not quiet:
+        show_page(outcome.page)
 
 
 def _check(plan: ClassPlan) -> int:

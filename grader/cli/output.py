@@ -32,6 +32,17 @@ def show(document: ResultDocument, format_: ResultFormat, output: Path | None) -
         write(format_.render(document), output)
 
 
+def show_page(page: Path) -> None:
+    """Print the path of a page, as a link where the terminal has links."""
+    if sys.stdout.isatty():
+        from rich.console import Console  # noqa: PLC0415
+        from rich.text import Text  # noqa: PLC0415
+
+        Console(highlight=False).print(Text(str(page), style=f"link {page.resolve().as_uri()}"), soft_wrap=True)
+    else:
+        sys.stdout.write(f"{page}\n")
+
+
 def write(data: bytes, output: Path | None) -> None:
     """Write a document to a file or to standard output.
 

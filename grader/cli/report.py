@@ -9,6 +9,7 @@ import typer
 
 from grader.classroom.class_context import open_class
 from grader.cli import options as opt
+from grader.cli.output import show_page
 from grader.privacy.reporting import pseudonym_folder, reporter
 
 
@@ -31,4 +32,4 @@ def command(
         class_, folder = context.class_, output or context.results
         keys = pseudonym_folder(class_, folder, key_folder, pseudonymous=pseudonymous)
         writer = reporter(class_, context.course, context.language, folder, context.resume_command, keys)
-        typer.echo(writer.write(context.gradebook, context.run))
+        show_page(writer.write(context.gradebook, context.run).page)

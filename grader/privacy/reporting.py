@@ -92,7 +92,7 @@ def rewrite_changed(context: ClassContext, students: Collection[str]) -> Path:
         writer = reporter(
             context.class_, context.course, context.language, places.results, context.resume_command, keys
         )
-        paths.append(writer.write(context.gradebook, context.run, students=students))
+        paths.append(writer.write(context.gradebook, context.run, students=students).page)
     return paths[0]
 
 

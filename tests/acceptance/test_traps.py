@@ -77,7 +77,7 @@ def test_a_check_runs_nothing_of_the_current_folder(traps, tiny, host):
 
 def test_nor_does_a_class_run_a_regrade_or_what_is_read_afterwards(traps, tmp_path):
     found = RecordedClass(tmp_path / "class")
-    assert traps.run("grade", found.path, "--quiet").returncode == 1
+    assert traps.run("grade", found.path, "--quiet").returncode == 0
     for words in (
         ("regrade", found.path, "--why", "again", "--by", "prof"),
         ("explain", found.path, "20260001", "ex05"),

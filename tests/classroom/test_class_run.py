@@ -4,6 +4,7 @@ from grader.classroom.class_reader import read_class
 from grader.classroom.class_run import RunOutcome, open_run, plan_class
 from grader.classroom.grade_options import GradeOptions
 from grader.errors import UsageError
+from grader.reports.class_report.digest import ClassDigest
 
 ROSTER = "student_id,host\ns1,local:\ns2,local:\ns3,local:\n"
 
@@ -50,6 +51,9 @@ def test_a_run_is_recorded_with_who_is_asked_for_and_resumed_for_who_is_left(pla
         assert book.last_run().students == ("s1", "s2")
 
 
-@pytest.mark.parametrize(("missing", "passed", "code"), [(0, True, 0), (0, False, 1), (1, True, 3), (2, False, 3)])
-def test_the_exit_code_says_how_a_run_ended(tmp_path, missing, passed, code):
-    assert RunOutcome(tmp_path, 2, missing, passed=passed).exit_code == code
+@pytest.mark.parametrize(
+    ("missing", "fail_under", "code"), [(0, None, 0), (0, 50, 0), (0, 60, 1), (1, None, 3), (1, 60, 3)]
+)
+def test_the_exit_code_says_how_a_run_ended(tmp_path, missing, fail_under, code):
+    figures = ClassDigest("en", 2, {"s1": 100.0, "s2": 50.0}, 0, (), ())
+    assert RunOutcome(tmp_path, 2, missing, figures).exit_code(fail_under) == code

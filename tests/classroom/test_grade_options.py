@@ -25,13 +25,14 @@ def test_every_option_of_grade_is_in_the_command_that_resumes():
         "retries": 0,
         "progress": "plain",
         "quiet": True,
+        "fail_under": 60,
         "output": Path("a b"),
     }
     names = {"lang": "language", "output": "results"}
     words = shlex.split(GradeOptions(**{names.get(k, k): v for k, v in given.items()}).resume_command(CLASS))
     assert words[:3] == ["grader", "grade", "my class.yml"]
     for option, value in given.items():
-        assert words[words.index(f"--{option}") + 1 :][:1] == [str(value)] or value is True
+        assert words[words.index(f"--{option.replace('_', '-')}") + 1 :][:1] == [str(value)] or value is True
     known = {word for parameter in grade_options() for word in parameter.opts if word.startswith("--")}
     assert {word for word in words if word.startswith("--")} <= known
     left_out = {"--check", "--hand-ins", "--results"}

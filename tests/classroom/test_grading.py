@@ -205,7 +205,7 @@ def test_an_error_never_replaces_a_grade(class_folder):
 def test_the_class_says_which_attempt_counts(class_folder, counts, points):
     for good in (0, 1, 0):
         class_folder.write(f"student_id,host,good,sleep\ns1,local:,{good},0\n", counts=counts)
-        assert class_folder.grade("--quiet") == 1 - good
+        assert class_folder.grade("--quiet") == 0
     assert class_folder.scores() == {"s1": points}
 
 
@@ -232,7 +232,7 @@ def test_evidence_is_for_its_owner_only(class_folder):
 
 def test_a_students_own_parameters_reach_the_checks(class_folder):
     class_folder.write("student_id,host,good,sleep\ns1,local:,1,0\ns2,local:,0,0\n")
-    assert class_folder.grade("--quiet") == 1
+    assert class_folder.grade("--quiet") == 0
     assert class_folder.scores() == {"s1": 100, "s2": 0}
 
 

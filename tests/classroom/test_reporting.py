@@ -134,7 +134,7 @@ def hiding(tmp_path, tiny):
         rubric["checks"][check] |= {"visibility": visibility, "points": 30}
     rubric["checks"]["open"]["points"] = 40
     tiny.save("rubrics/ex01.yml", **rubric)
-    assert folder.grade("--quiet") == 1
+    assert folder.grade("--quiet") == 0
     yield folder
     folder.end()
 
@@ -209,4 +209,4 @@ def test_the_cause_of_a_failed_attempt_is_not_a_failure_of_each_check(class_of_t
 def _write(folder, course):
     with folder.book() as book:
         reporter = Reporter(read_class(folder.path), course, "ko", folder.results / "reports", "grader grade")
-        assert reporter.write(book, book.last_run()).is_file()
+        assert reporter.write(book, book.last_run()).page.is_file()

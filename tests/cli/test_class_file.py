@@ -70,7 +70,7 @@ def test_commands_take_the_only_class_file_here_whatever_its_name(call, recorded
     assert call("regrade", "--rescore")[0] == 0
     assert call("history", "20260002")[0] == 0
     assert call("forget", "20260001", "--yes")[0] == 0
-    assert call("grade", "--student", "20260002", "--quiet")[0] == 1
+    assert call("grade", "--student", "20260002", "--quiet")[0] == 0
 
 
 def test_a_first_word_that_ends_like_a_class_file_is_one():

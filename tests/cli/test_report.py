@@ -62,7 +62,7 @@ def test_pseudonyms_stay_the_same_and_their_key_lies_apart(call, recorded, tmp_p
 
 
 def test_grading_writes_pseudonymous_reports_too(call, recorded):
-    assert call("grade", recorded.path, "--quiet", "--pseudonymous")[0] == 1
+    assert call("grade", recorded.path, "--quiet", "--pseudonymous")[0] == 0
     assert naming(recorded.results / "pseudonymous") == []
     assert (recorded.path.parent / "pseudonyms" / "pseudonyms.csv").is_file()
 
@@ -107,7 +107,7 @@ def pages(folder):
 def test_what_changes_after_pseudonymous_reports_is_reported_under_pseudonyms_only(call, recorded, keys, monkeypatch):
     monkeypatch.chdir(recorded.path.parent)
     shutil.rmtree(recorded.results)
-    assert call("grade", recorded.path, "--quiet", "--pseudonymous", *keys)[0] == 1
+    assert call("grade", recorded.path, "--quiet", "--pseudonymous", *keys)[0] == 0
     before = pages(recorded.results / "pseudonymous")
     why = ("--why", "seen", "--by", "prof")
     code, out, _ = call("override", recorded.path, "20260001", "ex04", "--points", "1", *why)
@@ -165,7 +165,7 @@ def test_what_titles_and_hints_are_filled_with_names_nobody_either(call, tmp_pat
     whole = json.loads(folder.path.read_text())
     folder.path.write_text(json.dumps({**whole, "params": {"ex01": own}}))
     code, _, err = call("grade", folder.path, "--quiet")
-    assert (code, err) == (1, "")
+    assert (code, err) == (0, "")
     assert "u-ada-7, rabbit, 8123" in folder.page("ada-7")
     assert call("report", folder.path, "--pseudonymous")[0] == 0
     for path, text in pages(folder.results / "pseudonymous").items():
