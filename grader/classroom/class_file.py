@@ -8,7 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationInfo
 
+from grader.course.rubric import ExerciseId
 from grader.grading.late import LatePolicy
+from grader.message import Message
+from grader.text.validation import word
 from grader.units import Duration, Percent, Zone, localised, moment
 
 RENAMED_KEYS = {"hand_ins": "submissions", "same_as": "similarity"}
@@ -20,13 +23,17 @@ def _lower(text: object) -> object:
 
 
 def _in_zone(when: datetime.datetime, info: ValidationInfo) -> datetime.datetime:
-    return localised(when, info.data.get("timezone"))
+    return localised(when, info.data["timezone"]) if "timezone" in info.data else when  # a wrong zone is told once
 
 
-ExerciseId = Annotated[str, Field(pattern=r"^ex\d\d$"), BeforeValidator(_lower)]
+ClassExercise = Annotated[ExerciseId, BeforeValidator(_lower)]
 Due = Annotated[datetime.datetime, BeforeValidator(moment), AfterValidator(_in_zone)]
-SecretWord = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{2,40}$")]
-SshOption = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]*[ =].+$")]
+SecretWord = Annotated[
+    str, word(r"[A-Za-z0-9_.-]{2,40}", Message("a word of 2 to 40 letters, digits, “_”, “.” and “-”"))
+]
+SshOption = Annotated[
+    str, word(r"[A-Za-z][A-Za-z0-9]*[ =].+", Message("an option of ssh_config, such as Compression=yes,"))
+]
 
 
 class Ssh(BaseModel):
@@ -35,7 +42,7 @@ class Ssh(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     config: Path | None = None
-    user: str = Field(default="", pattern=r"^([^\W-][\w.@\\+-]*)?$")
+    user: Annotated[str, word(r"([^\W-][\w.@\\+-]*)?", Message("a login account"))] = ""
     options: list[SshOption] = []
 
 
@@ -66,13 +73,17 @@ class ClassFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
+    name: Annotated[
+        str,
+        Field(min_length=1, max_length=200),
+        word(r"[^\x00-\x1f\x7f]+", Message("one line without control characters")),
+    ]
     roster: Path
     timezone: Zone | None = None
     """The zone of all times without one. Declared before `due`, whose validation needs it."""
-    exercises: list[ExerciseId] = []
+    exercises: list[ClassExercise] = []
     """The exercises to grade; if empty, all exercises of the course."""
-    due: dict[ExerciseId, Due] = {}
+    due: dict[ClassExercise, Due] = {}
     late: LatePolicy = LatePolicy()
     ssh: Ssh = Ssh()
     jobs: int = Field(default=32, ge=1, le=1024)
@@ -91,13 +102,13 @@ class ClassFile(BaseModel):
     """A database URL or a file; if empty, an SQLite file in the results."""
     submissions: Path | None = None
     """A folder of submitted evidence, for students without a host in the roster."""
-    hand_ins: Path | None = None
+    hand_ins: Path | None = Field(default=None, exclude=True)
     """The former name of `submissions`."""
     secrets: list[SecretWord] = []
     """Words that mark a value as secret, in addition to the built-in ones."""
-    params: dict[ExerciseId, dict[str, JsonValue]] = {}
+    params: dict[ClassExercise, dict[str, JsonValue]] = {}
     similarity: SimilarityRule = SimilarityRule()
-    same_as: SimilarityRule = SimilarityRule()
+    same_as: SimilarityRule = Field(default=SimilarityRule(), exclude=True)
     """The former name of `similarity`."""
     retention: Retention = Retention()
     seed: Annotated[str, Field(coerce_numbers_to_str=True)] = ""

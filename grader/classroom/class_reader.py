@@ -6,19 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import yaml
-from pydantic import ValidationError
-
 from grader.classroom.class_file import RENAMED_KEYS, ClassFile
 from grader.classroom.classes import Class
 from grader.classroom.roster.roster import read_roster
 from grader.classroom.student import Student
 from grader.classroom.submissions.folder import submissions_url
-from grader.course.files import load
+from grader.course.files import invalid, load, place_of
+from grader.course.yaml_file import place
 from grader.errors import CourseError, UsageError
+from grader.message import InvalidValue, Message
+from grader.text.suggestions import did_you_mean
 from grader.units import localised
 
-_KEYS = "See “The class file” in docs/instructors.md for its keys."
+_MANUAL = "“The class file” in docs/instructors.md"
 
 
 def read_class(path: Path) -> Class:
@@ -29,9 +29,13 @@ def read_class(path: Path) -> Class:
         CourseError: the class file or the roster is invalid; the message names the file, the line and the key.
     """
     if not path.is_file():
-        step = f"Give the path of a YAML file. {_KEYS}"
-        raise UsageError("There is no class file {path}.", next_step=step, path=path)
-    file, notes = _with_present_keys(_loaded(path), path)
+        raise UsageError(
+            "There is no class file {path}.",
+            next_step="Give the path of a YAML file, as {manual} describes it.",
+            path=path,
+            manual=_MANUAL,
+        )
+    file, notes = _with_present_keys(load(path, ClassFile, manual=_MANUAL), path)
     here = path.parent
     if file.ssh.config:
         _require(path, "ssh.config", here / file.ssh.config, "The path is relative to the class file.")
@@ -44,40 +48,7 @@ def read_class(path: Path) -> Class:
     class_ = Class(file, path, students, (*notes, *roster.notes))
     _check_exercises(class_)
     _check_due_times(class_, roster_path)
-    return class_
-
-
-def _loaded(path: Path) -> ClassFile:
-    try:
-        return load(path, ClassFile)
-    except CourseError as error:
-        cause = error.__cause__
-        # A date such as November 31: PyYAML does not say where it is.
-        if isinstance(cause, ValueError) and not isinstance(cause, ValidationError | UnicodeError):
-            raise CourseError(
-                "{path}:{line}: {cause}.",
-                next_step="Correct the date on that line.",
-                path=path,
-                line=_line_of_impossible_value(path),
-                cause=cause,
-            ) from cause
-        step = _KEYS if "docs/" in error.next_step else error.next_step_message
-        raise CourseError(error.problem_message, next_step=step) from error
-
-
-def _line_of_impossible_value(path: Path) -> int:
-    """The line of the first value that looks like a date or a number but is not one."""
-    tokens = yaml.scan(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    plain = (token for token in tokens if isinstance(token, yaml.ScalarToken) and token.plain)
-    return next((int(token.start_mark.line) + 1 for token in plain if _is_impossible(token.value)), 1)
-
-
-def _is_impossible(text: str) -> bool:
-    try:
-        yaml.safe_load(text)
-    except ValueError:
-        return True
-    return False
+    return replace(class_, notes=(*class_.notes, *_without_effect(class_)))
 
 
 def _with_present_keys(file: ClassFile, path: Path) -> tuple[ClassFile, list[str]]:
@@ -92,10 +63,9 @@ def _with_present_keys(file: ClassFile, path: Path) -> tuple[ClassFile, list[str
             continue
         if present in file.model_fields_set:
             raise CourseError(
-                "{path}: {former}: this key is the former name of “{present}”, which is given as well.",
+                "{place}: this key is the former name of “{present}”, which is given as well.",
                 next_step="Keep only “{present}”.",
-                path=path,
-                former=former,
+                place=place_of(path, former),
                 present=present,
             )
         file = file.model_copy(update={present: getattr(file, former)})
@@ -105,7 +75,8 @@ def _with_present_keys(file: ClassFile, path: Path) -> tuple[ClassFile, list[str
 
 def _require(path: Path, key: str, file: Path, next_step: str) -> None:
     if not file.is_file():
-        raise CourseError("{path}: {key}: there is no file {file}.", next_step=next_step, path=path, key=key, file=file)
+        place = place_of(path, *key.split("."))
+        raise CourseError("{place}: there is no file {file}.", next_step=next_step, place=place, file=file)
 
 
 def _with_evidence_beside(student: Student, folder: Path) -> Student:
@@ -122,18 +93,31 @@ def _check_exercises(class_: Class) -> None:
         "params": class_.file.params,
     }
     unknown = [
-        f"{class_.path}: {key}: there is no exercise {name}."
+        Message(
+            "{place}: there is no exercise “{name}”. {suggestion}",
+            place=place_of(class_.path, key, *([] if key == "exercises" else [name])),
+            name=name,
+            suggestion=did_you_mean(
+                name, known, otherwise=Message("The exercises are {names}.", names=", ".join(known))
+            ),
+        )
         for key, names in keys.items()
         for name in names
         if name not in known
     ]
     if unknown:
-        raise CourseError(
-            "{unknown}",
-            next_step="The exercises are {known}. See: grader list.",
-            unknown="\n".join(unknown),
-            known=", ".join(known),
-        )
+        raise invalid(unknown, next_step=Message("To see the exercises, run: grader list"))
+
+
+def _without_effect(class_: Class) -> list[str]:
+    """Notes on due times of exercises that are not graded."""
+    graded = class_.file.exercises or class_.course().folders
+    own = dict.fromkeys(name for student in class_.students for name in student.dues if name not in graded)
+    places = [
+        *((name, place_of(class_.path, "due", name)) for name in class_.file.due if name not in graded),
+        *((name, class_.file.roster) for name in own),
+    ]
+    return [f"{where}: {name} is not graded in this class, so its due time has no effect" for name, where in places]
 
 
 def _check_due_times(class_: Class, roster: Path) -> None:
@@ -141,11 +125,10 @@ def _check_due_times(class_: Class, roster: Path) -> None:
         for own in (student.due, *student.dues.values()):
             try:
                 _ = own and localised(own, class_.file.timezone)
-            except ValueError as error:
+            except InvalidValue as error:
                 raise CourseError(
-                    "{roster}:{line}: due: {error}.",
+                    "{place}: {problem}.",
                     next_step="Correct the roster.",
-                    roster=roster,
-                    line=student.line,
-                    error=error,
+                    place=place(roster, student.line, "due"),
+                    problem=error.message,
                 ) from error

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from grader.course.rubric import Text
+from grader.course.rubric import ExerciseId, Text
 from grader.i18n.languages import Language
 
 
@@ -27,7 +27,7 @@ class ExerciseFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id: str = Field(pattern=r"^ex\d{2}$")
+    id: ExerciseId
     title: Text
     seconds: float = Field(default=120, gt=0, le=3600)
     """The time limit for all checks together, in seconds."""

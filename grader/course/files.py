@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
+from grader.course.yaml_file import YamlFile
 from grader.errors import CourseError
+from grader.message import Message
+from grader.text.validation import Problem, dotted, problems
 
 Model = TypeVar("Model", bound=BaseModel)
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MOST = 10
 
 
 def text_of(path: Path) -> str:
@@ -27,97 +29,54 @@ def text_of(path: Path) -> str:
         raise CourseError(
             "{path} is missing.", next_step="Create it, or check the path given with --course.", path=path
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise CourseError("{path} is not UTF-8 text.", next_step="Save it as UTF-8.", path=path) from error
+    except OSError as error:
         raise CourseError(
-            "{path} cannot be read: {why}.", next_step="Save it as UTF-8 text.", path=path, why=error
+            "{path} cannot be read: {why}.",
+            next_step="Check the path and its permissions.",
+            path=path,
+            why=error.strerror,
         ) from error
 
 
-def load(path: Path, model: type[Model]) -> Model:
+def load(path: Path, model: type[Model], *, manual: str = "docs/authors.md") -> Model:
     """Read a YAML file into a model.
 
+    Args:
+        path: The file.
+        model: What it must be.
+        manual: Where its keys are described, for the next step.
+
     Raises:
-        CourseError: The file is missing, is not YAML, has a key twice or does not fit the model.
+        CourseError: The file is missing, is not YAML, has a key twice or does not fit the model; the message lists each
+            problem with file, line and key.
     """
-    text = text_of(path)
-    node: Any = None
-    loader: Any = None
+    file = YamlFile(path, text_of(path))
+    values = file.values()
     try:
-        loader = _Loader(text)
-        node = loader.get_single_node()
-        if node is None:
-            raise CourseError("{path}:1: the file is empty.", next_step="See docs/authors.md for its keys.", path=path)
-        _refuse_duplicate_keys(path, node)
-        return model.model_validate(loader.construct_document(node))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CourseError(
-            "{path}:{line}: {why}.", next_step="Fix the YAML on that line.", path=path, line=line, why=error.problem
-        ) from error
+        return model.model_validate(values)
     except ValidationError as error:
-        raise CourseError(
-            "{lines}",
-            next_step="See docs/authors.md for the keys of this file.",
-            lines="\n".join(_described(path, node, one["loc"], one["msg"]) for one in error.errors()),
+        raise invalid(
+            [_listed(file, one) for one in problems(error, model)],
+            next_step=Message("See {manual} for the keys of this file.", manual=manual),
         ) from error
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        reason = f"{error}".splitlines()[0]
-        raise CourseError("{path}:1: {why}.", next_step="Fix the YAML of this file.", path=path, why=reason) from error
-    finally:
-        if loader is not None:
-            loader.dispose()
 
 
-def _refuse_duplicate_keys(path: Path, node: yaml.Node) -> None:
-    todo, seen = [node], set()
-    while todo:
-        current = todo.pop()
-        if id(current) in seen:  # an alias
-            continue
-        seen.add(id(current))
-        if isinstance(current, yaml.MappingNode):
-            keys: set[str] = set()
-            for key, value in current.value:
-                if not isinstance(key, yaml.ScalarNode):
-                    raise CourseError(
-                        "{path}:{line}: a key is a list or a mapping.",
-                        next_step="Use a word as the key.",
-                        path=path,
-                        line=key.start_mark.line + 1,
-                    )
-                if key.value in keys:
-                    raise CourseError(
-                        "{path}:{line}: the key “{key}” appears twice.",
-                        next_step="Keep one of them.",
-                        path=path,
-                        line=key.start_mark.line + 1,
-                        key=key.value,
-                    )
-                keys.add(key.value)
-                todo.append(value)
-        elif isinstance(current, yaml.SequenceNode):
-            todo.extend(current.value)
+def invalid(sentences: Sequence[Message], *, next_step: Message) -> CourseError:
+    """The error that lists what is wrong with a file: one sentence a line, at most ten."""
+    shown = {f"problem{number}": one for number, one in enumerate(sentences[:_MOST])}
+    rest = len(sentences) - _MOST
+    if rest > 0:
+        shown["more"] = Message("… and {n} more problem.", plural="… and {n} more problems.", n=rest)
+    return CourseError("\n".join(f"{{{name}}}" for name in shown), next_step=next_step, **shown)
 
 
-def _described(path: Path, node: yaml.Node, loc: Sequence[int | str], message: str) -> str:
-    keys = [str(part) for part in loc if part != "[key]"]
-    where = f" {'.'.join(keys)}:" if keys else ""
-    return f"{path}:{_line(node, loc)}:{where} {message}"
+def place_of(path: Path, *location: str) -> Message:
+    """The line of a key in a YAML file, for an error that is found after the file was read."""
+    return YamlFile(path, text_of(path)).place(location, dotted(location))
 
 
-def _line(node: yaml.Node, loc: Sequence[int | str]) -> int:
-    """The line of the deepest key of a location that is in the file."""
-    line: int = node.start_mark.line + 1
-    for part in loc:
-        if isinstance(node, yaml.MappingNode):
-            found = [(key, value) for key, value in node.value if key.value == str(part)]
-            if not found:
-                break
-            key, node = found[0]
-            line = key.start_mark.line + 1
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-        else:
-            break
-    return line
+def _listed(file: YamlFile, problem: Problem) -> Message:
+    place = file.place(problem.location, problem.keys)
+    return Message("{place}: {problem}", place=place, problem=problem.message)

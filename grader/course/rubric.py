@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationInfo, create_model, field_validator
 
 from grader.i18n.languages import LANGUAGES, SOURCE, Language
+from grader.message import InvalidValue, Message
+from grader.text.validation import word
 
-CheckId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+CheckId = Annotated[
+    str,
+    Field(max_length=60),
+    word(r"[a-z0-9]+(-[a-z0-9]+)*", Message("a check ID of lower-case letters, digits and hyphens")),
+]
+ExerciseId = Annotated[str, word(r"ex[0-9]{2}", Message("an exercise ID such as ex05"))]
 Points = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
 
 
@@ -26,6 +33,7 @@ class Text(RootModel[dict[str, str]]):
     """A text in every language that the grader speaks, and in no other: `{en: …, ko: …}`."""
 
     model_config = ConfigDict(frozen=True)
+    form: ClassVar[type[BaseModel]] = _InEveryLanguage
 
     @field_validator("root", mode="before")
     @classmethod
@@ -41,6 +49,7 @@ class Title(RootModel[dict[str, str | None]]):
     """A check's title. The English one is the check's docstring unless it is given here."""
 
     model_config = ConfigDict(frozen=True)
+    form: ClassVar[type[BaseModel]] = _InOtherLanguages
 
     @field_validator("root", mode="before")
     @classmethod
@@ -80,21 +89,23 @@ class CheckGroup(_Strict):
 class Rubric(_Strict):
     """A whole rubric, `rubrics/exNN.yml`."""
 
-    exercise: str = Field(pattern=r"^ex\d{2}$")
+    exercise: ExerciseId
     checks: dict[CheckId, CheckRubric] = Field(min_length=1)
     groups: dict[CheckId, CheckGroup] = {}
 
-    @model_validator(mode="after")
-    def _groups_name_checks(self) -> Rubric:
+    @field_validator("groups")
+    @classmethod
+    def _groups_name_checks(cls, groups: dict[str, CheckGroup], info: ValidationInfo) -> dict[str, CheckGroup]:
         seen: set[str] = set()
-        for name, group in self.groups.items():
+        known = info.data.get("checks")
+        for name, group in groups.items():
             for check in group.checks:
-                if check not in self.checks:
-                    raise ValueError(f"group {name} names {check}, which is no check of this rubric")
+                if known is not None and check not in known:
+                    raise InvalidValue("group {name} names {check}, which is not a check here", name=name, check=check)
                 if check in seen:
-                    raise ValueError(f"check {check} is in more than one group")
+                    raise InvalidValue("check {check} is in more than one group", check=check)
                 seen.add(check)
-        return self
+        return groups
 
     @property
     def max_score(self) -> float:

@@ -11,8 +11,9 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
+from grader.message import InvalidValue
 from grader.units import Duration, Percent
 
 _DAY = datetime.timedelta(days=1)
@@ -32,11 +33,12 @@ class LatePolicy(BaseModel):
     floor: Percent = 0.0
     """Percent of the earned points that are always kept."""
 
-    @model_validator(mode="after")
-    def _floor_needs_a_slope(self) -> LatePolicy:
-        if self.floor and not self.per_day:
-            raise ValueError("floor without per_day does nothing; add per_day, such as 10%")
-        return self
+    @field_validator("floor")
+    @classmethod
+    def _floor_needs_a_slope(cls, floor: float, info: ValidationInfo) -> float:
+        if floor and info.data.get("per_day") == 0:
+            raise InvalidValue("floor without per_day does nothing: add per_day, such as 10%")
+        return floor
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ def _show(value: JsonValue, language: str, limit: int, depth: int) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, str):
         # A host may say much, and only the beginning is shown: clean no more than that.
-        return visible(value[: limit * 4], limit) if value.strip() else _("empty text")
+        text = visible(value[: limit * 4], limit)
+        return text if text.strip() else _("empty text")
     if isinstance(value, list | dict):
         return _several(value, language, limit, depth) if depth else "…"
     return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -1,5 +1,7 @@
 """Reading a class file and its roster: defaults, paths, former keys, and errors that name file, line and key."""
 
+import re
+
 import pytest
 
 from grader.classroom.class_reader import read_class
@@ -42,25 +44,60 @@ def test_paths_are_relative_to_the_class_file(class_of, tmp_path):
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ("jobs: 0", "class.yml:3: jobs: "),
-        ("counts: worst", "class.yml:3: counts: "),
-        ("colour: red", "class.yml:3: colour: "),
-        ("seed: s\nlate:\n  per_day: 0.1", "class.yml:5: late.per_day: Value error, “0.1” is not a percentage"),
-        ("late: {grace: 15}", "class.yml:3: late.grace: Value error, “15” is not a duration"),
-        ("due: {ex05: 2026-12}", "class.yml:3: due.ex05: Value error, “2026-12” is not a date; write"),
-        ("due:\n  ex04: 2026-12-01T23:59:00Z\n  ex05: 2026-12-01T23:59", "class.yml:5: due.ex05: Value error, 2026-12"),
-        ("timezone: Mars/Olympus", "class.yml:3: timezone: Value error, “Mars/Olympus” is not a time zone"),
-        ("due:\n  ex05: 2026-11-31T12:00:00Z", "class.yml:4: day is out of range for month."),
-        ("patience: 0b_", "class.yml:3: "),
-        ("ssh: {options: [-oProxyCommand]}", "class.yml:3: ssh.options.0: "),
-        ("ssh: {user: -l}", "class.yml:3: ssh.user: "),
-        ("ssh: {config: none}", "class.yml: ssh.config: there is no file "),
-        ("a: [", "class.yml:4: "),
-        ("exercises: [ex05, ex98]\nparams: {ex99: {}}", "class.yml: exercises: there is no exercise ex98."),
+        ("jobs: 0", "line 3, jobs: at least 1 is expected, found 0."),
+        ("counts: worst", "line 3, counts: “worst” is not allowed here. Allowed: best, latest, first."),
+        ("excercises: []", "line 3: “excercises” is not a known key. Did you mean “exercises”?"),
+        ("red: colour", "line 3: “red” is not a known key. Known keys: name, roster, timezone, exercises, due, "),
+        ("seed: s\nlate:\n  per_day: 0.1", "line 5, late.per_day: “0.1” is not a percentage; write it as 10%, at most"),
+        ("late: {floor: 50%}", "line 3, late.floor: floor without per_day does nothing: add per_day, such as 10%."),
+        ("late: {grace: 15}", "line 3, late.grace: “15” is not a duration; write 15m, 2h or 1d 12h."),
+        ("due: {ex05: 2026-12}", "line 3, due.ex05: “2026-12” is not a date; write 2026-12-01 or 2026-12-01T23:59."),
+        ("due:\n  ex04: 2026-12-01\n  ex05: 2026-12-02", "line 4, due.ex04: 2026-12-01T23:59:59 has no time zone; add"),
+        (
+            "timezone: Mars/Olympus",
+            "line 3, timezone: “Mars/Olympus” is not a time zone known here; write an IANA name",
+        ),
+        (
+            "due:\n  ex05: 2026-11-31T12:00:00Z",
+            "line 4, due.ex05: “2026-11-31T12:00:00Z” looks like a date or a number",
+        ),
+        ("patience: 0b_", "line 3, patience: “0b_” looks like a date or a number, but is not a valid one."),
+        ("ssh: {options: [-oProxyCommand]}", "line 3, ssh.options: an option of ssh_config, such as Compression=yes,"),
+        ("ssh: {user: -l}", "line 3, ssh.user: a login account is expected, found “-l”."),
+        ("ssh: {config: none}", "line 3, ssh.config: there is no file "),
+        ("a: [", "line 4, column 1: "),
+        ("exercises: [ex5]", "line 3, exercises: an exercise ID such as ex05 is expected, found “ex5”."),
+        (
+            "exercises: [ex05, ex70]",
+            "line 3, exercises: there is no exercise “ex70”. Did you mean “ex07”, “ex06” or “ex05”?",
+        ),
+        ("due: {ex99: 2026-12-01T12:00:00Z}", "line 3, due.ex99: there is no exercise “ex99”. "),
     ],
 )
 def test_a_wrong_class_file_names_file_line_and_key(problem, more, said):
-    assert problem(more, roster="ID,host\ns1,h1\n").startswith(said)
+    assert problem(more, roster="ID,host\ns1,h1\n").startswith(f"class.yml, {said}")
+
+
+def test_every_unknown_exercise_is_listed(problem):
+    said = problem("exercises: [ex05, ex98]\nparams:\n  ex99: {}")
+    assert re.findall(r"class\.yml, (line \d, [a-z0-9.]+): there is no", said) == [
+        "line 3, exercises",
+        "line 5, params.ex99",
+    ]
+
+
+def test_a_wrong_time_zone_is_one_problem(problem):
+    said = problem("timezone: Mars/Olympus\ndue: {ex05: 2026-12-01}")
+    assert said.count("class.yml") == 1
+
+
+def test_a_due_time_of_an_exercise_that_is_not_graded_is_noted(class_of):
+    found = class_of(f"{ZONE}exercises: [ex05]\ndue:\n  ex05: 2026-12-01\n  ex07: 2026-12-08")
+    about = [note for note in found.notes if "has no effect" in note]
+    assert [note.partition("class/")[2] or note for note in about] == [
+        "class.yml, line 7, due.ex07: ex07 is not graded in this class, so its due time has no effect",
+        "roster.csv: ex04 is not graded in this class, so its due time has no effect",
+    ]
 
 
 def test_the_next_step_points_to_the_page_of_class_files(class_of):
@@ -70,7 +107,7 @@ def test_the_next_step_points_to_the_page_of_class_files(class_of):
 
 
 def test_a_due_time_in_the_roster_needs_a_time_zone_too(problem):
-    assert problem("").startswith("roster.csv:3: due: 2026-12-03T12:00:00 has no time zone")
+    assert problem("").startswith("roster.csv, line 3, due: 2026-12-03T12:00:00 has no time zone")
 
 
 def test_a_missing_class_file_is_wrong_use(tmp_path):
@@ -102,8 +139,10 @@ def test_a_former_key_still_works_and_its_new_name_is_noted(class_of, former, pr
 )
 def test_both_names_of_a_key_are_an_error(problem, former, present, value):
     said = problem(f"{ZONE}{present}: {value}\n{former}: {value}")
-    assert said.startswith(f"class.yml: {former}: this key is the former name of “{present}”")
+    assert said.startswith(f"class.yml, line 5, {former}: this key is the former name of “{present}”")
 
 
 def test_a_wrong_value_under_a_former_key_names_that_key(problem):
-    assert problem("same_as: {students: 0}", roster="ID,host\ns1,h1\n").startswith("class.yml:3: same_as.students: ")
+    assert problem("same_as: {students: 0}", roster="ID,host\ns1,h1\n").startswith(
+        "class.yml, line 3, same_as.students: "
+    )

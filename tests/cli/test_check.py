@@ -151,7 +151,7 @@ def test_a_wrong_file_of_the_course_is_told_with_its_line(call, mixed):
     (mixed.root / "rubrics" / "ex01.yml").write_text("exercise: ex01\nchecks: {a: {pionts: 3}}\n")
     code, _, err = call("check", "ex01", "--course", mixed.root)
     assert code == 2
-    assert "rubrics/ex01.yml:2: checks.a.pionts: Extra inputs are not permitted" in err
+    assert "rubrics/ex01.yml, line 2, checks.a: “pionts” is not a known key. Did you mean “points”?" in err
 
 
 FORMATS = {

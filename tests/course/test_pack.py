@@ -137,7 +137,7 @@ def test_a_malformed_header_is_named(course, header):
 def test_a_mistake_that_is_not_text_is_named(course):
     _mistake(course, "")
     (course.folder / "mistakes" / "wrong.sh").write_bytes(b"\xff\xfe")
-    with pytest.raises(CourseError, match=r"wrong\.sh cannot be read"):
+    with pytest.raises(CourseError, match=r"wrong\.sh is not UTF-8 text"):
         mistakes(course.course.exercise("ex01"))
 
 

@@ -68,5 +68,5 @@ def test_invalid_python_is_named_with_its_line(read, text):
 
 
 def test_a_suite_that_is_not_text_is_named(read):
-    with pytest.raises(CourseError, match=r"test_ex01\.py cannot be read"):
+    with pytest.raises(CourseError, match=r"test_ex01\.py is not UTF-8 text"):
         read(b"\xff\xfe")

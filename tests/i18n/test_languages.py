@@ -140,7 +140,7 @@ try:
 except CourseError as error:
     print(error.problem)
 """
-    assert speaks(code=code) == "other.yml:2: says.gone.tlh: Field required\n"
+    assert speaks(code=code) == "other.yml, line 2, says.gone: the key “tlh” is missing.\n"
 
 
 def test_a_languages_code_is_its_key():

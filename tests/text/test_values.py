@@ -24,6 +24,7 @@ json_values = st.recursive(
         (0.5, "0.5", "0.5"),
         ("", "empty text", "빈 문자열"),
         ("  ", "empty text", "빈 문자열"),
+        ("\x1b", "empty text", "빈 문자열"),
         ("/root/bm1", "/root/bm1", "/root/bm1"),
         (["a", None, True], "a, nothing, yes", "a, 없음, 예"),
         ({"port": 80, "open": False}, "port: 80, open: no", "port: 80, open: 아니요"),
