@@ -5,10 +5,12 @@ import re
 import pytest
 from docker.errors import APIError
 
-from grader.checks import fail, partial
+from grader.checks import RootCause, fail, partial
 from grader.checks.wiring import is_named
 
 NOT_IMPLEMENTED = 501
+
+ENGINE = RootCause("engine", "docker")
 
 MOST_RUNS = 100
 """How many containers that ended well are asked for their output, the oldest first."""
@@ -64,6 +66,11 @@ def states(units, key):
     return [f"{unit['Id']}: {unit[key]}" for unit in units if unit.get("UnitFileState")]
 
 
+def engine_of(units):
+    """The engine as the root cause if there is no unit that could run it; otherwise None."""
+    return None if any(unit.get("UnitFileState") for unit in units) else ENGINE
+
+
 def starts_at_boot(unit):
     """Whether a unit starts at boot; see systemctl(1), is-enabled.
 
@@ -111,7 +118,8 @@ def test_engine_installed(session):
     found = dict(re.findall(r"(?m)^(dockerd?)=(.*)$", output))
     missing = [program for program in ("dockerd", "docker") if program not in found]
     if missing:
-        fail("not-installed", seen=list(found.values()), expected=missing)
+        root = ENGINE if "dockerd" in missing else None
+        fail("not-installed", seen=list(found.values()), expected=missing, root=root)
     if "podman" in output.lower():
         fail("podman", seen=output.splitlines()[-1])
 
@@ -119,13 +127,15 @@ def test_engine_installed(session):
 def test_service_running(units):
     """The Docker service is running"""
     if not any(unit.get("ActiveState") == "active" for unit in units):
-        fail("service-not-running", seen=states(units, "ActiveState"), expected="active")
+        seen = states(units, "ActiveState")
+        fail("service-not-running", seen=seen, expected="active", root=engine_of(units))
 
 
 def test_service_enabled(units):
     """The Docker service starts at boot"""
     if not any(map(starts_at_boot, units)):
-        fail("service-not-enabled", seen=states(units, "UnitFileState"), expected="enabled")
+        seen = states(units, "UnitFileState")
+        fail("service-not-enabled", seen=seen, expected="enabled", root=engine_of(units))
 
 
 def test_student_in_group(host, account, param):
@@ -160,7 +170,7 @@ def test_hello_world_ran(docker, image_ids, param, work):
             work.at(container.attrs.get("Created") or "")
             return
     if not image_ids:
-        fail("no-image", seen=ended[:20], expected=param["image"])
+        fail("no-image", seen=ended[:20], expected=param["image"], root=RootCause("image", param["image"]))
     if ended:
         partial(0.5, "not-greeted", seen=ended[:20], expected=param["greeting"])
     partial(0.5, "image-only", expected=param["greeting"])

@@ -5,7 +5,7 @@ from posixpath import join
 import pytest
 from docker.errors import ImageNotFound
 
-from grader.checks import fail, partial, passed
+from grader.checks import RootCause, fail, partial, passed
 from grader.checks.dockerclient import is_podman
 from grader.checks.imagearchive import config_of, full_name, is_same, read_archive
 from grader.checks.nearmisses import near_file, near_image
@@ -59,11 +59,12 @@ def must_differ(found):
         partial(len(own) / len(found), "one-image", seen=sorted(found.keys() - set(own)), expected=sorted(found))
 
 
-def test_archive_exists(session, host, path, work):
+def test_archive_exists(session, host, path, param, work):
     """~/{archive} is a file and not empty"""
     work.file(path)
     if not host.file(path).exists:
-        fail("missing", expected=path, near_file=near_file(session, path))
+        root = RootCause("archive", param["archive"])
+        fail("missing", expected=path, root=root, near_file=near_file(session, path))
     if host.run("test -f %s", path).rc != 0:
         fail("no-file", seen=host.run("stat -L -c %%A %s", path).stdout.strip(), path=path)
     if host.run("test -s %s", path).rc != 0:

@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, ip_address, ip_interface, ip_network
 import pytest
 from docker.errors import NotFound
 
-from grader.checks import fail
+from grader.checks import RootCause, fail
 from grader.checks.nearmisses import near_network
 
 NO_PROGRAM = {126, 127}
@@ -18,8 +18,8 @@ def network(docker, param):
     try:
         return docker.networks.get(param["network"])
     except NotFound:
-        near = near_network(docker, param["network"])
-        fail("network-missing", expected=param["network"], near_network=near)
+        root, near = RootCause("network", param["network"]), near_network(docker, param["network"])
+        fail("network-missing", expected=param["network"], root=root, near_network=near)
 
 
 def ipv4(network):

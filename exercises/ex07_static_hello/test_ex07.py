@@ -6,7 +6,7 @@ from posixpath import basename, dirname, join
 
 import pytest
 
-from grader.checks import Concluded, fail
+from grader.checks import Concluded, RootCause, fail
 from grader.checks.commandline import docker_command
 from grader.checks.dockerfile import copy_sources, files_under, final_stage
 from grader.checks.elf import program_at
@@ -172,8 +172,8 @@ def test_dockerfile(session, host, home, param):
 def test_image_exists(docker, images, param, work):
     """The image {image} exists"""
     if not images:
-        near = near_image(docker, param["image"])
-        fail("image-missing", expected=param["image"], name=param["image"], near_image=near)
+        root, near = RootCause("image", param["image"]), near_image(docker, param["image"])
+        fail("image-missing", expected=param["image"], name=param["image"], root=root, near_image=near)
     work.at(min(one["Created"] for one in images))
 
 

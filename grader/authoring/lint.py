@@ -95,12 +95,15 @@ def _reasons(course: Course, exercise: Exercise, rubric: Rubric, suite: SuiteSou
     own = {reason for check in rubric.checks.values() for reason in check.says}
     for reason in sorted((suite.reasons | LIBRARY_REASONS) - own - set(shared)):
         yield f"{exercise.suite}: reason {reason} has no sentence in rubrics/{exercise.id}.yml or messages.yml"
+    own |= {reason for check in rubric.checks.values() for reason in check.hints}
     for reason in sorted(own - suite.reasons - LIBRARY_REASONS):
-        yield f"rubrics/{exercise.id}.yml: reason {reason} has a sentence, but no check gives it"
+        yield f"rubrics/{exercise.id}.yml: reason {reason} has a sentence or hint, but no check gives it"
     for check_id, check in rubric.checks.items():
-        for reason, text in check.says.items():
-            if _differ(text):
-                yield f"rubrics/{exercise.id}.yml: {check_id}.says.{reason}: the languages use different placeholders"
+        for key, texts in (("says", check.says), ("hints", check.hints)):
+            for reason, text in texts.items():
+                if _differ(text):
+                    where = f"{check_id}.{key}.{reason}"
+                    yield f"rubrics/{exercise.id}.yml: {where}: the languages use different placeholders"
 
 
 def _placeholders(exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Iterator[str]:
@@ -119,6 +122,7 @@ def _placeholders(exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Ite
             ("title", check.title, params),
             ("hint", check.hint, params),
             *((f"says.{reason}", text, values) for reason, text in check.says.items()),
+            *((f"hints.{reason}", text, values) for reason, text in check.hints.items()),
         ]
         for key, text, known in texts:
             for name in sorted(frozenset().union(*_placeholder_names(text, docstring)) - known):
@@ -172,9 +176,10 @@ def _cases(exercise: Exercise) -> Iterator[str]:
 
 def lint_messages(course: Course) -> list[str]:
     """The problems of the sentences that rubrics share, one line each."""
-    texts: dict[str, Text] = {**course.messages.says, **course.messages.also}
+    messages = course.messages
     return [
-        f"rubrics/messages.yml: {reason}: the languages use different placeholders"
+        f"rubrics/messages.yml: {key}.{reason}: the languages use different placeholders"
+        for key, texts in (("says", messages.says), ("also", messages.also), ("hints", messages.hints))
         for reason, text in texts.items()
         if _differ(text)
     ]

@@ -17,6 +17,7 @@ _CHECKS = Path(__file__).resolve().parent.parent / "checks"
 
 CONTENTS: dict[str, tuple[str, ...]] = {
     "conclusion": ("fail", "partial", "passed", "blocked", "Concluded"),
+    "verdict": ("RootCause",),
     "fixtures": ("Fixtures",),
     "session": ("Session",),
     "lookups": ("Lookup",),

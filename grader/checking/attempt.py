@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from grader.checking.job import Job
+from grader.checking.root_causes import resolved
 from grader.checks.verdict import Verdict
 from grader.errors import GraderError
 from grader.evidence.facts import Fact, Manifest
@@ -52,7 +53,7 @@ class Attempt:
         """Add what the running suite has sent."""
         self.evidence.facts.extend(update.facts)
         if update.verdict:
-            self.verdicts.append(update.verdict)
+            self.verdicts = resolved([*self.verdicts, update.verdict])
         if update.manifest:
             self.evidence.manifest = update.manifest
             if update.manifest.started:

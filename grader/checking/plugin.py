@@ -125,6 +125,8 @@ def _conclusion(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> d
                 "seen": end.seen,
                 "expected": end.expected,
                 "values": end.values,
+                "root": end.root,
+                "states_root": end.states_root,
             }
         case Blocked() as blocked:
             return {"status": Status.BLOCKED, "blocked_by": blocked.check}

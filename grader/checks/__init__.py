@@ -11,11 +11,17 @@ The reason is a key of the rubric, which holds the sentence in each language. `s
 are plain JSON values without words of any language; the sentence names them as `{seen}`, `{expected}` and so on. A
 plain `assert` in the suite fails the check as well.
 
+Several checks may fail for one thing that is missing or does not run, such as a network. Name it, so that the student
+reads of it once:
+
+    fail("network-missing", expected="net1", root=RootCause("network", "net1"))
+
 Any other exception is an error: the result cannot be determined, and the student loses no points. When in doubt, let
 it propagate. The errors named below are classes of `grader.errors`; `HostError` is the base of `HostTimeout`,
 `HostUnreachable`, `EngineUnavailable`, `EngineFailed` and `GarbledAnswer`.
 """
 
 from grader.checks.conclusion import Concluded, blocked, fail, partial, passed
+from grader.checks.verdict import RootCause
 
-__all__ = ["Concluded", "blocked", "fail", "partial", "passed"]
+__all__ = ["Concluded", "RootCause", "blocked", "fail", "partial", "passed"]

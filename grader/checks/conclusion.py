@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from pydantic import JsonValue
 
-from grader.checks.verdict import Status
+from grader.checks.verdict import RootCause, Status
 
 
 class Concluded(BaseException):
@@ -25,6 +25,8 @@ class Concluded(BaseException):
         seen: What was found.
         expected: What should have been found.
         values: The other values for the sentence, by name.
+        root: What is missing or does not run, if other checks may fail for the same.
+        states_root: Whether this check is the one that requires it.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class Concluded(BaseException):
         seen: JsonValue,
         expected: JsonValue,
         values: dict[str, JsonValue],
+        root: RootCause | None = None,
     ) -> None:
         super().__init__(reason)
         self.status = status
@@ -44,6 +47,8 @@ class Concluded(BaseException):
         self.seen = seen
         self.expected = expected
         self.values = values
+        self.root = root
+        self.states_root = False
 
 
 class Blocked(BaseException):
@@ -54,23 +59,35 @@ class Blocked(BaseException):
         self.check = check
 
 
-def fail(reason: str, *, seen: JsonValue = None, expected: JsonValue = None, **values: JsonValue) -> NoReturn:
+def fail(
+    reason: str,
+    *,
+    seen: JsonValue = None,
+    expected: JsonValue = None,
+    root: RootCause | None = None,
+    **values: JsonValue,
+) -> NoReturn:
     """End the check: the student's state is wrong, and the check earns no points.
+
+    Checks that fail with the same `root` are one problem, which the student reads once: the check that calls
+    `containers.running`, or else the first one, stays failed, and the others become blocked by it.
 
     Args:
         reason: The key of the sentence in the rubric that explains the failure.
         seen: What was found, shown as `{seen}`.
         expected: What should have been found, shown as `{expected}`.
+        root: What is missing or does not run, if other checks may fail for the same: a container, image, network,
+            volume, archive or engine.
         **values: Other values for the sentence. They take precedence over parameters of the same name.
 
     Raises:
         Concluded: Always.
 
     Example:
-        if state != "running":
-            fail("not-running", seen=state, expected="running", name="web1")
+        if network is None:
+            fail("network-missing", expected="net1", root=RootCause("network", "net1"))
     """
-    raise Concluded(Status.FAILED, reason, fraction=0.0, seen=seen, expected=expected, values=values)
+    raise Concluded(Status.FAILED, reason, fraction=0.0, seen=seen, expected=expected, values=values, root=root)
 
 
 def partial(

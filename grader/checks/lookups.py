@@ -13,12 +13,13 @@ import docker
 from docker.errors import APIError, DockerException, NotFound
 from docker.models.containers import Container
 
-from grader.checks.conclusion import fail, partial
+from grader.checks.conclusion import Concluded, fail, partial
 from grader.checks.execution import ExecResult, could_not_run, result_of
 from grader.checks.lastwords import last_words
 from grader.checks.nearmisses import near_container, strings
 from grader.checks.session import Session
 from grader.checks.times import timestamp
+from grader.checks.verdict import RootCause
 from grader.checks.wiring import is_named
 from grader.errors import HostError, NotInEvidence
 from grader.evidence.cache import FRESH_SECONDS
@@ -85,7 +86,7 @@ class Lookup:
             return self._client.containers.get(name)
         except NotFound:
             near = near_container(self._client, name, others=strings(self._session.params))
-            fail("container-missing", expected=name, name=name, near_container=near)
+            fail("container-missing", expected=name, root=_root(name), name=name, near_container=near)
 
     def running(self, name: str) -> Container:
         """Require that a container is running and not crash-looping.
@@ -106,6 +107,13 @@ class Lookup:
         Example:
             web = containers.running("web1")
         """
+        try:
+            return self._running(name)
+        except Concluded as end:
+            end.states_root = True
+            raise
+
+    def _running(self, name: str) -> Container:
         first = self.get(name)
         self._must_run(first, name)
         started, count = _start(first)
@@ -119,7 +127,7 @@ class Lookup:
             first = self.get(name)
             self._must_run(first, name)
             if _start(first) != (started, count):
-                fail("restarting", seen=_start(first)[1], name=name, **last_words(first))
+                fail("restarting", seen=_start(first)[1], root=_root(name), name=name, **last_words(first))
         self._settled[name] = started
         return first
 
@@ -221,11 +229,11 @@ class Lookup:
     def _must_run(self, container: Container, name: str) -> None:
         state: dict[str, Any] = container.attrs.get("State") or {}
         if state.get("Restarting"):
-            fail("restarting", seen=_start(container)[1], name=name, **last_words(container))
+            fail("restarting", seen=_start(container)[1], root=_root(name), name=name, **last_words(container))
         if not state.get("Running") or state.get("Paused"):
             status = str(state.get("Status") or "unknown")
             seen = f"{status} ({state.get('ExitCode')})" if status == "exited" else status
-            fail("not-running", seen=seen, expected="running", name=name, **last_words(container))
+            fail("not-running", seen=seen, expected="running", root=_root(name), name=name, **last_words(container))
 
     def _unsettled(self, container: Container) -> float:
         """How many more seconds the container must be watched."""
@@ -236,6 +244,10 @@ class Lookup:
         # It must outlive its previous lives: some programs crash only after half a minute.
         lived = (timestamp(started) - timestamp(str(container.attrs.get("Created") or started))) / count
         return max(0.0, min(max(RESTARTED_SECONDS, 2 * lived), LONGEST_WATCH_SECONDS) - up)
+
+
+def _root(name: str) -> RootCause:
+    return RootCause("container", name)
 
 
 def _start(container: Container) -> tuple[str, int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic.dataclasses import dataclass
 
 from grader.checks.reads import Read
 from grader.errors import GraderError
@@ -25,6 +26,19 @@ class Status(StrEnum):
     """The result could not be determined; never counted as zero."""
 
 
+@dataclass(frozen=True)
+class RootCause:
+    """What several checks may fail for: something on the host that is missing or does not run.
+
+    Attributes:
+        kind: What it is.
+        name: Its name on the host.
+    """
+
+    kind: Literal["container", "image", "network", "volume", "archive", "engine"]
+    name: str
+
+
 class Verdict(BaseModel):
     """One check's conclusion, without words of any language: the sentences come from the rubric."""
 
@@ -42,6 +56,10 @@ class Verdict(BaseModel):
     """Other values for that sentence, by name."""
     blocked_by: str | None = None
     """The check that did not pass: the first in a chain of blocked checks, not the last."""
+    root: RootCause | None = None
+    """What the check failed for, if others may fail for the same; of a check that was not run, that of `blocked_by`."""
+    states_root: bool = Field(default=False, exclude=True)
+    """Whether it is this check that requires what `root` names; the others only rely on it."""
     cause: str | None = None
     """For an error: what went wrong, with the next step."""
     cause_message: Message | None = Field(default=None, exclude=True)

@@ -10,6 +10,7 @@ from typing import Literal
 from grader.checking.attempt import Attempt
 from grader.checking.job import Job
 from grader.checking.replays import replays
+from grader.checking.root_causes import resolved
 from grader.checks.verdict import Verdict, concluded
 from grader.classroom.classes import Class
 from grader.classroom.parameters import params_of
@@ -161,7 +162,7 @@ class Regrading:
             return attempt.verdicts
         kept = {one.check: one for one in record.verdicts}
         found = [one if one.check in self._checks else kept.pop(one.check, None) for one in attempt.verdicts]
-        return [one for one in found if one is not None]
+        return resolved(one for one in found if one is not None)
 
     def _recorded(
         self, kind: Literal["regrade", "rescore"], outcome: _Outcome, reason: Reason, *, dry_run: bool

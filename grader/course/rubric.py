@@ -74,6 +74,8 @@ class CheckRubric(_Strict):
     hint: Text
     step: int | None = Field(default=None, ge=1)
     """The number of the handout's step that the check is about; pages link to it."""
+    hints: dict[str, Text] = {}
+    """The hint for each reason for which another one than `hint` helps."""
     says: dict[str, Text] = {}
     """The sentence for each reason that the check gives."""
 
@@ -114,8 +116,9 @@ class Rubric(_Strict):
 
 
 class Messages(_Strict):
-    """The sentences that several rubrics share, `rubrics/messages.yml`."""
+    """The sentences and hints that several rubrics share, by reason: `rubrics/messages.yml`."""
 
     says: dict[str, Text]
     also: dict[str, Text] = {}
     """The sentences that follow if the check gives the value of that name."""
+    hints: dict[str, Text] = {}

@@ -18,7 +18,7 @@ from grader.evidence.facts import Manifest
 from grader.grading.excerpts import excerpts, facts_behind
 from grader.grading.grade import CheckPoints, Grade, cause_of
 from grader.grading.overrides import Override, graded
-from grader.grading.result import CheckResult, Result
+from grader.grading.result import CheckResult, Result, without_others
 from grader.grading.wording import Wording, titles_of
 from grader.i18n.error_translation import in_language
 from grader.i18n.languages import Language
@@ -78,10 +78,7 @@ def evaluate(
     by_hand = {one.override.check: one.reason for one in recorded.overrides} if recorded else {}
     wording = Wording(language, {**exercise.file.params, **own}, titles, course.messages, by_hand)
     hidden = rubric.checks.keys() - visible
-    checks = [
-        _check_result(one, attempt, rubric.checks[one.check], wording, cause).without_names(hidden)
-        for one in grade.checks
-    ]
+    checks = [_check_result(one, attempt, rubric.checks[one.check], wording, cause) for one in grade.checks]
     return Result(
         exercise=exercise.id,
         title=exercise.file.title.in_(language),
@@ -97,7 +94,7 @@ def evaluate(
         status=grade.status,
         cause=cause if grade.status == "error" else None,
         hidden=len(rubric.checks) - len(visible),
-        checks=checks,
+        checks=without_others(checks, hidden),
         params=own,
     )
 
@@ -117,9 +114,11 @@ def _check_result(
     scored: CheckPoints, attempt: Attempt, entry: CheckRubric, wording: Wording, cause: str | None
 ) -> CheckResult:
     verdict = scored.verdict
-    helped = verdict.status in {Status.PARTIAL, Status.FAILED}
-    title, message = wording.title(scored.check, entry), wording.message(verdict, entry)
-    hint = wording.hint(entry) if helped else None
+    title, message, hint = (
+        wording.title(scored.check, entry),
+        wording.message(verdict, entry),
+        wording.hint(verdict, entry),
+    )
     texts = {"title": title, "message": message, "hint": hint}
     return CheckResult(
         id=scored.check,
@@ -133,6 +132,7 @@ def _check_result(
         expected=verdict.expected,
         hint=hint and hint.text,
         blocked_by=verdict.blocked_by,
+        root=verdict.root,
         cause=_cause(verdict, cause, wording.language),
         seconds=verdict.seconds,
         trace=verdict.trace,

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from grader.checking.root_causes import resolved
 from grader.checks.verdict import Status, Verdict, caused
 from grader.course.rubric import Rubric
 from grader.errors import NotInEvidence, UsageError
@@ -112,6 +113,7 @@ def _with_declared(verdicts: Sequence[Verdict], declared: Mapping[str, DeclaredV
         else:
             found.append(one)
     concluded = {one.check for one in verdicts}
+    found = resolved(found)  # a check that waited for one that is now declared passed failed for the same itself
     return found + [_by_hand(check, verdict, None) for check, verdict in declared.items() if check not in concluded]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from grader.checks.verdict import Status
+from grader.checks.verdict import RootCause, Status
 from grader.grading.names import Span
 from grader.i18n.languages import SOURCE, Language
 
@@ -35,6 +35,7 @@ class CheckResult(BaseModel):
     expected: JsonValue = None
     hint: str | None = None
     blocked_by: str | None = Field(default=None, description="The check that must pass before this one is run.")
+    root: RootCause | None = Field(default=None, description="What is missing or does not run, for several checks.")
     cause: str | None = Field(default=None, description="Why the result could not be determined.")
     seconds: float = Field(description="How long the check took.")
     trace: str | None = Field(default=None, exclude=True)
@@ -44,11 +45,35 @@ class CheckResult(BaseModel):
     names: Mapping[str, tuple[Span, ...]] = Field(default={}, exclude=True)
     """Where names and paths are in `title`, `message` and `hint`, for pages."""
 
-    def without_names(self, hidden: Container[str]) -> CheckResult:
-        """The same, without the name of a check that students do not see, and without a cause that gives it."""
-        if self.blocked_by is None or self.blocked_by not in hidden:
-            return self
-        return self.model_copy(update={"blocked_by": None, "cause": None})
+
+def without_others(checks: Iterable[CheckResult], hidden: Container[str]) -> list[CheckResult]:
+    """The checks as they are shown without the others of their exercise.
+
+    Of the checks that wait for one that is not shown, the first that failed for the same root cause itself takes its
+    place. What is left names no `hidden` check, and gives no cause that names one.
+    """
+    checks = list(checks)
+    shown = {one.id for one in checks}
+    instead: dict[RootCause, str] = {}
+    for one in checks:
+        if one.root is not None and one.blocked_by is not None and one.blocked_by not in shown and one.message:
+            instead.setdefault(one.root, one.id)
+    return [_without_other(one, shown, instead, hidden) for one in checks]
+
+
+def _without_other(
+    check: CheckResult, shown: Container[str], instead: Mapping[RootCause, str], hidden: Container[str]
+) -> CheckResult:
+    if check.blocked_by is None or check.blocked_by in shown:
+        return check
+    owner = None if check.root is None else instead.get(check.root)
+    if owner == check.id:
+        return check.model_copy(update={"status": Status.FAILED, "blocked_by": None})
+    if owner is not None:
+        return check.model_copy(update={"blocked_by": owner})
+    if check.blocked_by in hidden:
+        return check.model_copy(update={"blocked_by": None, "root": None, "cause": None})
+    return check
 
 
 class LateEffect(BaseModel):

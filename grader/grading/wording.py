@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from grader.checks.verdict import Verdict
+from grader.checks.verdict import Status, Verdict
 from grader.course.exercise import Exercise
 from grader.course.rubric import CheckRubric, Messages
 from grader.course.source import read_checks
@@ -48,8 +48,15 @@ class Wording:
         own = entry.title.in_(self.language) or self.titles.get(check) or check
         return self._filled(own)
 
-    def hint(self, entry: CheckRubric) -> Named:
-        return self._filled(entry.hint.in_(self.language))
+    def hint(self, verdict: Verdict, entry: CheckRubric) -> Named | None:
+        """How to go on after this verdict: the hint for its reason, or else the check's own; None if it was not run."""
+        run = verdict.status in {Status.PARTIAL, Status.FAILED} or verdict.reason is not None
+        if verdict.status is Status.PASSED or verdict.status is Status.ERROR or not run:
+            return None
+        reason = verdict.reason or ""
+        text = entry.hints.get(reason) or self.shared.hints.get(reason) or entry.hint
+        own = {"expected": verdict.expected, **verdict.values}
+        return self._filled(text.in_(self.language), own)
 
     def message(self, verdict: Verdict, entry: CheckRubric) -> Named | None:
         if verdict.check in self.by_hand:

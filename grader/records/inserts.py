@@ -8,7 +8,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
@@ -195,6 +195,7 @@ def _verdict(attempt_id: int, position: int, verdict: Verdict) -> dict[str, obje
         "expected": verdict.expected,
         "details": verdict.values or None,
         "blocked_by": verdict.blocked_by,
+        "root": None if verdict.root is None else asdict(verdict.root),
         **cause_columns(verdict.cause_message or verdict.cause),
         "trace": verdict.trace,
         "seconds": verdict.seconds,
@@ -232,6 +233,10 @@ def _first_score(run_id: int, attempt_id: int, entry: Entry) -> dict[str, object
     return {"attempt_id": attempt_id, "run_id": run_id, "verdicts_of": attempt_id, **points}
 
 
+_LATER = {"cause_message", "reads", "root", "states_root"}
+"""Fields of a verdict that are no part of the hash: it must stay what earlier versions have recorded."""
+
+
 def _digest(attempt: Attempt) -> str:
     """A hash that differs between attempts with different observations or times."""
     observed: list[Any] = [
@@ -241,8 +246,7 @@ def _digest(attempt: Attempt) -> str:
         attempt.seconds,
         str(attempt.error),
     ]
-    left_out = {"cause_message", "reads"}
-    observed += [[value for name, value in verdict if name not in left_out] for verdict in attempt.verdicts]
+    observed += [[value for name, value in verdict if name not in _LATER] for verdict in attempt.verdicts]
     return hashlib.sha256(json.dumps(storable(observed)).encode()).hexdigest()
 
 

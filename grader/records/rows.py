@@ -6,13 +6,15 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import JsonValue
+from pydantic import JsonValue, TypeAdapter, ValidationError
 from sqlalchemy import Row
 
-from grader.checks.verdict import Status, Verdict
+from grader.checks.verdict import RootCause, Status, Verdict
 from grader.grading.overrides import Override
 from grader.message import Message
 from grader.records.entries import Change, Lateness, Record, Score, StoredOverride
+
+_ROOT = TypeAdapter(RootCause)
 
 
 def record_of(row: Row[Any], folder: Path | None) -> Record:
@@ -105,6 +107,7 @@ def verdict_of(row: Row[Any]) -> Verdict:
         expected=row.expected,
         values=row.details or {},
         blocked_by=row.blocked_by,
+        root=_root(row.root),
         cause=row.cause,
         cause_message=_message(row.cause_message),
         trace=row.trace,
@@ -112,6 +115,14 @@ def verdict_of(row: Row[Any]) -> Verdict:
         facts=tuple(row.facts),
         done_at=row.done_at,
     )
+
+
+def _root(kept: JsonValue) -> RootCause | None:
+    """The root cause in a column; None if there is none, or if this version does not know its kind."""
+    try:
+        return None if kept is None else _ROOT.validate_python(kept)
+    except ValidationError:
+        return None
 
 
 def _message(kept: JsonValue) -> Message | None:

@@ -164,6 +164,8 @@ class VerdictColumns(TypedColumns):
     done_at: Named[float | None]
     cause_message: Named[JsonValue] = Column(Json, nullable=True)
     """As that of an attempt."""
+    root: Named[JsonValue] = Column(Json, nullable=True)
+    """The root cause: its kind and name; NULL without one, or in records from before version 0003."""
 
 
 Verdicts = Table(

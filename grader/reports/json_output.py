@@ -11,11 +11,26 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from grader.grading.findings import findings
 from grader.grading.result import Result
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # JSON escapes the ASCII control characters. These others would still reach a terminal.
 _INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+class FindingSummary(BaseModel):
+    """A finding, with its checks by their ids."""
+
+    check: str
+    waiting: list[str] = Field(description="The checks that wait for it, or that could not be determined either.")
+    points: float = Field(description="The points that it can still bring, with those of the checks that wait.")
+
+
+class PublishedResult(Result):
+    """One exercise on one host."""
+
+    findings: list[FindingSummary] = Field(description="What to do next, each cause once; the first is the next step.")
 
 
 class Results(BaseModel):
@@ -24,13 +39,21 @@ class Results(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
     schema_: Literal["grader.results/1"] = Field(default="grader.results/1", alias="schema")
-    results: list[Result]
+    results: list[PublishedResult]
 
 
 def render_json(results: Sequence[Result]) -> str:
     """Render one result as `grader.result/1`, any other number of results as `grader.results/1`."""
-    documents = [result.model_dump(by_alias=True) for result in results]
+    documents = [_published(result).model_dump(by_alias=True) for result in results]
     return strict_json(documents[0] if len(documents) == 1 else {"schema": "grader.results/1", "results": documents})
+
+
+def _published(result: Result) -> PublishedResult:
+    found = [
+        FindingSummary(check=one.check.id, waiting=[other.id for other in one.waiting], points=one.points)
+        for one in findings(result)
+    ]
+    return PublishedResult.model_construct(**dict(result), findings=found)
 
 
 def strict_json(document: object, *, compact: bool = False) -> str:
@@ -71,7 +94,7 @@ class _AllWritten(GenerateJsonSchema):
 
 def result_schema() -> dict[str, JsonValue]:
     """The JSON Schema of the output of `render_json`."""
-    schema: dict[str, JsonValue] = TypeAdapter(Result | Results).json_schema(
+    schema: dict[str, JsonValue] = TypeAdapter(PublishedResult | Results).json_schema(
         by_alias=True, mode="serialization", schema_generator=_AllWritten
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Results of grading"} | schema

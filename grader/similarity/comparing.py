@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from grader.similarity.findings import Common, Finding, Group, SameAs, Shared, Sight, Strength
+from grader.similarity.findings import Common, Group, SameAs, Shared, Sight, SimilarityFinding, Strength
 from grader.similarity.traits import Fingerprint, Kind, Origin, Trait
 
 _WEAK = {Kind.VOLUME_CREATED}
@@ -89,7 +89,9 @@ def _shared(value: str, holders: _Holders) -> Shared:
 
 def _group(students: tuple[str, ...], kinds: Mapping[Kind, Iterable[Shared]], hosts: Mapping[str, str]) -> Group:
     told = [
-        Finding(kind=kind, strength=Strength.WEAK if kind in _WEAK else Strength.STRONG, values=tuple(kinds[kind]))
+        SimilarityFinding(
+            kind=kind, strength=Strength.WEAK if kind in _WEAK else Strength.STRONG, values=tuple(kinds[kind])
+        )
         for kind in _ORDER
         if kind in kinds and _SAID_BY.get(kind) not in kinds
     ]

@@ -39,7 +39,7 @@ class Shared(_Value):
     sights: tuple[Sight, ...]
 
 
-class Finding(_Value):
+class SimilarityFinding(_Value):
     """All matches of one kind within a group."""
 
     kind: Kind
@@ -52,7 +52,7 @@ class Group(_Value):
 
     students: tuple[str, ...]
     same_host: bool = Field(description="The roster says that they use one host; nothing else is to be explained.")
-    findings: tuple[Finding, ...]
+    findings: tuple[SimilarityFinding, ...]
 
     @property
     def strength(self) -> Strength:

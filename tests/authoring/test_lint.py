@@ -144,7 +144,7 @@ def test_a_reason_without_a_sentence(good, reason):
 
 def test_a_sentence_without_a_reason(good):
     rubric(good, first={"says": {"never": SAYS}})
-    assert found(good) == ["rubrics/ex01.yml: reason never has a sentence, but no check gives it"]
+    assert found(good) == ["rubrics/ex01.yml: reason never has a sentence or hint, but no check gives it"]
 
 
 def test_languages_that_name_different_values(good):
@@ -154,7 +154,7 @@ def test_languages_that_name_different_values(good):
 
 def test_shared_sentences_that_name_different_values(good):
     good.save("rubrics/messages.yml", says={**dict.fromkeys(SHARED, SAYS), "wrong": {"en": "{a}", "ko": "b"}})
-    assert lint_messages(good.course) == ["rubrics/messages.yml: wrong: the languages use different placeholders"]
+    assert lint_messages(good.course) == ["rubrics/messages.yml: says.wrong: the languages use different placeholders"]
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

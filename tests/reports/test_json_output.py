@@ -22,7 +22,7 @@ def test_one_result_is_the_object_of_the_contract():
     assert list(document) == [
         "schema", "exercise", "title", "language", "student", "host", "account", "engine", "started", "seconds",
         "score", "max_score", "status", "cause", "late", "due", "done", "hidden", "hidden_points",
-        "hidden_max_points", "checks",
+        "hidden_max_points", "checks", "findings",
     ]  # fmt: skip
     assert document["schema"] == "grader.result/1"
     assert document["checks"][3] == {
@@ -37,9 +37,15 @@ def test_one_result_is_the_object_of_the_contract():
         "expected": "/home/student/bm1",
         "hint": bind_mount().checks[3].hint,
         "blocked_by": None,
+        "root": None,
         "cause": None,
         "seconds": 0.012,
     }
+
+
+def test_the_findings_name_their_checks():
+    first, *_ = json.loads(render_json([bind_mount()]))["findings"]
+    assert first == {"check": "bind-mounted", "waiting": ["file-visible"], "points": 50.0}
 
 
 def test_several_results_are_a_list_in_their_order():
@@ -70,7 +76,8 @@ def test_it_can_be_read_back(shown):
 
 def test_several_can_be_read_back():
     read = Results.model_validate_json(render_json(everything()))
-    assert [one.model_dump() for one in read.results] == [one.model_dump() for one in everything()]
+    found = [one.model_dump(exclude={"findings"}) for one in read.results]
+    assert found == [one.model_dump() for one in everything()]
 
 
 @pytest.mark.parametrize("results", [*([one] for one in everything()), everything(), [], [hostile()]])

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from grader.reports.json_output import indented, schema_of, strict_json
 from grader.reports.pages import page
 from grader.reports.similarity_report.meanings import Meaning, meaning
-from grader.similarity.findings import Finding, SameAs, Shared
+from grader.similarity.findings import SameAs, Shared, SimilarityFinding
 
 _MOST = 20
 """The number of values shown per match; two copied machines share hundreds of objects."""
@@ -21,7 +21,7 @@ _MOST = 20
 class _Finding:
     """A match for the template."""
 
-    finding: Finding
+    finding: SimilarityFinding
     words: Meaning
     values: tuple[Shared, ...]
     more: int
@@ -61,7 +61,7 @@ def same_as_schema() -> dict[str, JsonValue]:
     return schema_of(SameAs, "What students of a class share")
 
 
-def _shown(finding: Finding, language: str) -> _Finding:
+def _shown(finding: SimilarityFinding, language: str) -> _Finding:
     values = finding.values[:_MOST]
     return _Finding(finding, meaning(finding.kind, language), values, len(finding.values) - len(values))
 

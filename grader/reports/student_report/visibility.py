@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from grader.checks.verdict import Status
 from grader.course.rubric import Rubric
-from grader.grading.result import CheckResult, Result
+from grader.grading.result import CheckResult, Result, without_others
 
 
 def for_student(result: Result, rubric: Rubric, *, due_is_over: bool | None) -> Result:
@@ -27,8 +27,7 @@ def for_student(result: Result, rubric: Rubric, *, due_is_over: bool | None) -> 
     hidden = [one for one in result.checks if one not in shown]
     if not hidden:
         return result
-    names = {one.id for one in hidden}
-    shown = [one.without_names(names) for one in shown]
+    shown = without_others(shown, {one.id for one in hidden})
     left: dict[str, object] = {"checks": shown, "hidden": len(hidden), "cause": _cause(result, shown, hidden)}
     if due_is_over is not False:
         points = [one.points for one in hidden]
