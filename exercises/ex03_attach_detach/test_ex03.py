@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.checks import fail, passed
+from grader.checks import RootCause, fail, passed
 from grader.checks.dockerclient import is_podman
 from grader.checks.web import parse
 
@@ -95,7 +95,7 @@ def test_web1_detached(history, docker, containers, param):
     name = param["server"]
     container = containers.get(name)
     if container.attrs["State"].get("Status") == "created":
-        fail("never-started", name=name)
+        fail("never-started", root=RootCause("container", name), name=name)
     actions = history(container)
     if is_podman(docker):
         # Its events do not distinguish starting it attached from attaching to it later.

@@ -246,3 +246,13 @@ def test_a_step_that_a_handout_does_not_have(good):
     assert found(good) == [
         "rubrics/ex01.yml: second.step: handout.ko.md has no step 2; steps are numbered lists",
     ]
+
+
+def test_a_hint_for_a_reason_that_no_check_gives(good):
+    rubric(good, first={"hints": {"never": SAYS}})
+    assert "rubrics/ex01.yml: reason never has a sentence or hint, but no check gives it" in found(good)
+
+
+def test_shared_hints_that_name_different_values(good):
+    good.save("rubrics/messages.yml", says=dict.fromkeys(SHARED, SAYS), hints={"never": {"en": "{a}", "ko": "b"}})
+    assert lint_messages(good.course) == ["rubrics/messages.yml: hints.never: the languages use different placeholders"]

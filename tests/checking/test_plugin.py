@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from grader.checks.verdict import Status
+from grader.checks.verdict import RootCause, Status
 from grader.errors import CheckBroken
 
 
@@ -50,6 +50,30 @@ def test_a_blocked_check_names_the_root_of_the_trouble(verdicts):
         def test_c(): pass
     """)
     assert (found["b"].blocked_by, found["c"].blocked_by) == ("a", "a")
+
+
+def test_checks_that_fail_for_the_same_wait_for_the_first_of_them(verdicts):
+    found = verdicts("""
+        from grader.checks import RootCause
+        @pytest.fixture
+        def network(): fail("missing", expected="net1", root=RootCause("network", "net1"))
+        def test_a(network): pass
+        def test_b(network): pass
+        @pytest.mark.needs("b")
+        def test_c(): pass
+    """)
+    assert status(found) == {"a": "failed", "b": "blocked", "c": "blocked"}
+    assert (found["b"].blocked_by, found["b"].reason, found["c"].blocked_by) == ("a", "missing", "a")
+    assert found["a"].root == RootCause("network", "net1")
+
+
+def test_a_root_cause_of_an_unknown_kind_is_an_error_of_the_author(verdicts):
+    a = verdicts("""
+        from grader.checks import RootCause
+        def test_a(): fail("missing", root=RootCause("computer", "x"))
+    """)["a"]
+    assert a.status == "error"
+    assert "The check itself is broken" in a.cause
 
 
 def test_a_part_is_enough_for_what_needs_it(verdicts):

@@ -5,6 +5,7 @@ import pytest
 from grader.checks.conclusion import Concluded
 from grader.checks.dockerclient import connect
 from grader.checks.lookups import _PIDS_INSIDE, Lookup
+from grader.checks.verdict import RootCause
 from grader.errors import HostError
 
 
@@ -61,6 +62,19 @@ def test_a_missing_container_is_told_with_its_near_miss(containers):
 
 def test_a_container_that_the_task_names_is_not_a_near_miss(containers):
     assert near(containers, "wp-db", "wp-bd", other="wp-bd") is None
+
+
+@pytest.mark.parametrize("attributes", [{}, {"web": running(Running=False)}, {"web": running(Restarting=True)}])
+def test_a_check_that_requires_a_container_to_run_states_that_it_does_not(containers, attributes):
+    with pytest.raises(Concluded) as caught:
+        containers(attributes).running("web")
+    assert (caught.value.root, caught.value.states_root) == (RootCause("container", "web"), True)
+
+
+def test_a_check_that_only_looks_at_a_container_does_not_state_that_it_is_missing(containers):
+    with pytest.raises(Concluded) as caught:
+        containers({}).get("web")
+    assert (caught.value.root, caught.value.states_root) == (RootCause("container", "web"), False)
 
 
 def test_a_container_that_has_run_for_long_is_running(containers):

@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from grader.checks.conclusion import Concluded
+from grader.checks.verdict import RootCause
 
 
 def unit(state, wanted_by=""):
@@ -14,7 +15,7 @@ def unit(state, wanted_by=""):
 
 @pytest.mark.parametrize("found", [unit("enabled", "multi-user.target"), unit("generated", "multi-user.target")])
 def test_a_unit_that_starts_at_boot_passes(suite, found):
-    assert suite("ex01").test_service_enabled([unit("disabled"), found]) is None
+    assert suite("ex01").test_service_enabled([unit("disabled"), found], lambda: None) is None
 
 
 @pytest.mark.parametrize(
@@ -34,8 +35,16 @@ def test_a_unit_that_starts_at_boot_passes(suite, found):
 )
 def test_a_unit_that_does_not_start_at_boot_fails(suite, state):
     with pytest.raises(Concluded) as caught:
-        suite("ex01").test_service_enabled([unit(state)])
-    assert caught.value.reason == "service-not-enabled"
+        suite("ex01").test_service_enabled([unit(state)], lambda: None)
+    assert (caught.value.reason, caught.value.root) == ("service-not-enabled", None)
+
+
+def test_a_service_that_an_engine_is_missing_for_fails_for_the_engine(suite):
+    checks = suite("ex01")
+    for test in (checks.test_service_running, checks.test_service_enabled):
+        with pytest.raises(Concluded) as caught:
+            test([{**unit(""), "ActiveState": "inactive"}], lambda: checks.ENGINE)
+        assert caught.value.root == RootCause("engine", "docker")
 
 
 @pytest.fixture

@@ -57,6 +57,22 @@ def test_parameters_that_are_given_go_before_those_of_the_evidence(course):
     assert check.title.startswith("The net is 10.9.0.0/16")
 
 
+HINT = {"en": "Look at {expected}.", "ko": "{expected}"}
+
+
+def test_a_hint_for_the_reason_goes_before_the_checks_own(course):
+    course.save("rubrics/messages.yml", says={}, hints={"other": HINT})
+    assert shown(course, course.run()).hint == "Look at 10.0.0.0/8."
+
+
+def test_the_rubrics_own_hint_for_the_reason_goes_before_the_shared_one(course):
+    course.save("rubrics/messages.yml", says={}, hints={"other": HINT})
+    rubric = json.loads((course.folder.parent.parent / "rubrics/ex01.yml").read_text())
+    rubric["checks"]["size"]["hints"] = {"other": {"en": "Its own.", "ko": "x"}}
+    course.save("rubrics/ex01.yml", **rubric)
+    assert shown(course, course.run()).hint == "Its own."
+
+
 def test_the_columns_of_a_class_have_the_exercises_own_parameters(course):
     columns = columns_of(course.course, course.course.exercise("ex01"), "en")
     assert [check.title for check in columns.checks] == [

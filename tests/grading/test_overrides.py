@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.verdict import Status, Verdict
+from grader.checks.verdict import RootCause, Status, Verdict
 from grader.course.rubric import Rubric
 from grader.errors import UsageError
 from grader.grading.grade import grade
@@ -126,6 +126,19 @@ def test_what_waited_for_a_check_that_could_not_be_determined_stays_unknown_when
 def test_what_waits_for_a_check_that_was_declared_failed_gets_nothing():
     verdicts = [verdict("a", "error"), verdict("b", "blocked", blocked_by="a"), verdict("c"), verdict("d")]
     assert points(graded(verdicts, rubric(group=()), [Override("a", verdict="failed")]))["b"] == 0
+
+
+def test_what_failed_for_the_same_as_a_check_that_was_declared_passed_fails_for_itself():
+    root = RootCause("container", "os3")
+    found = [
+        verdict(one, "failed" if one == "a" else "blocked", reason="container-missing", root=root, blocked_by=by)
+        for one, by in (("a", None), ("b", "a"), ("c", "a"))
+    ]
+    scored = graded([*found, verdict("d")], rubric(group=()), [Override("a", verdict="passed")])
+    assert [(one.verdict.status, one.verdict.blocked_by) for one in scored.checks] == [
+        ("passed", None), ("failed", None), ("blocked", "b"), ("passed", None)
+    ]  # fmt: skip
+    assert points(scored) == {"a": 10, "b": 0, "c": 0, "d": 40}
 
 
 def test_an_override_of_a_check_that_is_gone_is_reported_and_does_nothing():

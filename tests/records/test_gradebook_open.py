@@ -73,13 +73,14 @@ def _first_version(connection):
         connection.exec_driver_sql(statement)
 
 
-def test_a_gradebook_from_before_causes_had_messages_is_migrated_and_read(url):
+def test_a_gradebook_from_before_causes_had_messages_and_verdicts_a_root_is_migrated_and_read(url):
     with contextlib.closing(Database(located(url, create=True), patience=10)) as old:
         old.write(_first_version)
     with Gradebook.open(url) as book:
         (found,) = book.history("s1")
         assert (found.cause, found.cause_message) == ("ssh://h1 refuses connections.", None)
         assert [(one.cause, one.cause_message) for one in found.verdicts] == [("The run is over.", None)]
+        assert found.verdicts[0].root is None
         assert (
             book._database.read(lambda c: c.execute(text("SELECT version_num FROM gradebook_version")).scalar()) == HEAD
         )

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.dialects import sqlite
 
-from grader.checks.verdict import Status, Verdict
+from grader.checks.verdict import RootCause, Status, Verdict
 from grader.records.gradebook import Gradebook
 from grader.records.portable import Utc, dumped, escaped, loaded, unescaped
 from tests.support.students import attempt, begin, entry, graded
@@ -86,6 +86,7 @@ def kept(url):
         expected=JSON,
         values=st.dictionaries(TEXT, JSON, max_size=3),
         blocked_by=st.none() | TEXT,
+        root=st.none() | st.builds(RootCause, st.sampled_from(["container", "network", "engine"]), TEXT),
         cause=st.none() | TEXT,
         trace=st.none() | TEXT,
         seconds=st.floats(0, 1000),

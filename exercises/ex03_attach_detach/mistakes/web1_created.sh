@@ -1,5 +1,5 @@
 # web1 was created but never started.
-# breaks: web1-detached, web1-running, web1-serves (blocked)
+# breaks: web1-detached (blocked), web1-running, web1-serves (blocked)
 # Presses ctrl-p ctrl-q once the container is running, in the terminal of script(1). In a real terminal, press them yourself.
 leaving() {
     {

@@ -4,8 +4,9 @@ import re
 import pytest
 from rich.console import Console
 
-from grader.checks.verdict import Status
+from grader.checks.verdict import RootCause, Status
 from grader.course.rubric import Rubric
+from grader.grading.findings import findings
 from grader.grading.result import LateEffect
 from grader.reports.json_output import render_json
 from grader.reports.student_report.github import render_github
@@ -16,6 +17,7 @@ from grader.reports.student_report.visibility import for_student
 from tests.support.samples import check, result
 
 TEXT = {"en": "x", "ko": "x"}
+OS3 = RootCause("container", "os3")
 
 
 def rubric(**visibility: str) -> Rubric:
@@ -114,6 +116,32 @@ def test_a_cause_that_says_which_hidden_check_was_needed_is_left_out():
     ]
     shown = for_student(result(checks, status="error", score=None, cause="It needs never."), MIXED, due_is_over=False)
     assert (shown.cause, shown.checks[0].cause, shown.checks[0].blocked_by) == (None, None, None)
+
+
+def needing_a_container(*more):
+    """A hidden check states what the shown ones fail for."""
+    for id_, said in (("waits", None), ("open", "There is no os3."), ("too", "There is no os3.")):
+        blocked = check(id_, "", Status.BLOCKED, 0, 10, blocked_by="never", root=OS3, message=said)
+        yield blocked.model_copy(update={"hint": said and "Look again."})
+    yield check("never", "Never", Status.FAILED, 0, 10, message="There is no os3.", root=OS3)
+
+
+@pytest.mark.parametrize("over", [False, True, None])
+def test_a_shown_check_stands_for_the_hidden_one_that_states_the_same_cause(over):
+    rules = rubric(waits="always", open="always", too="always", never="hidden")
+    shown = for_student(result(list(needing_a_container())), rules, due_is_over=over)
+    assert [(one.id, one.status, one.blocked_by) for one in shown.checks] == [
+        ("waits", Status.BLOCKED, "open"), ("open", Status.FAILED, None), ("too", Status.BLOCKED, "open")
+    ]  # fmt: skip
+    (finding,) = findings(shown)
+    assert (finding.check.message, finding.check.hint) == ("There is no os3.", "Look again.")
+    assert "never" not in render_json([shown])
+
+
+def test_without_such_a_check_not_even_the_cause_of_the_hidden_one_is_told():
+    waits, *_, never = needing_a_container()
+    shown = for_student(result([waits, never]), rubric(waits="always", never="hidden"), due_is_over=False)
+    assert (shown.checks[0].status, shown.checks[0].blocked_by, shown.checks[0].root) == (Status.BLOCKED, None, None)
 
 
 DIALECTS = ("universal", "codegrade", "ant")
