@@ -22,6 +22,7 @@ from grader.lab import hosts
 from grader.reports.json_output import render_json
 from grader.reports.student_report.html import render_html
 from grader.reports.student_report.junit import render_junit
+from grader.reports.summary import differences
 
 CASES = yaml.safe_load((Path(__file__).parent / "students.yml").read_text(encoding="utf-8"))
 
@@ -91,6 +92,21 @@ def described(attempt):
     return {one.check: f"{one.status.value} {one.reason or one.cause or ''}".strip() for one in attempt.verdicts}
 
 
+def wrong_words(case, attempt, exercise):
+    """What students read or do not read at a check against what the case says."""
+    result = evaluate(attempt, Course.at(None), exercise, language="en")
+    read = {
+        check.id: "\n".join([check.message or "", *(text for _name, text in differences(check, "en"))])
+        for check in result.checks
+    }
+    for check, words in case.get("says", {}).items():
+        if words not in read[check]:
+            yield f"{check} does not say “{words}”: {read[check]}"
+    for check, words in case.get("unsaid", {}).items():
+        if words in read[check]:
+            yield f"{check} says “{words}”: {read[check]}"
+
+
 def leaked(case, attempt, exercise, path):
     """The words of the case that must be in no output, but are."""
     attempt.evidence.write(path)
@@ -114,6 +130,7 @@ def test_a_host_gets_the_right_verdict_and_stays_as_it_was(case, host, tmp_path)
         with meanwhile(host, case.get("during")):
             attempt = run(Job(exercise, host.url, HostOptions(host.ssh_config), redaction=Redaction()))
         assert list(problems(case, attempt, rubric)) == []
+    assert list(wrong_words(case, attempt, exercise)) == []
     assert leaked(case, attempt, exercise, tmp_path / "evidence.gz") == []
     for command, printed in case.get("after", {}).items():
         assert hosts.run_script(host, command, timeout=60).output.strip() == printed
