@@ -26,6 +26,8 @@ DATABASE = re.compile(r"(?i)id=.error-page.*(database|데이터베이스|데이�
 WORDS = ("ROOT_PASSWORD", "USER", "PASSWORD", "DATABASE")
 """What the variables of the database are called, after MYSQL_ or MARIADB_."""
 
+SETTINGS = {f"WORDPRESS_DB_{word}{end}" for word in ("HOST", "USER", "PASSWORD", "NAME") for end in ("", "_FILE")}
+
 HIDDEN = object()
 
 
@@ -136,7 +138,7 @@ def test_web_reaches_db_by_name(containers, database_host, param):
 def test_settings_agree(containers, setting, database_host, param):
     """The host, user, password and database set for {web} match those of {database}"""
     database, web = containers.get(param["database"]), containers.get(param["web"])
-    seen, expected, hidden = [], [], database_host is HIDDEN
+    seen, expected, near, hidden = [], [], [], database_host is HIDDEN
     if not hidden and database_host not in names_for(database, seen_from=web) | addresses(database) | {
         database.name.lower()
     }:
@@ -151,8 +153,9 @@ def test_settings_agree(containers, setting, database_host, param):
             # For a password, only the name of its variable is shown.
             seen.append(variable if word == "DB_PASSWORD" else f"{variable}={value or ''}")
             expected.append(source if word == "DB_PASSWORD" else f"{source}={wanted or ''}")
+            near.append(near_miss(variable, environment(web), others=SETTINGS))
     if seen:
-        fail("settings-differ", seen=seen, expected=expected)
+        fail("settings-differ", seen=seen, expected=expected, near_variable=[one for one in near if one])
     if hidden:
         # Files in a container that is not running cannot be read.
         blocked("db-running" if is_up(web) else "web-running")

@@ -62,6 +62,13 @@ def test_a_visible_difference_fails_nevertheless(agree):
     assert (caught.value.reason, caught.value.seen) == ("settings-differ", ["WORDPRESS_DB_USER=other"])
 
 
+def test_a_variable_of_another_name_is_a_near_miss(agree):
+    other = ("WORDPRESS_DB_USER=u", "WORDPRESS_DB_PASS=p", "WORDPRESS_DB_NAME=d")
+    with pytest.raises(Concluded) as caught:
+        agree(DATABASE, other)
+    assert caught.value.values["near_variable"] == ["WORDPRESS_DB_PASS"]
+
+
 def test_matching_settings_pass_even_if_nothing_is_running(agree):
     plain = ("WORDPRESS_DB_USER=u", "WORDPRESS_DB_PASSWORD=p", "WORDPRESS_DB_NAME=d")
     assert agree(DATABASE, plain, web_runs=False, database_runs=False) is None
@@ -71,3 +78,26 @@ def test_a_port_that_has_closed_meanwhile_is_no_answer(suite):
     containers = type("Containers", (), {"get": staticmethod(Box)})
     page, what = suite("ex06").site.__wrapped__(containers, None, PARAM)()
     assert (page.status, what) == (0, "nothing")
+
+
+def mounted(suite, *mounts):
+    """How db-volume ends for a container with these mounts: reason, seen, the mount that was probably meant."""
+    box = Box("wp-db")
+    box.attrs["Mounts"] = [{"Type": "volume", "Name": name, "Destination": at} for name, at in mounts]
+    with pytest.raises(Concluded) as caught:
+        suite("ex06").must_hold(box, "wp-db-vol", "/var/lib/mysql")
+    assert caught.value.expected == "-v wp-db-vol:/var/lib/mysql"
+    return caught.value.reason, caught.value.seen, caught.value.values.get("near_mount")
+
+
+def test_the_volume_at_a_misspelt_folder_is_shown_and_not_the_one_of_the_image(suite):
+    found = mounted(suite, ("f" * 64, "/var/lib/mysql"), ("wp-db-vol", "/var/lib/mysq"))
+    assert found == ("other-volume", "-v wp-db-vol:/var/lib/mysq", "/var/lib/mysq")
+
+
+def test_a_mount_near_the_wanted_folder_is_named(suite):
+    assert mounted(suite, ("data", "/var/lib/mysq")) == ("nothing-mounted", ["-v data:/var/lib/mysq"], "/var/lib/mysq")
+
+
+def test_another_volume_at_the_wanted_folder_is_shown(suite):
+    assert mounted(suite, ("wp_db-vol", "/var/lib/mysql")) == ("other-volume", "-v wp_db-vol:/var/lib/mysql", None)
