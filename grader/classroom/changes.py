@@ -8,8 +8,10 @@ from grader.errors import UsageError
 from grader.records.entries import Change
 
 
-def find_change(changes: Sequence[Change], name: str = "") -> Change:
+def find_change(changes: Sequence[Change], name: str, class_words: str) -> Change:
     """The change with this ID or this beginning of an ID; without a name, the last one that was not undone.
+
+    `class_words` name the class in a shell command.
 
     Raises:
         UsageError: there is no such change, or more than one.
@@ -17,7 +19,11 @@ def find_change(changes: Sequence[Change], name: str = "") -> Change:
     if not name:
         open_ = [one for one in changes if one.kind != "undo" and one.reverted_by is None]
         if not open_:
-            raise UsageError("There is nothing to undo.", next_step="To list changes, run: grader history STUDENT")
+            raise UsageError(
+                "There is nothing to undo.",
+                next_step="To list changes, run: grader history {words} STUDENT",
+                words=class_words,
+            )
         return open_[-1]
     found = [one for one in changes if one.id.startswith(name.lower())]
     if len(found) != 1:

@@ -16,7 +16,7 @@ from grader.errors import UsageError
 from grader.grading.overrides import Override, graded, validate
 from grader.grading.scoring import scored
 from grader.records.differences import Difference, Differences, between, difference
-from grader.records.entries import Change, NewOverride, Reason, Record, Rescored, StoredOverride
+from grader.records.entries import Change, NewOverrides, Reason, Record, Rescored, StoredOverride
 from grader.records.gradebook import Gradebook
 from grader.records.hashes import rubric_hash
 
@@ -29,8 +29,19 @@ class Overriding:
         self._course = course
         self._gradebook = gradebook
 
-    def declare(self, student: Student, exercise: Exercise, override: Override, reason: Reason) -> Differences:
+    def declare(
+        self,
+        student: Student,
+        exercise: Exercise,
+        override: Override,
+        reason: Reason,
+        *,
+        with_dependants: bool = False,
+    ) -> Differences:
         """Override an exercise or a check; an override in force is replaced.
+
+        With `with_dependants`, the same is declared of the checks that were blocked by this one in the last attempt,
+        directly or through others, unless they are overridden already.
 
         Raises:
             UsageError: it does not fit the rubric, nothing was graded yet, or the rubric has changed since.
@@ -40,7 +51,12 @@ class Overriding:
         validate(override, rubric)
         in_force = self._overrides(student.id, exercise.id)
         others = [one.override for one in in_force if one.override.check != override.check]
-        return self._declared(student, rubric, [*others, override], override, reason)
+        new = [override]
+        if with_dependants and (records := self._attempts(student, exercise.id)):
+            overridden = {one.check for one in others}
+            dependants = [one for one in _dependants(records[-1], override.check) if one not in overridden]
+            new += [replace(override, check=one) for one in dependants if one in rubric.checks]
+        return self._declared(student, rubric, [*others, *new], new, reason)
 
     def withdraw(self, student: Student, exercise: Exercise, check: str | None, reason: Reason) -> Differences:
         """Withdraw an override; the verdicts count again.
@@ -62,7 +78,7 @@ class Overriding:
                 overridden=overridden,
             )
         rubric = self._course.rubric(exercise.id)
-        return self._declared(student, rubric, others, Override(check), reason)
+        return self._declared(student, rubric, others, [Override(check)], reason)
 
     def undo(self, change: Change, reason: Reason) -> Differences:
         """Restore what a change replaced.
@@ -74,7 +90,8 @@ class Overriding:
         name = self._class.file.name
         before = {one.id: one for one in self._gradebook.attempts(None, change.exercises, class_name=name)}
         since = self._graded_since(change) if change.kind == "override" else []
-        done = self._gradebook.undo(change, since, reason, class_name=name)
+        command = f"grader undo {self._class.shell_words}"
+        done = self._gradebook.undo(change, since, reason, class_name=name, command=command)
         after = self._gradebook.attempts(None, change.exercises, class_name=name)
         found = [between(before[one.id], one) for one in after if one.score.run == done.run]
         changed = tuple(one for one in found if one is not None)
@@ -96,7 +113,7 @@ class Overriding:
         return entries
 
     def _declared(
-        self, student: Student, rubric: Rubric, then: Sequence[Override], override: Override, reason: Reason
+        self, student: Student, rubric: Rubric, then: Sequence[Override], new: Sequence[Override], reason: Reason
     ) -> Differences:
         exercise = rubric.exercise
         in_force = [one.override for one in self._overrides(student.id, exercise)]
@@ -111,11 +128,11 @@ class Overriding:
                 path=self._class.shell_words,
             )
         entries = [entry for one in records for entry in self._entry(student, rubric, one, in_force, then)]
-        new = NewOverride(student.id, exercise, override)
-        done = self._gradebook.declare(new, entries, reason, class_name=self._class.file.name)
+        overrides = NewOverrides(student.id, exercise, tuple(new))
+        done = self._gradebook.declare(overrides, entries, reason, class_name=self._class.file.name)
         found = [_difference(one, rubric, in_force) for one in entries]
         changed = tuple(one for one in found if one is not None)
-        notes = tuple(_notes(records[-1], rubric, then, override))
+        notes = tuple(_notes(records[-1], rubric, then, new))
         same = len(records) - len(changed)
         return Differences("override", done.run, reason.made_by, reason.why, changed, (), same, notes)
 
@@ -147,7 +164,8 @@ class Overriding:
         if record.score.raw is not None and (record.score.points, record.score.raw) != (points, before.grade.score):
             raise UsageError(
                 "The rubric of {exercise} has changed since {student} was graded.",
-                next_step="Rescore first: grader regrade {path} --rescore --student {quoted} --exercise {exercise}",
+                next_step="Rescore first: "
+                "grader regrade {path} --rescore --student {quoted} --exercise {exercise} --why 'new rubric'",
                 exercise=rubric.exercise,
                 student=student.id,
                 quoted=shlex.quote(student.id),
@@ -173,14 +191,30 @@ def _difference(entry: Rescored, rubric: Rubric, in_force: Sequence[Override]) -
     return difference(replace(entry, record=replace(entry.record, verdicts=before)), after)
 
 
-def _notes(record: Record, rubric: Rubric, in_force: Sequence[Override], override: Override) -> Iterator[str]:
-    """What the instructor may have overlooked."""
+def _dependants(record: Record, check: str | None) -> list[str]:
+    """The checks that were blocked by this one in an attempt, directly or through others."""
+    found = [] if check is None else [check]
+    for needed in found:  # grows
+        found += [
+            one.check
+            for one in record.verdicts
+            if one.status is Status.BLOCKED and one.blocked_by == needed and one.check not in found
+        ]
+    return found[1:]
+
+
+def _notes(record: Record, rubric: Rubric, in_force: Sequence[Override], new: Sequence[Override]) -> Iterator[str]:
+    """What else was declared, and what the instructor may have overlooked."""
+    override, *others = new
     overridden = {one.check for one in in_force}
-    blocked = [
-        one.check for one in record.verdicts if one.status is Status.BLOCKED and one.blocked_by == override.check
-    ]
-    if override.verdict == "passed" and (left := [one for one in blocked if one not in overridden]):
-        yield f"Still blocked by {override.check}: {', '.join(left)}. Override these as well if they deserve credit."
+    if others:
+        yield f"Declared {override.verdict} as well: {', '.join(str(one.check) for one in others)}."
+    left = [one for one in _dependants(record, override.check) if one not in overridden and one in rubric.checks]
+    if override.verdict == "passed" and left:
+        yield (
+            f"Still blocked by {override.check}: {', '.join(left)}. "
+            "If they deserve credit, repeat the command with --with-dependants."
+        )
     undetermined = [one.check for one in graded(record.verdicts, rubric, in_force).checks if one.points is None]
     if undetermined and None not in overridden:
         yield f"There is no score yet: these checks could not be determined: {', '.join(undetermined)}."

@@ -33,6 +33,12 @@ def command(
     ] = None,
     points: Annotated[float | None, typer.Option("--points", metavar="P", help="Points to award.")] = None,
     verdict: Annotated[VerdictChoice | None, typer.Option("--verdict", help="Verdict to set. Requires CHECK.")] = None,
+    with_dependants: Annotated[
+        bool,
+        typer.Option(
+            "--with-dependants", help="Also declare the checks that CHECK blocked. Requires --verdict passed."
+        ),
+    ] = False,
     withdraw: Annotated[
         bool, typer.Option("--withdraw", help="Withdraw the override, so that the graded result counts again.")
     ] = False,
@@ -49,6 +55,8 @@ def command(
     class_file, rest = class_and_words(given, names="STUDENT EXERCISE [CHECK]", least=2, most=3)
     check = rest[2] if len(rest) > 2 else None
     text = _validated_reason(points, verdict, why, check, withdraw=withdraw)
+    if with_dependants and verdict is not VerdictChoice.PASSED:
+        raise UsageError("--with-dependants requires --verdict passed.", next_step="Leave out --with-dependants.")
     with open_class(class_file, results, course, opt.language(lang)) as context:
         student, exercise = context.class_.student(rest[0]), context.course.exercise(rest[1])
         overriding = Overriding(context.class_, context.course, context.gradebook)
@@ -57,7 +65,7 @@ def command(
             found = overriding.withdraw(student, exercise, check, by_whom)
         else:
             new = Override(check, points, verdict.value if verdict else None)
-            found = overriding.declare(student, exercise, new, by_whom)
+            found = overriding.declare(student, exercise, new, by_whom, with_dependants=with_dependants)
         page = rewrite_changed(context, {student.id})
     show_differences(found, format_, page, context.class_)
 

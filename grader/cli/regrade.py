@@ -12,7 +12,7 @@ from rich.progress import Progress
 from grader.classroom.class_context import open_class
 from grader.classroom.regrading import Regrading
 from grader.cli import options as opt
-from grader.cli.changes import By, Why, reason, show_differences
+from grader.cli.changes import By, reason, show_differences
 from grader.errors import GraderError, UsageError
 from grader.privacy.reporting import rewrite_changed
 from grader.records.differences import Differences
@@ -31,7 +31,10 @@ def command(
         bool, typer.Option("--rescore", help="Keep the verdicts; recalculate scores with the current rubric.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")] = False,
-    why: Why = None,
+    why: Annotated[
+        str | None,
+        typer.Option("--why", metavar="TEXT", help="Reason to record with the change. Required without --dry-run."),
+    ] = None,
     by: By = None,
     format_: opt.RecordFormatOption = opt.RecordFormat.TEXT,
     results: opt.Results = None,
@@ -46,6 +49,11 @@ def command(
     """
     if rescore and check:
         raise UsageError("--check and --rescore exclude each other.", next_step="Leave out one of them.")
+    if not (dry_run or (why or "").strip()):
+        raise UsageError(
+            "A regrade that is recorded needs a reason.",
+            next_step="Give one: --why TEXT. To see what would change first, use --dry-run instead.",
+        )
     with open_class(class_file, results, course, opt.language(lang)) as context:
         students, exercises = context.students(student), context.exercises(exercise)
         regrading = Regrading(

@@ -33,7 +33,7 @@ def command(
     class_file, rest = class_and_words(given, names="[RUN]", least=0, most=1)
     with open_class(class_file, results, course, opt.language(lang)) as context:
         changes = context.gradebook.changes(class_name=context.class_.file.name)
-        change = find_change(changes, rest[0] if rest else "")
+        change = find_change(changes, rest[0] if rest else "", context.class_.shell_words)
         found = Overriding(context.class_, context.course, context.gradebook).undo(change, reason(by, why))
         page = rewrite_changed(context, {one.student for one in found.changed})
     show_differences(found, format_, page, context.class_)

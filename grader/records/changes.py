@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, exists, insert, select, update
 from grader import __version__
 from grader.errors import GradebookError
 from grader.grading.grade import cause_of
-from grader.records.entries import Changed, Kind, NewOverride, Reason, Record, Rescored
+from grader.records.entries import Changed, Kind, NewOverrides, Reason, Record, Rescored
 from grader.records.inserts import cause_columns, now, score_row, verdict_rows
 from grader.records.tables import Attempts, Classes, Overrides, Results, Runs, RunStudents, Scores, Students, Verdicts
 
@@ -64,13 +64,13 @@ def rescore(
 def declare(
     connection: Connection,
     class_id: int,
-    new: NewOverride,
+    new: NewOverrides,
     reason: Reason,
     entries: Sequence[Rescored],
     *,
     uuid: str,
 ) -> Changed:
-    """Record an override, which replaces the one in force, and the scores that follow from it.
+    """Record overrides, which replace those in force of the same checks, and the scores that follow from them.
 
     Raises:
         GradebookError: another command changed these scores in the meantime.
@@ -80,22 +80,22 @@ def declare(
     if changed.conflicts:
         raise conflict(changed.conflicts)
     (student_id,) = _student_ids(connection, class_id, [new.student])
-    override = new.override
-    same = (
-        (Overrides.c.student_id == student_id)
-        & (Overrides.c.exercise == new.exercise)
-        & (Overrides.c.check_id.is_(None) if override.check is None else Overrides.c.check_id == override.check)
-    )
-    withdraw(connection, run_id, reason.made_by, same)
-    if not new.withdraws:
-        row = {
-            "student_id": student_id,
-            "exercise": new.exercise,
-            "check_id": override.check,
-            "points": override.points,
-        }
-        row |= {"verdict": override.verdict, "reason": reason.why, "made_by": reason.made_by, "created": now()}
-        connection.execute(insert(Overrides).values(run_id=run_id, **row))
+    for override in new.overrides:
+        same = (
+            (Overrides.c.student_id == student_id)
+            & (Overrides.c.exercise == new.exercise)
+            & (Overrides.c.check_id.is_(None) if override.check is None else Overrides.c.check_id == override.check)
+        )
+        withdraw(connection, run_id, reason.made_by, same)
+        if override.points is not None or override.verdict is not None:
+            row = {
+                "student_id": student_id,
+                "exercise": new.exercise,
+                "check_id": override.check,
+                "points": override.points,
+            }
+            row |= {"verdict": override.verdict, "reason": reason.why, "made_by": reason.made_by, "created": now()}
+            connection.execute(insert(Overrides).values(run_id=run_id, **row))
     return changed
 
 

@@ -143,17 +143,12 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class NewOverride:
-    """An override to be recorded. Without points and verdict, it withdraws the one in force."""
+class NewOverrides:
+    """Overrides to be recorded together. One without points and verdict withdraws the one in force."""
 
     student: str
     exercise: str
-    override: Override
-
-    @property
-    def withdraws(self) -> bool:
-        """Whether it only withdraws the override in force."""
-        return self.override.points is None and self.override.verdict is None
+    overrides: tuple[Override, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from grader.records.entries import (
     Counts,
     Entry,
     Lateness,
-    NewOverride,
+    NewOverrides,
     OnRoster,
     Reason,
     Record,
@@ -191,8 +191,8 @@ class Gradebook:
             )[1]
         )
 
-    def declare(self, new: NewOverride, entries: Sequence[Rescored], reason: Reason, *, class_name: str) -> Changed:
-        """Record an override, or its withdrawal, and the scores that follow from it.
+    def declare(self, new: NewOverrides, entries: Sequence[Rescored], reason: Reason, *, class_name: str) -> Changed:
+        """Record overrides, or their withdrawal, and the scores that follow from them.
 
         Raises:
             GradebookError: another command changed these scores in the meantime; nothing was recorded.
@@ -202,8 +202,12 @@ class Gradebook:
             lambda c: changes.declare(c, inserts.add_class(c, class_name), new, reason, entries, uuid=name)
         )
 
-    def undo(self, change: Change, entries: Sequence[Rescored], reason: Reason, *, class_name: str) -> Changed:
+    def undo(
+        self, change: Change, entries: Sequence[Rescored], reason: Reason, *, class_name: str, command: str
+    ) -> Changed:
         """Restore what a change replaced, as a new run. `entries` are new scores for later gradings that it affected.
+
+        `command` is the shell command that undoes a change of this class, without the name of the change.
 
         Raises:
             UsageError: the change was undone already, or a later change depends on it.
@@ -211,7 +215,9 @@ class Gradebook:
         """
         name = uuid.uuid4().hex
         return self._database.write(
-            lambda c: undo.undo(c, inserts.add_class(c, class_name), change, reason, entries, uuid=name)
+            lambda c: undo.undo(
+                c, inserts.add_class(c, class_name), change, reason, entries, uuid=name, command=command
+            )
         )
 
     def run_rows(self, run: Run) -> list[Record]:

@@ -15,18 +15,26 @@ from grader.records.tables import Classes, Overrides, Runs, RunStudents, Scores,
 
 
 def undo(
-    connection: Connection, class_id: int, change: Change, reason: Reason, entries: Sequence[Rescored], *, uuid: str
+    connection: Connection,
+    class_id: int,
+    change: Change,
+    reason: Reason,
+    entries: Sequence[Rescored],
+    *,
+    uuid: str,
+    command: str,
 ) -> Changed:
     """Restore the scores and overrides that a change replaced.
 
     `entries` are new scores for attempts that were graded in the meantime under an override that is withdrawn.
+    `command` undoes a change, whose name follows it.
 
     Raises:
         UsageError: the change was undone already, or a later change depends on it.
         GradebookError: another command changed these scores in the meantime.
     """
     connection.execute(select(Classes.c.id).where(Classes.c.id == class_id).with_for_update())
-    undone = _undone(connection, change)
+    undone = _undone(connection, change, command)
     students = select(Students.c.roster_id).join(RunStudents).where(RunStudents.c.run_id == change.key)
     scope = (list(connection.execute(students).scalars()), change.exercises)
     run_id, changed = rescore(connection, class_id, "undo", reason, entries, uuid=uuid, scope=scope, reverts=change.key)
@@ -59,7 +67,7 @@ def _score(connection: Connection, score: int) -> dict[str, Any]:
     return row
 
 
-def _undone(connection: Connection, change: Change) -> list[tuple[int, int]]:
+def _undone(connection: Connection, change: Change, command: str) -> list[tuple[int, int]]:
     """For each score of a change, the keys of the score that it replaced and of the equal score that is in force now.
 
     Raises:
@@ -94,7 +102,8 @@ def _undone(connection: Connection, change: Change) -> list[tuple[int, int]]:
         uuid = later[max(later)]
         raise UsageError(
             "Scores of {id} were changed again by {later}.",
-            next_step="Undo that first: grader undo {later}",
+            next_step="Undo that first: {command} {later}",
+            command=command,
             id=short,
             later=uuid[:8],
         )

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from grader.cli.main import run
 from tests.support.class_folder import THREE, WHY, ClassFolder, do, record, rows, write
 
 HALF = pytest.approx(50, abs=0.02)
@@ -18,10 +19,10 @@ def test_an_override_survives_a_regrade_a_rescore_and_a_live_run(graded, capsys)
     assert do(graded, "override", "s1", "ex01", "follows", "--points", "20", *WHY) == 0
     assert final(graded) == pytest.approx(70, abs=0.02)
     write(graded, THREE.replace("< 3", "< 2"))
-    assert do(graded, "regrade") == 0
+    assert do(graded, "regrade", *WHY) == 0
     assert final(graded) == pytest.approx(86.67, abs=0.02)
     write(graded, THREE.replace("< 3", "< 2"), greets={"points": 10})
-    assert do(graded, "regrade", "--rescore") == 0
+    assert do(graded, "regrade", "--rescore", *WHY) == 0
     assert final(graded) == pytest.approx(63.33, abs=0.02)
     assert graded.grade("--quiet") == 0
     assert record(graded).score.points["follows"] == 20
@@ -43,7 +44,7 @@ def test_points_for_the_exercise_count_as_they_are_also_when_it_was_late(graded,
     keys = json.loads(graded.path.read_text())
     late = {"due": {"ex01": "2020-01-01T00:00:00+00:00"}, "late": {"per_day": "10%", "floor": "50%"}}
     graded.path.write_text(json.dumps({**keys, **late}))
-    assert do(graded, "regrade", "--rescore") == 0
+    assert do(graded, "regrade", "--rescore", *WHY) == 0
     assert do(graded, "override", "s1", "ex01", "--points", "77", *WHY) == 0
     assert (final(graded), final(graded, "s2")) == (77, pytest.approx(25, abs=0.02))
     report = json.loads((graded.results / "reports" / "class.json").read_text())
@@ -96,7 +97,50 @@ def test_what_was_blocked_is_named_when_its_check_is_declared_passed(class_folde
     class_folder.write("student_id,name,host\ns1,Ada,local:\n", THREE.replace("partial(0.5,", "fail("))
     class_folder.grade("--quiet")
     assert do(class_folder, "override", "s1", "ex01", "counts", "--verdict", "passed", *WHY) == 0
-    assert "Still blocked by counts: follows. Override these as well" in capsys.readouterr().out
+    assert "Still blocked by counts: follows. If they deserve credit, repeat" in capsys.readouterr().out
+    assert do(class_folder, "override", "s1", "ex01", "counts", "--verdict", "passed", "--with-dependants", *WHY) == 0
+    assert "Declared passed as well: follows." in capsys.readouterr().out
+    assert final(class_folder) == 100
+
+
+CHAIN = """
+def test_a(host): fail("missing", seen=host.run("echo a").stdout)
+@pytest.mark.needs("a")
+def test_b(): pass
+@pytest.mark.needs("b")
+def test_c(): pass
+def test_d(host): assert host.run("echo d").rc == 0
+"""
+
+
+def test_dependants_are_overridden_together_with_their_check_and_undone_with_it(class_folder, capsys):
+    class_folder.write("student_id,name,host\ns1,Ada,local:\n", CHAIN)
+    class_folder.grade("--quiet")
+    assert do(class_folder, "override", "s1", "ex01", "c", "--points", "5", *WHY) == 0
+    assert final(class_folder) == 30
+    assert do(class_folder, "override", "s1", "ex01", "a", "--verdict", "passed", "--with-dependants", *WHY) == 0
+    assert "Declared passed as well: b." in capsys.readouterr().out
+    assert final(class_folder) == 80
+    assert do(class_folder, "undo") == 0
+    assert final(class_folder) == 30
+
+
+def test_dependants_need_a_check_that_is_declared_passed(graded, capsys):
+    for words in (["--verdict", "failed"], ["--points", "1"], ["--withdraw"]):
+        assert do(graded, "override", "s1", "ex01", "counts", *words, "--with-dependants", *WHY) == 2
+        assert "--with-dependants requires --verdict passed" in capsys.readouterr().err
+
+
+def test_an_undo_that_another_change_prevents_names_the_command_for_this_class(graded, capsys):
+    do(graded, "override", "s1", "ex01", "--points", "5", *WHY)
+    with graded.book() as book:
+        [first] = book.changes(class_name="tiny")
+    do(graded, "override", "s1", "ex01", "--points", "6", *WHY)
+    capsys.readouterr()
+    assert do(graded, "undo", first.id) == 2
+    command = capsys.readouterr().err.partition("Undo that first: grader ")[2].split()
+    assert command[:2] == ["undo", str(graded.path)]
+    assert run(command) == 0
 
 
 def test_a_check_that_could_not_be_determined_needs_every_unknown_check_by_hand(class_folder, capsys):

@@ -10,12 +10,13 @@ from grader.authoring.case import concluded
 from grader.cli.main import run
 from grader.demo import sample
 from grader.records.gradebook import Gradebook
-from tests.support.class_folder import THREE, ClassFolder, do, record, rows, write
+from tests.support.class_folder import THREE, WHY, ClassFolder, do, record, rows, write
 
 
 def regrade(folder: ClassFolder, capsys, *words: str, code: int = 0) -> dict:
     capsys.readouterr()
-    assert do(folder, "regrade", "--format", "json", "--by", "prof", *words) == code
+    why = () if {"--why", "--dry-run"} & {*words} else ("--why", "checks changed")
+    assert do(folder, "regrade", "--format", "json", "--by", "prof", *why, *words) == code
     return json.loads(capsys.readouterr().out)
 
 
@@ -185,13 +186,22 @@ def test_the_reports_are_written_again_and_the_class_page_says_what_changed(grad
     ],
 )
 def test_what_cannot_be_meant_is_refused(graded, capsys, words, said):
-    assert do(graded, "regrade", *words) == 2
+    assert do(graded, "regrade", *WHY, *words) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [(), ("--rescore",), ("--why", " ")])
+def test_a_regrade_without_a_reason_records_nothing(graded, capsys, words):
+    write(graded, THREE.replace("< 3", "< 2"))
+    before = rows(graded)
+    assert do(graded, "regrade", *words) == 2
+    assert "A regrade that is recorded needs a reason." in capsys.readouterr().err
+    assert rows(graded) == before
 
 
 def test_a_class_that_was_never_graded_cannot_be_regraded(class_folder, capsys):
     class_folder.write("student_id,name,host\ns1,Ada,local:\n", THREE)
-    assert do(class_folder, "regrade") == 2
+    assert do(class_folder, "regrade", *WHY) == 2
     assert "Grade a class first" in capsys.readouterr().err
 
 
@@ -201,7 +211,7 @@ def test_the_sample_class_is_regraded_without_a_difference(tmp_path, capsys):
     (tmp_path / "roster.csv").write_text("student_id,name,host\n" + people)
     (tmp_path / "class.yml").write_text("name: sample\nroster: roster.csv\n")
     assert run(["grade", str(tmp_path / "class.yml"), "--quiet"]) == 0
-    assert run(["regrade", str(tmp_path / "class.yml")]) == 0
+    assert run(["regrade", str(tmp_path / "class.yml"), *WHY]) == 0
     assert "0 changed (0 higher, 0 lower), 42 the same." in capsys.readouterr().out
     with Gradebook.open(tmp_path / "results" / "gradebook.db") as book:
         assert book.changes(class_name="sample") == []

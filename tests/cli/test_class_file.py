@@ -8,7 +8,7 @@ from grader.cli.class_file import class_and_words, only_class_file
 from grader.errors import UsageError
 
 ABOUT_A_CLASS = [
-    ["grade"], ["report"], ["similarity"], ["retention"], ["regrade"], ["undo"], ["forget", "s1"], ["history", "s1"],
+    ["grade"], ["report"], ["similarity"], ["retention"], ["regrade", "--dry-run"], ["undo"], ["forget", "s1"], ["history", "s1"],
     ["verify"], ["explain", "s1", "ex04"], ["override", "s1", "ex04", "--points", "1", "--why", "x"],
 ]  # fmt: skip
 
@@ -23,7 +23,7 @@ def here(tmp_path, monkeypatch):
 
 ON_RECORDS = [
     (0, ["verify"]), (0, ["report"]), (1, ["similarity"]), (0, ["retention", "--dry-run"]),
-    (0, ["regrade", "--rescore"]), (0, ["history", "20260001"]), (0, ["explain", "20260001", "ex04"]),
+    (0, ["regrade", "--dry-run"]), (0, ["history", "20260001"]), (0, ["explain", "20260001", "ex04"]),
     (0, ["forget", "20260001", "--yes"]), (0, ["override", "20260001", "ex04", "--points", "1", "--why", "x"]),
 ]  # fmt: skip
 
@@ -67,7 +67,7 @@ def test_commands_take_the_only_class_file_here_whatever_its_name(call, recorded
     assert call("report")[0] == 0
     assert call("similarity")[0] == 1
     assert "autumn.yml sets no retention period" in call("retention")[2]
-    assert call("regrade", "--rescore")[0] == 0
+    assert call("regrade", "--dry-run")[0] == 0
     assert call("history", "20260002")[0] == 0
     assert call("forget", "20260001", "--yes")[0] == 0
     assert call("grade", "--student", "20260002", "--quiet")[0] == 0

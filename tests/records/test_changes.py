@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from grader.errors import GradebookError, UsageError
 from grader.grading.overrides import Override
-from grader.records.entries import NewOverride
+from grader.records.entries import NewOverrides
 from grader.records.gradebook import Gradebook
 from grader.records.tables import Attempts, Overrides, Results, Runs, RunStudents, Scores, Verdicts
 from tests.support.students import (
@@ -33,7 +33,7 @@ def everything(book: Gradebook) -> dict[str, list]:
 
 def undo(book: Gradebook, run: str, entries=()) -> None:
     change = next(one for one in book.changes(class_name=CLASS) if one.id == run)
-    book.undo(change, entries, REASON, class_name=CLASS)
+    book.undo(change, entries, REASON, class_name=CLASS, command="grader undo")
 
 
 def final(book: Gradebook) -> float | None:
@@ -203,7 +203,7 @@ def test_an_override_whose_scores_changed_meanwhile_writes_nothing(book):
     regrade(book, 50)
     before = everything(book)
     with pytest.raises(GradebookError, match="in the meantime; nothing was recorded"):
-        book.declare(NewOverride("s1", "ex05", Override(points=75.0)), declared, REASON, class_name=CLASS)
+        book.declare(NewOverrides("s1", "ex05", (Override(points=75.0),)), declared, REASON, class_name=CLASS)
     assert everything(book) == before
 
 

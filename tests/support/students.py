@@ -12,7 +12,7 @@ from grader.checks.verdict import Status, Verdict
 from grader.errors import HostUnreachable, NotInEvidence
 from grader.grading.grade import CheckPoints, Grade
 from grader.grading.overrides import Override
-from grader.records.entries import Changed, Entry, NewOverride, Reason, Rescored
+from grader.records.entries import Changed, Entry, NewOverrides, Reason, Rescored
 from grader.records.gradebook import Gradebook, Run
 
 NOON = datetime.datetime(2026, 12, 1, 12, tzinfo=datetime.UTC)
@@ -110,7 +110,7 @@ def again(book: Gradebook, points: float | None, student: Student = ANNA, *, kin
 def declare(book: Gradebook, override: Override, points: float | None = None, student: Student = ANNA) -> Changed:
     """Override something in ex05; with points, each attempt then has these."""
     entries = again(book, points, student, kind="override") if points is not None else []
-    return book.declare(NewOverride(student.id, "ex05", override), entries, REASON, class_name=CLASS)
+    return book.declare(NewOverrides(student.id, "ex05", (override,)), entries, REASON, class_name=CLASS)
 
 
 def rows(book: Gradebook, table: Table) -> list:
