@@ -5,8 +5,6 @@ from hypothesis import strategies as st
 
 from grader.checking.root_causes import resolved
 from grader.checks.verdict import RootCause, Status, Verdict
-from grader.grading.grade import grade
-from tests.grading.test_grade import CHECKS, RUBRICS
 
 OS3 = RootCause("container", "os3")
 NET1 = RootCause("network", "net1")
@@ -67,17 +65,10 @@ CONCLUDED = st.one_of(
         ROOTS,
         st.booleans(),
     ),
-    st.sampled_from(CHECKS).map(lambda needed: {"status": "blocked", "blocked_by": needed}),
+    st.sampled_from("abcd").map(lambda needed: {"status": "blocked", "blocked_by": needed}),
     st.just({"status": "error", "cause": "the host is gone"}),
 )
-RUNS = st.tuples(*[CONCLUDED.map(lambda said, check=check: Verdict(check=check, **said)) for check in CHECKS])
-
-
-@given(RUNS, RUBRICS)
-def test_the_points_are_the_same_as_without(run, rubric):
-    before, after = grade(run, rubric), grade(resolved(run), rubric)
-    assert [one.points for one in after.checks] == [one.points for one in before.checks]
-    assert (after.score, after.status) == (before.score, before.status)
+RUNS = st.tuples(*[CONCLUDED.map(lambda said, check=check: Verdict(check=check, **said)) for check in "abcd"])
 
 
 @given(RUNS)

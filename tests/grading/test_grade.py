@@ -4,7 +4,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from grader.checks.verdict import Status, Verdict
+from grader.checking.root_causes import resolved
+from grader.checks.verdict import RootCause, Status, Verdict
 from grader.course.rubric import Rubric
 from grader.grading.grade import grade
 
@@ -103,6 +104,20 @@ def test_there_is_a_score_exactly_where_nothing_is_unknown(found, by):
     given_ = grade(found, by)
     assert (given_.score is None) == (given_.status == "error") == any(map(unknown, found))
     assert all(one.points is None for one in given_.checks if unknown(one.verdict))
+
+
+ROOTED = st.builds(
+    lambda said, root: {**said, "reason": "missing", "root": root} if said["status"] == "failed" else said,
+    ALL,
+    st.sampled_from([None, RootCause("container", "os3"), RootCause("network", "net1")]),
+)
+
+
+@given(found=verdicts(ROOTED), by=RUBRICS)
+def test_what_fails_for_the_same_earns_as_much_as_if_it_was_told_each_time(found, by):
+    before, after = grade(found, by), grade(resolved(found), by)
+    assert [one.points for one in after.checks] == [one.points for one in before.checks]
+    assert (after.score, after.status) == (before.score, before.status)
 
 
 @given(found=verdicts(ALL), by=RUBRICS)
