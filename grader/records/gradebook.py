@@ -205,9 +205,7 @@ class Gradebook:
     def undo(
         self, change: Change, entries: Sequence[Rescored], reason: Reason, *, class_name: str, command: str
     ) -> Changed:
-        """Restore what a change replaced, as a new run. `entries` are new scores for later gradings that it affected.
-
-        `command` is the shell command that undoes a change of this class, without the name of the change.
+        """Restore what a change replaced, as `undo.undo` does.
 
         Raises:
             UsageError: the change was undone already, or a later change depends on it.
@@ -215,9 +213,7 @@ class Gradebook:
         """
         name = uuid.uuid4().hex
         return self._database.write(
-            lambda c: undo.undo(
-                c, inserts.add_class(c, class_name), change, reason, entries, uuid=name, command=command
-            )
+            lambda c: undo.undo(c, inserts.add_class(c, class_name), change, reason, entries, name, command)
         )
 
     def run_rows(self, run: Run) -> list[Record]:

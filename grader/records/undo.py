@@ -20,14 +20,13 @@ def undo(
     change: Change,
     reason: Reason,
     entries: Sequence[Rescored],
-    *,
     uuid: str,
     command: str,
 ) -> Changed:
     """Restore the scores and overrides that a change replaced.
 
-    `entries` are new scores for attempts that were graded in the meantime under an override that is withdrawn.
-    `command` undoes a change, whose name follows it.
+    It is a new run. `entries` are new scores for attempts that were graded in the meantime under an override that is
+    withdrawn. `command` is the shell command that undoes a change of this class, without the name of the change.
 
     Raises:
         UsageError: the change was undone already, or a later change depends on it.

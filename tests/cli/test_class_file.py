@@ -8,7 +8,8 @@ from grader.cli.class_file import class_and_words, only_class_file
 from grader.errors import UsageError
 
 ABOUT_A_CLASS = [
-    ["grade"], ["report"], ["similarity"], ["retention"], ["regrade", "--dry-run"], ["undo"], ["forget", "s1"], ["history", "s1"],
+    ["grade"], ["report"], ["similarity"], ["retention"], ["regrade", "--dry-run"], ["undo"],
+    ["forget", "s1"], ["history", "s1"],
     ["verify"], ["explain", "s1", "ex04"], ["override", "s1", "ex04", "--points", "1", "--why", "x"],
 ]  # fmt: skip
 
@@ -114,5 +115,5 @@ def test_what_names_several_students_is_told_by_every_command(call, recorded):
         code, _, said = call(*command, *words, *more)
         assert code == 2
         assert "could be 20260001 (Ada Beispiel) or 20260002 (김예시)" in said
-    for name in ("grade", "regrade"):
-        assert "could be 20260001" in call(name, recorded.path, "--student", "adabeispiel")[2]
+    for name, *more in (["grade"], ["regrade", "--dry-run"]):
+        assert "could be 20260001" in call(name, recorded.path, *more, "--student", "adabeispiel")[2]
