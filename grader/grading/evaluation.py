@@ -119,6 +119,7 @@ def _check_result(
         wording.message(verdict, entry),
         wording.hint(verdict, entry),
     )
+    sentence = wording.message(verdict, entry, brief=True)
     texts = {"title": title, "message": message, "hint": hint}
     return CheckResult(
         id=scored.check,
@@ -128,6 +129,7 @@ def _check_result(
         max_points=scored.max_points,
         bonus=scored.bonus,
         message=message and message.text,
+        sentence=sentence and sentence.text,
         seen=verdict.seen,
         expected=verdict.expected,
         hint=hint and hint.text,

@@ -31,6 +31,8 @@ class CheckResult(BaseModel):
     max_points: float
     bonus: bool = False
     message: str | None = Field(default=None, description="What was found, in a sentence.")
+    sentence: str | None = Field(default=None, exclude=True)
+    """The beginning of `message`, without near misses and what the Engine or a program said, for grouping results."""
     seen: JsonValue = None
     expected: JsonValue = None
     hint: str | None = None

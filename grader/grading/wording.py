@@ -58,7 +58,8 @@ class Wording:
         own = {"expected": verdict.expected, **verdict.values}
         return self._filled(text.in_(self.language), own)
 
-    def message(self, verdict: Verdict, entry: CheckRubric) -> Named | None:
+    def message(self, verdict: Verdict, entry: CheckRubric, *, brief: bool = False) -> Named | None:
+        """What was found; if `brief`, without the sentences that follow that of the reason."""
         if verdict.check in self.by_hand:
             _ = translator(self.language)
             return Named(_("Set by hand: {reason}").format(reason=self.by_hand[verdict.check]))
@@ -68,7 +69,8 @@ class Wording:
         if text is None:
             return Named(verdict.reason)
         own: dict[str, JsonValue] = {"seen": verdict.seen, "expected": verdict.expected, **verdict.values}
-        known = (text for name, text in self.shared.also.items() if own.get(name) not in (None, []))
+        also = {} if brief else self.shared.also
+        known = (text for name, text in also.items() if own.get(name) not in (None, []))
         more = (one.in_(self.language) for one in known)
         said = text.in_(self.language) + "".join(one if one.startswith("\n") else f" {one}" for one in more)
         return self._filled(said, own)

@@ -25,7 +25,7 @@ _COMMON_NAMES = frozenset(
 _HOME = re.compile(r"/(?:home|Users)/([\w.@+-]+)")
 _LEAST_DIGITS = 5
 """A shorter number is replaced where it is the student's ID, but not within the text of an answer."""
-_IN_CHECKS = ("message", "seen", "expected", "cause", "trace", "evidence")
+_IN_CHECKS = ("message", "sentence", "seen", "expected", "cause", "trace", "evidence")
 """The fields with text from hosts. Sentences of the course are filled with masked parameters, and not changed."""
 _IN_ANSWERS = ("trace", "evidence")
 """Those of them in which a short number may mean anything."""

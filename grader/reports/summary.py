@@ -187,6 +187,12 @@ def reason(check: CheckResult, language: str) -> str | None:
     return _("Could not be checked: {cause}").format(cause=cause)
 
 
+def brief_reason(check: CheckResult, language: str) -> str | None:
+    """The reason without what differs from student to student, such as near misses and the output of a container."""
+    brief = check.sentence if check.status is not Status.ERROR else None
+    return brief or reason(check, language)
+
+
 def differences(check: CheckResult, language: str) -> list[tuple[str, str]]:
     """Seen and expected values with their names, as `compared` selects them."""
     return [(value.name, value.text) for value in compared(check, language)]

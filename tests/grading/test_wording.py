@@ -12,9 +12,9 @@ ENTRY = CheckRubric.model_validate({"points": 1, "title": {"ko": "제목"}, "hin
 def said():
     """said(language, reason, values): the message of a failed check in the words of the built-in course."""
 
-    def say(language, reason, **values):
+    def say(language, reason, *, brief=False, **values):
         verdict = Verdict(check="os3-running", status=Status.FAILED, reason=reason, values=values)
-        return Wording(language, {}, {}, Course.at(None).messages).message(verdict, ENTRY).text
+        return Wording(language, {}, {}, Course.at(None).messages).message(verdict, ENTRY, brief=brief).text
 
     return say
 
@@ -44,3 +44,8 @@ def test_output_begins_on_a_line_of_its_own(said):
 def test_long_output_is_shown_whole(said):
     output = "\n".join(["z" * 99] * 5)
     assert said("en", "restarting", name="wp-db", last_output=output).endswith(output)
+
+
+def test_a_brief_message_has_only_the_sentence_of_the_reason(said):
+    brief = said("en", "container-missing", brief=True, name="os3", near_container="OS3")
+    assert brief == "There is no container named os3."

@@ -26,7 +26,7 @@ def mask():
 def masked(text, evidence=None, student=ADA):
     check = CheckResult(
         id="a", title="Ada", status=Status.FAILED, points=0, max_points=1, seconds=0, hint="Ask Ada Beispiel.",
-        message=text, seen={text: [text, 17, None]}, expected=text, cause=text, trace=text,
+        message=text, sentence=text, seen={text: [text, 17, None]}, expected=text, cause=text, trace=text,
         evidence=[Excerpt(asked=text, answered=text)],
     )  # fmt: skip
     result = Result(
@@ -47,7 +47,7 @@ def masked(text, evidence=None, student=ADA):
 def test_whatever_names_a_student_in_a_result_is_replaced(text, shown):
     result = masked(text)
     [check] = result.checks
-    assert (result.cause, check.message, check.expected, check.cause, check.trace) == (shown,) * 5
+    assert (result.cause, check.message, check.sentence, check.expected, check.cause, check.trace) == (shown,) * 6
     assert check.seen == {shown: [shown, 17, None]}
     assert check.evidence == [Excerpt(asked=shown, answered=shown)]
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from grader.checks.verdict import Status
 from grader.grading.result import CheckResult, LateEffect, Result
 from grader.reports.class_report.data import CheckColumn, ClassReport, ExerciseColumn, Previous, StudentRow
-from grader.reports.summary import reason
+from grader.reports.summary import brief_reason
 from grader.text.clean import one_line
 
 _VARYING = re.compile(r"\b[0-9a-f]{12,64}\b|\d+")
@@ -45,7 +45,7 @@ def failures(report: ClassReport) -> list[Failure]:
         for check in result.checks:
             if check.status in {Status.PASSED, Status.BLOCKED} or check.id not in columns:
                 continue
-            said = one_line(reason(check, report.language) or check.title, _LONGEST)
+            said = one_line(brief_reason(check, report.language) or check.title, _LONGEST)
             same = normalised(said, row)
             group = found.setdefault(
                 (exercise.id, check.id, check.status, same), Failure(exercise, columns[check.id], check.status, same)

@@ -44,6 +44,13 @@ def test_messages_that_differ_in_numbers_and_names_are_one_group():
     ]
 
 
+def test_what_follows_the_sentence_for_one_student_does_not_make_another_group():
+    sentence = "There is no container named web."
+    near = failing(f"{sentence} There is a container named WEB.", sentence=sentence)
+    (group,) = failures(class_of([near], [failing(sentence, sentence=sentence)]))
+    assert group.said == sentence
+
+
 def test_a_message_that_does_not_vary_is_shown_as_it_is():
     (group,) = failures(class_of([failing("Port 80 is closed.")], [failing("Port 80 is closed.")]))
     assert group.said == "Port 80 is closed."
