@@ -49,8 +49,8 @@ class Looks:
     def of_check(self, fixtures: Iterable[str]) -> tuple[tuple[int, ...], tuple[Read, ...]]:
         """The facts that the check and these fixtures looked at, in order, and what they read of them."""
         self.begin_fixture()
-        looks = [*(self._by_fixture.get(name, _Look()) for name in fixtures), self._own]
-        facts = tuple(sorted(set[int]().union(*(look.facts for look in looks))))
+        looks = [*(self._by_fixture[name] for name in fixtures if name in self._by_fixture), self._own]
+        facts = tuple(sorted(set[int]().union(*[look.facts for look in looks])))
         return facts, compact((place for look in looks for place in look.reads), facts)
 
     def _taken(self) -> _Look:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 MOST_PATHS = 40
@@ -40,35 +41,42 @@ class Reads:
 
     def taken(self) -> dict[Place, None]:
         """The reads so far; begins again."""
-        taken = dict(self.log)
+        taken = self.log.copy()
         self.log.clear()
         return taken
 
 
 def compact(log: Iterable[Place], facts: Iterable[int]) -> tuple[Read, ...]:
     """The reads of these facts, at most `MOST_PATHS` paths, in the order of the facts."""
-    wanted = set(facts)
-    paths: dict[int, list[Place]] = {}
+    places: dict[int, dict[Place, None]] = {fact: {} for fact in facts}
+    parsed = set()
     for fact, *place in log:
-        if fact in wanted and isinstance(fact, int):
-            paths.setdefault(fact, []).extend([tuple(place)] if place else [])
-    kept = [(fact, text) for fact, places in paths.items() for text in _texts(_few_alike(places))][-MOST_PATHS:]
-    return tuple(Read(fact, tuple(text for of, text in kept if of == fact)) for fact in sorted(paths))
+        if fact in places:
+            parsed.add(fact)
+            if place:
+                places[fact][tuple(place)] = None
+    texts = {fact: _texts(places[fact]) for fact in sorted(parsed)}
+    left_out = sum(map(len, texts.values())) - MOST_PATHS
+    reads = []
+    for fact, paths in texts.items():
+        reads.append(Read(fact, tuple(paths[left_out:] if left_out > 0 else paths)))
+        left_out -= len(paths)
+    return tuple(reads)
 
 
-def _few_alike(places: list[Place]) -> list[Place]:
-    """Without all but the last of those that differ only in a position."""
-    alike: dict[Place, list[Place]] = {}
-    for place in dict.fromkeys(places):
-        alike.setdefault(tuple(0 if isinstance(step, int) else step for step in place), []).append(place)
-    left_out = {place for same in alike.values() for place in same[:-MOST_ALIKE]}
-    return [place for place in dict.fromkeys(places) if place not in left_out]
-
-
-def _texts(places: list[Place]) -> list[str]:
+def _texts(places: Collection[Place]) -> list[str]:
+    """The paths, without those that are too long, and of those that differ only in a position, the last ones."""
+    if len(places) > MOST_ALIKE:
+        alike: dict[Place, list[Place]] = {}
+        for place in places:
+            alike.setdefault(tuple([0 if type(step) is int else step for step in place]), []).append(place)
+        if len(alike) < len(places):
+            left_out = {place for same in alike.values() for place in same[:-MOST_ALIKE]}
+            places = [place for place in places if place not in left_out]
     return [text for text in map(path_text, places) if len(text) <= LONGEST_PATH]
 
 
+@functools.lru_cache(1024)
 def path_text(place: Place) -> str:
     """A place as text: `HostConfig.PortBindings."80/tcp"[0].HostPort`."""
     steps = [f"[{step}]" if isinstance(step, int) else f".{_key(str(step))}" for step in place]

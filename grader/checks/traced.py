@@ -14,6 +14,8 @@ from grader.checks.reads import Place
 
 Log = dict[Place, None]
 
+_MISSING = object()
+
 
 def traced(answer: Any, log: Log, fact: int) -> Any:
     """The answer with this index among the facts; what is read of it is noted in `log`."""
@@ -43,27 +45,24 @@ class TracedDict(dict[str, Any]):
         self._lazy = True
 
     def __getitem__(self, key: str, /) -> Any:
-        try:
-            value = dict.__getitem__(self, key)
-        except KeyError:
-            self._log[(*self._at, key)] = None
-            raise
-        kind = type(value)
-        if kind is TracedDict or kind is TracedList:
-            return value
-        if self._lazy and (kind is dict or kind is list):
-            inner = _wrapped(value, self._log, (*self._at, key))
-            if inner is not value:
-                dict.__setitem__(self, key, inner)
-                return inner
-        self._log[(*self._at, key)] = None
+        value = self.get(key, _MISSING)
+        if value is _MISSING:
+            raise KeyError(key)
         return value
 
     def get(self, key: str, default: Any = None, /) -> Any:
-        if dict.__contains__(self, key):
-            return self[key]
-        self._log[(*self._at, key)] = None
-        return default
+        value = dict.get(self, key, _MISSING)
+        kind = type(value)
+        if kind is TracedDict or kind is TracedList:
+            return value
+        at = (*self._at, key)
+        if self._lazy and (kind is dict or kind is list):
+            inner = _wrapped(value, self._log, at)
+            if inner is not value:
+                dict.__setitem__(self, key, inner)
+                return inner
+        self._log[at] = None
+        return default if value is _MISSING else value
 
     def __contains__(self, key: object, /) -> bool:
         found = dict.__contains__(self, key)
