@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import docker
@@ -20,6 +20,7 @@ from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
 from grader.checks.session import Session, broken
+from grader.checks.streams import frames
 from grader.checks.traced import traced
 from grader.errors import EngineUnavailable, GarbledAnswer
 from grader.hosts.base import EngineAnswer, EngineRequest
@@ -210,18 +211,9 @@ class _GradedAPI(docker.APIClient):
         demux: bool = False,
     ) -> Any:
         self._raise_for_status(response)  # docker-py takes what an Engine says of its own failure for output
-        frames = [(1, response.content)] if tty else list(_frames(response.content))
-        parts: list[Any] = [_adapted(*frame) if demux else frame[1] for frame in frames]
+        received = [(1, response.content)] if tty else list(frames(response.content))
+        parts: list[Any] = [_adapted(*frame) if demux else frame[1] for frame in received]
         return iter(parts) if stream else _consume(parts, demux=demux)
 
     def _get_raw_response_socket(self, response: requests.Response) -> Any:
         raise broken("A check attaches to a container; use exec_run or logs instead.")
-
-
-def _frames(body: bytes) -> Iterator[tuple[int, bytes]]:
-    """The Engine's multiplexed stream (API reference, “Attach to a container”): kind, three zeros, length, payload."""
-    at = 0
-    while at + 8 <= len(body):
-        end = at + 8 + int.from_bytes(body[at + 4 : at + 8], "big")
-        yield body[at], body[at + 8 : end]
-        at = end

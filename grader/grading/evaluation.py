@@ -15,7 +15,7 @@ from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.course.rubric import CheckRubric, Rubric
 from grader.evidence.facts import Manifest
-from grader.grading.excerpts import excerpts, facts_behind
+from grader.grading.excerpts import excerpts
 from grader.grading.grade import CheckPoints, Grade, cause_of
 from grader.grading.overrides import Override, graded
 from grader.grading.result import CheckResult, Result, without_others
@@ -138,7 +138,7 @@ def _check_result(
         cause=_cause(verdict, cause, wording.language),
         seconds=verdict.seconds,
         trace=verdict.trace,
-        evidence=excerpts(facts_behind(verdict, attempt.evidence)),
+        evidence=excerpts(verdict, attempt.evidence, wording.language),
         step=entry.step,
         names={field: text.names for field, text in texts.items() if text and text.names},
     )

@@ -13,10 +13,13 @@ from grader.i18n.languages import SOURCE, Language
 
 
 class Excerpt(BaseModel):
-    """One command or request to the host and the beginning of the answer."""
+    """What a check looked at of the answers to one question to the host."""
 
     asked: str
+    """The question, as one would ask it by hand: `docker inspect os3`."""
     answered: str
+    at: float = 0.0
+    """When it was asked, in seconds since the host was reached."""
 
 
 class CheckResult(BaseModel):

@@ -7,7 +7,8 @@ from docker.errors import APIError, NotFound
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.dockerclient import _frames, api_version, connect, is_podman
+from grader.checks.dockerclient import api_version, connect, is_podman
+from grader.checks.streams import frames
 from grader.errors import CheckBroken, EngineUnavailable, GarbledAnswer
 
 
@@ -157,12 +158,12 @@ def frame(kind, payload):
 
 @given(parts=st.lists(st.tuples(st.sampled_from([1, 2]), st.binary(max_size=30)), max_size=6))
 def test_frames_are_read_as_they_were_written(parts):
-    assert list(_frames(b"".join(frame(*part) for part in parts))) == parts
+    assert list(frames(b"".join(frame(*part) for part in parts))) == parts
 
 
 @given(said=st.binary(max_size=60))
 def test_any_bytes_can_be_read_as_frames(said):
-    assert sum(len(payload) for _, payload in _frames(said)) <= len(said)
+    assert sum(len(payload) for _, payload in frames(said)) <= len(said)
 
 
 @pytest.fixture

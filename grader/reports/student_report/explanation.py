@@ -12,7 +12,7 @@ from rich.text import Text
 
 from grader.checks.verdict import Status
 from grader.evidence.facts import Fact, raw
-from grader.grading.excerpts import answer
+from grader.grading.answers import answer
 from grader.grading.result import CheckResult
 from grader.i18n.catalogue import translator
 from grader.records.events import Event
