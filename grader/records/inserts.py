@@ -197,6 +197,7 @@ def _verdict(attempt_id: int, position: int, verdict: Verdict) -> dict[str, obje
         "blocked_by": verdict.blocked_by,
         "root": None if verdict.root is None else asdict(verdict.root),
         **cause_columns(verdict.cause_message or verdict.cause),
+        "reads": [[read.fact, list(read.paths)] for read in verdict.reads] or None,
         "trace": verdict.trace,
         "seconds": verdict.seconds,
         "facts": list(verdict.facts),

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import JsonValue, TypeAdapter, ValidationError
 from sqlalchemy import Row
 
+from grader.checks.reads import Read
 from grader.checks.verdict import RootCause, Status, Verdict
 from grader.grading.overrides import Override
 from grader.message import Message
@@ -113,6 +114,7 @@ def verdict_of(row: Row[Any]) -> Verdict:
         trace=row.trace,
         seconds=row.seconds,
         facts=tuple(row.facts),
+        reads=tuple(Read(fact, tuple(paths)) for fact, paths in row.reads or ()),
         done_at=row.done_at,
     )
 

@@ -166,6 +166,8 @@ class VerdictColumns(TypedColumns):
     """As that of an attempt."""
     root: Named[JsonValue] = Column(Json, nullable=True)
     """The root cause: its kind and name; NULL without one, or in records from before version 0003."""
+    reads: Named[JsonValue] = Column(Json, nullable=True)
+    """Pairs of a fact and the paths of what the check read of it; NULL without any, or from before version 0004."""
 
 
 Verdicts = Table(
