@@ -30,17 +30,15 @@ def read_class(path: Path) -> Class:
     """
     if not path.is_file():
         raise UsageError(
-            "There is no class file {path}.",
-            next_step="Give the path of a YAML file, as {manual} describes it.",
-            path=path,
-            manual=_MANUAL,
+            Message("There is no class file {path}.", path=path),
+            next_step=Message("Give the path of a YAML file, as {manual} describes it.", manual=_MANUAL),
         )
     file, notes = _with_present_keys(load(path, ClassFile, manual=_MANUAL), path)
     here = path.parent
     if file.ssh.config:
-        _require(path, "ssh.config", here / file.ssh.config, "The path is relative to the class file.")
+        _require(path, "ssh.config", here / file.ssh.config, Message("The path is relative to the class file."))
     roster_path = here / file.roster
-    make = "The path is relative to the class file. Make a roster with: grader roster import FILE."
+    make = Message("The path is relative to the class file. To make a roster, run: grader roster import FILE")
     _require(path, "roster", roster_path, make)
     without_host = submissions_url(here / file.submissions) if file.submissions else ""
     roster = read_roster(roster_path, ssh_user=file.ssh.user, host=without_host)
@@ -62,21 +60,21 @@ def _with_present_keys(file: ClassFile, path: Path) -> tuple[ClassFile, list[str
         if former not in file.model_fields_set:
             continue
         if present in file.model_fields_set:
-            raise CourseError(
+            problem = Message(
                 "{place}: this key is the former name of “{present}”, which is given as well.",
-                next_step="Keep only “{present}”.",
                 place=place_of(path, former),
                 present=present,
             )
+            raise CourseError(problem, next_step=Message("Keep only “{present}”.", present=present))
         file = file.model_copy(update={present: getattr(file, former)})
         notes.append(f"{path}: the key “{former}” is now “{present}”; the former name works in this release only")
     return file, notes
 
 
-def _require(path: Path, key: str, file: Path, next_step: str) -> None:
+def _require(path: Path, key: str, file: Path, next_step: Message) -> None:
     if not file.is_file():
         place = place_of(path, *key.split("."))
-        raise CourseError("{place}: there is no file {file}.", next_step=next_step, place=place, file=file)
+        raise CourseError(Message("{place}: there is no file {file}.", place=place, file=file), next_step=next_step)
 
 
 def _with_evidence_beside(student: Student, folder: Path) -> Student:
@@ -126,9 +124,7 @@ def _check_due_times(class_: Class, roster: Path) -> None:
             try:
                 _ = own and localised(own, class_.file.timezone)
             except InvalidValue as error:
-                raise CourseError(
-                    "{place}: {problem}.",
-                    next_step="Correct the roster.",
-                    place=place(roster, student.line, "due"),
-                    problem=error.message,
-                ) from error
+                problem = Message(
+                    "{place}: {problem}.", place=place(roster, student.line, "due"), problem=error.message
+                )
+                raise CourseError(problem, next_step=Message("Correct the roster.")) from error

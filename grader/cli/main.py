@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from grader import __version__
 from grader.checking import prefork
-from grader.errors import GraderError
+from grader.errors import GraderError, UsageError
 
 INTERRUPTED = 130
 
@@ -98,15 +99,14 @@ def run(arguments: Sequence[str]) -> int:
     try:
         if asked == ["grade"] and _WITHOUT_FORK_SERVER.isdisjoint(word.partition("=")[0] for word in arguments):
             started = _fork_server()
-        application(asked)(list(arguments), prog_name="grader", obj=started)
-    except SystemExit as leaving:
-        code = leaving.code if isinstance(leaving.code, int) else 0
-        return _interrupted() if code == INTERRUPTED else code  # Typer has caught a KeyboardInterrupt
-    except KeyboardInterrupt:  # before Typer began
+        code = application(asked)(list(arguments), prog_name="grader", obj=started, standalone_mode=False)
+        return _interrupted() if code == INTERRUPTED else code or 0  # Typer has caught a KeyboardInterrupt
+    except SystemExit as leaving:  # the reader of our output has gone
+        return leaving.code if isinstance(leaving.code, int) else 0
+    except (KeyboardInterrupt, typer.Abort):
         return _interrupted()
-    except GraderError as error:
-        sys.stderr.write(f"grader: {error}\n")
-        return error.exit_code
+    except (GraderError, TyperException) as error:
+        return _shown(error, arguments)
     except Exception:  # noqa: BLE001  exit code 1 says something about the student; our bugs must not
         traceback.print_exc()
         sys.stderr.write(
@@ -116,7 +116,33 @@ def run(arguments: Sequence[str]) -> int:
     finally:
         if started is not None:
             started.discard()
-    return 0
+
+
+def _shown(error: GraderError | TyperException, arguments: Sequence[str]) -> int:
+    """Print an error in the user's language, and return the exit code."""
+    # Only errors need these, and the fork server starts before anything is loaded.
+    from grader.cli.options import language  # noqa: PLC0415
+    from grader.cli.usage_errors import usage_error  # noqa: PLC0415
+    from grader.i18n.error_translation import in_language  # noqa: PLC0415
+    from grader.i18n.languages import LANGUAGES  # noqa: PLC0415
+
+    if type(error).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(f"{error}\n")
+        return UsageError.exit_code
+    ours = error if isinstance(error, GraderError) else usage_error(error, " ".join(["grader", *arguments[:1]]))
+    asked = _option(arguments, "--lang")
+    said = in_language(ours.message, language(asked if asked in LANGUAGES else None))
+    sys.stderr.write(f"grader: {said}\n")
+    return ours.exit_code
+
+
+def _option(arguments: Sequence[str], name: str) -> str | None:
+    """The value of an option of a command line that may be wrong elsewhere; None if it is not there."""
+    for index, argument in enumerate(arguments):
+        key, equals, value = argument.partition("=")
+        if key == name:
+            return value if equals else next(iter(arguments[index + 1 :]), None)
+    return None
 
 
 def _fork_server() -> prefork.ServerProcess:

@@ -27,16 +27,17 @@ def text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise CourseError(
-            "{path} is missing.", next_step="Create it, or check the path given with --course.", path=path
+            Message("{path} is missing.", path=path),
+            next_step=Message("Create it, or check the path given with --course."),
         ) from None
     except UnicodeDecodeError as error:
-        raise CourseError("{path} is not UTF-8 text.", next_step="Save it as UTF-8.", path=path) from error
+        raise CourseError(
+            Message("{path} is not UTF-8 text.", path=path), next_step=Message("Save it as UTF-8.")
+        ) from error
     except OSError as error:
         raise CourseError(
-            "{path} cannot be read: {why}.",
-            next_step="Check the path and its permissions.",
-            path=path,
-            why=error.strerror,
+            Message("{path} cannot be read: {why}.", path=path, why=error.strerror),
+            next_step=Message("Check the path and its permissions."),
         ) from error
 
 

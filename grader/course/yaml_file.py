@@ -68,39 +68,41 @@ class YamlFile:
                 loader.dispose()
         if node is None:
             raise CourseError(
-                "{place}: the file is empty.",
-                next_step="Write its keys: see docs/authors.md.",
-                place=place(self.path, 1),
+                Message("{place}: the file is empty.", place=place(self.path, 1)),
+                next_step=Message("Write its keys: see docs/authors.md."),
             )
         return node
 
     def _not_yaml(self, error: yaml.YAMLError) -> CourseError:
         found = syntax_problem(self._text, error)
         return CourseError(
-            "{path}, line {line}, column {column}: {problem}.",
-            next_step="Fix the YAML on that line.",
-            path=self.path,
-            line=found.line,
-            column=found.column,
-            problem=found.said,
+            Message(
+                "{path}, line {line}, column {column}: {problem}.",
+                path=self.path,
+                line=found.line,
+                column=found.column,
+                problem=found.said,
+            ),
+            next_step=Message("Fix the YAML on that line."),
         )
 
     def _too_deep(self) -> CourseError:
-        problem = "{place}: lists or keys are nested too deeply."
-        return CourseError(problem, next_step="Fix the YAML of this file.", place=place(self.path, 1))
+        problem = Message("{place}: lists or keys are nested too deeply.", place=place(self.path, 1))
+        return CourseError(problem, next_step=Message("Fix the YAML of this file."))
 
     def _impossible(self) -> CourseError:
         for location, node in self._scalars():
             try:
                 yaml.constructor.SafeConstructor().construct_document(node)
             except (ValueError, TypeError, AttributeError):
-                return CourseError(
+                problem = Message(
                     "{place}: “{value}” looks like a date or a number, but is not a valid one.",
-                    next_step="Correct it, or put it in quotes if it is text.",
                     place=place(self.path, node.start_mark.line + 1, dotted(location)),
                     value=one_line(node.value, _LONGEST),
                 )
-        return CourseError("{path} is not valid YAML.", next_step="Fix the YAML of this file.", path=self.path)
+                return CourseError(problem, next_step=Message("Correct it, or put it in quotes if it is text."))
+        problem = Message("{path} is not valid YAML.", path=self.path)
+        return CourseError(problem, next_step=Message("Fix the YAML of this file."))
 
     def _scalars(self) -> Iterator[tuple[Location, yaml.ScalarNode]]:
         """The keys and values that are not lists or mappings, each with its location."""
@@ -131,16 +133,11 @@ class YamlFile:
             for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
                 here = place(self.path, key.start_mark.line + 1, dotted(location))
                 if not isinstance(key, yaml.ScalarNode):
-                    raise CourseError(
-                        "{place}: a key is a list or a mapping.", next_step="Use a word as the key.", place=here
-                    )
+                    problem = Message("{place}: a key is a list or a mapping.", place=here)
+                    raise CourseError(problem, next_step=Message("Use a word as the key."))
                 if key.value in keys:
-                    raise CourseError(
-                        "{place}: the key “{key}” appears twice.",
-                        next_step="Keep one of them.",
-                        place=here,
-                        key=key.value,
-                    )
+                    problem = Message("{place}: the key “{key}” appears twice.", place=here, key=key.value)
+                    raise CourseError(problem, next_step=Message("Keep one of them."))
                 keys.add(key.value)
 
     def _line(self, location: Location) -> int:

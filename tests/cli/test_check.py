@@ -126,11 +126,11 @@ def test_options_for_ssh_are_passed_on(mixed, check, sshd, ssh_keys):
         (["check", "ex01", "--host", "ssh://-oProxyCommand=x"], "is not a valid host"),
         (["check", "ex01", "--host", "evidence:/no/such/file"], "No such file"),
         (["check", "ex01", "--format", "pdf"], "'pdf' is not one of"),
-        (["check", "ex01", "--patience", "0"], "Invalid value for '--patience'"),
+        (["check", "ex01", "--patience", "0"], "--patience: at least 0.1 is expected, found “0”."),
         (["check", "ex01", "--lang", "de"], "'de' is not one of"),
         (["check", "ex01", "--ssh-config", "/no/such/file", "--host", "ssh://x"], "There is no ssh configuration"),
-        (["check", "ex01", "--no-such-option"], "No such option"),
-        (["no-such-command"], "No such command"),
+        (["check", "ex01", "--no-such-option"], "“grader check” has no option --no-such-option."),
+        (["no-such-command"], "“grader” has no command “no-such-command”."),
     ],
 )
 def test_wrong_use_is_exit_code_2_and_said_on_standard_error(call, mixed, words, said):
