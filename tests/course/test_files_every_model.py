@@ -21,14 +21,14 @@ from grader.i18n.error_translation import in_language
 TEXT = {"en": "a", "ko": "b"}
 RULE = {"students": 3, "share": "10%"}
 CHECK = {"points": 100, "visibility": "always", "bonus": False, "title": TEXT, "hint": TEXT}
-CHECK |= {"step": 1, "says": {"gone": TEXT}}
+CHECK |= {"step": 1, "hints": {"gone": TEXT}, "says": {"gone": TEXT}}
 SAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     Rubric: {
         "exercise": "ex01",
         "checks": {"a": CHECK},
         "groups": {"both": {"checks": ["a"], "award": "proportional"}},
     },
-    Messages: {"says": {"gone": TEXT}, "also": {"near": TEXT}},
+    Messages: {"says": {"gone": TEXT}, "hints": {"gone": TEXT}, "also": {"near": TEXT}},
     ExerciseFile: {
         "id": "ex01",
         "title": TEXT,
