@@ -44,9 +44,8 @@ def up(
             progress=lambda line: typer.echo(line, err=True),
         )
         login = shlex.join(["ssh", "-F", str(host.ssh_config), host.name])
-        options = shlex.join(["--host", host.url, "--ssh-config", str(host.ssh_config)])
         typer.echo(f"{host.name} is running. To log in:  {login}")
-        typer.echo(f"To check it:  grader check {exercise or 'ex05'} {options}")
+        typer.echo(f"To check it:  grader check {exercise or 'ex05'} --host lab://{host.name}")
 
 
 @command.command()

@@ -51,7 +51,9 @@ LangOption = Annotated[Language | None, typer.Option("--lang", help="Output lang
 HostUrl = Annotated[
     str,
     typer.Option(
-        "--host", metavar="URL", help="Host to check: local:, [ssh://]user@host:port, docker://NAME or evidence:FILE."
+        "--host",
+        metavar="URL",
+        help="Host to check: local:, [ssh://]user@host:port, docker://NAME, lab://NAME or evidence:FILE.",
     ),
 ]
 SshConfig = Annotated[

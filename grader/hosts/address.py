@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 from grader.errors import UsageError
 from grader.hosts.base import CONNECT_SECONDS
 
-FORMS = "Use one of: local:   ssh://user@host:port   docker://container   evidence:FILE"
+FORMS = "Use one of: local:   ssh://user@host:port   docker://container   lab://NAME   evidence:FILE"
 _SSH_PORT = 22
 _WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:evidence|local|ssh|docker):(?!\d+$)")
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.%-]*|\[[0-9A-Fa-f:.]+(?:%[A-Za-z0-9_.-]+)?\]")
@@ -38,9 +38,9 @@ class HostOptions:
 class Address:
     """The parts of a host's URL."""
 
-    scheme: Literal["local", "evidence", "ssh", "docker"]
+    scheme: Literal["local", "evidence", "ssh", "docker", "lab"]
     name: str = ""
-    """A host name or address (IPv6 without brackets), a container's name, or the path of evidence."""
+    """A host name or address (IPv6 without brackets), the name of a container or student host, or a path of evidence."""
     user: str = ""
     port: int | None = None
 
@@ -89,6 +89,8 @@ def address(url: str) -> Address:
         return Address("ssh", name.strip("[]").replace(_SCOPE, "%"), user, port)
     if parts.scheme == "docker" and good and port is None:
         return Address("docker", name, user)
+    if parts.scheme == "lab" and good and port is None:
+        return Address("lab", name, user)
     raise UsageError("“{url}” is not a valid host.", next_step=FORMS, url=_shown(url))
 
 

@@ -8,6 +8,7 @@ from grader.errors import UsageError
 from grader.hosts.address import FORMS, Address, HostOptions, address
 from grader.hosts.base import Live
 from grader.hosts.container import ContainerTransport
+from grader.hosts.lab import LabTransport
 from grader.hosts.live import LiveHost
 from grader.hosts.local import LocalTransport
 from grader.hosts.ssh import SshTransport
@@ -17,6 +18,7 @@ _KINDS: Mapping[str, Callable[[Address, HostOptions], Transport]] = {
     "local": lambda _at, _options: LocalTransport(),
     "docker": lambda at, _options: ContainerTransport(at),
     "ssh": SshTransport,
+    "lab": LabTransport,
 }
 """The transport of each URL scheme. For a new kind of host, write a module with its transport and add it here."""
 
@@ -25,7 +27,7 @@ def open_host(url: str, options: HostOptions | None = None, *, account: str = ""
     """Start to connect to the host at this URL; the first use of the host waits for it.
 
     Args:
-        url: `local:`, `ssh://user@host:port` or `docker://container`.
+        url: `local:`, `ssh://user@host:port`, `docker://container` or `lab://NAME`.
         options: how to reach it.
         account: whom to grade there; by default the account that logs in, or for root the account `student`, if any.
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from grader.files import write_file
+from grader.hosts.lab import lab_folder
 
 
 def directory() -> Path:
-    """The folder `$GRADER_LAB_DIR`, or the lab's folder in the user's state directory; made if it is missing."""
-    chosen = os.environ.get("GRADER_LAB_DIR")
-    state_home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state"
-    path = Path(chosen) if chosen else Path(state_home) / "grader/lab"
+    """The folder of the lab; made if it is missing."""
+    path = lab_folder()
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return path.absolute()
+    return path
 
 
 @contextmanager

@@ -4,8 +4,6 @@ import os
 
 import pytest
 
-from grader.lab import hosts
-
 
 def test_a_script_that_is_not_there_is_wrong_use(call, tmp_path):
     code, _, err = call("lab", "run", "anybody", tmp_path / "none.sh")
@@ -25,13 +23,12 @@ def test_a_student_host_comes_does_its_work_and_goes(call, tmp_path):
     try:
         code, out, _ = call("lab", "up", name, "--for", "ex05")
         assert code == 0
-        assert f"grader check ex05 --host ssh://{name} --ssh-config " in out
+        assert f"grader check ex05 --host lab://{name}\n" in out
         assert name in call("lab", "list")[1]
         (tmp_path / "script.sh").write_text("whoami; exit 4\n")
         assert call("lab", "run", name, tmp_path / "script.sh")[:2] == (4, "student\n")
         assert call("lab", "run", name, tmp_path / "script.sh", "--user", "root")[1] == "root\n"
-        config = hosts.find(name).ssh_config
-        code, out, _ = call("check", "ex05", "--host", f"ssh://{name}", "--ssh-config", config, "--lang", "en")
+        code, out, _ = call("check", "ex05", "--host", f"lab://{name}", "--lang", "en")
         assert code == 1
         assert "os3" in out
     finally:

@@ -16,6 +16,7 @@ from grader.hosts.address import Address, address, url_of
         ("ssh://me@host:22/", "ssh://me@host:22"),
         ("ssh://a%40b@[::1]:22", "ssh://a%40b@[::1]:22"),
         ("docker://me@web", "docker://me@web"),
+        ("lab://root@s1", "lab://root@s1"),
         ("ssh://me@[fe80::1%eth0]:22", "ssh://me@[fe80::1%25eth0]:22"),
         ("ssh://me@[fe80::1%25eth0]", "ssh://me@[fe80::1%25eth0]"),
     ],
