@@ -40,7 +40,7 @@ class Address:
 
     scheme: Literal["local", "evidence", "ssh", "docker", "lab"]
     name: str = ""
-    """A host name or address (IPv6 without brackets), the name of a container or student host, or a path of evidence."""
+    """A host name or address (IPv6 without brackets), a name of a container or student host, or a path of evidence."""
     user: str = ""
     port: int | None = None
 
