@@ -177,9 +177,13 @@ def _cases(exercise: Exercise) -> Iterator[str]:
 def lint_messages(course: Course) -> list[str]:
     """The problems of the sentences that rubrics share, one line each."""
     messages = course.messages
-    return [
+    problems = [
         f"rubrics/messages.yml: {key}.{reason}: the languages use different placeholders"
         for key, texts in (("says", messages.says), ("also", messages.also), ("hints", messages.hints))
         for reason, text in texts.items()
         if _differ(text)
     ]
+    for value, text in messages.also.items():
+        unknown = frozenset().union(*_placeholder_names(text)) - LIBRARY_VALUES - {value}
+        problems += [f"rubrics/messages.yml: also.{value}: {{{name}}} is not {{{value}}}" for name in sorted(unknown)]
+    return problems

@@ -152,6 +152,12 @@ def test_languages_that_name_different_values(good):
     assert found(good) == ["rubrics/ex01.yml: first.says.wrong: the languages use different placeholders"]
 
 
+def test_a_sentence_that_follows_names_its_own_value(good):
+    also = {"near_file": {"en": "There is {near_fil}.", "ko": "{near_fil} 있음."}}
+    good.save("rubrics/messages.yml", says=dict.fromkeys(SHARED, SAYS), also=also)
+    assert lint_messages(good.course) == ["rubrics/messages.yml: also.near_file: {near_fil} is not {near_file}"]
+
+
 def test_shared_sentences_that_name_different_values(good):
     good.save("rubrics/messages.yml", says={**dict.fromkeys(SHARED, SAYS), "wrong": {"en": "{a}", "ko": "b"}})
     assert lint_messages(good.course) == ["rubrics/messages.yml: says.wrong: the languages use different placeholders"]
