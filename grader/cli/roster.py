@@ -12,15 +12,16 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.classroom.roster.roster import Roster, read_roster
+from grader.cli import options as opt
 from grader.errors import UsageError
 from grader.files import write_file
+from grader.i18n.catalogue import plural_translator, translator
 from grader.text.clean import one_line
-from grader.text.values import quantity
 
 command = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Manage class rosters.")
 
 _SHOWN = 60
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_PREVIEWED = 3
 
 
 @command.callback()
@@ -57,6 +58,7 @@ def import_(
         ),
     ] = "",
     force: Annotated[bool, typer.Option("--force", help="Overwrite the output file if it exists.")] = False,
+    lang: opt.LangOption = None,
 ) -> None:
     """Convert a list of students to a roster. Without --output, only show how it is interpreted."""
     found = read_roster(file, ssh_user=ssh_user, host=host, encoding=encoding)
@@ -66,23 +68,46 @@ def import_(
             next_step="Choose another --output." if output.samefile(file) else "Add --force to overwrite it.",
             file=output,
         )
-    _show(found, Console(highlight=False))
+    language = opt.language(lang)
+    _ = translator(language)
+    _show(found, Console(highlight=False), language)
     if output is None:
-        typer.echo("Nothing was written. To write the roster, add: --output roster.csv")
+        typer.echo(_("Nothing was written. To write the roster, add: --output roster.csv"))
         return
     write_file(output, found.text())
-    typer.echo(f"{output} was written. In your class file, add: roster: {output.name}")
+    written = _("{path} was written. In your class file, add: roster: {name}")
+    typer.echo(written.format(path=output, name=output.name))
 
 
-def _show(found: Roster, console: Console) -> None:
-    table = Table(box=box.SIMPLE_HEAD)
-    for title in ("column", "read as", "first student"):
-        table.add_column(title)
+def _show(found: Roster, console: Console, language: str) -> None:
+    _ = translator(language)
+    n_ = plural_translator(language)
+    columns = Table(_("column"), _("read as"), _("first student"), box=box.SIMPLE_HEAD)
     for column in found.columns:
-        cells = (column.header, column.meaning or "kept unchanged", found.example(column))
-        table.add_row(*(Text(one_line(text, _SHOWN)) for text in cells))
-    console.print(table)
-    form = f"{found.encoding} with {_DELIMITERS[found.delimiter]}" if found.delimiter else "an Excel workbook"
-    console.print(f"{quantity(len(found.students), 'student')}, read as {form}.")
+        columns.add_row(*_cells(column.header, column.meaning or _("kept unchanged"), found.example(column)))
+    console.print(columns)
+    count = len(found.students)
+    shown = found.students[:_PREVIEWED]
+    console.print(
+        n_("The first student, as grader reads the row:", "The first students, as grader reads the rows:", len(shown))
+    )
+    rows = Table(_("ID"), _("name"), _("host"), _("section"), box=box.SIMPLE_HEAD)
+    for student in shown:
+        rows.add_row(*_cells(student.id, student.name, student.host, student.section))
+    console.print(rows)
+    form = _form(found, language)
+    console.print(n_("{n} student, read as {form}.", "{n} students, read as {form}.", count).format(n=count, form=form))
     for note in found.notes:
-        console.print(Text(f"note: {one_line(note, 400)}"))
+        console.print(Text(_("note: {note}").format(note=one_line(note, 400))))
+
+
+def _cells(*texts: str) -> list[Text]:
+    return [Text(one_line(text, _SHOWN), overflow="fold") for text in texts]
+
+
+def _form(found: Roster, language: str) -> str:
+    _ = translator(language)
+    if not found.delimiter:
+        return _("an Excel workbook")
+    delimiters = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs"), "|": _("vertical bars")}
+    return _("{encoding} with {delimiter}").format(encoding=found.encoding, delimiter=delimiters[found.delimiter])

@@ -31,6 +31,33 @@ def test_it_is_shown_how_columns_are_understood(moodle, capsys):
     assert "\x1b[31m" not in said
 
 
+def test_three_whole_rows_are_shown_with_their_hosts(tmp_path, capsys):
+    path = tmp_path / "list.csv"
+    path.write_text("ID,name,group\n" + "".join(f"s{n},Student {n},morning\n" for n in range(1, 5)))
+    assert imported(path, "--ssh-user", "student", "--lang", "en") == 0
+    lines = capsys.readouterr().out.splitlines()
+    start = lines.index("The first students, as grader reads the rows:")
+    rows = [line.split() for line in lines[start:] if "ssh:" in line]
+    assert rows == [[f"s{n}", "Student", str(n), f"ssh://student@lab-{n}", "morning"] for n in range(1, 4)]
+
+
+def test_the_import_speaks_korean(moodle, capsys):
+    assert imported(moodle, "--lang", "ko") == 0
+    said = capsys.readouterr().out
+    assert "학생 2명" in said
+    assert "세미콜론" in said
+    assert "Nothing" not in said
+
+
+def test_a_long_host_is_shown_whole_on_a_narrow_terminal(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    path = tmp_path / "list.csv"
+    path.write_text("ID,ip\ns1,student-machine-17.department.school.example\n")
+    assert run(["roster", "import", str(path)]) == 0
+    said = "".join(capsys.readouterr().out.split())
+    assert "school.example" in said.replace("│", "")
+
+
 def test_the_roster_is_written(moodle, tmp_path, capsys):
     assert imported(moodle, "--ssh-user", "student", "-o", tmp_path / "roster.csv") == 0
     assert (tmp_path / "roster.csv").read_text().splitlines() == [
