@@ -18,6 +18,8 @@ MOST_LINES = 5
 LONGEST_OUTPUT = 500
 """In characters; the end of the output counts."""
 LONGEST_ERROR = 300
+_MOST_READ = 100_000
+"""In bytes or characters: a line may be of any length."""
 
 EXPLAINED = frozenset({126, 127, 137, 139, 143})
 """The exit codes that mean the same for most programs."""
@@ -54,11 +56,11 @@ def last_words(container: Container) -> dict[str, JsonValue]:
     state: dict[str, Any] = container.attrs.get("State") or {}
     values: dict[str, JsonValue] = {}
     code = state.get("ExitCode")
-    if error := _ON_THE_WAY.sub("", visible(str(state.get("Error") or "")).strip()):
+    if error := _ON_THE_WAY.sub("", visible(str(state.get("Error") or "")[:_MOST_READ]).strip()):
         values["engine_says"] = truncate(error, LONGEST_ERROR)
     elif state.get("OOMKilled"):
         values["out_of_memory"] = True
-    elif code in EXPLAINED and not state.get("Running"):
+    elif isinstance(code, int) and code in EXPLAINED and not state.get("Running"):
         values[f"exit_{code}"] = code
     was_started = state.get("StartedAt", _NEVER) != _NEVER and not state.get("Paused")
     if was_started and (output := _last_output(container)):
@@ -68,7 +70,7 @@ def last_words(container: Container) -> dict[str, JsonValue]:
 
 def _last_output(container: Container) -> str:
     with suppress(*_UNREADABLE):
-        printed = visible(container.logs(tail=MOST_LINES).decode("utf-8", "replace"))
+        printed = visible(container.logs(tail=MOST_LINES)[-_MOST_READ:].decode("utf-8", "replace"))
         lines = [line.rstrip() for line in printed.splitlines() if line.strip()][-MOST_LINES:]
         each = LONGEST_OUTPUT // max(1, len(lines)) - 1
         return "\n".join(truncate(line, each) for line in lines)

@@ -11,6 +11,7 @@ import re
 import shlex
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from itertools import islice
 from posixpath import basename, dirname, normpath, splitext
 
 import docker
@@ -23,8 +24,14 @@ from grader.errors import HostError, NotInEvidence
 SHORTEST = 3
 """Any two shorter names are alike. The same goes for words."""
 
+LONGEST = 255
+"""No longer name is compared: it is that of no file, and hardly one of a container."""
+
+MOST_NAMES = 1000
+"""How many names are compared: an Engine may list any number."""
+
 MOST_FILES = 500
-"""How many files of a folder are compared with the wanted name."""
+"""How many files of a folder are listed."""
 
 _DISTINCTIVE = 4
 """A shorter name without a number, such as db, is part of too many other names."""
@@ -52,11 +59,11 @@ def near_miss(wanted: str, names: Iterable[str], *, others: Collection[str] = ()
         if "hello:latest" not in images:
             fail("image-missing", name="hello:latest", near_image=near_miss("hello:latest", images))
     """
-    found = set(names)
+    found = {name for name in islice(names, MOST_NAMES) if name and len(name) <= LONGEST}
     if wanted in found or len(wanted) < SHORTEST:
         return None
     for rule in (_is_same_but_for_style, _is_within, _is_mistyped, _has_other_extension, _has_other_last_word):
-        near = [name for name in found.difference(others) if name and rule(wanted.casefold(), name.casefold())]
+        near = [name for name in found.difference(others) if rule(wanted.casefold(), name.casefold())]
         if near:
             return min(near, key=lambda name: (len(name), name))
     return None
@@ -77,7 +84,7 @@ def near_path(wanted: str, paths: Iterable[str], *, others: Collection[str] = ()
         folders = [mount["Destination"] for mount in container.attrs["Mounts"]]
         near_path("/var/lib/mysql", folders) == "/var/lib/mysq"
     """
-    found = {normpath(path): path for path in paths if path.startswith("/")}
+    found = {normpath(path): path for path in islice(paths, MOST_NAMES) if path.startswith("/")}
     if normpath(wanted) in found:
         return None
     near = [path for key, path in found.items() if path not in others and _is_near_path(normpath(wanted), key)]

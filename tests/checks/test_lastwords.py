@@ -49,7 +49,7 @@ def test_an_exit_code_that_means_the_same_for_most_programs_is_explained(words, 
     assert words(exited(code)) == {f"exit_{code}": code}
 
 
-@pytest.mark.parametrize("code", [0, 1, 3, None])
+@pytest.mark.parametrize("code", [0, 1, 3, None, [137], "137"])
 def test_no_other_exit_code_is_explained(words, code):
     assert words(exited(code)) == {}
 
@@ -61,6 +61,10 @@ def test_a_lack_of_memory_is_said(words):
 def test_the_last_lines_of_its_output_are_shown_clean(words):
     log = b"".join(b"line %d\n\n" % number for number in range(9)) + b"\x1b[1mthe end\x1b[0m\xff"
     assert words(exited(1), log) == {"last_output": "line 5\nline 6\nline 7\nline 8\nthe end\N{REPLACEMENT CHARACTER}"}
+
+
+def test_the_end_of_endless_output_is_read(words):
+    assert words(exited(1), b"a" * 900_000 + b"\nthe end")["last_output"].endswith("\nthe end")
 
 
 @pytest.mark.parametrize("lines", [1, 3, 20])

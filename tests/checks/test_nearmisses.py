@@ -102,6 +102,10 @@ def test_nothing_is_near_a_name_that_exists(wanted, found):
     assert near_miss(wanted, [*found, wanted]) is None
 
 
+def test_an_endless_name_is_not_compared():
+    assert near_miss("os3", ["os" + "3" * 5000, "OS3"]) == "OS3"
+
+
 @given(words, st.integers(0, 999), st.integers(0, 999))
 def test_names_with_different_numbers_are_not_near(word, number, other):
     assume(number != other)
