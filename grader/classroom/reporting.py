@@ -197,7 +197,7 @@ class Reporter:
 
     def _write_pages(self, student: Student, results: Sequence[Result]) -> None:
         name = file_name(student.id)
-        page = render_html(results, self.language, self.course.templates)
+        page = render_html(results, self.language, self.course.templates, name=student.name, course=self._course)
         write_file(self.folder / "students" / f"{name}.html", page, durable=False)
         write_file(self.folder.parent / "junit" / f"{name}.xml", render_junit(results), durable=False)
 

@@ -94,7 +94,9 @@ def command(
         )
         for one, attempt in zip(given, attempts, strict=True)
     ]
-    show(ResultDocument(results, language, given[0].course.templates, junit_dialect.value), format_, output)
+    course_ = given[0].course
+    document = ResultDocument(results, language, course_.templates, course_, junit_dialect=junit_dialect.value)
+    show(document, format_, output)
     raise typer.Exit(exit_code(results))
 
 

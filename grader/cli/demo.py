@@ -30,11 +30,11 @@ def command(
 ) -> None:
     """Grade a sample class of six students and write reports."""
     language, sample, console = opt.language(lang), sample_class(), Console(highlight=False)
-    graded = {}
-    for student, results in grade_sample(sample, Course.at(None), language, live=live, progress=_progress):
+    graded, course = {}, Course.at(None)
+    for student, results in grade_sample(sample, course, language, live=live, progress=_progress):
         graded[student.id] = results
         console.print(_row(student, results), soft_wrap=True)
-    page = write_reports(output, sample, graded, language)
+    page = write_reports(output, sample, course, graded, language)
     console.print()
     show_page(page)
     if open_:

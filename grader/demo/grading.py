@@ -50,7 +50,7 @@ def _attempt(student: SampleStudent, exercise: Exercise, *, live: bool, progress
 
 
 def write_reports(
-    folder: Path, sample: SampleClass, graded: Mapping[str, Sequence[Result]], language: Language
+    folder: Path, sample: SampleClass, course: Course, graded: Mapping[str, Sequence[Result]], language: Language
 ) -> Path:
     """Write the report of the class and each student's page, JUnit and JSON; gives the class report.
 
@@ -64,8 +64,10 @@ def write_reports(
     from grader.reports.student_report.html import render_html  # noqa: PLC0415
     from grader.reports.student_report.junit import render_junit  # noqa: PLC0415
 
+    names = {one.id: one.name for one in sample.students}
     for student, results in graded.items():
-        write_file(folder / "students" / f"{student}.html", render_html(results, language), durable=False)
+        page = render_html(results, language, name=names[student], course=course)
+        write_file(folder / "students" / f"{student}.html", page, durable=False)
         write_file(folder / "junit" / f"{student}.xml", render_junit(results), durable=False)
         write_file(folder / "json" / f"{student}.json", render_json(results), durable=False)
     students = [

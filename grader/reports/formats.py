@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
+from grader.course.pack import Course
 from grader.grading.result import Result
 from grader.i18n.languages import Language
 
@@ -27,6 +28,8 @@ class ResultDocument:
     language: Language
     templates: Path | None = None
     """A course's own templates, for pages."""
+    course: Course | None = None
+    """The course, whose handouts pages show."""
     junit_dialect: Literal["universal", "codegrade", "ant", "surefire"] = "universal"
 
 
@@ -54,7 +57,7 @@ def _junit(document: ResultDocument) -> bytes:
 def _html(document: ResultDocument) -> bytes:
     from grader.reports.student_report.html import render_html  # noqa: PLC0415
 
-    return render_html(document.results, document.language, document.templates).encode()
+    return render_html(document.results, document.language, document.templates, course=document.course).encode()
 
 
 def _github(document: ResultDocument) -> bytes:

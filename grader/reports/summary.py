@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -96,6 +96,17 @@ def late_note(result: Result, language: str) -> str | None:
     return said.format(before=number(late.before), n=late.days, taken=taken, kept=number(late.kept))
 
 
+def punctuality(result: Result, language: str) -> str | None:
+    """Whether the work was done in time; None without a due time or without a score."""
+    if result.due is None or result.counts is None:
+        return None
+    _ = translator(language)
+    if result.late is None:
+        return _("On time")
+    n_ = plural_translator(language)
+    return n_("{n} day late", "{n} days late", result.late.days).format(n=result.late.days)
+
+
 def times(result: Result, language: str) -> list[tuple[str, str]]:
     """The times that the late policy uses, each with its name; empty if there is no due time."""
     _ = translator(language)
@@ -133,37 +144,6 @@ def total(results: Sequence[Result]) -> ScoreTotal:
     return ScoreTotal(
         round(sum(score for score, _ in graded), 2), round(sum(of for _, of in graded), 2), len(results) - len(graded)
     )
-
-
-@dataclass(frozen=True)
-class Cost:
-    """The points lost to a check that did not pass: its own, and those of the checks blocked by it."""
-
-    check: CheckResult
-    own: float
-    waiting: float
-
-    @property
-    def points(self) -> float:
-        """The sum of both."""
-        return round(self.own + self.waiting, 2)
-
-
-def costs(result: Result) -> list[Cost]:
-    """The checks that cost points, most expensive first. Missed bonus points are not a loss."""
-    waiting: defaultdict[str, float] = defaultdict(float)
-    own: defaultdict[str, float] = defaultdict(float)
-    known = {check.id for check in result.checks}
-    for check in result.checks:
-        if check.points is None or check.bonus:
-            continue
-        lost = max(0.0, check.max_points - check.points)
-        if check.status is Status.BLOCKED and check.blocked_by is not None and check.blocked_by in known:
-            waiting[check.blocked_by] += lost
-        else:
-            own[check.id] = lost
-    found = [Cost(check, own[check.id], waiting[check.id]) for check in result.checks]
-    return sorted((cost for cost in found if cost.points > 0), key=lambda cost: -cost.points)
 
 
 def label(check_id: str, result: Result) -> str:

@@ -3,11 +3,11 @@ import pytest
 from grader.checks.verdict import Status
 from grader.grading.result import LateEffect
 from grader.reports.summary import (
-    costs,
     differences,
     label,
     late_note,
     moment,
+    punctuality,
     reason,
     said_once,
     standing,
@@ -55,25 +55,17 @@ def test_a_total_leaves_out_what_could_not_be_graded():
     assert (whole.score, whole.max_score, whole.ungraded) == (147.5, 200, 2)
 
 
-def test_the_dearest_failure_comes_first_with_what_waits_for_it():
-    assert [(cost.check.id, cost.points, cost.waiting) for cost in costs(bind_mount())] == [
-        ("bind-mounted", 50, 20),
-        ("shared-live", 7.5, 0),
-    ]
+def test_a_check_that_is_not_shown_is_named_by_its_id():
+    assert label("not-shown", bind_mount()) == "not-shown"
 
 
-def test_a_bonus_that_was_not_earned_is_no_loss():
-    assert costs(result([check("extra", "Extra", Status.FAILED, 0, 5, bonus=True)])) == []
-
-
-def test_a_check_that_could_not_tell_costs_nothing():
-    assert [cost.check.id for cost in costs(broken())] == ["db-volume"]
-
-
-def test_a_check_that_waits_for_a_hidden_one_costs_its_own_points():
-    waiting = check("a", "A", Status.BLOCKED, 0, 5, blocked_by="not-shown")
-    assert [(cost.check.id, cost.own) for cost in costs(result([waiting]))] == [("a", 5)]
-    assert label("not-shown", result([waiting])) == "not-shown"
+def test_work_is_on_time_or_late_if_it_was_due():
+    due = "2026-12-01T23:59:00+09:00"
+    late = LateEffect(days=1, kept=80, before=100, after=80)
+    assert punctuality(perfect(due=due), "en") == "On time"
+    assert punctuality(perfect(due=due, late=late), "en") == "1 day late"
+    assert punctuality(perfect(), "en") is None
+    assert punctuality(unreachable().model_copy(update={"due": due}), "en") is None
 
 
 def test_seen_and_expected_values_have_their_names():

@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from markupsafe import Markup
+
 from grader.checks.verdict import Status
+from grader.course.handout import rendered_handout
+from grader.course.markdown import html_of, steps_of
+from grader.course.pack import Course
+from grader.errors import CourseError
+from grader.grading.findings import Finding, findings
 from grader.grading.result import CheckResult, Result
+from grader.reports.chips import with_chips
 from grader.reports.pages import page
 from grader.reports.summary import (
-    Cost,
-    costs,
     differences,
     hidden_note,
     label,
     late_note,
+    punctuality,
     said_once,
     standing,
     tally,
     times,
     total,
 )
+
+_LONGEST = 4_000
+
+
+@dataclass(frozen=True)
+class _Task:
+    """The handout of an exercise as HTML."""
+
+    html: Markup
+    anchors: Mapping[int, str]
+    """The anchor of each step."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +49,22 @@ class _Check:
 
     anchor: str
     check: CheckResult
-    said: str | None
+    title: Markup
+    said: Markup | None
+    hint: Markup | None
     differences: list[tuple[str, str]]
     needs: str | None
     needs_anchor: str | None
+    step_anchor: str | None
+
+
+@dataclass(frozen=True)
+class _Finding:
+    """A check that did not pass, and those that wait for it."""
+
+    check: _Check
+    waiting: list[_Check]
+    points: float
 
 
 @dataclass(frozen=True)
@@ -47,50 +78,110 @@ class _Exercise:
     standing: str
     hidden: str | None
     late: str | None
+    punctuality: str | None
     times: list[tuple[str, str]]
-    costs: list[tuple[str, Cost]]
-    checks: list[_Check]
+    findings: list[_Finding]
+    """What can be fixed, the next step first."""
+    undetermined: list[_Finding]
+    """What could not be determined; empty if nothing could, and the report says why for the whole exercise."""
+    passed: list[_Check]
+    task: Markup | None
 
 
-def render_html(results: Sequence[Result], language: str, templates: Path | None = None) -> str:
+def render_html(
+    results: Sequence[Result],
+    language: str,
+    templates: Path | None = None,
+    *,
+    name: str = "",
+    course: Course | None = None,
+) -> str:
     """A page that opens from disk, without a network and without a script.
 
     Args:
-        results: of one student; with several exercises, the page begins with a table of contents.
+        results: of one student; with several exercises, the page begins with an overview.
         language: of the page's own words.
         templates: a folder whose `exercise.html.j2`, `base.html.j2` and `style.css` go before the built-in ones.
+        name: the student's name, if it is known.
+        course: gives the handouts; without it, the page has none.
     """
-    exercises = [_exercise(result, index, language) for index, result in enumerate(results, 1)]
-    students = list(dict.fromkeys(result.student for result in results if result.student))
+    level = 3 if len(results) == 1 else 4
+    exercises = [_exercise(result, f"e{index}", language, course, level) for index, result in enumerate(results, 1)]
+    student = ", ".join(dict.fromkeys(result.student for result in results if result.student))
     return page(
-        "exercise.html.j2", language, templates, exercises=exercises, total=total(results), student=", ".join(students)
+        "exercise.html.j2",
+        language,
+        templates,
+        exercises=exercises,
+        total=total(results),
+        student=student,
+        name=name if name != student else "",
     )
 
 
-def _exercise(result: Result, index: int, language: str) -> _Exercise:
-    anchors = {check.id: f"e{index}-{number}" for number, check in enumerate(result.checks, 1)}
+def _exercise(result: Result, anchor: str, language: str, course: Course | None, level: int) -> _Exercise:
+    task = _task(result, anchor, language, course, level)
+    view = _View(result, language, {one.id: f"{anchor}-{n}" for n, one in enumerate(result.checks, 1)}, task)
+    found = findings(result)
+    passed = [view.check(one) for one in result.checks if one.status is Status.PASSED]
+    errors = [one for one in found if one.check.status is Status.ERROR]
+    told = errors == found and not passed and not any(view.check(one.check).said for one in errors)
     return _Exercise(
-        anchor=f"e{index}",
+        anchor=anchor,
         result=result,
         graded=result.counts is not None,
         tally=tally(result),
         standing=standing(result, language),
         hidden=hidden_note(result, language) if result.hidden else None,
         late=late_note(result, language),
+        punctuality=punctuality(result, language),
         times=times(result, language),
-        costs=[(anchors[cost.check.id], cost) for cost in costs(result)],
-        checks=[_check(check, result, anchors, language) for check in result.checks],
+        findings=[view.finding(one) for one in found if one.check.status is not Status.ERROR],
+        undetermined=[] if told else [view.finding(one) for one in errors],
+        passed=passed,
+        task=task.html if task else None,
     )
 
 
-def _check(check: CheckResult, result: Result, anchors: dict[str, str], language: str) -> _Check:
-    wrong = check.status in {Status.PARTIAL, Status.FAILED}
-    waits_for = check.blocked_by if check.status is Status.BLOCKED else None
-    return _Check(
-        anchor=anchors[check.id],
-        check=check,
-        said=said_once(check, result, language),
-        differences=differences(check, language) if wrong else [],
-        needs=label(waits_for, result) if waits_for else None,
-        needs_anchor=anchors.get(waits_for or ""),
-    )
+def _task(result: Result, anchor: str, language: str, course: Course | None, level: int) -> _Task | None:
+    """The handout with this student's values; None if it cannot be had: a result matters more than its handout."""
+    if course is None:
+        return None
+    with suppress(CourseError):
+        text = rendered_handout(course.exercise(result.exercise), language, result.params)
+        html = Markup(html_of(text, level=level, anchor=anchor))  # noqa: S704  Markdown in which HTML is only text
+        return _Task(html, {step: f"{anchor}-step-{step}" for step in steps_of(text)})
+    return None
+
+
+@dataclass(frozen=True)
+class _View:
+    """Shows the checks of one result."""
+
+    result: Result
+    language: str
+    anchors: Mapping[str, str]
+    task: _Task | None
+
+    def finding(self, found: Finding) -> _Finding:
+        return _Finding(self.check(found.check), [self.check(one) for one in found.waiting], found.points)
+
+    def check(self, check: CheckResult) -> _Check:
+        wrong = check.status in {Status.PARTIAL, Status.FAILED}
+        waits_for = check.blocked_by if check.status is Status.BLOCKED else None
+        said = said_once(check, self.result, self.language)
+        return _Check(
+            anchor=self.anchors[check.id],
+            check=check,
+            title=_text(check, "title", check.title),
+            said=_text(check, "message" if said == check.message else "", said) if said else None,
+            hint=_text(check, "hint", check.hint) if wrong and check.hint else None,
+            differences=differences(check, self.language) if wrong else [],
+            needs=label(waits_for, self.result) if waits_for else None,
+            needs_anchor=self.anchors.get(waits_for or ""),
+            step_anchor=self.task.anchors.get(check.step or 0) if self.task else None,
+        )
+
+
+def _text(check: CheckResult, field: str, text: str) -> Markup:
+    return with_chips(text, check.names.get(field, ()), _LONGEST)
