@@ -94,8 +94,15 @@ def command(
         )
         for one, attempt in zip(given, attempts, strict=True)
     ]
-    course_ = given[0].course
-    document = ResultDocument(results, language, course_.templates, course_, junit_dialect=junit_dialect.value)
+    course_, member = given[0].course, given[0].member
+    document = ResultDocument(
+        results,
+        language,
+        course_.templates,
+        course=course_,
+        name=member[1].name if member else "",
+        junit_dialect=junit_dialect.value,
+    )
     show(document, format_, output)
     raise typer.Exit(exit_code(results))
 

@@ -30,6 +30,8 @@ class ResultDocument:
     """A course's own templates, for pages."""
     course: Course | None = None
     """The course, whose handouts pages show."""
+    name: str = ""
+    """The student's name, if it is known."""
     junit_dialect: Literal["universal", "codegrade", "ant", "surefire"] = "universal"
 
 
@@ -57,7 +59,10 @@ def _junit(document: ResultDocument) -> bytes:
 def _html(document: ResultDocument) -> bytes:
     from grader.reports.student_report.html import render_html  # noqa: PLC0415
 
-    return render_html(document.results, document.language, document.templates, course=document.course).encode()
+    page = render_html(
+        document.results, document.language, document.templates, name=document.name, course=document.course
+    )
+    return page.encode()
 
 
 def _github(document: ResultDocument) -> bytes:
