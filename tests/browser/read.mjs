@@ -1,4 +1,5 @@
-// Reads pages as a browser shows them, light and dark, wide and narrow, and prints what it found as JSON.
+// Reads pages as a browser shows them, light and dark, wide and narrow, on a screen and printed; prints what it found as
+// JSON.
 // node read.mjs CHROMIUM FILE...
 import { createRequire } from "node:module";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -17,7 +18,7 @@ const context = await chromium.launchPersistentContext(profile, { executablePath
 const found = [];
 try {
   for (const file of files) {
-    for (const [colorScheme, width] of [["light", 1000], ["dark", 1000], ["light", 320]]) {
+    for (const [colorScheme, width] of [["light", 1000], ["dark", 390], ["light", 320]]) {
       found.push(await read(file, colorScheme, width));
     }
   }
@@ -37,23 +38,28 @@ async function read(file, colorScheme, width) {
   await page.emulateMedia({ colorScheme });
   await page.setViewportSize({ width, height: 900 });
   await page.goto(pathToFileURL(file).href);
-  const closed = await page.evaluate(() => [...document.querySelectorAll("details")].map((one) => one.open));
+  const open = await page.evaluate(() => [...document.querySelectorAll("details[open]")].map((one) => one.className));
   await page.evaluate(() => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  const violations = await judged(page);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   await page.emulateMedia({ media: "print", colorScheme });
   await page.evaluate(() => document.querySelectorAll("details").forEach((one) => { one.open = false; }));
-  const [hints, printedHints] = await page.evaluate(() => {
-    const all = [...document.querySelectorAll("details.hint p")];
-    return [all.length, all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().height > 0).length];
+  violations.push(...await judged(page));
+  const unprinted = await page.evaluate(() => {
+    const all = [...document.querySelectorAll("details.hint p, details.passed li")];
+    return all.filter((one) => !one.checkVisibility() || !one.getBoundingClientRect().height).map((one) => one.textContent);
   });
   const focused = await tabThrough(page);
   await page.close();
   return {
-    file, colorScheme, width, overflow, requests, complaints, closed, hints, printedHints, focused,
-    violations: violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map((node) => node.html) })),
+    file, colorScheme, width, overflow, requests, complaints, open, unprinted, focused, violations,
   };
+}
+
+async function judged(page) {
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  return violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map((node) => node.html) }));
 }
 
 async function tabThrough(page) {
