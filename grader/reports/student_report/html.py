@@ -17,9 +17,9 @@ from grader.errors import CourseError
 from grader.grading.findings import Finding, findings
 from grader.grading.result import CheckResult, Result
 from grader.reports.chips import with_chips
+from grader.reports.comparison import ComparedValue, compared
 from grader.reports.pages import page
 from grader.reports.summary import (
-    differences,
     hidden_note,
     label,
     late_note,
@@ -52,7 +52,7 @@ class _Check:
     title: Markup
     said: Markup | None
     hint: Markup | None
-    differences: list[tuple[str, str]]
+    values: list[ComparedValue]
     needs: str | None
     needs_anchor: str | None
     step_anchor: str | None
@@ -176,7 +176,7 @@ class _View:
             title=_text(check, "title", check.title),
             said=_text(check, "message" if said == check.message else "", said) if said else None,
             hint=_text(check, "hint", check.hint) if wrong and check.hint else None,
-            differences=differences(check, self.language) if wrong else [],
+            values=compared(check, self.language) if wrong else [],
             needs=label(waits_for, self.result) if waits_for else None,
             needs_anchor=self.anchors.get(waits_for or ""),
             step_anchor=self.task.anchors.get(check.step or 0) if self.task else None,

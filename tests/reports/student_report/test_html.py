@@ -291,3 +291,24 @@ def test_the_built_in_templates_are_where_authors_look():
 def test_nothing_graded_is_no_total_of_zero():
     page = tree([unreachable(), unreachable()])
     assert said(find(page, ".score")[0]) == "Not graded"
+
+
+def test_the_difference_between_seen_and_expected_is_marked():
+    check = (
+        bind_mount()
+        .checks[3]
+        .model_copy(update={"seen": "-v /root/bm1:/tmp/mount", "expected": "-v /home/a/bm1:/tmp/mount"})
+    )
+    shown = one(tree([result([check])]), ".values")
+    assert [said(mark) for mark in find(shown, "mark")] == ["root", "home/a"]
+    assert [said(value) for value in find(shown, "dd")] == ["-v /root/bm1:/tmp/mount", "-v /home/a/bm1:/tmp/mount"]
+
+
+def test_similar_long_values_are_one_diff():
+    lines = [f"line {n}" for n in range(9)]
+    check = (
+        bind_mount()
+        .checks[3]
+        .model_copy(update={"seen": "\n".join(lines), "expected": "\n".join([*lines, "one more"])})
+    )
+    assert said(one(tree([result([check])]), ".values mark.plus")) == "+ one more"
