@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
+@functools.lru_cache(maxsize=256)  # the students of a class have the same handouts
 def html_of(text: str, *, level: int, anchor: str = "") -> str:
     """The HTML of a handout without its title; raw HTML in it is shown as text, an image as a link.
 
@@ -29,9 +30,10 @@ def html_of(text: str, *, level: int, anchor: str = "") -> str:
     return str(markdown.renderer.render(tokens, markdown.options, {}))
 
 
-def steps_of(text: str) -> list[int]:
+@functools.lru_cache(maxsize=64)
+def steps_of(text: str) -> tuple[int, ...]:
     """The numbers of the steps: of the items in the numbered lists that are not inside another list."""
-    return [number for number, _ in _steps(_markdown().parse(text))]
+    return tuple(number for number, _ in _steps(_markdown().parse(text)))
 
 
 @functools.lru_cache(maxsize=1)

@@ -9,8 +9,8 @@ HANDOUT = "# Title\n\nWhy.\n\n## Task\n\n1. One\n   1. inner\n2. Two\n   - part\
 
 
 def test_steps_are_the_items_of_numbered_lists():
-    assert steps_of(HANDOUT) == [1, 2, 3]
-    assert steps_of("- a\n- b\n") == []
+    assert steps_of(HANDOUT) == (1, 2, 3)
+    assert steps_of("- a\n- b\n") == ()
 
 
 def page(text):
