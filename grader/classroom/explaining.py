@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from grader.checking.attempt import Attempt
+from grader.checks.verdict import Status
 from grader.classroom.classes import Class
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
@@ -14,7 +16,9 @@ from grader.course.rubric import Rubric
 from grader.errors import UsageError
 from grader.grading.evaluation import RecordedScore, evaluate
 from grader.grading.excerpts import facts_behind
+from grader.grading.findings import findings
 from grader.grading.overrides import unknown_check
+from grader.grading.result import CheckResult, Result
 from grader.grading.wording import filled
 from grader.i18n.languages import Language
 from grader.records.archive import recorded_evidence
@@ -56,6 +60,8 @@ def explain(
         for one in (RecordedScore(record.score.points, in_force), RecordedScore())
     )
     params = {**exercise.file.params, **evidence.manifest.params}
+    manifest = evidence.manifest
+    reached = datetime.datetime.fromisoformat(manifest.started) if manifest.started else record.started
     by_checks = {one.id: one for one in concluded.checks}
     verdicts = {one.check: one for one in record.verdicts}
     return Explanation(
@@ -65,6 +71,8 @@ def explain(
         counted.title,
         record.host,
         counted.started,
+        class_.local(reached),
+        manifest.host.graded.name if manifest.host else "",
         tuple(
             Shown(
                 check=one,
@@ -73,11 +81,18 @@ def explain(
                 hint=filled(rubric.checks[one.id].hint.in_(language), params, language).text,
                 facts=tuple(facts_behind(verdicts[one.id], evidence)) if one.id in verdicts else (),
                 events=tuple(_events_of(one.id, history, overrides)),
+                folded=not checks and one.status is Status.PASSED,
             )
-            for one in counted.checks
+            for one in _next_step_first(counted)
             if one.id in chosen
         ),
     )
+
+
+def _next_step_first(result: Result) -> list[CheckResult]:
+    """The findings, each with the checks that wait for it, then the checks that passed."""
+    found = [one for finding in findings(result) for one in (finding.check, *finding.waiting)]
+    return [*found, *(one for one in result.checks if one.status is Status.PASSED)]
 
 
 def _counting_record(class_: Class, gradebook: Gradebook, student: Student, exercise: Exercise) -> Record:

@@ -15,7 +15,8 @@ from grader.cli.class_file import class_and_words
 from grader.cli.output import write
 from grader.reports.formats import captured
 from grader.reports.json_output import strict_json
-from grader.reports.student_report.explanation import explanation_document, explanation_html, render_explanation
+from grader.reports.student_report.explanation import explanation_document, explanation_html
+from grader.reports.student_report.explanation_text import render_explanation
 
 
 class ExplanationFormat(StrEnum):
@@ -39,13 +40,16 @@ def command(
     instructor: Annotated[
         bool, typer.Option("--instructor", help="Include hidden checks. Do not give the output to students.")
     ] = False,
+    facts: Annotated[
+        bool, typer.Option("--facts", help="Show all commands and requests of each check, with the answers in full.")
+    ] = False,
     results: opt.Results = None,
     course: opt.CourseFolder = None,
     lang: opt.LangOption = None,
 ) -> None:
     """Explain a student's result, such as for an appeal.
 
-    Shows verdicts, rubric, overrides and regrades, with the evidence behind them.
+    Shows what was found, what the check read on the host and when, how to see it by hand, and all later changes.
     """
     class_file, rest = class_and_words(given, names="STUDENT EXERCISE [CHECK]", least=2, most=3)
     with open_class(class_file, results, course, opt.language(lang)) as context:
@@ -61,10 +65,10 @@ def command(
             instructor=instructor,
         )
     if format_ is ExplanationFormat.HTML:
-        write(explanation_html(found, language, templates).encode(), output)
+        write(explanation_html(found, language, templates, facts=facts).encode(), output)
     elif format_ is ExplanationFormat.JSON:
         write(strict_json(explanation_document(found, language)).encode(), output)
     elif output is None:
-        render_explanation(found, Console(highlight=False), language)
+        render_explanation(found, Console(highlight=False), language, facts=facts)
     else:
-        write(captured(lambda console: render_explanation(found, console, language)), output)
+        write(captured(lambda console: render_explanation(found, console, language, facts=facts)), output)

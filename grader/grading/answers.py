@@ -30,10 +30,9 @@ def answer(fact: Fact, readable: Callable[[bytes], str] = _decoded) -> str:
 
 
 def fields(document: Any, paths: Iterable[str], language: str) -> Iterator[tuple[str, str]]:
-    """The values at these paths of a JSON document. Ids, by which docker-py asks on, are left out beside others."""
+    """The values at these paths of a JSON document."""
     _ = translator(language)
-    chosen = list(paths)
-    for path in [path for path in chosen if path.rpartition(".")[2] != "Id"] or chosen:
+    for path in paths:
         try:
             yield path, _value(value_at(document, place_of(path)))
         except NotThere:

@@ -113,13 +113,21 @@ class _Question:
     def excerpt(self) -> Excerpt:
         """The excerpt, of at most `MOST_LINES` lines."""
         _ = translator(self._language)
-        lines = [*(f"{path} = {value}" for path, value in self._fields.items()), *self._output]
+        # docker-py asks on by ids: they say something only where nothing else was read.
+        telling = {path: value for path, value in self._fields.items() if path.rpartition(".")[2] != "Id"}
+        fields = telling or ({} if self._output else self._fields)
+        lines = [*(f"{path} = {value}" for path, value in fields.items()), *self._output]
         end = [] if self._code is None else [_("(exit code {code})").format(code=self._code)]
         lines = lines or ([self._said] if self._said and not end else [])
         room = MOST_LINES - len(end)
         if len(lines) > room:
             lines = [*lines[: room - 1], _("… {n} more lines").format(n=len(lines) - room + 1)]
-        return Excerpt(asked=self._asked, answered="\n".join(map(_cut, [*lines, *end])), at=self._at)
+        return Excerpt(
+            asked=self._asked,
+            answered="\n".join(map(_cut, [*lines, *end])),
+            at=self._at,
+            by_hand=questions.by_hand(self._asked, fields),
+        )
 
 
 def _cut(line: str) -> str:

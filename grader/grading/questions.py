@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from grader.checks.reads import place_of
 from grader.evidence.facts import Fact, raw
 
 LONGEST = 160
 """The longest question, in characters."""
 
+_LONGEST_BY_HAND = 76
+"""A command that chooses fields fits a line of a terminal, in characters."""
+
 ELLIPSIS = "…"
 
+_BARE_KEY = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _ID = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 _AS_ACCOUNT = re.compile(r"(su -s /bin/sh \S+ -c|sudo -n -H -u \S+ sh -c) ")
 _CLEAN = re.compile(r"cd; unset [A-Z_ ]+; (?:[A-Z_]+=[^;]*; )?(?:export [A-Z_ ]+; )?")
@@ -54,6 +59,25 @@ def asked(fact: Fact) -> str:
     line = command(fact.command) if fact.command is not None else request(fact)
     line = shortened(line)
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}{ELLIPSIS}"
+
+
+_CHANGES = re.compile(r"\b(touch|rm|docker (run|start|stop|kill|restart)|POST|PUT|DELETE)\b")
+
+
+def by_hand(question: str, paths: Iterable[str] = ()) -> str:
+    """The command with which a person can ask the same, for the fields with these paths.
+
+    Empty for what changes the host, for a script, and for what is not a command.
+    """
+    if ELLIPSIS in question or _CHANGES.search(question) or re.match(r"(GET|HEAD) /", question):
+        return ""
+    inspect, _, name = question.rpartition(" inspect ")
+    keys = dict.fromkeys(str(step) for step, *_ in filter(None, map(place_of, paths)) if _BARE_KEY.fullmatch(str(step)))
+    if not inspect or not keys:
+        return question
+    fields = " ".join(f"{{{{json .{key}}}}}" for key in keys)
+    chosen = f"{inspect} inspect -f {shlex.quote(fields)} {name}"
+    return chosen if len(chosen) <= _LONGEST_BY_HAND else question
 
 
 def shortened(line: str) -> str:

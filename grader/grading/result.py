@@ -20,6 +20,8 @@ class Excerpt(BaseModel):
     answered: str
     at: float = 0.0
     """When it was asked, in seconds since the host was reached."""
+    by_hand: str = ""
+    """The command with which a person sees the same on the host; empty if there is none that changes nothing."""
 
 
 class CheckResult(BaseModel):

@@ -249,7 +249,8 @@ def explanation() -> Explanation:
         )
         for one in hostile().checks
     ]
-    return Explanation("s17", HOSTILE, "ex05", HOSTILE, f"ssh://{HOSTILE}", "2026-11-23T05:03:09Z", tuple(shown))
+    host = f"ssh://{HOSTILE}"
+    return Explanation("s17", HOSTILE, "ex05", HOSTILE, host, "2026-11-23T05:03:09Z", moment, "student", tuple(shown))
 
 
 def everything() -> list[Result]:

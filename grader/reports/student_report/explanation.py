@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
-from rich.text import Text
-
-from grader.checks.verdict import Status
 from grader.evidence.facts import Fact, raw
 from grader.grading.answers import answer
-from grader.grading.result import CheckResult
+from grader.grading.result import CheckResult, Excerpt
 from grader.i18n.catalogue import translator
 from grader.records.events import Event
 from grader.reports.pages import page
 from grader.reports.student_report.history import utc
-from grader.reports.summary import SYMBOLS, differences, reason, status_word
+from grader.reports.summary import differences, reason, status_word
 from grader.text.clean import one_line, truncate, visible
-from grader.text.terminal import Terminal, max_width, pad
-from grader.text.values import number, points
+from grader.text.values import number
 
 ANSWER_CHARACTERS = 20_000
 """The length up to which an answer is shown; the evidence file has all of it."""
@@ -42,8 +38,11 @@ class Shown:
     hint: str
     """The rubric's hint, even if the check passed."""
     facts: tuple[Fact, ...]
+    """All facts that the check looked at; `check.evidence` has the part of them that it read."""
     events: tuple[Event, ...]
     """The changes of its points since grading."""
+    folded: bool = False
+    """Whether one line is enough: it passed, and nobody asked for it by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,17 @@ class Explanation:
     title: str
     host: str
     started: str
+    """When it was graded, in UTC."""
+    reached: datetime.datetime
+    """When the host was reached, in the time zone of the class."""
+    account: str
+    """The account that was graded."""
     checks: tuple[Shown, ...]
+    """Findings first, in the order in which to fix them, then the checks that passed."""
+
+    def moment(self, excerpt: Excerpt) -> datetime.datetime:
+        """The time of a question, in the time zone of the class."""
+        return self.reached + datetime.timedelta(seconds=excerpt.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +92,8 @@ def exchanges(facts: Sequence[Fact], language: str) -> list[Exchange]:
     return [*shown, Exchange(_("and {n} more").format(n=left), "")] if left > 0 else shown
 
 
-def render_explanation(found: Explanation, console: Console, language: str) -> None:
-    """Print the checks one after the other."""
-    terminal = Terminal(console)
-    _ = translator(language)
-    head = f"{found.student} {found.name} · {found.exercise} – {found.title}"
-    terminal.print(terminal.paragraph(one_line(head, 240), style="bold"))
-    terminal.print(terminal.paragraph(one_line(f"{found.host} · {found.started}", 240), style="dim"))
-    for shown in found.checks:
-        terminal.print([Text()])
-        terminal.print(_check(shown, terminal, language))
-
-
-def explanation_html(found: Explanation, language: str, templates: Path | None = None) -> str:
-    """Render a page that can be sent to the student."""
+def explanation_html(found: Explanation, language: str, templates: Path | None = None, *, facts: bool = False) -> str:
+    """Render a page that can be sent to the student. With `facts`, it shows them in full as well."""
     _ = translator(language)
     return page(
         "explanation.html.j2",
@@ -107,10 +104,17 @@ def explanation_html(found: Explanation, language: str, templates: Path | None =
             {
                 "shown": shown,
                 "said": reason(shown.check, language),
-                "own": _("Its own result: {said}").format(said=_own(shown, language)) if shown.by_hand else None,
+                "own": _("Its own result: {said}").format(said=own_conclusion(shown, language))
+                if shown.by_hand
+                else None,
                 "differences": differences(shown.concluded, language),
-                "events": [_event(event, shown.check.id, language) for event in shown.events],
-                "facts": exchanges(shown.facts, language),
+                "events": [event_line(event, shown.check.id, language) for event in shown.events],
+                "excerpts": [
+                    {"asked": one.asked, "answered": visible(one.answered), "when": f"{found.moment(one):%H:%M:%S}"}
+                    for one in shown.concluded.evidence
+                ],
+                "by_hand": by_hand(shown),
+                "facts": exchanges(shown.facts, language) if facts else [],
             }
             for shown in found.checks
         ],
@@ -133,6 +137,14 @@ def explanation_document(found: Explanation, language: str) -> dict[str, object]
                     {"at": utc(event.at), "kind": event.kind, "run": event.run, "why": event.why, "said": event.details}
                     for event in shown.events
                 ],
+                "read": [
+                    {
+                        "asked": one.asked,
+                        "answered": one.answered,
+                        "at": utc(found.moment(one)),
+                    }
+                    for one in shown.concluded.evidence
+                ],
                 "facts": [{"asked": one.asked, "answered": one.answered} for one in exchanges(shown.facts, language)],
             }
             for shown in found.checks
@@ -140,46 +152,18 @@ def explanation_document(found: Explanation, language: str) -> dict[str, object]
     }
 
 
-def _check(shown: Shown, terminal: Terminal, language: str) -> Iterator[Text]:
-    _ = translator(language)
-    check = shown.check
-    symbol = status_word(check.status, language) if terminal.plain else f"{SYMBOLS[check.status]} "
-    word = "" if terminal.plain else status_word(check.status, language)
-    left = Text(f"{symbol}{word}  ", style="bold")
-    yield from terminal.row(left, Text(one_line(check.title, 300)), Text(points(check.points, check.max_points)))
-    rows = [(_("check"), check.id), *_rows(shown, language), (_("hint"), shown.hint)]
-    column = max_width(name for name, _text in rows)
-    for name, text in rows:
-        yield from terminal.hanging(Text.assemble("  ", (pad(name, column), "dim"), "  "), Text(visible(text, 2_000)))
-    for event in shown.events:
-        yield from terminal.paragraph(_event(event, check.id, language), 2)
-    for one in exchanges(shown.facts, language):
-        yield from terminal.paragraph(f"$ {one.asked}" if one.answered else one.asked, 2, "bold")
-        yield from (Text(f"    {line}") for line in one.lines)
-    if not shown.facts:
-        yield from terminal.paragraph(_("No facts were recorded for this check."), 2, "dim")
+def by_hand(shown: Shown) -> list[str]:
+    """The commands with which a person can see the same, at most three: the last ones that change nothing."""
+    return [one.by_hand for one in shown.concluded.evidence if one.by_hand][-3:]
 
 
-def _rows(shown: Shown, language: str) -> Iterator[tuple[str, str]]:
-    """The findings; if the check was overridden, also its own conclusion."""
-    _ = translator(language)
-    said = reason(shown.check, language)
-    if said:
-        yield _("result"), said
-    if shown.by_hand:
-        yield _("check's own result"), _own(shown, language)
-    if shown.check.status is Status.BLOCKED and shown.check.blocked_by:
-        yield _("depends on"), shown.check.blocked_by
-    yield from differences(shown.concluded, language)
-
-
-def _own(shown: Shown, language: str) -> str:
+def own_conclusion(shown: Shown, language: str) -> str:
     """The check's own conclusion."""
     said = (status_word(shown.concluded.status, language), reason(shown.concluded, language))
     return ": ".join(filter(None, said))
 
 
-def _event(event: Event, check: str, language: str) -> str:
+def event_line(event: Event, check: str, language: str) -> str:
     """A change of this check's points in one line, without who made it."""
     _ = translator(language)
     kinds = {

@@ -14,8 +14,8 @@ from grader.reports.student_report.explanation import (
     exchanges,
     explanation_document,
     explanation_html,
-    render_explanation,
 )
+from grader.reports.student_report.explanation_text import render_explanation
 from tests.support.pages import find, page, said
 from tests.support.samples import explanation
 
