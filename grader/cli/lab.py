@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from grader.cli import options as opt
+from grader.cli.help import examples
 from grader.course.pack import Course
 from grader.errors import UsageError
 from grader.lab import hosts
@@ -24,9 +25,9 @@ Suite = Annotated[
 ]
 
 
-@command.command()
+@command.command(epilog=examples("lab up"))
 def up(
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Names of the hosts to start.")],
+    names: Annotated[list[str], typer.Argument(metavar="NAME", help="Names of the hosts to start.")],
     suite: Suite = "bookworm",
     exercise: Annotated[
         str | None, typer.Option("--for", metavar="EXERCISE", help="Prepare the hosts for this exercise.")
@@ -48,11 +49,9 @@ def up(
         typer.echo(f"To check it:  grader check {exercise or 'ex05'} --host lab://{host.name}")
 
 
-@command.command()
+@command.command(epilog=examples("lab down"))
 def down(
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME]...", help="Names of the hosts to remove.")
-    ] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Names of the hosts to remove.")] = None,
     all_: Annotated[bool, typer.Option("--all", help="Remove every student host.")] = False,
 ) -> None:
     """Remove student hosts and everything on them."""
@@ -65,7 +64,7 @@ def down(
         typer.echo(f"{name} was removed.")
 
 
-@command.command("list")
+@command.command("list", epilog=examples("lab list"))
 def list_() -> None:
     """List the student hosts."""
     found = hosts.listing()
@@ -75,7 +74,7 @@ def list_() -> None:
         typer.echo("There are no student hosts. To start one:  grader lab up student-01")
 
 
-@command.command()
+@command.command(epilog=examples("lab run"))
 def run(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the host.")],
     script: Annotated[Path, typer.Argument(metavar="SCRIPT", help="Bash script on this machine.")],

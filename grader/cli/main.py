@@ -1,12 +1,13 @@
 """The command line: one place that parses, prints errors and chooses the exit code.
 
 To add a command, write `grader/cli/NAME.py` with a function `command` (or a `typer.Typer`, for one with subcommands),
-and add NAME to `COMMANDS`. A dash in NAME is an underscore in the name of the module.
+and add NAME to `AUDIENCES` in `grader/cli/help.py`, with an example. A dash in NAME is an underscore there.
 """
 
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -17,32 +18,12 @@ from typer.exceptions import TyperException
 
 from grader import __version__
 from grader.checking import prefork
+from grader.cli.help import AUDIENCES, COMPLETE, CommandsByAudience, examples
 from grader.errors import GraderError, UsageError
 
 INTERRUPTED = 130
 
-COMMANDS = (
-    "list",
-    "show",
-    "check",
-    "collect",
-    "grade",
-    "regrade",
-    "override",
-    "undo",
-    "history",
-    "explain",
-    "verify",
-    "report",
-    "similarity",
-    "forget",
-    "retention",
-    "demo",
-    "lint",
-    "prove",
-    "lab",
-    "roster",
-)
+COMMANDS = tuple(name for names in AUDIENCES.values() for name in names)
 """All commands, in the order of the help."""
 
 _FORMER_NAMES = {"same-as": "similarity"}
@@ -50,6 +31,10 @@ _FORMER_NAMES = {"same-as": "similarity"}
 
 _WITHOUT_FORK_SERVER = {"-h", "--help", "--check", "--scheduler"}
 """Options with which `grade` grades nothing, or not on this machine."""
+
+
+_COMPLETED_WORDS = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
+"""The variables in which the scripts that complete words in a shell pass what there is."""
 
 
 def _version(asked: bool) -> None:
@@ -74,8 +59,8 @@ def application(names: Sequence[str] = COMMANDS) -> typer.Typer:
     """The command line with these commands. The modules of others are not loaded: students wait for `check`."""
     app = typer.Typer(
         name="grader",
+        cls=CommandsByAudience,
         no_args_is_help=True,
-        add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
@@ -87,17 +72,21 @@ def application(names: Sequence[str] = COMMANDS) -> typer.Typer:
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:
-            app.command(name, hidden=name in _FORMER_NAMES)(command)
+            app.command(name, hidden=name in _FORMER_NAMES, epilog=examples(name))(command)
     return app
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
-    known = bool(arguments) and arguments[0] in {*COMMANDS, *_FORMER_NAMES}
-    asked = [arguments[0]] if known else list(COMMANDS)
+    first = _completed_command() or next(iter(arguments), "")
+    asked = [first] if first in {*COMMANDS, *_FORMER_NAMES} else list(COMMANDS)
     started = None
     try:
-        if asked == ["grade"] and _WITHOUT_FORK_SERVER.isdisjoint(word.partition("=")[0] for word in arguments):
+        if (
+            asked == ["grade"]
+            and COMPLETE not in os.environ
+            and _WITHOUT_FORK_SERVER.isdisjoint(word.partition("=")[0] for word in arguments)
+        ):
             started = _fork_server()
         code = application(asked)(list(arguments), prog_name="grader", obj=started, standalone_mode=False)
         return _interrupted() if code == INTERRUPTED else code or 0  # Typer has caught a KeyboardInterrupt
@@ -116,6 +105,14 @@ def run(arguments: Sequence[str]) -> int:
     finally:
         if started is not None:
             started.discard()
+
+
+def _completed_command() -> str:
+    """The command whose words a shell wants completed; empty if it wants nothing, or the command itself completed."""
+    if COMPLETE not in os.environ:
+        return ""
+    words = next((os.environ[name].split() for name in _COMPLETED_WORDS if name in os.environ), [])
+    return words[1] if len(words) > 2 else ""
 
 
 def _shown(error: GraderError | TyperException, arguments: Sequence[str]) -> int:

@@ -9,9 +9,7 @@ import pytest
 from grader import __version__
 from grader.cli import main
 
-COMMANDS = re.findall(r"^  (\w+) ", subprocess.run(
-    [sys.executable, "-m", "grader", "--help"], capture_output=True, text=True, check=True, timeout=60
-).stdout.split("Commands:")[1], re.MULTILINE)  # fmt: skip
+COMMANDS = [*main.COMMANDS]
 
 
 def test_the_version_is_told(call):
@@ -53,6 +51,12 @@ def test_every_option_has_help(call, command):
     _, out, _ = call(command, "--help")
     for line in out.split("Options:")[1].splitlines():
         assert not re.fullmatch(r"  --\S+( [A-Z]+)?", line) or line.strip() == "--help", line
+
+
+def test_commands_are_listed_by_who_uses_them(call):
+    found = call("--help")[1].split("Commands for ")[1:]
+    assert [part.partition(":")[0] for part in found] == ["students", "instructors", "authors"]
+    assert re.findall("^  ([a-z]+) ", "".join(found), re.MULTILINE) == COMMANDS
 
 
 @pytest.mark.parametrize("command", COMMANDS)

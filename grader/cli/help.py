@@ -1,0 +1,74 @@
+"""Help on the command line: commands by who uses them, and examples that work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from typer._click import Context, HelpFormatter  # Typer has no public names for these types
+
+COMPLETE = "_GRADER_COMPLETE"
+"""The variable with which a shell asks for words that complete a command line."""
+
+AUDIENCES = {
+    "students": ("list", "show", "check", "collect"),
+    "instructors": (
+        *("roster", "grade", "report", "regrade", "override", "undo", "history", "explain"),
+        *("verify", "similarity", "forget", "retention", "demo"),
+    ),
+    "authors": ("lint", "prove", "lab"),
+}
+"""All commands by who uses them, in the order of the help."""
+
+_EXAMPLES = {
+    "list": ("grader list --lang ko",),
+    "show": ("grader show ex05", "grader show ex04 --class class.yml --student s01"),
+    "check": ("grader check ex05", "grader check ex05 ex06 --host student@host-17", "grader check --all --lang ko"),
+    "collect": ("grader collect ex05 --student s01",),
+    "roster import": ("grader roster import participants.csv --host 'lab-{n:02}' -o roster.csv",),
+    "grade": ("grader grade class.yml --check", "grader grade class.yml", "grader grade class.yml --resume"),
+    "report": ("grader report class.yml --lang ko",),
+    "regrade": (
+        "grader regrade class.yml --dry-run",
+        "grader regrade class.yml --exercise ex05 --why 'links count'",
+    ),
+    "override": (
+        "grader override class.yml s01 ex05 bind-mounted --verdict passed --why seen",
+        "grader override class.yml s01 ex05 --points 85 --why 'oral examination'",
+    ),
+    "undo": ("grader undo class.yml",),
+    "history": ("grader history class.yml s01 ex05",),
+    "explain": ("grader explain class.yml s01 ex05 bind-mounted", "grader explain s01 ex05 --format html -o s01.html"),
+    "verify": ("grader verify class.yml", "grader verify ex05.evidence"),
+    "similarity": ("grader similarity class.yml --format html -o similarity.html",),
+    "forget": ("grader forget class.yml s01",),
+    "retention": ("grader retention class.yml --dry-run",),
+    "demo": ("grader demo --open",),
+    "lint": ("grader lint ex05", "grader lint --course my-course"),
+    "prove": ("grader prove ex05 --case solution",),
+    "lab up": ("grader lab up s1 --for ex05",),
+    "lab down": ("grader lab down s1",),
+    "lab list": ("grader lab list",),
+    "lab run": ("grader lab run s1 setup.sh --user root",),
+}
+
+
+def examples(command: str) -> str:
+    """The end of a command's help: how it is called."""
+    lines = _EXAMPLES.get(command, ())
+    return "\n  ".join(["\b\nExample:" if len(lines) == 1 else "\b\nExamples:", *lines]) if lines else ""
+
+
+class CommandsByAudience(TyperGroup):
+    """The group of all commands, listed by who uses them."""
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+        for audience, names in AUDIENCES.items():
+            found = [(name, self.get_command(ctx, name)) for name in names]
+            limit = formatter.width - 6 - max(map(len, self.commands), default=0)
+            rows = [(name, one.get_short_help_str(limit)) for name, one in found if one is not None]
+            if rows:
+                with formatter.section(f"Commands for {audience}"):
+                    formatter.write_dl(rows, col_max=30)
