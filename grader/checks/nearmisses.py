@@ -268,4 +268,8 @@ def _is_near_path(wanted: str, path: str) -> bool:
         differing = [pair for pair in zip(folders, others, strict=True) if len(set(pair)) > 1]
         return len(differing) == 1 and near_miss(differing[0][0], [differing[0][1]]) is not None
     short, long = sorted((folders, others), key=len)
-    return all(short) and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+    return (
+        len(long) == len(short) + 1
+        and all(short)
+        and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+    )
