@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import os
+import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
@@ -22,7 +24,7 @@ from grader.grading.result import Result
 from grader.i18n.error_translation import in_language
 from grader.i18n.languages import Language
 from grader.message import Message
-from grader.records.entries import Kind, Record, StoredOverride
+from grader.records.entries import Change, Kind, Record, StoredOverride
 from grader.records.gradebook import Gradebook, Run
 from grader.reports.class_report import data as class_data
 from grader.reports.class_report.columns import columns_of
@@ -32,6 +34,9 @@ from grader.reports.student_report.html import render_html
 from grader.reports.student_report.junit import render_junit
 from grader.reports.student_report.visibility import for_student
 from grader.similarity.fingerprints import Reader
+
+_MOST_RUNS = 30
+"""How many runs the class page lists."""
 
 
 def unreachable(rows: Iterable[Record]) -> dict[str, Message | str]:
@@ -108,11 +113,12 @@ class Reporter:
         counting = gradebook.counting(self.class_.file.counts, class_name=name)
         results = self._builder.build(counting, overrides, with_evidence=students, reader=reader)
         rows = gradebook.run_rows(run)
+        evidence = {} if self.mask else {(one.student, one.exercise): self._link(one.evidence) for one in counting}
         gaps = {student for student, _ in run.gaps() if student in self._builder.students}
         before = self._comparison(gradebook, run, overrides)
         report = class_data.build(
             name,
-            self._students(results, unreachable(row for row in rows if row.student in gaps), students),
+            self._students(results, unreachable(row for row in rows if row.student in gaps), students, evidence),
             run=run.id,
             started=_utc(run.started),
             ended=_utc(run.ended) if run.ended else None,
@@ -124,6 +130,9 @@ class Reporter:
             previous=before.results if before else (),
             resume=self.resume if gaps and not self.mask else None,
             same_as=None if self.mask else "same-as.html",
+            timezone=str(self.class_.file.timezone) if self.class_.file.timezone else None,
+            command_words=None if self.mask else self._command_words,
+            runs=list(self._runs(gradebook, run)),
         )
         write_class(report, self.folder, templates=self.course.templates)
         if reader is not None:
@@ -170,7 +179,11 @@ class Reporter:
         return _Comparison(before.id, "grade", None, results)
 
     def _students(
-        self, results: Iterable[Result], unreachable: Mapping[str, Message | str], changed: Collection[str] | None
+        self,
+        results: Iterable[Result],
+        unreachable: Mapping[str, Message | str],
+        changed: Collection[str] | None,
+        evidence: Mapping[tuple[str, str], str | None],
     ) -> Iterator[class_data.ClassMember]:
         by_student: dict[str, list[Result]] = {}
         for result in results:
@@ -189,7 +202,36 @@ class Reporter:
                 page=quote(f"students/{file_name(shown.id)}.html") if own else None,
                 unreachable=self._cause(unreachable[student.id], student) if student.id in unreachable else None,
                 late={one.exercise: one.late for one in own if one.late},
+                evidence={
+                    one.exercise: link for one in own if (link := evidence.get((student.id, one.exercise))) is not None
+                },
             )
+
+    @property
+    def _command_words(self) -> str:
+        """The words of a shell command that name this class from any folder."""
+        class_ = replace(
+            self.class_,
+            path=self.class_.path.resolve(),
+            other_results=self.class_.other_results and self.class_.other_results.resolve(),
+        )
+        own = self.course.root.resolve() == self.class_.course().root.resolve()
+        return class_.shell_words if own else f"{class_.shell_words} --course {shlex.quote(str(self.course.root))}"
+
+    def _link(self, evidence: Path | None) -> str | None:
+        """The address of an evidence file, relative to the class page."""
+        return quote(os.path.relpath(evidence, self.folder)) if evidence else None
+
+    def _runs(self, gradebook: Gradebook, run: Run) -> Iterator[class_data.RunRow]:
+        """The last runs of grading and changes of records, newest first."""
+        found = [_change(one, mask=self.mask is not None) for one in gradebook.changes(class_name=run.class_name)]
+        grading: Run | None = run
+        for _ in range(_MOST_RUNS):
+            if grading is None:
+                break
+            found.append(_run(grading, mask=self.mask is not None))
+            grading = gradebook.previous_run(grading)
+        yield from sorted(found, key=lambda one: one.at, reverse=True)[:_MOST_RUNS]
 
     def _cause(self, cause: Message | str, student: Student) -> str:
         text = in_language(cause, self.language)
@@ -205,6 +247,21 @@ class Reporter:
         deadline = self.class_.deadline(student, result.exercise)
         is_over = None if deadline is None else deadline <= datetime.datetime.now(datetime.UTC)
         return for_student(result, self._course.rubric(result.exercise), due_is_over=is_over)
+
+
+def _run(run: Run, *, mask: bool) -> class_data.RunRow:
+    ended = _utc(run.ended) if run.ended else None
+    made_by = None if mask else run.made_by
+    return class_data.RunRow(
+        id=run.id, kind="grade", at=_utc(run.started), ended=ended, made_by=made_by, exercises=list(run.exercises)
+    )
+
+
+def _change(change: Change, *, mask: bool) -> class_data.RunRow:
+    made_by, why = (None, None) if mask else (change.made_by, change.why)
+    return class_data.RunRow(
+        id=change.id, kind=change.kind, at=_utc(change.made), made_by=made_by, why=why, exercises=list(change.exercises)
+    )
 
 
 def _utc(moment: object) -> str:

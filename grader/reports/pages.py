@@ -25,18 +25,25 @@ _FONT = re.compile(r"url\(([\w-]+(?:/[\w-]+)*\.woff2)\)")
 
 
 def page(
-    template: str, language: str, templates: Path | None, *, styles: Sequence[str] = (), script: str = "", **values: Any
+    template: str,
+    language: str,
+    templates: Path | None,
+    *,
+    styles: Sequence[str] = (),
+    scripts: Sequence[str] = (),
+    **values: Any,
 ) -> str:
     """Render a page from a template in the institution's folder, or from the built-in one of that name.
 
-    `style.css`, other styles, the fonts that they name as `url(fonts/NAME.woff2)`, and the script are embedded, and the
-    page's content security policy allows nothing else. They also come from the institution's folder if it has them.
+    `style.css`, other styles, the fonts that they name as `url(fonts/NAME.woff2)`, and the scripts, joined to one, are
+    embedded, and the page's content security policy allows nothing else. They also come from the institution's folder
+    if it has them.
     """
     environment = _environment(language, templates)
     style = _style(language, templates, tuple(styles))
-    code = _source(environment, *([script] if script else []))
+    code = _source(environment, *scripts)
     allowed = f"default-src 'none'; style-src '{_digest(style)}'; font-src data:; "
-    if script:
+    if scripts:
         allowed += f"script-src '{_digest(code)}'; "
     policy = f"{allowed}base-uri 'none'; form-action 'none'"
     text = environment.get_template(template).render(

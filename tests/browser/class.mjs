@@ -20,7 +20,8 @@ try {
   const complaints = [];
   page.on("console", (message) => complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
-  await page.goto(pathToFileURL(file).href, { waitUntil: "load" });
+  const address = pathToFileURL(file).href;
+  await page.goto(address, { waitUntil: "load" });
   await page.evaluate(drawn);
   const opened = await page.evaluate(() => {
     const [navigation] = performance.getEntriesByType("navigation");
@@ -28,26 +29,46 @@ try {
     return { load: navigation.loadEventEnd, paint: paint?.startTime ?? null, drawn: performance.now() };
   });
   await step(page, "as opened", () => {});
-  for (const column of ["name", "total", "total", "score", "check-head"]) await step(page, `sort by ${column}`, press, column);
-  await step(page, "sort by the last check", pressLast);
+  for (const column of ["name", "total", "total again", "total once more"]) await step(page, `sort by ${column}`, press, column.split(" ")[0]);
+  await step(page, "sort by an exercise", sortExercise);
+  await step(page, "open an exercise", openExercise, 1);
+  await step(page, "sort by a check", pressLast);
+  await step(page, "close it", openExercise, 1);
+  await step(page, "clear", clear);
   await step(page, "search", type, "s01");
   await step(page, "search for nobody", type, "nobody of that name");
   await step(page, "search again", type, "");
   await step(page, "choose a section", choose, ["section", "B"]);
   await step(page, "all sections", choose, ["section", ""]);
-  await step(page, "easy checks first", tick);
-  await step(page, "sort in that order", press, "check-head");
-  await step(page, "as before", tick);
-  await step(page, "scores only", choose, ["columns", "score"]);
-  await step(page, "one exercise", choose, ["columns", "e1"]);
-  await step(page, "all checks", choose, ["columns", ""]);
-  await step(page, "by keyboard", () => document.querySelector("#matrix thead .total [role=button]").focus());
-  for (const key of ["Enter", "Space"]) {
+  await step(page, "choose a status", choose, ["status", "attention"]);
+  await step(page, "late only", choose, ["late-only", "1"]);
+  await step(page, "clear again", clear);
+  await step(page, "unreachable only", choose, ["unreachable-only", "1"]);
+  await step(page, "clear once more", clear);
+  await step(page, "one exercise", choose, ["exercise", "0"]);
+  await step(page, "all exercises", choose, ["exercise", ""]);
+  await step(page, "a figure", () => document.querySelector("[data-show=attention]").click());
+  await step(page, "clear the figure", clear);
+  for (const name of ["students", "checks", "problems", "runs", "matrix"]) await step(page, `view ${name}`, view, name);
+
+  await step(page, "open a cell", () => document.querySelector("#grid tbody td:is(.failed, .partial)").click());
+  await step(page, "next student", () => document.querySelector("#panel .after").click());
+  await page.keyboard.press("Escape");
+  await step(page, "closed", () => {});
+  await step(page, "open every exercise", () => document.querySelectorAll("#grid thead .ex [aria-expanded=false]").forEach((one) => one.click()));
+  await step(page, "close every exercise", () => document.querySelectorAll("#grid thead .ex [aria-expanded=true]").forEach((one) => one.click()));
+
+  await step(page, "by keyboard", () => document.querySelector("#grid thead .total [role=button]").focus());
+  for (const key of ["Enter", "Space", "ArrowDown", "ArrowRight", "Enter", "Escape"]) {
     await page.keyboard.press(key);
     await step(page, `key ${key}`, () => {});
   }
+  const shared = await page.evaluate(share);
+  await page.goto("about:blank");
+  await page.goto(`${address}#view=matrix&section=B&sort=-total&open=ex02&cell=s09%2Fex02%2Fengine-runs`);
+  await step(page, "a shared address", () => {});
   const elements = await page.evaluate(() => document.getElementsByTagName("*").length);
-  console.log(JSON.stringify({ opened, elements, complaints, steps }));
+  console.log(JSON.stringify({ opened, elements, complaints, steps, shared }));
 } finally {
   await context.close();
   rmSync(profile, { recursive: true, force: true });
@@ -72,29 +93,42 @@ function drawn() {
   }));
 }
 
-function press(column) { document.querySelector(`#matrix thead .${column} [role=button]`).click(); }
-function pressLast() { [...document.querySelectorAll("#matrix thead .check-head [role=button]")].at(-1).click(); }
-function tick() { document.getElementById("guttman").click(); }
+function press(column) { document.querySelector(`#grid thead .${column} [role=button]`).click(); }
+function pressLast() { [...document.querySelectorAll("#grid thead .ck [role=button]")].at(-1).click(); }
+function sortExercise() { document.querySelector("#grid thead .sorter").click(); }
+function openExercise(place) { document.querySelectorAll("#grid thead .ex [role=button]")[place].click(); }
+function clear() { document.getElementById("clear").click(); }
+function view(name) { document.getElementById(`tab-${name}`).click(); }
 function type(text) {
   const search = document.getElementById("search");
   search.value = text;
-  search.dispatchEvent(new Event("input"));
+  search.dispatchEvent(new Event("input", { bubbles: true }));
 }
 function choose([id, value]) {
-  const select = document.getElementById(id);
-  select.value = value;
-  select.dispatchEvent(new Event("change"));
+  const control = document.getElementById(id);
+  if (control.type === "checkbox") control.checked = Boolean(value);
+  else control.value = value;
+  control.dispatchEvent(new Event("input", { bubbles: true }));
+}
+function share() {
+  document.querySelector("[data-show=attention]").click();
+  return location.hash;
 }
 
 function look() {
-  const table = document.getElementById("matrix");
+  const table = document.getElementById("grid");
   const sorted = table.querySelector("[aria-sort]");
   const rows = [...table.tBodies[0].rows].filter((row) => !row.hidden);
+  const panel = document.getElementById("panel");
   return {
     status: document.getElementById("shown").textContent,
     sorted: sorted && [sorted.textContent.trim(), sorted.getAttribute("aria-sort")],
     students: rows.slice(0, 40).map((row) => row.cells[0].querySelector("small").textContent),
     totals: rows.slice(0, 40).map((row) => row.querySelector(".total").lastChild.data),
     columns: [...table.tHead.rows[0].cells].filter((cell) => cell.checkVisibility()).map((cell) => cell.textContent.trim()),
+    view: [...document.querySelectorAll("main > .view")].filter((one) => one.checkVisibility()).map((one) => one.id),
+    panel: panel.hidden ? null : panel.textContent,
+    focus: [document.activeElement.id, document.activeElement.className, document.activeElement.getAttribute("aria-label")],
+    tabStops: [...table.querySelectorAll("[tabindex='0']")].length,
   };
 }

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
+from typing import Any
 
 from grader.checks.verdict import Status
-from grader.grading.result import CheckResult, Result
-from grader.reports.class_report.data import CheckColumn, ClassMember, ClassReport, ExerciseColumn, LateEffect, build
+from grader.grading.result import CheckResult, Excerpt, Result
+from grader.reports.class_report.data import (
+    CheckColumn,
+    ClassMember,
+    ClassReport,
+    ExerciseColumn,
+    LateEffect,
+    RunRow,
+    build,
+)
 
 GIVEN = ("Ada", "Bruno", "Chloé", "Dmitri", "Edda", "Farid", "Greta", "Håkon", "Iris", "Jürgen", "Kaja", "Łukasz")
 FAMILY = ("Example", "Sample", "Placeholder", "Testcase", "Mockup", "Dummy", "Specimen", "Fixture")
@@ -63,9 +73,10 @@ MISTAKES = {
 
 def exercises(count: int, language: str = "en") -> list[ExerciseColumn]:
     """As many exercises as `count` checks need, at most eight each; the last check of each is a bonus."""
+    titles = KOREAN_TITLES if language == "ko" else TITLES
     found = []
-    for place, id_ in enumerate(TITLES):
-        subjects = SUBJECTS[: max(0, min(len(SUBJECTS), count - place * len(SUBJECTS)))]
+    for place in range(math.ceil(count / len(SUBJECTS))):
+        subjects = SUBJECTS[: min(len(SUBJECTS), count - place * len(SUBJECTS))]
         checks = [
             CheckColumn(
                 id=name,
@@ -76,10 +87,9 @@ def exercises(count: int, language: str = "en") -> list[ExerciseColumn]:
             )
             for number, (name, english, korean) in enumerate(subjects)
         ]
-        if checks:
-            of = sum(check.max_points for check in checks if not check.bonus)
-            titles = KOREAN_TITLES if language == "ko" else TITLES
-            found.append(ExerciseColumn(id=id_, title=titles[id_], max_score=of, checks=checks))
+        id_ = f"ex{place + 1:02}"
+        of = sum(check.max_points for check in checks if not check.bonus)
+        found.append(ExerciseColumn(id=id_, title=titles.get(id_, f"Lab {place + 1}"), max_score=of, checks=checks))
     return found
 
 
@@ -90,7 +100,7 @@ def attempt(
     done: list[CheckResult] = []
     root = None
     for number, check in enumerate(exercise.checks):
-        skill = ability - 0.09 * number - 0.04 * int(exercise.id[2:]) + chance.gauss(0, 0.16)
+        skill = ability - 0.09 * number - 0.04 * min(8, int(exercise.id[2:])) + chance.gauss(0, 0.16)
         status = Status.PASSED if skill > 0 else Status.PARTIAL if skill > -0.06 else Status.FAILED
         if exercise.id == "ex02" and check.id == "port-answers":
             status = Status.FAILED
@@ -114,6 +124,7 @@ def attempt(
                 message=said if status in {Status.FAILED, Status.PARTIAL} else None,
                 blocked_by=root if status is Status.BLOCKED else None,
                 cause="The host did not answer within 10 s." if status is Status.ERROR else None,
+                **(seen(check.id, student) if status in {Status.FAILED, Status.PARTIAL} else {}),
                 seconds=0.01,
             )
         )
@@ -131,7 +142,29 @@ def attempt(
         status="error" if unknown else "graded",
         cause=f"{len(unknown)} check could not tell: {', '.join(unknown)}." if unknown else None,
         checks=done,
+        due="2026-11-22T23:59:59+09:00",
+        done="2026-11-22T21:40:12+09:00",
     )
+
+
+def seen(check: str, student: str) -> dict[str, Any]:
+    """What a check saw and expected, and what the host answered."""
+    if check == "mount-source":
+        return {
+            "seen": "-v /root/bm1:/tmp/mount",
+            "expected": "-v /home/student/bm1:/tmp/mount",
+            "hint": "A relative path and ~ are resolved by your shell, as the user who runs docker.",
+            "evidence": [
+                Excerpt(
+                    asked="GET /v1.41/containers/os3/json",
+                    answered='Mounts[0] = {"Type": "bind", "Source": "/root/bm1", "Destination": "/tmp/mount"}',
+                )
+            ],
+        }
+    if check == "port-answers":
+        answer = f"curl: (7) Failed to connect to {student} port 8001: Connection refused"
+        return {"evidence": [Excerpt(asked="curl -sS http://localhost:8001/", answered=answer)]}
+    return {}
 
 
 def name(number: int, chance: random.Random) -> str:
@@ -163,6 +196,7 @@ def sample_class(students: int = 30, checks: int = 24, language: str = "en", see
                 unreachable=unreachable,
                 results=results,
                 late=lateness(results, chance),
+                evidence={one.exercise: f"../evidence/run-0007/{id_}/{one.exercise}.gz" for one in results},
             )
         )
     return build(
@@ -176,6 +210,20 @@ def sample_class(students: int = 30, checks: int = 24, language: str = "en", see
         previous_run="run-0006",
         previous=before,
         resume="grader grade class.yml --resume",
+        timezone="Asia/Seoul",
+        command_words="class.yml",
+        runs=[
+            RunRow(
+                id="run-0008",
+                kind="override",
+                at="2026-11-24T01:10:00Z",
+                made_by="instructor",
+                why="shown in the lab on Monday",
+                exercises=["ex05"],
+            ),
+            RunRow(id="run-0007", kind="grade", at="2026-11-23T05:03:09Z", exercises=[one.id for one in columns]),
+            RunRow(id="run-0006", kind="grade", at="2026-11-16T05:00:41Z", exercises=[one.id for one in columns]),
+        ],
     )
 
 

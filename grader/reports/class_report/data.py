@@ -56,6 +56,7 @@ class ExerciseResult(BaseModel):
     exercise: str
     result: Result | None = Field(description="Null when there is none: not attempted yet, or the host unreachable.")
     late: LateEffect | None = None
+    evidence: Link | None = Field(default=None, description="The evidence file, relative to the class page.")
 
     @property
     def score(self) -> float | None:
@@ -106,6 +107,18 @@ class PreviousRun(BaseModel):
     results: list[Previous]
 
 
+class RunRow(BaseModel):
+    """A run in the gradebook: of grading, or of a change of records."""
+
+    id: str
+    kind: Kind
+    at: str = Field(description="When it began; UTC.")
+    ended: str | None = Field(default=None, description="When grading ended; UTC.")
+    made_by: str | None = None
+    why: str | None = None
+    exercises: list[str]
+
+
 class ClassReport(BaseModel):
     """A class after one run."""
 
@@ -120,6 +133,11 @@ class ClassReport(BaseModel):
     grader: str = Field(description="The version of the grader.")
     resume: str | None = Field(default=None, description="The command that grades what is missing.")
     same_as: Link | None = Field(default=None, description="The similarity report, for the instructor.")
+    timezone: str | None = Field(default="UTC", description="IANA name of the zone of the page's times; null: local.")
+    command_words: str | None = Field(
+        default=None, description="The class file and its options as words of a shell command; null under pseudonyms."
+    )
+    runs: list[RunRow] = Field(default=[], description="The last runs of the class, newest first.")
     exercises: list[ExerciseColumn]
     rows: list[StudentRow]
     previous: PreviousRun | None = None
@@ -156,6 +174,8 @@ class ClassMember:
     unreachable: str | None = None
     late: Mapping[str, LateEffect] = field(default_factory=dict)
     """By exercise; late work only."""
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    """By exercise: the evidence file, relative to the class page."""
 
 
 def build(
@@ -173,6 +193,9 @@ def build(
     previous: Iterable[Result] = (),
     resume: str | None = None,
     same_as: str | None = None,
+    timezone: str | None = "UTC",
+    command_words: str | None = None,
+    runs: Sequence[RunRow] = (),
     grader: str = __version__,
 ) -> ClassReport:
     """Build the report of a class.
@@ -181,17 +204,19 @@ def build(
         title: the name of the class.
         students: in the order of the roster.
         run: the id of the run.
-        started: of the run, UTC.
-        ended: of the run, UTC.
+        started: when it began, UTC.
+        ended: when it ended, UTC.
         language: of the page.
-        exercises: the columns; by default the exercises of the results, by id. Pass them to show groups, and exercises
-            that nobody has been graded in.
+        exercises: the columns, also of ungraded exercises; by default the exercises of the results, by id.
         previous_run: the id of the run to compare with, or of the change of records that made the difference.
         previous_kind: what that run is.
         previous_why: the reason for the change.
         previous: its results, each with its student.
         resume: the command that grades what is missing.
         same_as: the similarity report.
+        timezone: the IANA name of the zone in which the page shows times; None for that of this machine.
+        command_words: the class file and its options, quoted for a shell.
+        runs: the last runs, newest first.
         grader: the version that graded.
 
     Raises:
@@ -208,6 +233,9 @@ def build(
         grader=grader,
         resume=resume,
         same_as=same_as,
+        timezone=timezone,
+        command_words=command_words,
+        runs=list(runs),
         exercises=columns,
         rows=[_row(student, columns) for student in rows],
         previous=PreviousRun(
@@ -254,8 +282,10 @@ def _row(student: ClassMember, exercises: Sequence[ExerciseColumn]) -> StudentRo
         page=student.page,
         unreachable=student.unreachable,
         attempts=[
-            ExerciseResult(exercise=exercise.id, result=results.get(exercise.id), late=student.late.get(exercise.id))
-            for exercise in exercises
+            ExerciseResult(
+                exercise=id_, result=results.get(id_), late=student.late.get(id_), evidence=student.evidence.get(id_)
+            )
+            for id_ in (exercise.id for exercise in exercises)
         ],
     )
 

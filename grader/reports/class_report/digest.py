@@ -12,7 +12,7 @@ from rich.text import Text
 from grader.i18n.catalogue import plural_translator, translator
 from grader.i18n.languages import Language
 from grader.reports.class_report.data import ClassReport, StudentRow
-from grader.reports.class_report.findings import failures
+from grader.reports.class_report.problems import problems
 from grader.text.clean import one_line
 from grader.text.terminal import Terminal
 from grader.text.values import number
@@ -26,7 +26,7 @@ _LONGEST = 240
 class CommonProblem:
     """A problem, where it occurs and how many students have it."""
 
-    exercise: str
+    exercises: str
     said: str
     students: int
 
@@ -80,7 +80,7 @@ def digest(report: ClassReport, students: Collection[str], exercises: Collection
         },
         sum(any(one.late for one in row.attempts) for row in rows),
         tuple(_introduced(row) for row in rows if row.unreachable is not None),
-        tuple(CommonProblem(one.exercise.id, one.said, len(one.rows)) for one in failures(part)[:_PROBLEMS]),
+        tuple(CommonProblem(", ".join(one.exercises), one.said, len(one.rows)) for one in problems(part)[:_PROBLEMS]),
     )
 
 
@@ -112,7 +112,7 @@ def _lines(found: ClassDigest, terminal: Terminal) -> Iterator[Text]:
         yield Text(_("Common problems:"))
     width = max((len(str(one.students)) for one in found.problems), default=0)
     for one in found.problems:
-        left = Text(f"  {one.students:{width}} × {one.exercise}  ")
+        left = Text(f"  {one.students:{width}} × {one.exercises}  ")
         yield from terminal.hanging(left, Text(one_line(one.said, _LONGEST)))
 
 

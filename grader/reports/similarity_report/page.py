@@ -43,7 +43,7 @@ def render_page(found: SameAs, language: str, names: Mapping[str, str], template
         language,
         templates,
         styles=["same_as.css"],
-        script="same_as.js",
+        scripts=["same_as.js"],
         found=found,
         names=names,
         groups=[(group, [_shown(one, language) for one in group.findings]) for group in found.groups],

@@ -113,4 +113,5 @@ def test_a_link_beside_the_page_is_kept():
 
 def test_the_sample_class_can_be_read_back():
     report = sample_class(12, 10)
-    assert ClassReport.model_validate_json(report.model_dump_json(by_alias=True)) == report
+    again = ClassReport.model_validate_json(report.model_dump_json(by_alias=True))
+    assert again.model_dump() == report.model_dump()

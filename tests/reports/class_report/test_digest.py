@@ -24,7 +24,7 @@ def test_only_those_asked_for_are_counted(report):
     found = digest(report, {one}, {"ex01"})
     assert (found.students, whole.students) == (1, 40)
     assert set(found.shares) == {one}
-    assert {problem.exercise for problem in found.problems} <= {"ex01"}
+    assert {problem.exercises for problem in found.problems} <= {"ex01"}
 
 
 def test_a_student_without_a_score_is_neither_in_the_mean_nor_below_a_limit():

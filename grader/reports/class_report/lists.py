@@ -1,81 +1,13 @@
-"""The lists of a class report: common problems, ungraded results, late work, changes. Pure."""
+"""The lists of a class report: ungraded results, late work, changes. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 
 from grader.checks.verdict import Status
 from grader.grading.result import CheckResult, LateEffect, Result
-from grader.reports.class_report.data import CheckColumn, ClassReport, ExerciseColumn, Previous, StudentRow
-from grader.reports.summary import brief_reason
-from grader.text.clean import one_line
-
-_VARYING = re.compile(r"\b[0-9a-f]{12,64}\b|\d+")
-_GAP = "…"
-_LONGEST = 300
-
-
-@dataclass
-class Failure:
-    """A problem that one or more students have."""
-
-    exercise: ExerciseColumn
-    check: CheckColumn
-    status: Status
-    said: str
-    """The message; … replaces numbers and names that differ between students."""
-    examples: dict[str, None] = field(default_factory=dict)
-    """The distinct messages, unchanged."""
-    rows: list[StudentRow] = field(default_factory=list)
-
-
-def failures(report: ClassReport) -> list[Failure]:
-    """The messages of checks that failed or could not be determined, most common first.
-
-    Blocked checks are not listed; their causes are.
-    """
-    found: dict[tuple[str, str, Status, str], Failure] = {}
-    for row, exercise, result in _results(report):
-        columns = {check.id: check for check in exercise.checks}
-        if _nothing_known(result):
-            continue
-        for check in result.checks:
-            if check.status in {Status.PASSED, Status.BLOCKED} or check.id not in columns:
-                continue
-            said = one_line(brief_reason(check, report.language) or check.title, _LONGEST)
-            same = normalised(said, row)
-            group = found.setdefault(
-                (exercise.id, check.id, check.status, same), Failure(exercise, columns[check.id], check.status, same)
-            )
-            group.examples[said] = None
-            group.rows.append(row)
-    for group in found.values():
-        if len(group.examples) == 1:
-            group.said = next(iter(group.examples))
-    return sorted(found.values(), key=lambda group: -len(group.rows))
-
-
-def _nothing_known(result: Result) -> bool:
-    """Whether all checks have the same cause, which the list of ungraded results shows once."""
-    return result.status == "error" and all(
-        check.status is Status.ERROR and check.cause == result.cause for check in result.checks
-    )
-
-
-def normalised(said: str, row: StudentRow) -> str:
-    """The message without what differs between students: id, name, host, numbers, container ids."""
-    return _VARYING.sub(_GAP, _own(row.student, row.name, row.host).sub(_GAP, said))
-
-
-@lru_cache(maxsize=4)
-def _own(*words: str) -> re.Pattern[str]:
-    """A pattern of a student's own words. Results come row by row, so a small cache suffices."""
-    host = words[-1].rpartition("@")[2].rpartition("/")[2]
-    longest_first = sorted({*words, host} - {""}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+from grader.reports.class_report.data import ClassReport, ExerciseColumn, Previous, StudentRow
 
 
 @dataclass(frozen=True)
