@@ -13,9 +13,10 @@ from grader.grading.answers import answer
 from grader.grading.result import CheckResult, Excerpt
 from grader.i18n.catalogue import translator
 from grader.records.events import Event
+from grader.reports.comparison import compared
 from grader.reports.pages import page
 from grader.reports.student_report.history import utc
-from grader.reports.summary import differences, reason, status_word
+from grader.reports.summary import reason, status_word
 from grader.text.clean import one_line, truncate, visible
 from grader.text.values import number
 
@@ -107,7 +108,7 @@ def explanation_html(found: Explanation, language: str, templates: Path | None =
                 "own": _("Its own result: {said}").format(said=own_conclusion(shown, language))
                 if shown.by_hand
                 else None,
-                "differences": differences(shown.concluded, language),
+                "values": compared(shown.concluded, language),
                 "events": [event_line(event, shown.check.id, language) for event in shown.events],
                 "excerpts": [
                     {"asked": one.asked, "answered": visible(one.answered), "when": f"{found.moment(one):%H:%M:%S}"}
