@@ -17,6 +17,7 @@ from grader.checks.conclusion import Blocked, Concluded
 from grader.checks.session import Session
 from grader.checks.verdict import Status, Verdict, caused
 from grader.errors import CheckBroken, EngineFailed, GraderError
+from grader.text.validation import problems
 
 _REFUSED = frozenset({401, 403, 409, 429})
 """HTTP statuses by which an Engine refuses what was asked correctly. Those from 500 on say that it failed itself."""
@@ -160,7 +161,7 @@ def _not_plain(error: ValidationError) -> CheckBroken:
     return CheckBroken(
         "The check itself is broken: it concluded with something that is not a plain value ({said}).",
         next_step="This is not the student's fault: tell the author of the check.",
-        said=str(error)[:500],
+        said=problems(error, Verdict)[0].in_place,
     )
 
 

@@ -23,6 +23,7 @@ from grader.evidence.facts import SCHEMA, Ending, Fact, Manifest
 from grader.evidence.gziplines import Unreadable
 from grader.evidence.signing import Signer, fingerprint, is_signed
 from grader.message import Message
+from grader.text.validation import problems
 
 SIGNED = b"grader.evidence/1\0"
 """Prefix of what is signed, so that the signature is valid for nothing else."""
@@ -210,9 +211,8 @@ def _valid(kind: type[T], keys: object, place: Message) -> T:
     try:
         return kind.model_validate(keys)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        where = "".join(f"{part}: " for part in first["loc"])
-        raise Unreadable("{place} is not valid ({why})", place=place, why=f"{where}{first['msg']}") from error
+        why = problems(error, kind)[0].in_place
+        raise Unreadable("{place} is not valid ({why})", place=place, why=why) from error
 
 
 def _why(error: Exception) -> Message:

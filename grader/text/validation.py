@@ -50,6 +50,11 @@ class Problem:
         return dotted(location)
 
     @property
+    def in_place(self) -> Message:
+        """What is wrong and with which keys, without a full stop."""
+        return Message("{keys}: {problem}", keys=self.keys, problem=self.said) if self.keys else self.said
+
+    @property
     def message(self) -> Message:
         """What is wrong in one or two sentences."""
         if self.suggestion is None:
@@ -167,6 +172,8 @@ def _refusal(error: ErrorDetails) -> Message:
     cause = values.get("error")
     if isinstance(cause, InvalidValue):
         return cause.message
+    if isinstance(cause, ValueError):
+        return Message("{problem}", problem=cause)
     if error["type"] in _LIMITS:
         name, said = _LIMITS[error["type"]]
         return said(values[name], found)
@@ -180,7 +187,7 @@ def _refusal(error: ErrorDetails) -> Message:
 
 _TEXT = Message("text")
 _TYPES: Mapping[tuple[str, ...], Message] = {
-    ("string", "path"): _TEXT,
+    ("string_type", "string_unicode", "path"): _TEXT,
     ("int",): Message("a whole number"),
     ("float", "finite", "decimal"): Message("a number"),
     ("bool",): Message("“true” or “false”"),
