@@ -11,6 +11,9 @@ from grader.checks.reads import NotThere, place_of, value_at
 from grader.evidence.facts import Fact, Kept, raw
 from grader.i18n.catalogue import translator
 
+_LONGEST_LIST = 60
+"""A longer list is shown value by value, in characters."""
+
 _CLOSED = "…"
 """Stands for what a dictionary or list in a value holds."""
 
@@ -34,7 +37,12 @@ def fields(document: Any, paths: Iterable[str], language: str) -> Iterator[tuple
     _ = translator(language)
     for path in paths:
         try:
-            yield path, _value(value_at(document, place_of(path)))
+            value = value_at(document, place_of(path))
+            text = _value(value)
+            if isinstance(value, list) and len(text) > _LONGEST_LIST:
+                yield from ((f"{path}[{position}]", _closed(one)) for position, one in enumerate(value))
+            else:
+                yield path, text
         except NotThere:
             yield path, _("(not there)")
         except ValueError:  # of a later version

@@ -44,6 +44,12 @@ def test_the_fields_that_were_read_are_shown():
     ]
 
 
+def test_a_long_list_is_shown_value_by_value():
+    env = {"Config": {"Env": [f"WORDPRESS_DB_{n}={n}{n}" for n in range(4)]}}
+    [(_, answered)] = shown(fact("GET /v1.41/containers/a/json", env), reads=(Read(0, ("Config.Env",)),))
+    assert answered.splitlines()[3] == 'Config.Env[3] = "WORDPRESS_DB_3=33"'
+
+
 def test_ids_are_short_and_left_out_beside_other_fields():
     request = fact("GET /v1.41/containers/os3/json", OS3)
     assert shown(request, reads=(Read(0, ("Id",)),))[0][1] == 'Id = "111111111111…"'

@@ -44,11 +44,13 @@ def render_explanation(found: Explanation, console: Console, language: str, *, f
         *_first(terminal.paragraph(one_line(f"{found.host} · {when}", 240), style="dim"), 1),
     ]
     terminal.print(head)
-    for shown in found.checks:
-        if shown.folded and not facts:
+    for position, shown in enumerate(found.checks):
+        folded = shown.folded and not facts
+        if not (folded and position and found.checks[position - 1].folded):
+            terminal.print([Text()])
+        if folded:
             terminal.print(_title(shown, terminal, language))
             continue
-        terminal.print([Text()])
         printer = _Printer(found, terminal, language)
         terminal.print(printer.in_full(shown) if facts else printer.in_short(shown, MOST_LINES - len(head) - 1))
 
@@ -89,7 +91,7 @@ class _Printer:
         end = list(self._by_hand(shown))
         if shown.facts:
             yield from self._excerpts(shown.concluded.evidence, room - len(head) - len(end))
-        else:
+        elif shown.check.status is not Status.BLOCKED:
             yield from self._terminal.paragraph(_("No facts were recorded for this check."), 2, "dim")
         yield from end
 
@@ -108,7 +110,9 @@ class _Printer:
 
     def _rows(self, shown: Shown, most: int) -> Iterator[Text]:
         _ = translator(self._language)
-        rows = [(_("check"), shown.check.id), *self._conclusion(shown), (_("hint"), shown.hint)]
+        rows = [(_("check"), shown.check.id), *self._conclusion(shown)]
+        if shown.check.status is not Status.BLOCKED:
+            rows.append((_("hint"), shown.hint))
         column = max_width(name for name, _text in rows)
         for name, text in rows:
             left = Text.assemble("  ", (pad(name, column), "dim"), "  ")
