@@ -30,7 +30,7 @@ from grader.reports.class_report import data as class_data
 from grader.reports.class_report.columns import columns_of
 from grader.reports.class_report.files import write_class
 from grader.reports.similarity_report.page import render_json, render_page
-from grader.reports.student_report.html import render_html
+from grader.reports.student_report.html import FROM_CLASS, render_html
 from grader.reports.student_report.junit import render_junit
 from grader.reports.student_report.visibility import for_student
 from grader.similarity.fingerprints import Reader
@@ -199,7 +199,7 @@ class Reporter:
                 host=shown.host,
                 section=shown.section or None,
                 results=own,
-                page=quote(f"students/{file_name(shown.id)}.html") if own else None,
+                page=quote(f"students/{file_name(shown.id)}.html") + FROM_CLASS if own else None,
                 unreachable=self._cause(unreachable[student.id], student) if student.id in unreachable else None,
                 late={one.exercise: one.late for one in own if one.late},
                 evidence={
@@ -239,7 +239,14 @@ class Reporter:
 
     def _write_pages(self, student: Student, results: Sequence[Result]) -> None:
         name = file_name(student.id)
-        page = render_html(results, self.language, self.course.templates, name=student.name, course=self._course)
+        page = render_html(
+            results,
+            self.language,
+            self.course.templates,
+            name=student.name,
+            course=self._course,
+            class_page="../class.html",
+        )
         write_file(self.folder / "students" / f"{name}.html", page, durable=False)
         write_file(self.folder.parent / "junit" / f"{name}.xml", render_junit(results), durable=False)
 

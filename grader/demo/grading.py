@@ -61,17 +61,17 @@ def write_reports(
     from grader.reports.class_report import data as class_data  # noqa: PLC0415  only once all is graded
     from grader.reports.class_report.files import write_class  # noqa: PLC0415
     from grader.reports.json_output import render_json  # noqa: PLC0415
-    from grader.reports.student_report.html import render_html  # noqa: PLC0415
+    from grader.reports.student_report.html import FROM_CLASS, render_html  # noqa: PLC0415
     from grader.reports.student_report.junit import render_junit  # noqa: PLC0415
 
     names = {one.id: one.name for one in sample.students}
     for student, results in graded.items():
-        page = render_html(results, language, name=names[student], course=course)
+        page = render_html(results, language, name=names[student], course=course, class_page="../class.html")
         write_file(folder / "students" / f"{student}.html", page, durable=False)
         write_file(folder / "junit" / f"{student}.xml", render_junit(results), durable=False)
         write_file(folder / "json" / f"{student}.json", render_json(results), durable=False)
     students = [
-        class_data.ClassMember(one.id, one.name, results[0].host, results, page=f"students/{one.id}.html")
+        class_data.ClassMember(one.id, one.name, results[0].host, results, page=f"students/{one.id}.html{FROM_CLASS}")
         for one in sample.students
         if (results := graded[one.id])
     ]

@@ -43,7 +43,9 @@ def test_a_report_compares_with_the_run_before(twice):
 def test_the_links_of_the_class_page_lead_to_the_students_pages(twice):
     folder, _, rows = twice
     for page in [row["page"] for row in rows.values()]:
-        assert folder.results.joinpath("reports", unquote(page)).is_file()
+        file, _, place = unquote(page).partition("#")
+        own = document(folder.results.joinpath("reports", file).read_text())
+        assert [link.get("href") for link in find(own.get_element_by_id(place), "a")] == ["../class.html"]
         assert f'href="{page}"' in folder.results.joinpath("reports/class.html").read_text()
 
 

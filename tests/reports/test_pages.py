@@ -10,7 +10,7 @@ FONTS = builtin_folder("reports") / "fonts"
 
 
 def style(templates=None):
-    text = page("exercise.html.j2", "en", templates, exercises=[], total=total([]), student="", name="")
+    text = page("exercise.html.j2", "en", templates, exercises=[], total=total([]), student="", name="", class_page="")
     return find(document(text), "style")[0].text
 
 

@@ -31,6 +31,9 @@ from grader.reports.summary import (
     total,
 )
 
+FROM_CLASS = "#class"
+"""The end of a link from the page of the class to that of a student."""
+
 _LONGEST = 4_000
 
 
@@ -95,6 +98,7 @@ def render_html(
     *,
     name: str = "",
     course: Course | None = None,
+    class_page: str = "",
 ) -> str:
     """A page that opens from disk, without a network and without a script.
 
@@ -104,6 +108,8 @@ def render_html(
         templates: a folder whose `exercise.html.j2`, `base.html.j2` and `style.css` go before the built-in ones.
         name: the student's name, if it is known.
         course: gives the handouts; without it, the page has none.
+        class_page: where the page of the class is from here. Only who comes from there, by a link that ends in
+            `FROM_CLASS`, sees a way back: the page is also the student's copy.
     """
     level = 3 if len(results) == 1 else 4
     exercises = [_exercise(result, f"e{index}", language, course, level) for index, result in enumerate(results, 1)]
@@ -116,6 +122,7 @@ def render_html(
         total=total(results),
         student=student,
         name=name if name != student else "",
+        class_page=class_page,
     )
 
 

@@ -9,7 +9,7 @@ from grader.checks.verdict import Status
 from grader.course.builtin import builtin_folder
 from grader.course.pack import Course
 from grader.grading.result import LateEffect
-from grader.reports.student_report.html import render_html
+from grader.reports.student_report.html import FROM_CLASS, render_html
 from tests.support.pages import find, one, said
 from tests.support.pages import page as document
 from tests.support.samples import HOSTILE, bind_mount, broken, everything, hostile, korean, perfect, result, unreachable
@@ -68,6 +68,11 @@ def test_what_counts_of_late_work_comes_first_with_what_was_taken_off_and_when_i
     several = tree([whole, bind_mount()])
     assert said(find(several, ".score")[0]) == "127.5 / 200 points"
     assert said(find(several, ".contents .points")[0]) == "80/100"
+
+
+def test_a_page_of_a_class_has_a_way_back():
+    page = tree([bind_mount()], class_page="../class.html")
+    assert [link.get("href") for link in find(page.get_element_by_id(FROM_CLASS[1:]), "a")] == ["../class.html"]
 
 
 def test_work_in_time_is_called_so():
