@@ -188,7 +188,7 @@ def _raise_if(path: Path, problems: Sequence[tuple[int, str]], notes: Sequence[s
     if not problems:
         return
     remarks = [f"{path}: note: {note}." for note in notes[:_MOST_NOTES]]
-    listed = [f"{path}:{line}: {problem}." for line, problem in sorted(problems)]
+    listed = [f"{path}, line {line}: {problem}." for line, problem in sorted(problems)]
     more = [f"… and {len(listed) - _MOST_PROBLEMS} more."] if len(listed) > _MOST_PROBLEMS else []
     lines = remarks + listed[:_MOST_PROBLEMS] + more
     raise CourseError("{problems}", next_step=_FIX, problems="\n".join(lines))

@@ -64,7 +64,7 @@ def read_table(path: Path, encoding: str = "") -> Table:
     if not table.rows:
         line, problem = table.broken or (1, "the file is empty")
         step = "The first line must name the columns."
-        raise CourseError("{path}:{line}: {problem}.", next_step=step, path=path, line=line, problem=problem)
+        raise CourseError("{path}, line {line}: {problem}.", next_step=step, path=path, line=line, problem=problem)
     return table
 
 
@@ -121,11 +121,11 @@ def _decoded(path: Path, data: bytes, encoding: str) -> tuple[str, str]:
     except UnclearEncoding as unclear:
         line, file = unclear.line, shlex.quote(str(path))
         if not unclear.readings:
-            problem = "{path}:{line}: this is not text in {kinds}."
+            problem = "{path}, line {line}: this is not text in {kinds}."
             raise CourseError(problem, next_step=_AS_CSV, path=path, line=line, kinds=unclear, file=file) from unclear
         readings = [f"as {one} this line is “{text[:_SHOWN]}”" for one, text in unclear.readings.items()]
         raise CourseError(
-            "{path}:{line}: the encoding is not certain: {readings}.",
+            "{path}, line {line}: the encoding is not certain: {readings}.",
             next_step=_CHOOSE,
             readings=", ".join(readings),
             encoding=next(iter(unclear.readings)),

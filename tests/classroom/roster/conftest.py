@@ -1,5 +1,7 @@
 """A roster as a file, read."""
 
+import re
+
 import pytest
 
 from grader.classroom.roster.roster import read_roster
@@ -25,6 +27,6 @@ def problems(roster):
     def read(content, **options):
         with pytest.raises(CourseError) as error:
             roster(content, **options)
-        return [line.partition("list.csv:")[2] or line for line in error.value.problem.splitlines()]
+        return [re.sub(r".*list\.csv(, line |:)", "", line) for line in error.value.problem.splitlines()]
 
     return read

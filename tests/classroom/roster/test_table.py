@@ -103,7 +103,7 @@ def test_an_encoding_that_is_not_certain_is_refused_with_the_choice(roster):
     text = "student_id,name,host\ns1,Zięba,h1\n"
     with pytest.raises(CourseError) as error:
         roster(text.encode("cp1250"))
-    assert "list.csv:2: the encoding is not certain" in error.value.problem
+    assert "list.csv, line 2: the encoding is not certain" in error.value.problem
     assert "as cp1252 this line is “s1,Ziêba,h1”, as cp1250 this line is “s1,Zięba,h1”." in error.value.problem
     assert "--encoding cp1252" in error.value.next_step
     found = roster(text.encode("cp1250"), encoding="cp1250")
