@@ -23,7 +23,7 @@ from grader.grading.wording import filled
 from grader.i18n.languages import Language
 from grader.records.archive import recorded_evidence
 from grader.records.entries import Record, StoredOverride
-from grader.records.events import Event, events
+from grader.records.events import AttemptPlace, Event, events, places
 from grader.records.gradebook import Gradebook
 from grader.reports.student_report.explanation import Explanation, Shown
 
@@ -49,9 +49,9 @@ def explain(
     rubric = course.rubric(exercise.id)
     chosen = _allowed(rubric, checks, instructor=instructor)
     name = class_.file.name
-    record = _counting_record(class_, gradebook, student, exercise)
+    record, place = _counting_record(class_, gradebook, student, exercise)
     overrides = gradebook.overrides([student.id], class_name=name, withdrawn=True)
-    history = events([record], overrides, gradebook.changes(student.id, class_name=name))
+    history = events([record], overrides, gradebook.changes(student.id, class_name=name), {record.id: place})
     in_force = [one for one in overrides if one.exercise == exercise.id and one.withdrawn is None]
     evidence = recorded_evidence(record)
     attempt = Attempt(record.exercise, record.host, record.started, record.seconds, list(record.verdicts), evidence)
@@ -72,6 +72,7 @@ def explain(
         record.host,
         counted.started,
         class_.local(reached),
+        place,
         manifest.host.graded.name if manifest.host else "",
         tuple(
             Shown(
@@ -95,8 +96,10 @@ def _next_step_first(result: Result) -> list[CheckResult]:
     return [*found, *(one for one in result.checks if one.status is Status.PASSED)]
 
 
-def _counting_record(class_: Class, gradebook: Gradebook, student: Student, exercise: Exercise) -> Record:
-    """The record that counts.
+def _counting_record(
+    class_: Class, gradebook: Gradebook, student: Student, exercise: Exercise
+) -> tuple[Record, AttemptPlace]:
+    """The record that counts, and which attempt it is.
 
     Raises:
         UsageError: there is none, or it has no verdicts.
@@ -106,7 +109,7 @@ def _counting_record(class_: Class, gradebook: Gradebook, student: Student, exer
     records = gradebook.history(student.id, exercise.id, class_name=name)
     record = next((one for one in records if standing and one.id == standing.record.id), None)
     if record is not None and record.verdicts:
-        return record
+        return record, places(records, {record.id})[record.id]
     raise UsageError(
         "There is nothing to explain: {student} has no verdict in {exercise}. {why}",
         next_step="Grade it: grader grade {path} --student {quoted} --exercise {exercise}.",

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from grader.records.entries import Change, Kind, Lateness, Record, Score, StoredOverride
 from grader.text.values import quantity
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptPlace:
+    """Which of a student's attempts at an exercise one is."""
+
+    number: int
+    """From 1, the oldest."""
+    of: int
+    counts: bool
+    """Whether it is the one that counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,8 @@ class Event:
     """The host, why the result could not be determined, or the override in words."""
     attempt: int | None = None
     """Its key in the gradebook; None if no score was changed."""
+    place: AttemptPlace | None = None
+    """Which attempt it is; None if no score was changed."""
     before: float | None = None
     after: float | None = None
     max_score: float | None = None
@@ -32,7 +45,24 @@ class Event:
     """The checks whose points changed: ID, points before, points after."""
 
 
-def events(records: Sequence[Record], overrides: Iterable[StoredOverride], changes: Iterable[Change]) -> list[Event]:
+def places(records: Iterable[Record], counting: Container[int]) -> dict[int, AttemptPlace]:
+    """The places of all attempts of one student, oldest first; `counting` has the keys of those that count."""
+    by_exercise: dict[str, list[int]] = {}
+    for record in records:
+        by_exercise.setdefault(record.exercise, []).append(record.id)
+    return {
+        id_: AttemptPlace(number, len(own), id_ in counting)
+        for own in by_exercise.values()
+        for number, id_ in enumerate(own, 1)
+    }
+
+
+def events(
+    records: Sequence[Record],
+    overrides: Iterable[StoredOverride],
+    changes: Iterable[Change],
+    places: Mapping[int, AttemptPlace],
+) -> list[Event]:
     """Everything that happened to these attempts of one student, oldest first."""
     exercises = list(dict.fromkeys(record.exercise for record in records))
     stored = list(overrides)
@@ -41,7 +71,8 @@ def events(records: Sequence[Record], overrides: Iterable[StoredOverride], chang
         for exercise in exercises:
             if exercise in change.exercises:
                 found += _changed(change, exercise, [one for one in records if one.exercise == exercise], stored)
-    return sorted(found, key=lambda event: event.at)
+    placed = [event if event.attempt is None else replace(event, place=places.get(event.attempt)) for event in found]
+    return sorted(placed, key=lambda event: event.at)
 
 
 def phrase(stored: StoredOverride) -> str:

@@ -6,12 +6,16 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from grader.checks.verdict import Status
 from grader.grading.result import CheckResult, Result
 from grader.i18n.catalogue import plural_translator, translator
 from grader.reports.comparison import compared
 from grader.text.values import number, points
+
+if TYPE_CHECKING:
+    from grader.records.events import AttemptPlace
 
 SYMBOLS = dict(zip(Status, "✓◐✗–!", strict=True))
 
@@ -121,6 +125,15 @@ def moment(when: str) -> str:
     except ValueError:
         return when
     return f"{found:%Y-%m-%d %H:%M} {found.tzname() or 'UTC'}"
+
+
+def attempt_label(place: AttemptPlace, language: str) -> str | None:
+    """Which attempt it is, and whether it counts; None for the only one."""
+    if place.of < 2:
+        return None
+    _ = translator(language)
+    which = _("attempt {n} of {total}, counts") if place.counts else _("attempt {n} of {total}")
+    return which.format(n=place.number, total=place.of)
 
 
 def score_line(score: float, of: float, language: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from grader.checks.verdict import Status
 from grader.evidence.facts import Fact
 from grader.grading.result import CheckResult, Excerpt, Result
-from grader.records.events import Event
+from grader.records.events import AttemptPlace, Event
 from grader.reports.student_report.explanation import Explanation, Shown
 
 HOSTILE = (
@@ -250,7 +250,18 @@ def explanation() -> Explanation:
         for one in hostile().checks
     ]
     host = f"ssh://{HOSTILE}"
-    return Explanation("s17", HOSTILE, "ex05", HOSTILE, host, "2026-11-23T05:03:09Z", moment, "student", tuple(shown))
+    return Explanation(
+        "s17",
+        HOSTILE,
+        "ex05",
+        HOSTILE,
+        host,
+        "2026-11-23T05:03:09Z",
+        moment,
+        AttemptPlace(2, 3, counts=True),
+        "student",
+        tuple(shown),
+    )
 
 
 def everything() -> list[Result]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 from collections.abc import Sequence
@@ -12,11 +13,11 @@ from grader.evidence.facts import Fact, raw
 from grader.grading.answers import answer
 from grader.grading.result import CheckResult, Excerpt
 from grader.i18n.catalogue import translator
-from grader.records.events import Event
+from grader.records.events import AttemptPlace, Event
 from grader.reports.comparison import compared
 from grader.reports.pages import page
 from grader.reports.student_report.history import utc
-from grader.reports.summary import reason, status_word
+from grader.reports.summary import attempt_label, reason, status_word
 from grader.text.clean import one_line, truncate, visible
 from grader.text.values import number
 
@@ -59,6 +60,7 @@ class Explanation:
     """When it was graded, in UTC."""
     reached: datetime.datetime
     """When the host was reached, in the time zone of the class."""
+    place: AttemptPlace
     account: str
     """The account that was graded."""
     checks: tuple[Shown, ...]
@@ -101,6 +103,7 @@ def explanation_html(found: Explanation, language: str, templates: Path | None =
         language,
         templates,
         found=found,
+        attempt=attempt_label(found.place, language),
         checks=[
             {
                 "shown": shown,
@@ -130,6 +133,7 @@ def explanation_document(found: Explanation, language: str) -> dict[str, object]
         "exercise": found.exercise,
         "host": found.host,
         "started": found.started,
+        "attempt": dataclasses.asdict(found.place),
         "checks": [
             {
                 **shown.check.model_dump(mode="json"),

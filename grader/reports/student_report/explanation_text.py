@@ -18,7 +18,7 @@ from grader.reports.student_report.explanation import (
     exchanges,
     own_conclusion,
 )
-from grader.reports.summary import SYMBOLS, differences, reason, status_word
+from grader.reports.summary import SYMBOLS, attempt_label, differences, reason, status_word
 from grader.text.clean import one_line, visible
 from grader.text.terminal import Terminal, max_width, pad
 from grader.text.values import points
@@ -38,10 +38,11 @@ def render_explanation(found: Explanation, console: Console, language: str, *, f
     """Print the checks one after the other. With `facts`, everything is shown in full."""
     terminal = Terminal(console)
     when = f"{found.reached:%Y-%m-%d %H:%M %Z}"
+    about = " · ".join(filter(None, (found.host, when, attempt_label(found.place, language))))
     head = [
         *_first(terminal.paragraph(one_line(f"{found.student} {found.name}", 240), style="bold"), 1),
         *_first(terminal.paragraph(one_line(f"{found.exercise} – {found.title}", 240), style="bold"), 1),
-        *_first(terminal.paragraph(one_line(f"{found.host} · {when}", 240), style="dim"), 1),
+        *_first(terminal.paragraph(one_line(about, 240), style="dim"), 1),
     ]
     terminal.print(head)
     for position, shown in enumerate(found.checks):

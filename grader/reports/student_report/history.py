@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
+from grader.i18n.languages import SOURCE
 from grader.records.events import Event
 from grader.reports.json_output import strict_json
+from grader.reports.summary import attempt_label
 from grader.text.clean import one_line, visible
 from grader.text.terminal import Terminal
 from grader.text.values import number, points, quantity
@@ -33,8 +36,10 @@ def history_json(student: str, found: Sequence[Event]) -> str:
 
 
 def _lines(event: Event, terminal: Terminal) -> Iterator[Text]:
-    head = f"{event.at:%Y-%m-%d %H:%M} UTC  {event.exercise}  {event.kind} {event.run[:8]}"
+    head = f"{event.at:%Y-%m-%d %H:%M %Z}  {event.exercise}  {event.kind} {event.run[:8]}"
     yield from terminal.row(Text(), Text(head), Text(_move(event)))
+    place = event.place and attempt_label(event.place, SOURCE)
+    yield from terminal.paragraph(place, _INDENT, "dim") if place else ()
     by = f"by {event.made_by}" if event.made_by else ""
     for text in (": ".join(filter(None, (by, event.why))), event.details):
         if text:
@@ -68,6 +73,7 @@ def _document(event: Event) -> dict[str, object]:
         "why": event.why,
         "said": event.details,
         "attempt": event.attempt,
+        "place": dataclasses.asdict(event.place) if event.place else None,
         "points": {"before": event.before, "after": event.after},
         "max_points": event.max_score,
         "late": {"days": late.days, "percent_kept": late.percent_kept} if late else None,

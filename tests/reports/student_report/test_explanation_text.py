@@ -15,6 +15,7 @@ from grader.demo.sample import evidence, sample_class
 from grader.evidence.file import Evidence
 from grader.grading.evaluation import evaluate
 from grader.grading.excerpts import facts_behind
+from grader.records.events import AttemptPlace
 from grader.reports.student_report.explanation import Explanation, Shown
 from grader.reports.student_report.explanation_text import MOST_LINES, render_explanation
 from tests.support.samples import explanation
@@ -54,6 +55,7 @@ def explained():
                     result.host,
                     result.started,
                     reached.astimezone(ZoneInfo("Asia/Seoul")),
+                    AttemptPlace(1, 1, counts=True),
                     "student",
                     (shown,),
                 )
