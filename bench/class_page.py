@@ -1,7 +1,7 @@
 """`python -m bench.class_page [students] [checks]`: how quick the class page is, and how large.
 
-A made-up class (1,000 students, 60 checks) is rendered and then opened and used in headless Chromium. The first run of
-a browser is left out, and the median and the worst of the others are shown.
+A made-up class (1,000 students, 150 checks) is rendered and then opened and used in headless Chromium. The first run of
+a browser is left out, and the median and the worst of the others are shown. Goals: opens in 1.5 s, reacts in 0.1 s.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ from tests.support import ROOT
 from tests.support.class_samples import sample_class
 
 ROUNDS = 5
-UNTIMED = {"as opened", "by keyboard", "key Enter", "key Space"}
+UNTIMED = {"as opened", "closed", "by keyboard", "a shared address", "open every exercise", "close every exercise"}
+"""Steps whose key was pressed, or whose page was opened, before the clock began, and what nobody does at once."""
 SCRIPT = ROOT / "tests" / "browser" / "class.mjs"
 
 
 def main() -> None:
-    students, checks = (int(argument) for argument in (*sys.argv[1:], *("1000", "60")[len(sys.argv) - 1 :]))
+    students, checks = (int(argument) for argument in (*sys.argv[1:], *("1000", "150")[len(sys.argv) - 1 :]))
     report = sample_class(students, checks)
     load = os.getloadavg()[0]
     print(f"{students} students x {checks} checks, {os.cpu_count()} cores, load {load:.1f} before")
@@ -46,7 +47,7 @@ def main() -> None:
         # A small page may be there before the browser has noted its first paint.
         _show(f"open: {name}", [run["opened"][name] or run["opened"]["drawn"] for run in runs])
     for place, step in enumerate(runs[0]["steps"]):
-        if step["name"] not in UNTIMED:
+        if step["name"] not in UNTIMED and not step["name"].startswith("key "):
             _show(step["name"], [run["steps"][place]["milliseconds"] for run in runs])
 
 

@@ -3,13 +3,13 @@ const classWords = text(data.command);
 const quoted = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`);
 const words = (...all) => all.filter((word) => word !== null).map(quoted).join(" ");
 
-function commandsFor(student, exercise, check, attempt) {
+function commandsFor(student, exercise, check, attempt, hasWaiting = false) {
   if (classWords === null) return [];
   const about = words(student, exercise, check);
   const only = words("--student", student, ...(exercise === null ? [] : ["--exercise", exercise]), ...(check === null ? [] : ["--check", check]));
   const found = [];
   if (exercise !== null && attempt) found.push([say("explain"), `grader explain ${classWords} ${about} --instructor`]);
-  if (exercise !== null) found.push([say("override"), null, { about, check, most: check === null ? exercises.find((one) => one.id === exercise).max : null }]);
+  if (exercise !== null) found.push([say("override"), null, { about, check, hasWaiting, most: check === null ? exercises.find((one) => one.id === exercise).max : null }]);
   if (attempt || exercise === null) found.push([say("regrade"), `grader regrade ${classWords} ${only} --dry-run`]);
   if (check === null) found.push([say("grade"), `grader grade ${classWords} ${only}`]);
   return found;
@@ -31,7 +31,7 @@ function commandLine(name, current, ...controls) {
   return box;
 }
 
-function overrideForm(name, { about, check, most }) {
+function overrideForm(name, { about, check, hasWaiting, most }) {
   const choice = check === null ? null : make("select", { "aria-label": say("set") },
     ...["passed", "failed", "points"].map((one) => make("option", { value: one }, say(one))));
   const points = make("input", { type: "number", min: "0", step: "any", "aria-label": say("points"), value: most === null ? "0" : figure(most) });
@@ -39,6 +39,7 @@ function overrideForm(name, { about, check, most }) {
   const byPoints = () => choice === null || choice.value === "points";
   const current = () => {
     const set = byPoints() ? ["--points", points.value || "0"] : ["--verdict", choice.value];
+    if (hasWaiting && !byPoints() && choice.value === "passed") set.push("--with-dependants");
     return `grader override ${classWords} ${about} ${words(...set, "--why", reason.value.trim() || say("reason-default"))}`;
   };
   const box = commandLine(name, current, make("div", { class: "command-form" }, choice, points, reason));

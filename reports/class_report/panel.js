@@ -147,7 +147,7 @@ function checkBody(student, exercise, at) {
       make("p", { class: "waiting" }, ...waiting.flatMap(([place, one]) => [checkButton(student, exercise, place, one.id), " "]))),
     excerptList(check, students[student]),
     sources(student, exercise, attempt),
-    commandList(commandsFor(students[student].id, exercises[exercise].id, check.id, attempt)));
+    commandList(commandsFor(students[student].id, exercises[exercise].id, check.id, attempt, waiting.length > 0)));
 }
 
 function checkButton(student, exercise, at, words) {

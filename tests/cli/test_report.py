@@ -1,6 +1,8 @@
 import json
 import re
+import shlex
 import shutil
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -171,3 +173,32 @@ def test_what_titles_and_hints_are_filled_with_names_nobody_either(call, tmp_pat
     for path, text in pages(folder.results / "pseudonymous").items():
         found = re.findall("ada-7|rabbit|8123", text)
         assert found == [], path
+
+
+def test_the_words_for_commands_on_the_class_page_work_in_any_folder(call, recorded, tmp_path, monkeypatch):
+    report = json.loads((recorded.results / "reports/class.json").read_text())
+    words = shlex.split(report["command_words"])
+    row = report["rows"][0]
+    attempt = row["attempts"][0]
+    about = (row["student"], attempt["exercise"], attempt["result"]["checks"][0]["id"])
+    monkeypatch.chdir(tmp_path)
+    assert call("explain", *words, *about, "--instructor")[0] == 0
+    only = ("--student", about[0], "--exercise", about[1], "--check", about[2])
+    assert call("regrade", *words, *only, "--dry-run")[0] == 0
+
+
+def test_the_class_page_links_to_the_evidence_and_lists_the_runs(recorded):
+    report = json.loads((recorded.results / "reports/class.json").read_text())
+    links = [one["evidence"] for row in report["rows"] for one in row["attempts"]]
+    assert links
+    assert all((recorded.results / "reports" / unquote(one)).is_file() for one in links)
+    assert [run["kind"] for run in report["runs"]] == ["grade"]
+    assert report["runs"][0]["id"] == report["run"]
+
+
+def test_pseudonymous_reports_have_neither_commands_nor_links_to_evidence(call, recorded, tmp_path):
+    call("report", recorded.path, "--pseudonymous", "-o", tmp_path / "shown")
+    report = json.loads((tmp_path / "shown/pseudonymous/reports/class.json").read_text())
+    assert report["command_words"] is None
+    assert {one["evidence"] for row in report["rows"] for one in row["attempts"]} == {None}
+    assert {run["made_by"] for run in report["runs"]} == {None}
