@@ -97,7 +97,7 @@ function studentBody(student) {
         mark(attemptStatus(student.place, place, attempt)),
         make("span", { class: "grow" }, make("b", {}, one.id), ` ${one.title}`),
         make("span", { class: "points" }, attempt ? `${figure(attempt.score)} / ${figure(one.max)}` : ""))))),
-    facts([[say("host"), make("span", { class: "code" }, student.host)], [say("page"), student.page && link(student.page, student.page)]]),
+    facts([[say("host"), make("span", { class: "code" }, student.host)], [say("page"), student.page && link(student.page, decodeURIComponent(student.page.split("#")[0]))]]),
     commandList(commandsFor(student.id, null, null)));
 }
 
@@ -185,7 +185,7 @@ function sources(student, exercise, attempt) {
     [say("due"), attempt.due], [say("done"), attempt.due && attempt.done], [say("graded"), attempt.started],
     [say("host"), make("span", { class: "code" }, host)],
     [say("evidence"), attempt.evidence && link(attempt.evidence, attempt.evidence.split("/").slice(-2).map(decodeURIComponent).join("/"))],
-    [say("page"), page && link(page, decodeURIComponent(page))],
+    [say("page"), page && link(page, decodeURIComponent(page.split("#")[0]))],
   ]);
 }
 
