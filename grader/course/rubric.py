@@ -74,6 +74,8 @@ class CheckRubric(_Strict):
     hint: Text
     step: int | None = Field(default=None, ge=1)
     """The number of the handout's step that the check is about; pages link to it."""
+    after: list[CheckId] = []
+    """Checks of which this one is likely a consequence if they did not pass either: their findings come first."""
     hints: dict[str, Text] = {}
     """The hint for each reason for which another one than `hint` helps."""
     says: dict[str, Text] = {}
@@ -94,6 +96,15 @@ class Rubric(_Strict):
     exercise: ExerciseId
     checks: dict[CheckId, CheckRubric] = Field(min_length=1)
     groups: dict[CheckId, CheckGroup] = {}
+
+    @field_validator("checks")
+    @classmethod
+    def _consequences_come_after_checks(cls, checks: dict[str, CheckRubric]) -> dict[str, CheckRubric]:
+        for name, entry in checks.items():
+            for check in entry.after:
+                if check not in checks:
+                    raise InvalidValue("{name} comes after {check}, which is not a check here", name=name, check=check)
+        return checks
 
     @field_validator("groups")
     @classmethod

@@ -139,6 +139,7 @@ def _check_result(
         seconds=verdict.seconds,
         trace=verdict.trace,
         evidence=excerpts(verdict, attempt.evidence, wording.language),
+        after=tuple(entry.after),
         step=entry.step,
         names={field: text.names for field, text in texts.items() if text and text.names},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from grader.checks.verdict import Status
@@ -27,7 +27,8 @@ def findings(result: Result) -> list[Finding]:
     """The findings of a result, the next step first.
 
     First come those that hang on nothing, the most points first; a bonus comes after what costs points. Then follow
-    checks that wait for one that is not shown, and last those that could not be determined.
+    likely consequences of others, checks that wait for one that is not shown, and last those that could not be
+    determined.
     """
     by_id = {one.id: one for one in result.checks}
     by_cause: dict[str, CheckResult] = {}
@@ -40,7 +41,8 @@ def findings(result: Result) -> list[Finding]:
             hanging = waiting.setdefault(first.id, [])
             if first is not one:
                 hanging.append(one)
-    return sorted((Finding(by_id[id_], tuple(hanging)) for id_, hanging in waiting.items()), key=_order)
+    found = (Finding(by_id[id_], tuple(hanging)) for id_, hanging in waiting.items())
+    return sorted(found, key=lambda finding: _order(finding, waiting))
 
 
 def _first(check: CheckResult, by_id: Mapping[str, CheckResult]) -> CheckResult:
@@ -58,6 +60,7 @@ def _first(check: CheckResult, by_id: Mapping[str, CheckResult]) -> CheckResult:
     return first
 
 
-def _order(finding: Finding) -> tuple[bool, bool, bool, float]:
+def _order(finding: Finding, found: Container[str]) -> tuple[bool, bool, bool, bool, float]:
     check = finding.check
-    return check.status is Status.ERROR, check.status is Status.BLOCKED, check.bonus, -finding.points
+    follows = any(other in found for other in check.after)
+    return check.status is Status.ERROR, check.status is Status.BLOCKED, follows, check.bonus, -finding.points

@@ -47,6 +47,8 @@ class CheckResult(BaseModel):
     seconds: float = Field(description="How long the check took.")
     trace: str | None = Field(default=None, exclude=True)
     evidence: list[Excerpt] = Field(default=[], exclude=True)
+    after: tuple[str, ...] = Field(default=(), exclude=True)
+    """The checks of which this one is likely a consequence if they did not pass either."""
     step: int | None = Field(default=None, exclude=True)
     """The step of the handout that the check is about."""
     names: Mapping[str, tuple[Span, ...]] = Field(default={}, exclude=True)

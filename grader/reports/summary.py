@@ -165,10 +165,14 @@ def label(check_id: str, result: Result) -> str:
     return f"{check_id} ({titles[check_id]})" if check_id in titles else check_id
 
 
+def said_for_all(check: CheckResult, result: Result) -> bool:
+    """Whether the report gives the cause of the check's error for the whole exercise."""
+    return check.status is Status.ERROR and result.status == "error" and check.cause in {None, result.cause}
+
+
 def said_once(check: CheckResult, result: Result, language: str) -> str | None:
     """The reason for a check's status, unless the report gives it for the whole exercise."""
-    of_all = check.status is Status.ERROR and result.status == "error" and check.cause in {None, result.cause}
-    return None if of_all and result.cause else reason(check, language)
+    return None if said_for_all(check, result) and result.cause else reason(check, language)
 
 
 def reason(check: CheckResult, language: str) -> str | None:

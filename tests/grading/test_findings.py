@@ -38,6 +38,24 @@ def test_a_bonus_comes_after_what_costs_points():
     assert [id_ for id_, _, _ in told(checks)] == ["own", "bonus"]
 
 
+def test_a_likely_consequence_comes_after_its_cause_however_many_points_it_has():
+    checks = [
+        check("site", "", Status.PARTIAL, 5, 20, after=("settings", "database")),
+        check("settings", "", Status.FAILED, 0, 10),
+        check("database", "", Status.PASSED, 10, 10),
+    ]
+    assert [id_ for id_, _, _ in told(checks)] == ["settings", "site"]
+
+
+def test_what_may_be_a_consequence_is_none_where_its_cause_waits_for_it():
+    checks = [
+        check("running", "", Status.FAILED, 0, 1, after=("environment",)),
+        check("environment", "", Status.BLOCKED, 0, 1, blocked_by="running"),
+        check("other", "", Status.FAILED, 0, 1),
+    ]
+    assert [id_ for id_, _, _ in told(checks)] == ["running", "other"]
+
+
 def test_a_chain_hangs_on_its_first_check():
     checks = [
         check("a", "", Status.FAILED, 0, 1),

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator, Sequence
 
 from grader.checks.verdict import Status
-from grader.grading.result import CheckResult, Result
+from grader.grading.findings import Finding, findings
+from grader.grading.result import Result
 from grader.i18n.catalogue import translator
-from grader.reports.summary import differences, said_once, total
+from grader.reports.summary import differences, reason, said_for_all, total
 from grader.text.clean import one_line
 from grader.text.values import number, points
 
@@ -16,7 +17,7 @@ _LIMIT = 1_000
 
 
 def render_github(results: Sequence[Result]) -> str:
-    """Render workflow commands: the points, then an annotation for each check that did not pass.
+    """Render workflow commands: the points, then an annotation for each finding, the next step first.
 
     If a result could not be graded, there are no points: a partial sum would be taken for the total.
     """
@@ -41,22 +42,22 @@ def _annotations(result: Result) -> Iterator[str]:
     if result.status == "error":
         cause = result.cause or _("unknown cause")
         yield _command("error", result.exercise, _("Not graded: {cause}").format(cause=cause))
-    for check in result.checks:
-        if check.status is not Status.PASSED:
-            yield _annotation(check, result)
+    for finding in findings(result):
+        if not said_for_all(finding.check, result):
+            yield _annotation(finding, result)
 
 
-def _annotation(check: CheckResult, result: Result) -> str:
-    language = result.language
+def _annotation(finding: Finding, result: Result) -> str:
+    """A finding, with the checks that wait for it."""
+    language, check = result.language, finding.check
     _ = translator(language)
     if check.status is Status.BLOCKED:
         said = [_("depends on {check}").format(check=check.blocked_by)] if check.blocked_by else []
     else:
-        said = [
-            said_once(check, result, language) or "",
-            *(f"{name}: {text}" for name, text in differences(check, language)),
-        ]
+        said = [reason(check, language) or "", *(f"{name}: {text}" for name, text in differences(check, language))]
         said += [f"{_('hint')}: {check.hint}"] if check.hint else []
+    if finding.waiting:
+        said.append(f"{_('waiting')}: {', '.join(one.id for one in finding.waiting)}")
     text = "\n".join(one_line(part) for part in (check.title, *said) if part)
     title = f"{result.exercise}.{check.id} [{points(check.points, check.max_points)}]"
     return _command("notice" if check.status is Status.BLOCKED else "error", title, text)

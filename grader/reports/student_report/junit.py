@@ -135,7 +135,7 @@ def _case(check: CheckResult, result: Result, student: str, dialect: Dialect) ->
     case = TestCase(_name(f"{result.exercise}.{check.id}"), student)
     if check.status is Status.PASSED:
         return case
-    message, text = _message(check, result.language), _text(check, result.language)
+    message, text = _message(check, result), _text(check, result)
     match check.status:
         case Status.ERROR:
             case.add_error_info(message, text, "CouldNotTell")
@@ -167,17 +167,20 @@ def _late(said: str, result: Result, student: str) -> TestCase:
     return case
 
 
-def _finding(check: CheckResult, language: str) -> str:
-    _ = translator(language)
+def _said(check: CheckResult, result: Result) -> str:
+    """Why the check did not pass. If it waits for another one, why that one did not."""
+    _ = translator(result.language)
     if check.status is Status.BLOCKED and check.blocked_by:
-        return _("depends on {check}").format(check=check.blocked_by)
-    return reason(check, language) or check.title
+        needed = next((one for one in result.checks if one.id == check.blocked_by), None)
+        said = reason(needed, result.language) if needed else None
+        return _("depends on {check}").format(check=f"{check.blocked_by}: {said}" if said else check.blocked_by)
+    return reason(check, result.language) or check.title
 
 
-def _message(check: CheckResult, language: str) -> str:
+def _message(check: CheckResult, result: Result) -> str:
     """One line with all essentials: some consumers show nothing else."""
-    said = f"[{points(check.points, check.max_points)} pts] {_finding(check, language)}"
-    values = "; ".join(f"{name}: {value}" for name, value in _differences(check, language))
+    said = f"[{points(check.points, check.max_points)} pts] {_said(check, result)}"
+    values = "; ".join(f"{name}: {value}" for name, value in _differences(check, result.language))
     return for_xml(" ".join(f"{said} {values}".split()), _MESSAGE)
 
 
@@ -185,10 +188,10 @@ def _differences(check: CheckResult, language: str) -> list[tuple[str, str]]:
     return differences(check, language) if check.status in {Status.PARTIAL, Status.FAILED} else []
 
 
-def _text(check: CheckResult, language: str) -> str:
-    _ = translator(language)
-    lines = [check.title, f"[{points(check.points, check.max_points)} pts] {_finding(check, language)}"]
-    lines += [f"{name}: {value}" for name, value in _differences(check, language)]
+def _text(check: CheckResult, result: Result) -> str:
+    _ = translator(result.language)
+    lines = [check.title, f"[{points(check.points, check.max_points)} pts] {_said(check, result)}"]
+    lines += [f"{name}: {value}" for name, value in _differences(check, result.language)]
     if check.hint and check.status in {Status.PARTIAL, Status.FAILED}:
         lines.append(f"{_('hint')}: {check.hint}")
     return for_xml("\n".join(lines), _TEXT)

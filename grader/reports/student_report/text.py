@@ -1,4 +1,4 @@
-"""Results as text, for a terminal or a pipe."""
+"""Results as text, for a terminal or a pipe: the score, what to do next, and what is right already."""
 
 from __future__ import annotations
 
@@ -8,34 +8,39 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.checks.verdict import Status
+from grader.grading.findings import Finding, findings
 from grader.grading.result import CheckResult, Result
-from grader.i18n.catalogue import translator
+from grader.i18n.catalogue import plural_translator, translator
 from grader.reports.comparison import ComparedValue, compared, in_words
 from grader.reports.summary import (
     SYMBOLS,
+    hidden_note,
     label,
     late_note,
     moment,
-    said_once,
+    reason,
+    said_for_all,
     score_line,
     standing,
-    status_word,
     times,
     total,
     ungraded_note,
 )
 from grader.text.clean import one_line, visible
 from grader.text.terminal import Terminal, max_width, pad
-from grader.text.values import points
+from grader.text.values import number, points
 
 _STYLES = dict(zip(Status, ("green", "yellow", "red", "dim", "magenta"), strict=True))
 _PLAIN = dict(zip(Status, "+~x-!", strict=True))
 _NARROW = 56
-"""On narrower screens, the lines below a check begin near the left edge."""
+"""On narrower screens, the bar has a line of its own."""
+_BAR = 10
+"""The length of the bar, in columns."""
+_INDENT = 4
 
 
 def render_text(results: Sequence[Result], console: Console, language: str) -> None:
-    """Print results: a line per check; if it did not pass, also seen and expected values and the hint.
+    """Print results: the score, the findings with the next step first, and a line of what passed.
 
     Colours only repeat what symbols and words say, and there are no boxes, so the text reads well in a pipe and aloud.
     """
@@ -52,80 +57,142 @@ class _Page:
         self.terminal = terminal
         self.language = language
         self.translate = translator(language)
-        self.column = max_width(status_word(status, language) for status in Status)
-        self.indent = 4 if terminal.width < _NARROW else 4 + self.column + 2
+        self.symbols = _PLAIN if terminal.plain else SYMBOLS
 
     def result(self, result: Result) -> Iterator[Text]:
+        yield from self.head(result)
+        if result.counts is None:
+            yield Text()
+            yield from self.cause(result)
+        yield from self.findings(result)
+        yield from self.passed(result)
+        yield from self.notes(result)
+
+    def head(self, result: Result) -> Iterator[Text]:
+        """The exercise, its score, and on whose host it was graded."""
         _ = self.translate
+        title = Text(one_line(f"{result.exercise} – {result.title}", 240), style="bold")
+        score = self.score(result)
+        if self.terminal.width < _NARROW:
+            yield from self.terminal.paragraph(title.plain, style="bold")
+            yield score
+        else:
+            yield from self.terminal.row(Text(), title, score)
         account = _("account {name}").format(name=result.account) if result.account else None
         engine = (
             _("Docker Engine on another machine: {endpoint}").format(endpoint=result.engine) if result.engine else None
         )
         host = None if result.host == "local:" else result.host
         about = [one_line(part, 120) for part in (result.student, host, account, engine) if part]
-        yield from self.terminal.paragraph(one_line(f"{result.exercise} – {result.title}", 240), style="bold")
         if about:
             yield from self.terminal.paragraph(" · ".join(about), style="dim")
-        yield Text()
-        for check in result.checks:
-            yield from self.headline(check)
-            yield from self.findings(check, result)
-        if result.checks:
-            yield Text()
-        yield from self.ending(result)
+
+    def score(self, result: Result) -> Text:
+        if result.counts is None:
+            return Text(self.translate("not graded"), style="bold magenta")
+        share = min(1.0, max(0.0, result.counts / result.max_score)) if result.max_score else 1.0
+        done = int(share * _BAR)
+        full, empty = ("#", ".") if self.terminal.plain else ("█", "░")
+        style = "green" if share == 1 else "yellow" if share > 0 else "red"
+        line = score_line(result.counts, result.max_score, self.language)
+        return Text.assemble((full * done + empty * (_BAR - done), style), "  ", (line, "bold"))
+
+    def cause(self, result: Result) -> Iterator[Text]:
+        """Why there is no score."""
+        _ = self.translate
+        cause = visible(result.cause or _("unknown cause"), 2000)
+        yield from self.terminal.paragraph(_("Not graded: {cause}").format(cause=cause), 2, "bold magenta")
+        yield from self.terminal.paragraph(_("This does not count as zero."), 2, "dim")
+        unknown = [one.id for one in result.checks if one.status is Status.ERROR]
+        if len(unknown) < len(result.checks):
+            names = _("Could not be determined: {checks}").format(checks=", ".join(unknown))
+            yield from self.terminal.paragraph(names, 2, "dim")
+
+    def findings(self, result: Result) -> Iterator[Text]:
+        _ = self.translate
+        found = [one for one in findings(result) if not said_for_all(one.check, result)]
+        headings = {0: _("Fix this first") if len(found) > 1 else _("Fix this"), 1: _("Then")}
+        for index, finding in enumerate(found):
+            if index in headings:
+                yield Text()
+                yield Text(headings[index], style="bold")
+            yield from self.headline(finding.check)
+            yield from self.said(finding, result)
 
     def headline(self, check: CheckResult) -> Iterator[Text]:
         _ = self.translate
         style = _STYLES[check.status]
-        symbol = (_PLAIN if self.terminal.plain else SYMBOLS)[check.status]
-        word = pad(status_word(check.status, self.language), self.column)
         title = one_line(check.title, 300) + (f" ({_('bonus')})" if check.bonus else "")
         yield from self.terminal.row(
-            Text.assemble("  ", (f"{symbol} {word}", style), "  "),
-            Text(title, style="dim" if check.status is Status.BLOCKED else ""),
+            Text.assemble("  ", (self.symbols[check.status], style), " "),
+            Text.assemble(title, "  ", (check.id, "dim")),
             Text(points(check.points, check.max_points), style=style),
         )
 
-    def findings(self, check: CheckResult, result: Result) -> Iterator[Text]:
+    def said(self, finding: Finding, result: Result) -> Iterator[Text]:
+        """What was found, with the hint and the checks that wait for this one."""
         _ = self.translate
+        check = finding.check
+        said = reason(check, self.language)
         if check.status is Status.BLOCKED and check.blocked_by:
-            needed = _("depends on {check}").format(check=one_line(label(check.blocked_by, result), 200))
-            yield from self.terminal.paragraph(needed, self.indent, "dim")
-            return
-        said = said_once(check, result, self.language)
+            said = _("depends on {check}").format(check=label(check.blocked_by, result))
         if said:
-            style = "dim" if check.status is Status.PASSED else ""
-            yield from self.terminal.paragraph(visible(said, 2000), self.indent, style)
-        if check.status in {Status.PARTIAL, Status.FAILED}:
-            yield from self.details(check)
-
-    def details(self, check: CheckResult) -> Iterator[Text]:
-        _ = self.translate
-        values = compared(check, self.language)
-        rows = [(value.name, _marked(value)) for value in values]
-        if difference := in_words(values, self.language):
-            rows.append((_("difference"), Text(difference)))
-        if check.hint:
-            rows.append((_("hint"), Text(visible(check.hint, 2000))))
+            yield from self.terminal.paragraph(visible(said, 2000), _INDENT)
+        rows = list(self.details(check)) if check.status in {Status.PARTIAL, Status.FAILED} else []
+        if finding.waiting:
+            rows.append((_("waiting"), self.waiting(finding)))
         column = max_width(name for name, text in rows)
         for name, text in rows:
-            left = Text.assemble(" " * self.indent, (pad(name, column), "dim"), "  ")
+            left = Text.assemble(" " * _INDENT, (pad(name, column), "dim"), "  ")
             yield from self.terminal.hanging(left, text)
 
-    def ending(self, result: Result) -> Iterator[Text]:
+    def details(self, check: CheckResult) -> Iterator[tuple[str, Text]]:
         _ = self.translate
-        if result.counts is None:
-            cause = visible(result.cause or _("unknown cause"), 2000)
-            yield from self.terminal.paragraph(_("Not graded: {cause}").format(cause=cause), 2, "bold magenta")
-            yield from self.terminal.paragraph(_("This does not count as zero."), 2, "dim")
+        values = compared(check, self.language)
+        yield from ((value.name, _marked(value)) for value in values)
+        if difference := in_words(values, self.language):
+            yield _("difference"), Text(difference)
+        if check.hint:
+            yield _("hint"), Text(visible(check.hint, 2000))
+
+    def waiting(self, finding: Finding) -> Text:
+        """The ids of the checks that hang on a finding, and their points."""
+        n_ = plural_translator(self.language)
+        ids = ", ".join(one.id for one in finding.waiting)
+        more = number(sum(one.max_points - (one.points or 0.0) for one in finding.waiting))
+        said = n_("{n} more point", "{n} more points", 1 if more == "1" else 2).format(n=more)
+        return Text(f"{ids} ({said})", style="dim")
+
+    def passed(self, result: Result) -> Iterator[Text]:
+        """One line for all checks that passed, and their remarks."""
+        n_ = plural_translator(self.language)
+        found = [one for one in result.checks if one.status is Status.PASSED]
+        if not found:
+            return
+        yield Text()
+        sign = Text.assemble((self.symbols[Status.PASSED], _STYLES[Status.PASSED]), " ")
+        if result.passed:
+            said = Text.assemble((self.translate("Well done!"), "bold green"), " ", standing(result, self.language))
         else:
-            score = score_line(result.counts, result.max_score, self.language)
-            yield from self.terminal.paragraph(score, 2, "bold")
-            late = late_note(result, self.language)
-            yield from self.terminal.paragraph(late, 2) if late else ()
-            for name, when in times(result, self.language):
-                yield from self.terminal.paragraph(f"{name}: {moment(when)}", 2, "dim")
-            yield from self.terminal.paragraph(standing(result, self.language), 2, "dim")
+            count = n_("{n} passed: {checks}", "{n} passed: {checks}", len(found))
+            said = Text(count.format(n=len(found), checks=", ".join(one.id for one in found)))
+        yield from self.terminal.hanging(sign, said)
+        for one in found:
+            if one.message:
+                yield from self.terminal.paragraph(visible(f"{one.id}: {one.message}", 2000), 2, "dim")
+
+    def notes(self, result: Result) -> Iterator[Text]:
+        """When it was due and done, what lateness cost, and that there are hidden checks."""
+        late = late_note(result, self.language)
+        said = [late] if late else []
+        if result.counts is not None:
+            said += [f"{name}: {moment(when)}" for name, when in times(result, self.language)]
+        if result.hidden and not result.passed:
+            said.append(hidden_note(result, self.language))
+        if said:
+            yield Text()
+        for line in said:
+            yield from self.terminal.paragraph(line, style="dim")
 
     def overview(self, results: Sequence[Result]) -> Iterator[Text]:
         _ = self.translate

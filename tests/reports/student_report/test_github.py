@@ -19,15 +19,25 @@ def test_github_classroom_finds_the_points():
     ]
 
 
-def test_every_check_that_did_not_pass_is_annotated():
+def test_every_finding_is_annotated_the_next_step_first():
     lines = render_github([bind_mount()]).splitlines()[2:]
     assert [line.split("::")[1] for line in lines] == [
         "error title=ex05.bind-mounted [0/30]",
-        "notice title=ex05.file-visible [0/20]",
         "error title=ex05.shared-live [7.5/15]",
     ]
     assert "seen: /root/bm1%0Aexpected: /home/student/bm1%0Ahint: The left side" in lines[0]
-    assert lines[1].endswith("%0Adepends on bind-mounted")
+    assert lines[0].endswith("%0Awaiting: file-visible")
+
+
+def test_what_waits_for_a_check_that_is_not_shown_is_a_notice():
+    waits = check("a", "A", Status.BLOCKED, 0, 1, blocked_by="other")
+    assert render_github([result([waits])]).splitlines()[2] == "::notice title=ex05.a [0/1]::A%0Adepends on other"
+
+
+def test_a_cause_that_hinders_everything_is_annotated_once():
+    lost = [check(name, name, Status.ERROR, None, 10, cause="The host is gone.") for name in ("a", "b")]
+    shown = render_github([result(lost, score=None, status="error", cause="The host is gone.")])
+    assert shown == "::error title=ex05::Not graded: The host is gone.\n"
 
 
 def test_nothing_counts_as_zero_while_something_is_not_graded():

@@ -52,8 +52,9 @@ hint: Look at the left side.</failure>
 {}</system-out>
     </testcase>
     <testcase name="ex05.file-visible" classname="grader" time="0.012">
-      <skipped type="CheckBlocked" message="[0/20 pts] depends on bind-mounted">os3 sees filea.txt
-[0/20 pts] depends on bind-mounted</skipped>
+      <skipped type="CheckBlocked" message="[0/20 pts] depends on bind-mounted: os3 mounts another folder.">\
+os3 sees filea.txt
+[0/20 pts] depends on bind-mounted: os3 mounts another folder.</skipped>
     </testcase>
   </testsuite>
 </testsuites>
