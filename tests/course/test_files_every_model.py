@@ -20,7 +20,7 @@ from grader.i18n.error_translation import in_language
 
 TEXT = {"en": "a", "ko": "b"}
 RULE = {"students": 3, "share": "10%"}
-CHECK = {"points": 100, "visibility": "always", "bonus": False, "title": TEXT, "hint": TEXT}
+CHECK = {"points": 100, "visibility": "always", "bonus": False, "title": TEXT, "hint": TEXT, "after": ["a"]}
 CHECK |= {"step": 1, "hints": {"gone": TEXT}, "says": {"gone": TEXT}}
 SAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     Rubric: {

@@ -88,8 +88,9 @@ class _Page:
             yield from self.terminal.paragraph(" · ".join(about), style="dim")
 
     def score(self, result: Result) -> Text:
+        _ = self.translate
         if result.counts is None:
-            return Text(self.translate("not graded"), style="bold magenta")
+            return Text(_("not graded"), style="bold magenta")
         share = min(1.0, max(0.0, result.counts / result.max_score)) if result.max_score else 1.0
         done = int(share * _BAR)
         full, empty = ("#", ".") if self.terminal.plain else ("█", "░")
@@ -165,14 +166,14 @@ class _Page:
 
     def passed(self, result: Result) -> Iterator[Text]:
         """One line for all checks that passed, and their remarks."""
-        n_ = plural_translator(self.language)
+        _, n_ = self.translate, plural_translator(self.language)
         found = [one for one in result.checks if one.status is Status.PASSED]
         if not found:
             return
         yield Text()
         sign = Text.assemble((self.symbols[Status.PASSED], _STYLES[Status.PASSED]), " ")
         if result.passed:
-            said = Text.assemble((self.translate("Well done!"), "bold green"), " ", standing(result, self.language))
+            said = Text.assemble((_("Well done!"), "bold green"), " ", standing(result, self.language))
         else:
             count = n_("{n} passed: {checks}", "{n} passed: {checks}", len(found))
             said = Text(count.format(n=len(found), checks=", ".join(one.id for one in found)))
