@@ -87,6 +87,7 @@ def _key(key: str) -> str:
     return key if _BARE.fullmatch(key) else json.dumps(key, ensure_ascii=False)
 
 
+@functools.lru_cache(1024)
 def place_of(text: str) -> Place:
     """The place that a path names.
 

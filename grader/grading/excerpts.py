@@ -126,10 +126,10 @@ class _Question:
             asked=self._asked,
             answered="\n".join(map(_cut, [*lines, *end])),
             at=self._at,
-            by_hand=questions.by_hand(self._asked, fields),
+            by_hand=questions.by_hand(self._asked, tuple(fields)),
         )
 
 
 def _cut(line: str) -> str:
     line = questions.shortened(line)
-    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"
+    return line if len(line) <= LONGEST_LINE else questions.beginning(line, LONGEST_LINE)

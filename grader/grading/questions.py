@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -20,6 +21,7 @@ _LONGEST_BY_HAND = 76
 
 ELLIPSIS = "…"
 
+_HALF_WORD = re.compile(r"(?<![\w.@+-])[\w.@+-]{1,60}$")
 _BARE_KEY = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _ID = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 _AS_ACCOUNT = re.compile(r"(su -s /bin/sh \S+ -c|sudo -n -H -u \S+ sh -c) ")
@@ -56,15 +58,27 @@ def prints_bytes(fact: Fact) -> bool:
 
 def asked(fact: Fact) -> str:
     """What was asked, in one line of at most `LONGEST` characters."""
-    line = command(fact.command) if fact.command is not None else request(fact)
-    line = shortened(line)
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}{ELLIPSIS}"
+    return _asked(fact.command, fact.request or "", raw(fact.sent))
+
+
+@functools.lru_cache(1024)
+def _asked(text: str | None, line: str, sent: bytes) -> str:
+    line = shortened(request(line, sent) if text is None else command(text))
+    return line if len(line) <= LONGEST else beginning(line, LONGEST)
+
+
+def beginning(line: str, limit: int) -> str:
+    """The beginning of a longer line. It ends with a whole word: a pseudonym replaces no half of a name."""
+    cut = line[: limit - 1]
+    whole = _HALF_WORD.sub("", cut)
+    return f"{(whole or cut).rstrip()}{ELLIPSIS}"
 
 
 _CHANGES = re.compile(r"\b(touch|rm|docker (run|start|stop|kill|restart)|POST|PUT|DELETE)\b")
 
 
-def by_hand(question: str, paths: Iterable[str] = ()) -> str:
+@functools.lru_cache(1024)
+def by_hand(question: str, paths: tuple[str, ...] = ()) -> str:
     """The command with which a person can ask the same, for the fields with these paths.
 
     Empty for what changes the host, for a script, and for what is not a command.
@@ -161,9 +175,9 @@ _REQUESTS: tuple[tuple[str, str], ...] = (
 )
 
 
-def request(fact: Fact) -> str:
-    """A request to the Engine as the command that sends it."""
-    method, _, target = (fact.request or "").partition(" ")
+def request(asked_for: str, sent: bytes = b"") -> str:
+    """A request to the Engine, its method and path, as the command that sends it."""
+    method, _, target = asked_for.partition(" ")
     parts = urlsplit(target)
     line = f"{method} {re.sub(r'^/v[0-9.]+(?=/)', '', parts.path)}"
     for pattern, words in _REQUESTS:
@@ -171,14 +185,14 @@ def request(fact: Fact) -> str:
         if found:
             query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
             names = {name: shlex.quote(unquote(value)) for name, value in found.groupdict().items()}
-            return words.format(**{**_sent(fact), "path": shlex.quote(query.get("path", "")), **names}).rstrip()
+            return words.format(**{**_sent(sent), "path": shlex.quote(query.get("path", "")), **names}).rstrip()
     return unquote(line)
 
 
-def _sent(fact: Fact) -> dict[str, str]:
+def _sent(sent: bytes) -> dict[str, str]:
     """What the body of a request names: the image of a container, or the program to run in one."""
     try:
-        body: Any = json.loads(raw(fact.sent) or b"{}")
+        body: Any = json.loads(sent or b"{}")
     except (ValueError, RecursionError):
         body = {}
     body = body if isinstance(body, dict) else {}

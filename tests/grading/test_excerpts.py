@@ -87,6 +87,11 @@ def test_a_long_line_is_cut():
     assert max(map(len, answered.splitlines())) == LONGEST_LINE
 
 
+def test_a_name_is_not_cut_in_two():
+    [(_, answered)] = shown(fact("cat x", b"x" * (LONGEST_LINE - 10) + b" ada.beispiel@school.example"))
+    assert answered.splitlines()[0] == "x" * (LONGEST_LINE - 10) + "…"
+
+
 def test_of_a_question_asked_again_the_last_answer_is_shown():
     assert shown(fact("ls", b"a"), fact("pwd", b"/"), fact("ls", b"b")) == [
         ("pwd", "/\n(exit code 0)"),

@@ -12,7 +12,7 @@ from grader.checks.web import fetch
 from grader.demo.sample import evidence, sample_class
 from grader.evidence.facts import Fact
 from grader.evidence.file import Evidence
-from grader.grading.questions import LONGEST, asked, is_plumbing, prints_bytes
+from grader.grading.questions import LONGEST, asked, by_hand, is_plumbing, prints_bytes
 from grader.hosts.base import Account, CommandResult, HostFacts
 from grader.hosts.handshake import as_account
 
@@ -126,3 +126,28 @@ def test_what_testinfra_and_docker_py_ask_first_is_plumbing():
 def test_bytes_in_numbers_are_not_for_reading():
     assert prints_bytes(of_command("tail -c +1 -- /h/a | head -c 4096 | od -An -v -tx1"))
     assert not prints_bytes(of_request("GET /info"))
+
+
+@pytest.mark.parametrize(
+    ("question", "paths", "command"),
+    [
+        ("docker inspect os3", ("Mounts[0].Type", "Mounts[0].RW"), "docker inspect -f '{{json .Mounts}}' os3"),
+        (
+            "docker network inspect n",
+            ("IPAM.Config", "Id"),
+            "docker network inspect -f '{{json .IPAM}} {{json .Id}}' n",
+        ),
+        ("docker inspect os3", (), "docker inspect os3"),
+        ("docker inspect os3", tuple(f"Key{n}" for n in range(9)), "docker inspect os3"),
+        ("docker images", ("[0].RepoTags",), "docker images"),
+        ("ls -l /home/s", (), "ls -l /home/s"),
+        ("touch /home/s/x", (), ""),
+        ("docker run --rm hello", (), ""),
+        ("docker exec os3 touch /x", (), ""),
+        ("for p in a; do …", (), ""),
+        ("GET /_ping", (), ""),
+        ("POST /x", (), ""),
+    ],
+)
+def test_what_can_be_seen_by_hand_changes_nothing(question, paths, command):
+    assert by_hand(question, paths) == command

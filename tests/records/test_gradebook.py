@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, insert, text
 
+from grader.checks.reads import Read
 from grader.checks.verdict import Status, Verdict, caused
 from grader.errors import GradebookError, NotInEvidence
 from grader.evidence.facts import Fact, Manifest
@@ -250,6 +251,16 @@ def test_the_template_and_the_values_of_a_cause_are_kept(url):
         (found,) = book.history("s1")
     assert (found.cause, found.cause_message) == (str(error), error.message)
     assert [(one.cause, one.cause_message) for one in found.verdicts] == [(str(error), error.message)]
+
+
+def test_what_a_check_read_is_kept(url):
+    reads = (Read(2, ("Mounts[0].Type", 'Ports."80/tcp"')), Read(5, ()))
+    verdict = Verdict(check="made", status=Status.PASSED, fraction=1.0, facts=(2, 5), reads=reads)
+    with Gradebook.open(url) as book:
+        grade = Grade((CheckPoints("made", 100.0, 100.0, False, verdict),), 100.0, 100.0, "graded")
+        book.record(begin(book), "s1", [entry(attempt("ex05", verdict), grade)])
+        (found,) = book.history("s1")
+    assert [one.reads for one in found.verdicts] == [reads]
 
 
 def test_a_message_that_this_grader_does_not_understand_leaves_the_text(url):
