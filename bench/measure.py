@@ -16,11 +16,12 @@ SAMPLE_SECONDS = 0.25
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of wall and processor, and the most memory in bytes (proportional set size, sampled)."""
+    """Seconds of wall and processor, the most memory in bytes (proportional set size, sampled), and what it printed."""
 
     wall: float
     cpu: float
     memory: int = 0
+    said: str = ""
 
 
 def as_installed() -> None:
@@ -28,17 +29,27 @@ def as_installed() -> None:
     compileall.compile_dir(Path(__file__).parent.parent / "grader", quiet=1)
 
 
-def measured(argv: Sequence[str], *, stdin: bytes = b"", codes: Sequence[int] = (0,), memory: bool = False) -> Cost:
-    """Run a command to its end; leaves with its words if it ends with another code."""
+def measured(
+    argv: Sequence[str],
+    *,
+    stdin: bytes = b"",
+    codes: Sequence[int] = (0,),
+    memory: bool = False,
+    every: float = SAMPLE_SECONDS,
+) -> Cost:
+    """Run a command to its end; leaves with its words if it ends with another code.
+
+    Memory is sampled every so many seconds.
+    """
     before = _spent()
     started = time.perf_counter()
     with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
-        most = _watch(process) if memory else 0
+        most = _watch(process, every) if memory else 0
         said, _ = process.communicate(stdin)
     wall = time.perf_counter() - started
     if process.returncode not in codes:
         raise SystemExit(f"{' '.join(argv)} ended with {process.returncode}:\n{said.decode('utf-8', 'replace')}")
-    return Cost(wall, _spent() - before, most)
+    return Cost(wall, _spent() - before, most, said.decode("utf-8", "replace"))
 
 
 def stock_pytest(suite: Path, config: Path, *more: str) -> list[str]:
@@ -52,11 +63,11 @@ def _spent() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _watch(process: subprocess.Popen[bytes]) -> int:
+def _watch(process: subprocess.Popen[bytes], every: float) -> int:
     most = 0
     while process.poll() is None:
         most = max(most, sum(map(_memory, _tree(process.pid))))
-        time.sleep(SAMPLE_SECONDS)
+        time.sleep(every)
     return most
 
 

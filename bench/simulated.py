@@ -7,10 +7,12 @@ answers come from recordings. What it is asked must have been recorded.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import socket
 import sys
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import asyncssh
@@ -31,29 +33,32 @@ class Simulated:
     def __init__(self, recorded: list[Evidence]) -> None:
         reached = (one.manifest.host for one in recorded if one.manifest.host)
         self.facts = max(reached, key=lambda host: len(host.sockets))
-        self._answers: dict[str, list[Fact]] = defaultdict(list)
+        self.answers: dict[str, list[Fact]] = defaultdict(list)
         for evidence in recorded:
             mine = f"grader-{evidence.manifest.host.attempt if evidence.manifest.host else ''}-"
             for fact in evidence.facts:
-                self._answers[_CLOCK.sub("until=*", fact.key.replace(mine, "grader-*-"))].append(fact)
+                self.answers[_CLOCK.sub("until=*", fact.key.replace(mine, "grader-*-"))].append(fact)
 
     def visit(self) -> Visit:
         """The host as one login meets it: every question's answers from the first one on."""
-        return Visit(self.facts, {key: list(facts) for key, facts in self._answers.items()})
+        return Visit(self.facts, {key: list(facts) for key, facts in self.answers.items()})
 
 
 class Visit:
+    """One login to a host."""
+
     def __init__(self, facts: HostFacts, answers: dict[str, list[Fact]]) -> None:
-        self._facts = facts
-        self._answers = answers
+        self.facts = facts
+        self.answers = answers
 
     def command(self, text: str) -> tuple[int, bytes, bytes]:
         if 'echo "user=$u"' in text:
-            return 0, _handshake(self._facts), b""
+            return 0, _handshake(self.facts), b""
         fact = self._next(f"$ {text}")
         return (fact.rc or 0, raw(fact.out), raw(fact.err)) if fact else (99, b"", b"not recorded")
 
-    def request(self, line: str, body: bytes) -> tuple[int, bytes, list[tuple[str, str]]]:
+    def request(self, line: str, body: bytes) -> tuple[int, bytes | Iterator[bytes], list[tuple[str, str]]]:
+        """The status, the body, or its pieces if it is sent in chunks, and the headers."""
         if line == "GET /_ping":
             return 200, b"OK", []
         fact = self._next(f"{line}\n{body.decode()}")
@@ -62,7 +67,7 @@ class Visit:
         return fact.status or 0, raw(fact.body), [h for h in fact.headers if h[0].lower() != "content-length"]
 
     def _next(self, key: str) -> Fact | None:
-        answers = self._answers.get(_CLOCK.sub("until=*", _VISIT.sub("grader-*-", key)))
+        answers = self.answers.get(_CLOCK.sub("until=*", _VISIT.sub("grader-*-", key)))
         if not answers:
             sys.stderr.write(f"not recorded: {key[:200]}\n")
             return None
@@ -93,7 +98,7 @@ def _unescaped(command: bytes) -> str:
 
 
 class _Server(asyncssh.SSHServer):
-    def __init__(self, hosts: dict[str, Simulated]) -> None:
+    def __init__(self, hosts: Mapping[str, Simulated]) -> None:
         self._hosts = hosts
         self._visit: Visit | None = None
 
@@ -118,9 +123,21 @@ class _Server(asyncssh.SSHServer):
             body = await reader.readexactly(int(headers.get("content-length", 0)))
             status, answer, said = self._visit.request(" ".join(line.decode().split()[:2]), body)
             head = "".join(f"{name}: {value}\r\n" for name, value in said)
+            if not isinstance(answer, bytes):
+                await _chunked(writer, f"HTTP/1.1 {status} .\r\n{head}", answer)
+                continue
             length = 0 if status == 204 else len(answer)
             writer.write(f"HTTP/1.1 {status} .\r\n{head}Content-Length: {length}\r\n\r\n".encode() + answer)
         writer.close()
+
+
+async def _chunked(writer: asyncssh.SSHWriter, head: str, pieces: Iterator[bytes]) -> None:
+    writer.write(f"{head}Transfer-Encoding: chunked\r\n\r\n".encode())
+    with contextlib.suppress(OSError):  # who asked has heard enough
+        for piece in pieces:
+            writer.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+            await writer.drain()
+        writer.write(b"0\r\n\r\n")
 
 
 async def _session(process: asyncssh.SSHServerProcess) -> None:
@@ -141,13 +158,11 @@ async def _session(process: asyncssh.SSHServerProcess) -> None:
     process.exit(0)
 
 
-async def serve(students: list[list[Path]], count: int, port: int) -> None:
-    """Serve `count` hosts named h0001 … on loopback until stdin ends."""
-    kinds = [Simulated([Evidence.read(path) for path in paths]) for paths in students]
-    hosts = {f"h{n:04}": kinds[n % len(kinds)] for n in range(1, count + 1)}
+async def serve(hosts: Mapping[str, Simulated]) -> None:
+    """Serve hosts by their names, on a port of the loopback that is printed, until stdin ends."""
     server = await asyncssh.listen(
         "127.0.0.1",
-        port,
+        0,
         server_factory=lambda: _Server(hosts),
         process_factory=_session,
         encoding=None,
@@ -161,6 +176,16 @@ async def serve(students: list[list[Path]], count: int, port: int) -> None:
     server.close()
 
 
+def students(folder: Path) -> list[list[Evidence]]:
+    """The evidence of each student in this folder."""
+    return [[Evidence.read(path) for path in sorted(one.glob("*.gz"))] for one in sorted(folder.iterdir())]
+
+
+def honest(kinds: list[list[Evidence]], count: int) -> dict[str, Simulated]:
+    """So many hosts h0001 … that answer in turn as these students' hosts did."""
+    hosts = [Simulated(recorded) for recorded in kinds]
+    return {f"h{n:04}": hosts[n % len(hosts)] for n in range(1, count + 1)}
+
+
 if __name__ == "__main__":
-    folder, wanted = Path(sys.argv[1]), int(sys.argv[2])
-    asyncio.run(serve([sorted(one.glob("*.gz")) for one in sorted(folder.iterdir())], wanted, 0))
+    asyncio.run(serve(honest(students(Path(sys.argv[1])), int(sys.argv[2]))))

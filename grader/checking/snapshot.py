@@ -22,6 +22,9 @@ from grader.hosts.base import EngineRequest
 OF_EACH_KIND = 40
 """How many containers, images, networks and volumes are inspected, each; of containers and images the newest."""
 
+LONGEST_NAME = 1_000
+"""Limit of the name of an object that is inspected, in characters; Docker's own limits are lower."""
+
 IDENTITY = r"""
 # grader: who this machine is
 echo "machine-id=$(cat /etc/machine-id 2>/dev/null)"; echo "hostname=$(uname -n)"
@@ -95,7 +98,7 @@ def _paths(
 
 
 def _named(path: str, names: list[Any]) -> Iterator[list[str]]:
-    good = [quote(name, safe="/:") for name in _words(names) if "<" not in name]
+    good = [quote(name, safe="/:") for name in _words(names) if "<" not in name and len(name) <= LONGEST_NAME]
     if good:
         yield [path.format(name) for name in good]
 

@@ -17,15 +17,22 @@ from grader.checks.verdict import Verdict
 from grader.course.parameters import Params, differing, listed
 from grader.errors import EngineUnavailable, GraderError, UsageError
 from grader.evidence.cache import FRESH_SECONDS, CachingHost, RecordedHost
-from grader.evidence.facts import Fact, Manifest
+from grader.evidence.facts import Fact, Manifest, weight
 from grader.evidence.recording import RecordingHost
 from grader.evidence.redaction import Redactor
 from grader.evidence.replay import ReplayHost
 from grader.hosts.base import Live
+from grader.hosts.budget import Budget
 from grader.message import Message
 
 if TYPE_CHECKING:
     from grader.checking.collection import Collection
+
+SHARED_BYTES = 2_000_000
+"""Limit of a snapshot that exercises share, in bytes: each of them has it in its own evidence."""
+
+MESSAGE_BYTES = 1_000_000
+"""So many bytes of facts are sent at once, or else one fact."""
 
 
 def run_here(jobs: Sequence[Job], send: Send) -> None:
@@ -84,6 +91,7 @@ class Visit:
         self._snapshot: tuple[Fact, ...] = ()
         self._snapshot_at = 0.0
         self._redactor: Redactor | None = None
+        self._budget = Budget()
 
     def examine(self, job: Job) -> None:
         """Check one exercise. Its error is sent, not raised.
@@ -96,10 +104,13 @@ class Visit:
         started = time.monotonic()
 
         def unsent() -> tuple[Fact, ...]:
+            """The facts that were not sent yet; of many or large ones the last: the others are sent before."""
             nonlocal sent
-            facts = tuple(source.evidence.facts[sent:])
-            sent += len(facts)
-            return facts
+            *before, last = _messages(source.evidence.facts[sent:])
+            for facts in before:
+                self._send(Update(job.exercise.id, facts=facts))
+            sent = len(source.evidence.facts)
+            return last
 
         error = None
         try:
@@ -120,10 +131,10 @@ class Visit:
                 self._host.next_step = _record_again(was, own)
             return self._host
         age = self._host.now() - self._snapshot_at
-        if self._snapshot and age > FRESH_SECONDS:
+        if age > FRESH_SECONDS or sum(map(weight, self._snapshot)) > SHARED_BYTES:
             self._snapshot = ()
         self._redactor = self._redactor or Redactor(job.redaction)
-        recording = RecordingHost(self._host, self._redactor, begun=self._snapshot)
+        recording = RecordingHost(self._host, self._redactor, begun=self._snapshot, budget=self._budget)
         recording.evidence.manifest = _manifest(job, round(age, 3) if self._snapshot else None)
         return recording
 
@@ -150,11 +161,23 @@ class Visit:
         cache.learn(range(len(self._snapshot)))
         with source.learning() if isinstance(source, RecordingHost) else contextlib.nullcontext():
             take(session, cache, job.exercise.file.check_seconds, first=first)
-        cache.refresh()
         cache.grow_older(source.evidence.manifest.snapshot_age or 0.0)
         if first and isinstance(source, RecordingHost):
             self._snapshot = tuple(source.evidence.facts)
         self._collection.check(job.exercise, session, emit, only=job.only, looked_at=cache.looked_at)
+
+
+def _messages(facts: Sequence[Fact]) -> list[tuple[Fact, ...]]:
+    """The facts in parts, at least one, each so small that it costs little memory to send."""
+    parts: list[list[Fact]] = [[]]
+    size = 0
+    for fact in facts:
+        size += weight(fact)
+        if size > MESSAGE_BYTES and parts[-1]:
+            parts.append([])
+            size = weight(fact)
+        parts[-1].append(fact)
+    return [tuple(part) for part in parts]
 
 
 def _manifest(job: Job, snapshot_age: float | None) -> Manifest:

@@ -1,4 +1,4 @@
-"""The `docker` command on the graded host, for answers that are too large for the Engine's API (16 MB)."""
+"""The `docker` command on the graded host, for answers that are too large for the Engine's API (4 MB)."""
 
 from __future__ import annotations
 

@@ -159,7 +159,7 @@ class Session:
         Raises:
             HostTimeout: The Engine did not answer in time, or the check or the exercise has no time left.
             EngineUnavailable: There is no Engine that the account can use, or it closed the connection.
-            GarbledAnswer: The answer is not valid HTTP, or is larger than 16 MB.
+            GarbledAnswer: The answer is not valid HTTP, or is larger than 4 MB or 200,000 values.
             HostUnreachable: The connection to the host was lost.
             NotInEvidence: In a regrade: this request was not recorded.
 

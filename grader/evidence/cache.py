@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from grader.evidence.facts import Fact, raw, request_key
+from grader.evidence.facts import raw, request_key
 from grader.evidence.file import Evidence
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, Host, HostFacts
 
@@ -39,8 +39,8 @@ class RecordedHost(Host, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Cached:
-    answer: EngineAnswer
     index: int
+    """The index of the answer among the facts. It is not held twice, and a secret may be found in it yet."""
     spent: float
 
 
@@ -70,14 +70,17 @@ class CachingHost:
             self._cache.clear()
             with self._noting():
                 return replace(self._host.ask(request), fact=self._host.last)
-        cached = self._cache.get(request_key(request))
-        if cached is None or self._spent - cached.spent > FRESH_SECONDS:
-            with self._noting():
-                answer = self._host.ask(request)
-            cached = _Cached(replace(answer, fact=self._host.last), self._host.last, self._spent)
-            self._cache[request_key(request)] = cached
-        self._used.add(cached.index)
-        return cached.answer
+        key = request_key(request)
+        cached = self._cache.get(key)
+        if cached is not None and self._spent - cached.spent <= FRESH_SECONDS:
+            fact = self._host.evidence.facts[cached.index]
+            if fact.status is not None:
+                self._used.add(cached.index)
+                return EngineAnswer(fact.status, fact.headers, raw(fact.body), fact.seconds, cached.index)
+        with self._noting():
+            answer = replace(self._host.ask(request), fact=self._host.last)
+        self._cache[key] = _Cached(self._host.last, self._spent)
+        return answer
 
     def ask_each(self, requests: Sequence[EngineRequest]) -> None:
         """Cache the answers to independent requests, sent at once; an error is raised when `ask` gets to it."""
@@ -88,13 +91,7 @@ class CachingHost:
         for index in indices:
             fact = self._host.evidence.facts[index]
             if fact.status is not None and (fact.request or "").partition(" ")[0] in _SAFE_METHODS:
-                self._cache[fact.key] = _Cached(_answer(fact, index), index, self._spent)
-
-    def refresh(self) -> None:
-        """Take the cached answers from the facts again, which may have changed since: a secret was found in them."""
-        facts = self._host.evidence.facts
-        for key, one in self._cache.items():
-            self._cache[key] = replace(one, answer=_answer(facts[one.index], one.index))
+                self._cache[fact.key] = _Cached(index, self._spent)
 
     def alias(self, target: str, other: str) -> None:
         """Use the cached answer to GET `target` for GET `other` as well, the same object under another name."""
@@ -136,7 +133,3 @@ class CachingHost:
             if index >= 0:
                 self._used.add(index)
                 self._spent += self._host.evidence.facts[index].seconds
-
-
-def _answer(fact: Fact, index: int) -> EngineAnswer:
-    return EngineAnswer(fact.status or 0, fact.headers, raw(fact.body), fact.seconds, index)

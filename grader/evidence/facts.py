@@ -7,6 +7,7 @@ import binascii
 import datetime
 import json
 import re
+import sys
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
@@ -164,6 +165,18 @@ class Ending(BaseModel):
             storage=next((driver for fact in facts if (driver := _storage(fact))), ""),
             key=key,
         )
+
+
+def refused(fact: Fact, error: GraderError) -> Fact:
+    """The fact with an error in place of its answer."""
+    asked = {name: getattr(fact, name) for name in ("at", "seconds", "command", "request", "sent")}
+    return Fact(**asked, **failure(error))
+
+
+def weight(fact: Fact) -> int:
+    """How much memory the texts of a fact take, in bytes: up to four times their length, if one character is rare."""
+    said = (fact.command, fact.request, fact.sent, fact.out, fact.err, fact.body)
+    return sum(sys.getsizeof(one if isinstance(one, str) else one["base64"]) for one in said if one)
 
 
 def failure(error: GraderError) -> dict[str, Any]:

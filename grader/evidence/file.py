@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from grader.errors import EvidenceDamaged, NotInEvidence, UsageError
-from grader.evidence.facts import Ending, Fact, Manifest, failure
+from grader.evidence.facts import Ending, Fact, Manifest, refused
 from grader.evidence.gziplines import LARGEST_FILE, LONGEST_LINE, GzipLineReader, GzipLineWriter, Unreadable, opened
 from grader.evidence.hashchain import ChainReader, ChainWriter, written
 from grader.evidence.signing import Signer
@@ -168,14 +168,7 @@ def _within_limits(facts: list[Fact]) -> Iterator[Fact]:
                 next_step="This needs the live host: grade it again.",
                 size=size // 1_000_000,
             )
-            fact = Fact(  # noqa: PLW2901  the same question
-                at=fact.at,
-                seconds=fact.seconds,
-                command=fact.command,
-                request=fact.request,
-                sent=fact.sent,
-                **failure(error),
-            )
+            fact = refused(fact, error)  # noqa: PLW2901  the same question
             size = _size(fact, exactly=exactly)
         left -= size
         yield fact

@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from grader.errors import HostError
-from grader.evidence.facts import Fact, failure, kept, raw
+from grader.errors import GarbledAnswer, HostError
+from grader.evidence.facts import Fact, failure, kept, raw, refused, weight
 from grader.evidence.file import Evidence
 from grader.evidence.redaction import Redactor
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts, Live
+from grader.hosts.budget import Budget
 
 _HEADERS = {"content-type", "api-version", "server", "x-docker-container-path-stat", "ostype", "libpod-api-version"}
 _START = re.compile(r"/exec/([0-9a-f]+)/start$")
@@ -28,13 +29,22 @@ class RecordingHost:
         host: the live host.
         redactor: redacts secrets; by default with a random key.
         begun: facts that an earlier recording of this visit has of the same host.
+        budget: what may be kept of this visit's answers; one that exceeds it is recorded as an error.
 
     A secret that an answer tells is hidden in it and in all later ones, wherever it appears. Earlier answers stay as
     checks have seen them, except for those that came while `learning`.
     """
 
-    def __init__(self, host: Live, redactor: Redactor | None = None, *, begun: Sequence[Fact] = ()) -> None:
+    def __init__(
+        self,
+        host: Live,
+        redactor: Redactor | None = None,
+        *,
+        begun: Sequence[Fact] = (),
+        budget: Budget | None = None,
+    ) -> None:
         self._host = host
+        self._budget = budget or Budget()
         self._redactor = redactor or Redactor()
         self._secret_execs: set[str] = set()
         self._learning = False
@@ -63,7 +73,7 @@ class RecordingHost:
             raise error from raised
         out, err = self._hidden(self._redactor.text, result.out, result.err)
         result = replace(result, out=out, err=err)
-        self.evidence.facts.append(
+        self._keep(
             Fact(
                 at=at,
                 seconds=round(result.seconds, 4),
@@ -89,9 +99,10 @@ class RecordingHost:
             return []
         _ = self.facts
         at, first = self._at(), len(self.evidence.facts)
-        for request, answer in zip(requests, self._host.ask_each(requests), strict=True):
+        answers = self._host.ask_each(requests)[::-1]
+        for request in requests:
             with contextlib.suppress(HostError):
-                self._kept(request, at, answer)
+                self._kept(request, at, answers.pop())  # so that no answer is held twice for long
         return list(range(first, len(self.evidence.facts)))
 
     @contextlib.contextmanager
@@ -103,7 +114,8 @@ class RecordingHost:
         finally:
             self._learning = False
             self._settle()
-            self.evidence.facts[:] = [self._again(fact) for fact in self.evidence.facts]
+            for index, fact in enumerate(self.evidence.facts):
+                self.evidence.facts[index] = self._again(fact)
 
     def on_exit(self, command: str) -> None:
         self._host.on_exit(command)
@@ -131,7 +143,7 @@ class RecordingHost:
             body=self._clean(request, answer),
             headers=tuple((k, v) for k, v in answer.headers if k.lower() in _HEADERS),
         )
-        self.evidence.facts.append(
+        self._keep(
             Fact(
                 at=at,
                 seconds=round(clean.seconds, 4),
@@ -143,6 +155,19 @@ class RecordingHost:
             )
         )
         return clean
+
+    def _keep(self, fact: Fact) -> None:
+        """Record a fact.
+
+        Raises:
+            GarbledAnswer: with it, the visit's answers take too much; this is recorded in its place.
+        """
+        try:
+            self._budget.spend(weight(fact))
+        except GarbledAnswer as error:
+            self.evidence.facts.append(refused(fact, error))
+            raise
+        self.evidence.facts.append(fact)
 
     def _failed(self, at: float, error: HostError, **asked: object) -> None:
         self.evidence.facts.append(
@@ -199,7 +224,12 @@ class RecordingHost:
             if fact.request is None
             else self._redaction_of(fact.request.partition(" ")[2], fact.status or 0)
         )
-        return fact.model_copy(update={name: kept(redact(one)) for name, one in said.items()})
+        clean = fact.model_copy(update={name: kept(redact(one)) for name, one in said.items()})
+        try:
+            self._budget.spend(max(0, weight(clean) - weight(fact)))
+        except GarbledAnswer as error:
+            return refused(fact, error)
+        return clean
 
 
 def _object(body: bytes) -> dict[str, object]:

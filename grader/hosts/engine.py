@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import time
@@ -13,7 +14,7 @@ from typing import Any
 
 from grader.errors import EngineUnavailable, GarbledAnswer, HostError, HostTimeout
 from grader.hosts import process
-from grader.hosts.base import ANSWER_LIMIT, EngineAnswer, EngineRequest, only_answer
+from grader.hosts.base import ANSWER_LIMIT, VALUES_LIMIT, EngineAnswer, EngineRequest, only_answer
 from grader.hosts.budget import Budget
 from grader.hosts.polling import readable
 
@@ -153,6 +154,7 @@ class _Connection(HTTPConnection):
             body = b"".join(iter(lambda: response.read(65_536), b""))
             if response.length:
                 raise IncompleteRead(body, response.length)
+        _check_values(body)
         return EngineAnswer(response.status, tuple(response.getheaders()), body, time.monotonic() - self._started)
 
     def _connected(self) -> _LimitedSocket:
@@ -187,7 +189,8 @@ class Engine:
         Raises:
             EngineUnavailable: there is no Engine, or it may not be used.
             HostTimeout: the answer was not complete within the deadline.
-            GarbledAnswer: the answer was not HTTP, broke off, or was larger than `ANSWER_LIMIT`.
+            GarbledAnswer: the answer was not HTTP, broke off, or was larger than the limits
+                for its bytes and values.
         """
         return only_answer(self.ask_each([request]))
 
@@ -236,7 +239,18 @@ class Engine:
             self._idle.pop().close()
 
 
+_JSON = re.compile(rb"\s*+[\[{]")
 _FAILURES = (OSError, HTTPException, ValueError, HostError)
+
+
+def _check_values(body: bytes) -> None:
+    """Refuse JSON whose parsed form would take far more memory than its text."""
+    if _JSON.match(body) and sum(map(body.count, (b",", b"{", b"["))) > VALUES_LIMIT:
+        raise GarbledAnswer(
+            "The Docker Engine sent an answer of more than {count} values.",
+            next_step="Check the Docker Engine on the host: a genuine answer is never that large.",
+            count=f"{VALUES_LIMIT:,}",
+        )
 
 
 def _ready(active: Mapping[int, _Connection]) -> list[int]:

@@ -13,6 +13,7 @@ from grader.evidence.open import open_host_or_evidence
 from grader.evidence.recording import RecordingHost
 from grader.evidence.replay import ReplayHost
 from grader.hosts.base import Command, CommandResult, EngineAnswer, EngineRequest, HostFacts
+from grader.hosts.budget import Budget
 from grader.hosts.open import open_host
 from tests.support.asking import ask_each
 
@@ -211,3 +212,36 @@ def test_the_output_of_a_container_is_redacted(target):
 def test_a_malformed_exec_does_no_harm(body):
     live = RecordingHost(Scripted(answer(body)))
     assert live.ask(EngineRequest("POST", "/containers/x/exec", body)).status == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"x" * 70_000, id="ASCII"),
+        pytest.param("\U0001f433".encode() + b"x" * 20_000, id="text that takes four bytes a character"),
+        pytest.param(b"\xff" * 60_000, id="base64"),
+    ],
+)
+def test_what_is_kept_of_a_visit_in_memory_is_limited(body):
+    budget = Budget(100_000)
+    first = RecordingHost(Scripted(answer(body)), budget=budget)
+    second = RecordingHost(Scripted(answer(body), answer(b"")), budget=budget)
+    assert first.ask(EngineRequest("GET", "/x")).body == body
+    assert second.ask_each([EngineRequest("GET", "/x")]) == [0]
+    with pytest.raises(GarbledAnswer, match="in one visit"):
+        second.ask(EngineRequest("GET", "/y"))
+    assert [(fact.request, fact.error, fact.body) for fact in second.evidence.facts] == [
+        ("GET /x", "GarbledAnswer", ""),
+        ("GET /y", "GarbledAnswer", ""),
+    ]
+
+
+def test_an_answer_that_hiding_its_secrets_makes_too_large_becomes_an_error():
+    secret = {"Env": ["DB_PASSWORD=s3kretP"]}
+    many = [{"Args": ["s3kretP"]}] * 1_000
+    live = RecordingHost(Scripted(answer(many), answer(secret)), budget=Budget(30_000))
+    with live.learning():
+        live.ask(EngineRequest("GET", "/x"))
+        live.ask(EngineRequest("GET", "/y"))
+    assert [fact.error for fact in live.evidence.facts] == ["GarbledAnswer", None]
+    assert "s3kretP" not in "".join(fact.model_dump_json() for fact in live.evidence.facts)
