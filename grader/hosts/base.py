@@ -22,9 +22,6 @@ OUTPUT_LIMIT = 1_000_000
 ANSWER_LIMIT = 4_000_000
 """Limit of the body of an Engine's answer, in bytes: thousands of containers in one list."""
 
-VALUES_LIMIT = 200_000
-"""Limit of the values in the JSON of an Engine's answer: each takes tens of times its length, once it is parsed."""
-
 DEFAULT_SOCKET = "/var/run/docker.sock"
 """Where a Docker Engine listens by default."""
 

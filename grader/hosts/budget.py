@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from grader.errors import GarbledAnswer
 
 VISIT_BYTES = 32_000_000
 """Limit of all that a host sends in one visit, and of all that is kept of it in memory, in bytes."""
+
+VALUES_LIMIT = 200_000
+"""Limit of the values in the JSON of an Engine's answer: each takes tens of times its length, once it is parsed."""
+
+_JSON = re.compile(rb"\s*+[\[{]")
 
 
 class Budget:
@@ -27,3 +34,17 @@ class Budget:
                 next_step="Look at what its shell and its Docker Engine send: a genuine host never sends that much.",
                 size=self._size // 1_000_000,
             )
+
+
+def check_values(body: bytes) -> None:
+    """Refuse JSON whose parsed form would take far more memory than its text.
+
+    Raises:
+        GarbledAnswer: it has more values than an answer may have.
+    """
+    if _JSON.match(body) and sum(map(body.count, (b",", b"{", b"["))) > VALUES_LIMIT:
+        raise GarbledAnswer(
+            "The Docker Engine sent an answer of more than {count} values.",
+            next_step="Check the Docker Engine on the host: a genuine answer is never that large.",
+            count=f"{VALUES_LIMIT:,}",
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import socket
 import subprocess
 import time
@@ -14,8 +13,8 @@ from typing import Any
 
 from grader.errors import EngineUnavailable, GarbledAnswer, HostError, HostTimeout
 from grader.hosts import process
-from grader.hosts.base import ANSWER_LIMIT, VALUES_LIMIT, EngineAnswer, EngineRequest, only_answer
-from grader.hosts.budget import Budget
+from grader.hosts.base import ANSWER_LIMIT, EngineAnswer, EngineRequest, only_answer
+from grader.hosts.budget import Budget, check_values
 from grader.hosts.polling import readable
 
 Dial = Callable[[float], socket.socket]
@@ -154,7 +153,7 @@ class _Connection(HTTPConnection):
             body = b"".join(iter(lambda: response.read(65_536), b""))
             if response.length:
                 raise IncompleteRead(body, response.length)
-        _check_values(body)
+        check_values(body)
         return EngineAnswer(response.status, tuple(response.getheaders()), body, time.monotonic() - self._started)
 
     def _connected(self) -> _LimitedSocket:
@@ -239,18 +238,7 @@ class Engine:
             self._idle.pop().close()
 
 
-_JSON = re.compile(rb"\s*+[\[{]")
 _FAILURES = (OSError, HTTPException, ValueError, HostError)
-
-
-def _check_values(body: bytes) -> None:
-    """Refuse JSON whose parsed form would take far more memory than its text."""
-    if _JSON.match(body) and sum(map(body.count, (b",", b"{", b"["))) > VALUES_LIMIT:
-        raise GarbledAnswer(
-            "The Docker Engine sent an answer of more than {count} values.",
-            next_step="Check the Docker Engine on the host: a genuine answer is never that large.",
-            count=f"{VALUES_LIMIT:,}",
-        )
 
 
 def _ready(active: Mapping[int, _Connection]) -> list[int]:
