@@ -21,7 +21,10 @@ from grader.classroom.classes import Class
 from grader.classroom.roster.words import key_of
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
+from grader.course.files import place_of
 from grader.errors import CourseError, UsageError
+from grader.message import Message
+from grader.text.suggestions import did_you_mean
 
 _TOKEN = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _RANGE = re.compile(r"seed:(\d{1,18})-(\d{1,18})")
@@ -42,14 +45,14 @@ def params_of(class_: Class, student: Student, exercise: Exercise) -> dict[str, 
     for name, value in class_.file.params.get(exercise.id, {}).items():
         where = f"{class_.path}: params.{exercise.id}.{name}"
         if name not in own:
-            raise CourseError(
-                "{where}: {exercise} has no parameter “{name}”.",
-                next_step="Its parameters are {names}." if own else "It has no parameters.",
-                where=where,
+            problem = Message(
+                "{place}: {exercise} has no parameter “{name}”.",
+                place=place_of(class_.path, "params", exercise.id, name),
                 exercise=exercise.id,
                 name=name,
-                names=", ".join(own),
             )
+            listed = Message("Its parameters are {names}." if own else "It has no parameters.", names=", ".join(own))
+            raise CourseError(problem, next_step=did_you_mean(name, own, otherwise=listed))
         filling = _Filling(where, class_.file.seed, student, exercise.id)
         filled[name] = _converted(own[name], filling.fill(value), where)
     return filled

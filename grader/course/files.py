@@ -74,8 +74,15 @@ def invalid(sentences: Sequence[Message], *, next_step: Message) -> CourseError:
 
 
 def place_of(path: Path, *location: str) -> Message:
-    """The line of a key in a YAML file, for an error that is found after the file was read."""
-    return YamlFile(path, text_of(path)).place(location, dotted(location))
+    """The place of a key in a YAML file, for an error that is found after the file was read.
+
+    Without the line if the file cannot be read any more.
+    """
+    keys = dotted(location)
+    try:
+        return YamlFile(path, text_of(path)).place(location, keys)
+    except CourseError:
+        return Message("{path}, {keys}", path=path, keys=keys)
 
 
 def _listed(file: YamlFile, problem: Problem) -> Message:

@@ -144,7 +144,7 @@ def test_a_folder_may_be_named_on_the_command_line(collected, graded, tmp_path, 
     for student in ("s01", "s02"):
         collected("-o", tmp_path / "other" / f"{student}_ex01.evidence")
     (tmp_path / "other" / "\x1b[31mnote.txt").touch()
-    assert graded(option, tmp_path / "other") == 1
+    assert graded(option, tmp_path / "other") == 0
     said = capsys.readouterr().err
     assert "is skipped: its name does not end in .evidence or .gz" in said
     assert "\x1b" not in said

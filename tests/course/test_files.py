@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from grader.course.exercise import ExerciseFile
-from grader.course.files import load
+from grader.course.files import load, place_of
 from grader.course.rubric import Rubric
 from grader.errors import CourseError
 
@@ -166,3 +166,11 @@ def test_a_wrong_rubric_is_reported(told, text, where):
 )
 def test_a_wrong_exercise_is_reported(told, text, where):
     assert told(text, ExerciseFile).startswith(where)
+
+
+def test_the_place_of_a_key_can_be_found_later(tmp_path):
+    path = tmp_path / "t.yml"
+    path.write_text("a: 1\nparams:\n  ex04:\n    port: 80\n")
+    assert str(place_of(path, "params", "ex04", "port")) == f"{path}, line 4, params.ex04.port"
+    path.unlink()
+    assert str(place_of(path, "params", "ex04", "port")) == f"{path}, params.ex04.port"
