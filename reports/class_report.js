@@ -14,6 +14,7 @@ function refresh() {
   find("clear").hidden = !some;
   output.textContent = output.dataset.shown.replace("{shown}", shownStudents.length).replace("{all}", students.length);
   find("nobody").hidden = shownStudents.length > 0 || students.length === 0;
+  find("filters").hidden = state.view === "statistics";
   showView();
   arrange();
   showRows();
@@ -54,7 +55,6 @@ startPanel();
 startProblems();
 startChecks();
 readAddress();
-find("filters").hidden = false;
 document.body.classList.add("alive");
 refresh();
 if (state.cell) openNamed(state.cell);

@@ -37,10 +37,16 @@ function startMatrix() {
 }
 
 function pressHeader(cell) {
-  if (cell.dataset.key) return sortBy(cell.dataset.key);
-  if (cell.dataset.c !== undefined) return sortBy(`${exercises[cell.dataset.e].id}/${exercises[cell.dataset.e].checks[cell.dataset.c].id}`);
+  if (cell.dataset.key) sortBy(cell.dataset.key);
+  else if (cell.dataset.c === undefined) toggleExercise(cell);
+  else sortBy(`${exercises[cell.dataset.e].id}/${exercises[cell.dataset.e].checks[cell.dataset.c].id}`);
+}
+
+function toggleExercise(cell) {
   toggleOpen(Number(cell.dataset.e));
-  return refresh();
+  refresh();
+  const last = [...grid.tHead.querySelectorAll(`.ck[data-e="${cell.dataset.e}"]`)].at(-1);
+  for (const seen of [last, cell]) seen?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function sortBy(key) {

@@ -144,7 +144,7 @@ function checkBody(student, exercise, at) {
     valueList(check.values),
     check.hint && make("p", { class: "panel-hint text" }, make("b", {}, `${say("hint")}: `), check.hint),
     waiting.length > 0 && make("div", {}, make("h4", {}, say("causes")),
-      make("p", { class: "waiting" }, ...waiting.flatMap(([place, one]) => [checkButton(student, exercise, place, one.id), " "]))),
+      make("p", { class: "hanging" }, ...waiting.flatMap(([place, one]) => [checkButton(student, exercise, place, one.id), " "]))),
     excerptList(check, students[student]),
     sources(student, exercise, attempt),
     commandList(commandsFor(students[student].id, exercises[exercise].id, check.id, attempt, waiting.length > 0)));

@@ -23,7 +23,7 @@ function person(student) {
   const bar = make("span", { class: "fill" });
   bar.style.width = `${share}%`;
   return [
-    make("div", { class: "who" },
+    make("div", { class: "person" },
       student.page ? link(student.page, student.name) : make("span", {}, student.name),
       make("small", {}, ` ${student.id}${student.section && ` · ${student.section}`}`),
       needList(student)),

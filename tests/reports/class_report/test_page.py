@@ -69,8 +69,8 @@ def test_the_histogram_is_drawn_and_said():
 
 def test_the_figures_come_first():
     page = tree()
-    assert figure(page, "Graded") == "Graded 3 of 4 students"
-    assert figure(page, "Not graded") == "Not graded 1 1 host unreachable"
+    assert figure(page, "graded") == "graded 3 of 4 students"
+    assert figure(page, "not graded") == "not graded 1 1 host unreachable"
     assert figure(page, "Late") == "Late 1 −10 points"
     assert figure(page, "Mean").startswith("Mean 137.5 of 200 points · 69 %")
     assert figure(page, "Needs attention") == "Needs attention 2 without a grade, with an error, or below 50 %"
