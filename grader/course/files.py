@@ -58,8 +58,9 @@ def load(path: Path, model: type[Model], *, manual: str = "docs/authors.md") -> 
     try:
         return model.model_validate(values)
     except ValidationError as error:
+        found = sorted(problems(error, model), key=lambda one: file.line(one.location))
         raise invalid(
-            [_listed(file, one) for one in problems(error, model)],
+            [_listed(file, one) for one in found],
             next_step=Message("See {manual} for the keys of this file.", manual=manual),
         ) from error
 

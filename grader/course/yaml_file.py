@@ -52,7 +52,7 @@ class YamlFile:
 
         The line is that of the deepest key of the location that is in the file.
         """
-        return place(self.path, self._line(location), keys)
+        return place(self.path, self.line(location), keys)
 
     def _composed(self) -> yaml.Node:
         loader = None
@@ -140,7 +140,8 @@ class YamlFile:
                     raise CourseError(problem, next_step=Message("Keep one of them."))
                 keys.add(key.value)
 
-    def _line(self, location: Location) -> int:
+    def line(self, location: Location) -> int:
+        """The line of the deepest key of the location that is in the file."""
         node = self._root
         line: int = node.start_mark.line + 1
         for part in location:

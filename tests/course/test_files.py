@@ -93,6 +93,11 @@ def test_a_mistake_is_reported_with_file_line_and_key(told, text, where):
     assert told(text).startswith(where)
 
 
+def test_mistakes_are_reported_in_the_order_of_the_file(told):
+    said = told("nmae: y\ninner: {a: {count: x}}\ncount: -1\n")
+    assert [line[:9] for line in said.splitlines()] == ["F, line 1", "F, line 2", "F, line 3"]
+
+
 def test_all_mistakes_are_reported_at_once(told):
     assert told("count: -1\nnmae: y\ninner: {a: {count: x}}\n").count("F, line") == 3
 
