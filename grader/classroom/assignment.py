@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import UsageError
+from grader.message import Message
 
 if TYPE_CHECKING:
     from grader.checking.attempt import Attempt
@@ -70,7 +71,7 @@ def assignments(
         CourseError: a file of the course or the class is wrong.
     """
     if (class_file is None) != (not student):
-        raise UsageError("--class and --student go together.", next_step="Give both, or neither.")
+        raise UsageError(Message("--class and --student go together."), next_step=Message("Give both, or neither."))
     if class_file is None:
         found = Course.at(course)
         chosen = found.chosen(exercises) or found.exercises()
@@ -95,9 +96,8 @@ def params_given(words: Sequence[str], exercises: Sequence[Exercise]) -> dict[st
         return None
     if len(exercises) > 1:
         raise UsageError(
-            "--param works with one exercise; you named {count}.",
-            next_step="Name one exercise at a time.",
-            count=len(exercises),
+            Message("--param works with one exercise; you named {count}.", count=len(exercises)),
+            next_step=Message("Name one exercise at a time."),
         )
     from grader.classroom.parameters import params_from  # noqa: PLC0415  most exercises have no parameters
 

@@ -20,6 +20,7 @@ from grader.evidence.keys import own_signer
 from grader.grading.evaluation import evaluate
 from grader.grading.overrides import unknown_check
 from grader.hosts.address import HostOptions, url_of
+from grader.message import Message
 from grader.records.archive import evidence_paths, keep
 from grader.records.hashes import rubric_hash, suite_hash
 from grader.reports.formats import ResultDocument, ResultFormat
@@ -114,14 +115,16 @@ def _validate(exercises: Sequence[str], only: Sequence[str] | None, *, all_: boo
         UsageError: they do not.
     """
     if all_ and exercises:
-        raise UsageError("--all checks all exercises; you named some.", next_step="Leave out --all, or the names.")
+        raise UsageError(
+            Message("--all checks all exercises; you named some."), next_step=Message("Leave out --all, or the names.")
+        )
     if not all_ and not exercises:
         raise UsageError(
-            "No exercise is named.",
-            next_step="Name one, such as ex05, or add --all. To list the exercises, run: grader list",
+            Message("No exercise is named."),
+            next_step=Message("Name one, such as ex05, or add --all. To list the exercises, run: grader list"),
         )
     if only and len(exercises) != 1:
-        raise UsageError("--only works with one exercise.", next_step="Name one exercise at a time.")
+        raise UsageError(Message("--only works with one exercise."), next_step=Message("Name one exercise at a time."))
 
 
 def _job(template: Job, given: Assignment, rubric: Rubric, only: Sequence[str] | None) -> Job:

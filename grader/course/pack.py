@@ -73,7 +73,7 @@ class Course:
         named = {**{key: key for key in self.folders}, **{path.name: key for key, path in self.folders.items()}}
         near = dict.fromkeys(named[one] for one in nearest(name, named))
         raise UsageError(
-            "There is no exercise “{name}”.",
+            Message("There is no exercise “{name}”.", name=name),
             next_step=Message(
                 "{meant} To list the exercises, run: {command}",
                 meant=did_you_mean_one_of(
@@ -81,7 +81,6 @@ class Course:
                 ),
                 command=self.list_command,
             ),
-            name=name,
         )
 
     @property

@@ -87,10 +87,8 @@ def unknown_check(rubric: Rubric, check: str, *, among: Collection[str] | None =
     known = rubric.checks if among is None else among
     checks = Message("Its checks are {checks}.", checks=", ".join(known))
     return UsageError(
-        "{exercise} has no check “{check}”.",
+        Message("{exercise} has no check “{check}”.", exercise=rubric.exercise, check=check),
         next_step=did_you_mean(check, known, otherwise=checks),
-        exercise=rubric.exercise,
-        check=check,
     )
 
 
