@@ -9,6 +9,8 @@ import pytest
 
 from grader.records.gradebook import Gradebook
 from tests.support.class_folder import ClassFolder
+from tests.support.pages import page as document
+from tests.support.pages import said
 from tests.support.recorded_class import NAMES
 
 
@@ -168,7 +170,7 @@ def test_what_titles_and_hints_are_filled_with_names_nobody_either(call, tmp_pat
     folder.path.write_text(json.dumps({**whole, "params": {"ex01": own}}))
     code, _, err = call("grade", folder.path, "--quiet")
     assert (code, err) == (0, "")
-    assert "u-ada-7, rabbit, 8123" in folder.page("ada-7")
+    assert "u-ada-7, rabbit, 8123" in said(document(folder.page("ada-7")))
     assert call("report", folder.path, "--pseudonymous")[0] == 0
     for path, text in pages(folder.results / "pseudonymous").items():
         found = re.findall("ada-7|rabbit|8123", text)
