@@ -19,13 +19,14 @@ _SUITE = "bookworm"
 _REPOSITORY = "grader-lab-image"
 _LOAD_DEADLINE = 300.0
 
-# The recipe of each stand-in, and the build argument for its base image.
+# The recipe of each stand-in, and the build arguments for the images that it is made from.
 _RECIPES = {
-    "hello-world:latest": ("hello-world", "TOOLS"),
-    "centos:latest": ("centos", "TOOLS"),
-    "httpd:latest": ("httpd", "CENTOS"),
-    "mysql:5.7": ("mysql", "BASE"),
-    "wordpress:latest": ("wordpress", "BASE"),
+    "hello-world:latest": ("hello-world", ("TOOLS",)),
+    "centos:latest": ("centos", ("TOOLS",)),
+    "httpd:latest": ("httpd", ("CENTOS",)),
+    "registry:2": ("registry", ("TOOLS", "CENTOS")),
+    "mysql:5.7": ("mysql", ("BASE",)),
+    "wordpress:latest": ("wordpress", ("BASE",)),
 }
 
 
@@ -83,16 +84,16 @@ def _other(name: str) -> str:
 
 
 def _digest(name: str) -> str:
-    folder, _ = _RECIPES[name]
-    below = _digest("centos:latest") if name == "httpd:latest" else host_image.base_tag(_SUITE)
+    folder, arguments = _RECIPES[name]
+    below = _digest("centos:latest") if "CENTOS" in arguments else host_image.base_tag(_SUITE)
     return recipe.digest(recipe.FOLDER / "images" / folder, below)
 
 
 def _build(name: str, tag: str, progress: Progress) -> None:
-    folder, argument = _RECIPES[name]
-    below = _base(argument, progress)
+    folder, arguments = _RECIPES[name]
+    below = {argument: _base(argument, progress) for argument in arguments}
     progress(f"building a stand-in for {name}, once")
-    recipe.build(recipe.FOLDER / "images" / folder, tag, **{argument: below})
+    recipe.build(recipe.FOLDER / "images" / folder, tag, **below)
 
 
 def _base(argument: str, progress: Progress) -> str:
