@@ -1,0 +1,91 @@
+"""ex14: a container's port that can be reached through the host."""
+
+from ipaddress import ip_address, ip_network
+
+import pytest
+
+from grader.checks import fail, passed
+from grader.checks.sockets import own_addresses
+from grader.checks.wiring import addresses, host_ports, is_up
+
+HTTP_PORT = 80
+
+
+def test_web5_running(containers, param):
+    """Container {container} is running"""
+    containers.running(param["container"])
+    containers.must_be_of(param["container"], param["image"])
+
+
+def test_port_published(docker, containers, param):
+    """Port {port} of the host leads to port 80 of {container}"""
+    container = containers.get(param["container"])
+    found = host_ports(container, HTTP_PORT)
+    if not any(port == param["port"] for _, port in found):
+        fail("not-published", seen=[port for _, port in found] or None, expected=param["port"])
+    if is_up(container):
+        return
+    # One that could not start because another container has the port publishes nothing.
+    for other in docker.containers.list():
+        if any(port == param["port"] for _, port in all_ports(other)):
+            fail("port-taken", seen=other.name, expected=container.name)
+
+
+def all_ports(container):
+    """The host's addresses and ports that lead to any port of the container."""
+    ports = container.attrs["NetworkSettings"].get("Ports") or {}
+    return [
+        (one.get("HostIp") or "", int(one["HostPort"]))
+        for places in ports.values()
+        for one in places or []
+        if str(one.get("HostPort") or "").isdigit()
+    ]
+
+
+@pytest.fixture
+def page(get, containers, param):
+    """page(address): what the host's port answers at this address; it must be the container's own page."""
+
+    def look(address):
+        answer = get(f"[{address}]" if ":" in address else address, param["port"])
+        if not answer.status:
+            fail("no-answer", expected=f"{address}:{param['port']}")
+        own = own_page(get, containers.get(param["container"]))
+        if answer.status != 200 and answer.status != (own.status if own else None):
+            fail("other-status", seen=answer.status, expected=200, address=f"{address}:{param['port']}")
+        if own and (answer.status, answer.body) != (own.status, own.body):
+            fail("other-page", seen=answer.body.strip()[:100], expected=own.body.strip()[:100])
+
+    return look
+
+
+def own_page(get, container):
+    """The page that the container serves at its own address; None if the host does not reach that."""
+    pages = (get(f"[{one}]" if ":" in one else one, HTTP_PORT) for one in sorted(addresses(container)))
+    return next((page for page in pages if page.status), None)
+
+
+@pytest.mark.needs("web5-running", "port-published")
+def test_answers_here(page, wait):
+    """127.0.0.1:{port} answers with the page of {container}"""
+    wait(lambda: page("127.0.0.1"), limit=10)
+
+
+@pytest.mark.needs("answers-here")
+def test_answers_outside(session, docker, containers, page, param):
+    """The host's own address answers on port {port} as well, not only the loopback address"""
+    places = host_ports(containers.get(param["container"]), HTTP_PORT)
+    bound = [address for address, port in places if port == param["port"]]
+    if all(address and ip_address(address).is_loopback for address in bound):
+        fail("loopback-only", seen=bound, expected=param["port"])
+    own = [address for address in own_addresses(session) if not is_of_docker(docker, address)]
+    if not own:
+        passed("not-proven")  # the host has no address but those of Docker's networks
+    page(own[0])
+
+
+def is_of_docker(docker, address):
+    """Whether this is the host's address on one of Docker's networks."""
+    configs = ((network.attrs.get("IPAM") or {}).get("Config") or [] for network in docker.networks.list())
+    subnets = (pool["Subnet"] for pools in configs for pool in pools if pool.get("Subnet"))
+    return any(ip_address(address) in ip_network(subnet, strict=False) for subnet in subnets)
