@@ -1,0 +1,6 @@
+# The alias is misspelt.
+# breaks: os7-resolves-apache, from-docker (blocked)
+docker network create shop
+docker run -d --name web3 --network shop --network-alias apach httpd:latest
+docker run -itd --name os6 --network shop centos:latest
+docker run -itd --name os7 --network shop centos:latest
