@@ -1,0 +1,5 @@
+# The variable's name is in lower case.
+# breaks: environment-set
+docker run -itd --name os4 -e lab=docker --cpus 0.5 centos:latest
+docker stats --no-stream os4 > ~/stats.txt
+docker top os4 > ~/top.txt

@@ -1,0 +1,5 @@
+# The shell had no terminal, so it ended.
+# breaks: os4-running, stats-saved (blocked), top-saved (blocked)
+docker run -d --name os4 -e LAB=docker --cpus 0.5 centos:latest
+docker stats --no-stream os4 > ~/stats.txt
+docker top os4 > ~/top.txt || true

@@ -1,0 +1,3 @@
+docker run -itd --name os4 -e LAB=docker --cpus 0.5 centos:latest
+docker stats --no-stream os4 > ~/stats.txt
+docker top os4 > ~/top.txt
