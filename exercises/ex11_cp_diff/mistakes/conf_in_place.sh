@@ -1,0 +1,9 @@
+# The configuration was copied inside the container.
+# breaks: copied-out
+docker run -d --name web httpd:latest
+echo 'hello world' > ~/index.html
+docker cp ~/index.html web:/usr/local/apache2/htdocs/
+docker exec web sh -c 'mkdir -p /root; cp /usr/local/apache2/conf/httpd.conf /root/httpd.conf'
+docker exec web touch /tmp/added.txt
+docker exec web rm /usr/local/apache2/cgi-bin/test-cgi
+docker diff web > ~/diff.txt

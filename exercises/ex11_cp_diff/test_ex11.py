@@ -1,0 +1,135 @@
+"""ex11: files copied into a container and out of it, and what docker diff shows of that."""
+
+import hashlib
+from posixpath import dirname, join, normpath
+
+import pytest
+
+from grader.checks import fail
+from grader.checks.layers import changes
+from grader.checks.textfiles import text_file
+from grader.checks.web import parse
+from grader.checks.wiring import addresses
+
+NO_PROGRAM = {126, 127}
+
+# The digest of the file, then the page as a visitor gets it, for hosts that do not reach the container's network.
+INSIDE = r"""
+ulimit -c 0
+if [ -e "$1" ]; then sha256sum <"$1" || cksum <"$1"; else echo missing; fi
+if command -v curl; then curl -si -m 5 http://127.0.0.1/
+else bash -c 'exec 3<>/dev/tcp/127.0.0.1/80 && printf "GET / HTTP/1.0\r\n\r\n" >&3 && cat <&3'; fi 2>/dev/null
+true
+"""
+
+
+@pytest.fixture
+def container(containers, param):
+    return containers.get(param["container"])
+
+
+@pytest.fixture
+def changed(container):
+    """The letter of docker diff by path."""
+    return changes(container)
+
+
+@pytest.fixture
+def inside(containers, container, param):
+    """What the container shows: the digest of its configuration in the first line, then its page. None without a shell."""
+    seen = containers.inside(container.name, "sh", "-c", INSIDE, "sh", param["conf_inside"])
+    return None if seen.rc in NO_PROGRAM else seen.out
+
+
+def mounted_over(container, path):
+    """The mount that hides a path of the container's own layer; None if there is none."""
+    above = {path}
+    while path not in {"/", ""}:
+        path = dirname(path)
+        above.add(path)
+    mounts = container.attrs.get("Mounts") or []
+    return next((one for one in mounts if normpath(one.get("Destination") or "/") in above), None)
+
+
+def test_web_running(containers, param):
+    """Container {container} is running"""
+    containers.running(param["container"])
+    containers.must_be_of(param["container"], param["image"])
+
+
+@pytest.mark.needs("web-running")
+def test_page_copied(session, home, container, changed, get, inside, work, param):
+    """{container} serves ~/{page}, which was copied into it"""
+    file = text_file(session, join(home, param["page"]))
+    if param["says"].lower() not in file.text.lower():
+        fail("no-greeting", seen=file.text.strip()[:100], expected=param["says"], path=file.path)
+    path = join(param["pages"], param["page"])
+    mount = mounted_over(container, path)
+    if mount is not None:
+        fail("mounted", seen=mount.get("Source") or mount.get("Name"), expected=path)
+    if changed.get(path) not in {"A", "C"}:
+        fail("not-copied", expected=path)
+    served = next((page for page in pages(container, get) if page.status), None)
+    if served is None:
+        served = parse((inside or "").partition("\n")[2].encode())
+    if not served.status:
+        fail("no-answer", expected=container.name)
+    if served.body.strip() != file.raw.decode("utf-8", "replace").replace("\r\n", "\n").strip():
+        fail("other-page", seen=served.body.strip()[:100], expected=file.text.strip()[:100])
+    work.file(file.path)
+
+
+def pages(container, get):
+    """The page at each address of the container."""
+    return (get(f"[{one}]" if ":" in one else one, 80) for one in sorted(addresses(container)))
+
+
+@pytest.mark.needs("web-running")
+def test_copied_out(session, home, inside, param):
+    """~/{conf} is a copy of the container's {conf_inside}"""
+    file = text_file(session, join(home, param["conf"]))
+    digest = (inside or "").split("\n")[0].split()
+    if digest == ["missing"]:
+        fail("not-inside", expected=param["conf_inside"])
+    if digest and hashlib.sha256(file.raw).hexdigest() != digest[0]:
+        fail("differs", expected=param["conf_inside"], path=file.path)
+    if not digest:
+        raise ValueError(f"{param['conf_inside']} in {param['container']} cannot be read")
+
+
+def test_file_added(container, changed, param):
+    """{added} was added in {container}"""
+    path = param["added"]
+    mount = mounted_over(container, path)
+    if mount is not None:
+        fail("mounted", seen=mount.get("Source") or mount.get("Name"), expected=path)
+    if changed.get(path) != "A":
+        fail("not-added", expected=path)
+
+
+def test_file_deleted(changed, param):
+    """{deleted} was deleted in {container}"""
+    if deletion_of(changed, param["deleted"]) is None:
+        fail("not-deleted", expected=param["deleted"])
+
+
+def deletion_of(changed, path):
+    """The path whose deletion removed this one: itself or a folder above it; None if it was not deleted."""
+    while path not in {"/", ""}:
+        if changed.get(path) == "D":
+            return path
+        path = dirname(path)
+    return None
+
+
+@pytest.mark.needs("file-added", "file-deleted", "page-copied")
+def test_diff_saved(session, home, changed, work, param):
+    """~/{diff} is what docker diff shows of {container}"""
+    file = text_file(session, join(home, param["diff"]))
+    work.file(file.path)
+    page = join(param["pages"], param["page"])
+    wanted = [f"{changed[page]} {page}", f"A {param['added']}", f"D {deletion_of(changed, param['deleted'])}"]
+    lines = {" ".join(line.split()) for line in file.lines}
+    missing = [line for line in wanted if line not in lines]
+    if missing:
+        fail("lines-missing", seen=file.lines[:5], expected=missing, path=file.path)
