@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from grader.checks import fail, passed
+from grader.checks import RootCause, fail, passed
 from grader.checks.wiring import addresses, is_up, names_for
 from grader.errors import EngineFailed
 
@@ -57,7 +57,8 @@ def must_resolve(containers, inside, param):
     def look(name, wanted):
         server, client = containers.get(param["server"]), containers.running(name)
         if not is_up(server):
-            fail("server-not-running", seen=server.status, expected=server.name)
+            root = RootCause("container", server.name)
+            fail("not-running", seen=server.status, expected="running", name=server.name, root=root)
         try:
             seen = inside(name, wanted)
         except EngineFailed as error:

@@ -7,6 +7,7 @@ The Engine keeps its last 256 events, and none from before its own start. A chec
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -22,13 +23,14 @@ ACTIONS = (
 )
 
 
-def past_events(session: Session) -> list[dict[str, Any]]:
+def past_events(session: Session, *more: str) -> list[dict[str, Any]]:
     """The Engine's events up to the start of the visit, without those of programs run inside containers.
 
     An event that is not there proves nothing: the Engine may have forgotten it.
 
     Args:
         session: The visit; the fixture `events` fills it in.
+        *more: Actions that are left out otherwise, such as `pause`, `unpause` and `prune`.
 
     Returns:
         The events as the Engine describes them, the oldest first: dictionaries with `Type`, `Action`, `Actor` and
@@ -44,7 +46,15 @@ def past_events(session: Session) -> list[dict[str, Any]]:
         if not loads:
             passed("not-proven")
     """
-    answer = session.ask(request(session))
+    found = _asked(session, request(session))
+    if not more:
+        return found
+    # Asked apart: the first question is the same whatever a check asks, so that it is asked once.
+    return sorted([*found, *_asked(session, request(session, more))], key=_nanoseconds)
+
+
+def _asked(session: Session, question: EngineRequest) -> list[dict[str, Any]]:
+    answer = session.ask(question)
     try:
         events = [json.loads(line) for line in answer.body.splitlines() if line.strip()]
     except (ValueError, RecursionError):
@@ -57,9 +67,14 @@ def past_events(session: Session) -> list[dict[str, Any]]:
     return events
 
 
-def request(session: Session) -> EngineRequest:
+def _nanoseconds(event: dict[str, Any]) -> int:
+    moment = event.get("timeNano")
+    return moment if isinstance(moment, int) else int(event.get("time") or 0) * 1_000_000_000
+
+
+def request(session: Session, actions: Sequence[str] = ACTIONS) -> EngineRequest:
     """The request. The Engine answers at once for the past, so the range ends at the start of the visit."""
     clock = session.facts.clock
     until = f"{clock + 0.00001:.6f}" if clock % 1 else str(int(clock) + 1)
-    filters = json.dumps({"event": ACTIONS}, separators=(",", ":"))
+    filters = json.dumps({"event": actions}, separators=(",", ":"))
     return EngineRequest("GET", f"/v{api_version(session)}/events?since=0&until={until}&filters={quote(filters)}")

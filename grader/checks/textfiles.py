@@ -7,6 +7,7 @@ import shlex
 from dataclasses import dataclass
 
 from grader.checks.conclusion import fail
+from grader.checks.nearmisses import near_file
 from grader.checks.session import Session
 from grader.errors import GarbledAnswer
 
@@ -69,7 +70,7 @@ def text_file(session: Session, path: str) -> TextFile:
     head, _, raw = seen.out.partition(b"\n")
     words = head.decode("ascii", "replace").split()
     if not words:
-        fail("missing", expected=path)
+        fail("missing", expected=path, near_file=near_file(session, path))
     if len(words) != 3 or not words[1].isdigit() or not words[2].lstrip("-").isdigit():
         raise GarbledAnswer(
             "The host does not describe the file {path}.",

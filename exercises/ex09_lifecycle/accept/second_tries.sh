@@ -1,0 +1,19 @@
+# Each was tried more than once: life0 removed by hand first, life2 continued and paused again, life3 killed first.
+docker run -itd --name life0 centos:latest
+docker rm -f life0
+docker run -itd --name life0 centos:latest
+docker stop -t 1 life0
+docker container prune -f
+docker create -it --name life1 centos:latest
+docker run -itd --name life2 centos:latest
+docker pause life2
+docker unpause life2
+docker pause life2
+docker run -itd --name life3 centos:latest
+docker kill life3
+docker start life3
+docker stop -t 1 life3
+docker run -itd --name life4 centos:latest
+docker restart -t 1 life4
+docker stop -t 1 life4
+docker start life4

@@ -1,0 +1,13 @@
+# life1 was started and stopped.
+# breaks: life1-created
+docker run -itd --name life0 centos:latest
+docker stop -t 1 life0
+docker container prune -f
+docker run -itd --name life1 centos:latest
+docker stop -t 1 life1
+docker run -itd --name life2 centos:latest
+docker pause life2
+docker run -itd --name life3 centos:latest
+docker stop -t 1 life3
+docker run -itd --name life4 centos:latest
+docker restart -t 1 life4

@@ -1,0 +1,13 @@
+# life4 was stopped and started instead of restarted.
+# breaks: life4-restarted
+docker run -itd --name life0 centos:latest
+docker stop -t 1 life0
+docker container prune -f
+docker create -it --name life1 centos:latest
+docker run -itd --name life2 centos:latest
+docker pause life2
+docker run -itd --name life3 centos:latest
+docker stop -t 1 life3
+docker run -itd --name life4 centos:latest
+docker stop -t 1 life4
+docker start life4
