@@ -62,6 +62,12 @@ class ContainerState(NamedTuple):
     port: int
     """The port on the loopback; 0 while it does not run."""
 
+# The freezers of cgroup versions 1 and 2.
+_THAW = (
+    "find /sys/fs/cgroup -name freezer.state -exec sh -c 'echo THAWED >\"$0\"' {} ';' ; "
+    "find /sys/fs/cgroup -name cgroup.freeze -exec sh -c 'echo 0 >\"$0\"' {} ';'"
+)
+
 
 def states() -> list[ContainerState]:
     """The containers of all student hosts, running or not, sorted by name."""
@@ -123,6 +129,8 @@ def remove(container: str) -> bool:
     Raises:
         LabError: it cannot be removed.
     """
+    # A paused container of the student's holds its processes, which cannot be killed before they run again.
+    run_docker("exec", container, "sh", "-c", _THAW)
     answer = run_docker("rm", "--force", "--volumes", container)
     if answer.rc and "No such container" not in answer.err:
         docker("rm", "--force", "--volumes", container)
