@@ -118,7 +118,12 @@ def test_pruned(docker, past, param):
     passed("not-proven", name=name)
 
 
-CHECKS = {"created": "life1-created", "paused": "life2-paused", "stopped": "life3-stopped", "restarted": "life4-running"}
+CHECKS = {
+    "created": "life1-created",
+    "paused": "life2-paused",
+    "stopped": "life3-stopped",
+    "restarted": "life4-running",
+}
 """The check of each container."""
 
 

@@ -35,6 +35,9 @@ CONTENTS: dict[str, tuple[str, ...]] = {
     "imagearchive": ("read_archive", "ImageArchive", "SavedImage", "config_of", "is_same", "full_name"),
     "dockerfile": ("files_under", "final_stage", "copy_sources", "Stage", "Instruction"),
     "elf": ("program_at", "parse", "Program"),
+    "textfiles": ("text_file", "TextFile"),
+    "layers": ("changes", "layers", "is_based_on"),
+    "sockets": ("listeners", "serving", "own_addresses", "Listener"),
     "times": ("timestamp",),
 }
 """The modules in the order of the page, each with the names that a check may use."""

@@ -18,8 +18,8 @@ LARGEST_FILE = 200_000
 _SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])")
 
 _LOOK = (
-    "f={path}; for t in stat head; do command -v $t >/dev/null || {{ echo \"$t: not found\" >&2; exit 127; }}; done; "
-    "stat -L -c '%A %s %Y' -- \"$f\" 2>/dev/null || exit 0; [ -f \"$f\" ] && head -c {most} -- \"$f\" 2>/dev/null"
+    'f={path}; for t in stat head; do command -v $t >/dev/null || {{ echo "$t: not found" >&2; exit 127; }}; done; '
+    'stat -L -c \'%A %s %Y\' -- "$f" 2>/dev/null || exit 0; [ -f "$f" ] && head -c {most} -- "$f" 2>/dev/null'
 )
 
 

@@ -62,6 +62,7 @@ class ContainerState(NamedTuple):
     port: int
     """The port on the loopback; 0 while it does not run."""
 
+
 # The freezers of cgroup versions 1 and 2.
 _THAW = (
     "find /sys/fs/cgroup -name freezer.state -exec sh -c 'echo THAWED >\"$0\"' {} ';' ; "

@@ -56,3 +56,11 @@ class _At:
 
     def __getattr__(self, name):
         return getattr(self._host, name)
+
+
+def test_more_actions_are_asked_for_apart_and_all_come_in_their_order(remembering):
+    session = remembering(b'{"Action":"start","timeNano":9}\n{"Action":"pause","time":0}\n')
+    assert [event["Action"] for event in past_events(session, "pause")] == ["pause", "pause", "start", "start"]
+    assert [event["Action"] for event in past_events(session)] == ["start", "pause"]
+    assert "pause" not in request(session).target
+    assert request(session, ["pause"]).target.endswith("%22pause%22%5D%7D")
