@@ -36,7 +36,7 @@ def changed(container):
 
 @pytest.fixture
 def inside(containers, container, param):
-    """What the container shows: the digest of its configuration in the first line, then its page. None without a shell."""
+    """The digest of the configuration in the container, a line break, its page. None without a shell."""
     seen = containers.inside(container.name, "sh", "-c", INSIDE, "sh", param["conf_inside"])
     return None if seen.rc in NO_PROGRAM else seen.out
 

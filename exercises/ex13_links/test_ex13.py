@@ -38,7 +38,7 @@ LINK_IS_DEAD = re.compile(r"(?i)link to a non.running container")
 
 @pytest.fixture
 def inside(containers):
-    """inside(container, name): what the name means there: addresses, and whether port 80 opens. None without a shell."""
+    """inside(container, name): what the name means there, and whether port 80 opens. None without a shell."""
     known = {}
 
     def look(name, wanted):

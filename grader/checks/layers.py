@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from docker.models.containers import Container
 from docker.models.images import Image
 
 _KINDS = "CAD"
-"""The letters of `docker diff` by the Engine's numbers: 0 changed, 1 added, 2 deleted (Engine API, ContainerChanges)."""
+"""The letters of `docker diff` by the numbers of the Engine's API: 0 changed, 1 added, 2 deleted."""
 
 
 def changes(container: Container) -> dict[str, str]:
-    """What differs between a container's file system and its image, as `docker diff` lists it; mounts are not part of it.
+    """What a container changed in the files of its image, as `docker diff` lists it; mounts are not part of it.
 
     Args:
         container: A container from `containers` or `docker`, running or not.
@@ -25,7 +27,7 @@ def changes(container: Container) -> dict[str, str]:
         if changes(containers.get("web")).get("/tmp/added.txt") != "A":
             fail("not-added", expected="/tmp/added.txt")
     """
-    listed = container.diff() or []
+    listed: list[dict[str, Any]] = container.diff() or []  # type: ignore[assignment]
     return {str(one["Path"]): _KINDS[one["Kind"]] for one in listed if one.get("Kind") in range(len(_KINDS))}
 
 

@@ -14,7 +14,7 @@ from grader.errors import GarbledAnswer
 LARGEST_FILE = 200_000
 """How much of a file is read, in bytes."""
 
-# Terminal sequences (ECMA-48) and what a program overwrites: docker stats without --no-stream draws its table with them.
+# Terminal sequences (ECMA-48): docker stats without --no-stream draws its table with them.
 _SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])")
 
 _LOOK = (
