@@ -27,7 +27,7 @@ def changes(container: Container) -> dict[str, str]:
         if changes(containers.get("web")).get("/tmp/added.txt") != "A":
             fail("not-added", expected="/tmp/added.txt")
     """
-    listed: list[dict[str, Any]] = container.diff() or []  # type: ignore[assignment]
+    listed: list[dict[str, Any]] = container.diff() or []
     return {str(one["Path"]): _KINDS[one["Kind"]] for one in listed if one.get("Kind") in range(len(_KINDS))}
 
 
