@@ -30,6 +30,11 @@ function attemptOf(student, exercise) {
   };
 }
 
+function valueOf([name, ...parts]) {
+  const pairs = parts.flatMap((part, place) => (place % 2 ? [] : [{ words: text(part), differs: Boolean(parts[place + 1]) }]));
+  return { name: text(name), parts: pairs };
+}
+
 function checkOf(student, exercise, check, attempt = attemptOf(student, exercise)) {
   const { id, title, max } = exercises[exercise].checks[check];
   const status = attempt ? STATUS[attempt.letters[check]] : students[student].unreachable === null ? "absent" : "unreachable";
@@ -37,7 +42,7 @@ function checkOf(student, exercise, check, attempt = attemptOf(student, exercise
   const points = attempt && check in attempt.points ? attempt.points[check] : status in usual ? usual[status] : 0;
   const [said, values, hint, waits, excerpts] = attempt?.details[check] ?? [-1, [], -1, -1, []];
   return {
-    id, title, max, status, points, said: text(said), values: values.map(text), hint: text(hint), waits,
+    id, title, max, status, points, said: text(said), values: values.map(valueOf), hint: text(hint), waits,
     excerpts: excerpts.map(text),
   };
 }

@@ -22,6 +22,7 @@ function openPanel(student, exercise, check, from) {
   panel.hidden = false;
   document.body.classList.add("beside");
   panel.scrollTop = 0;
+  if (grid.contains(opener)) opener.scrollIntoView({ block: "nearest", inline: "nearest" });
   find("panel-title").focus({ preventScroll: true });
 }
 
@@ -88,7 +89,7 @@ function panelBody() {
 
 function studentBody(student) {
   const scored = exercises.map((one, place) => [one, place, attemptOf(student.place, place)]);
-  return make("div", { class: "panel-body" },
+  return make("section", { class: "panel-body" },
     make("p", { class: "panel-score" }, figure(student.total), make("small", {}, ` / ${figure(mostPoints(student.place))} ${say("points")}`)),
     needList(student),
     student.unreachable && make("p", { class: "notice text" }, student.unreachable),
@@ -115,7 +116,7 @@ function exerciseBody(student, exercise) {
   const all = one.checks.map((check, at) => [at, checkOf(student, exercise, at, attempt)]);
   const worst = { failed: 0, error: 1, partial: 2, blocked: 3, passed: 4, absent: 5, unreachable: 5 };
   all.sort(([, a], [, b]) => worst[a.status] - worst[b.status]);
-  return make("div", { class: "panel-body" },
+  return make("section", { class: "panel-body" },
     make("p", { class: "panel-kicker" }, make("b", {}, one.id), ` ${one.title}`),
     make("p", { class: "panel-score" }, attempt ? figure(attempt.score) : mark(attemptStatus(student, exercise)), attempt && make("small", {}, ` / ${figure(one.max)} ${say("points")}`)),
     attempt?.cause && make("p", { class: "notice text" }, attempt.cause),
@@ -134,7 +135,7 @@ function checkBody(student, exercise, at) {
   const check = checkOf(student, exercise, at, attempt);
   const waiting = exercises[exercise].checks.map((_, place) => [place, checkOf(student, exercise, place, attempt)])
     .filter(([, one]) => one.status === "blocked" && one.waits === at);
-  return make("div", { class: "panel-body" },
+  return make("section", { class: "panel-body" },
     make("p", { class: "panel-kicker" }, make("b", {}, exercises[exercise].id), ` ${exercises[exercise].title} · `, make("code", {}, check.id)),
     make("h3", {}, check.title),
     make("p", { class: "panel-status" }, mark(check.status), make("span", { class: "points" }, check.points === null ? `? / ${figure(check.max)}` : `${figure(check.points)} / ${figure(check.max)} ${say("points")}`)),
@@ -156,8 +157,10 @@ function checkButton(student, exercise, at, words) {
 
 function valueList(values) {
   if (!values.length) return null;
-  const pairs = values.flatMap((one, place) => (place % 2 ? [] : [[one, values[place + 1]]]));
-  return make("dl", { class: "values" }, ...pairs.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
+  const isDiff = values.length === 1;
+  return make("dl", { class: "values" }, ...values.map(({ name, parts }) => make("div", {}, make("dt", {}, name),
+    make("dd", {}, ...parts.map(({ words, differs }) =>
+      (differs ? make("mark", { class: isDiff && words.startsWith("+ ") && "plus" }, words) : words))))));
 }
 
 function excerptList(check, student) {

@@ -17,8 +17,9 @@ from grader.reports.class_report.figures import Need
 from grader.reports.class_report.numbers import ClassTotal
 from grader.reports.class_report.problems import ClassProblem
 from grader.reports.class_report.words import words
+from grader.reports.comparison import compared
 from grader.reports.json_output import strict_json
-from grader.reports.summary import differences, reason
+from grader.reports.summary import reason
 from grader.text.clean import visible
 
 _LONGEST = 4_000
@@ -136,12 +137,21 @@ def _usual(check: CheckResult) -> float | None:
 
 
 def _details(check: CheckResult, places: dict[str, int], language: str, texts: _Texts, longest: int) -> list[Any]:
-    """Message, values with their names, hint, the place of the check that it waits for, and excerpts."""
+    """Message, values, hint, the place of the check that it waits for, and excerpts.
+
+    A value is its name, and its parts with whether each differs.
+    """
     waits = check.blocked_by if check.status is Status.BLOCKED else None
     wrong = check.status in {Status.PARTIAL, Status.FAILED}
     return [
         texts.add(reason(check, language)),
-        [texts.add(word) for pair in (differences(check, language) if wrong else []) for word in pair],
+        [
+            [
+                texts.add(value.name),
+                *(field for part in value.parts for field in (texts.add(part.text), int(part.differs))),
+            ]
+            for value in (compared(check, language) if wrong else [])
+        ],
         texts.add(check.hint if wrong else None),
         places.get(waits, -1) if waits else -1,
         [

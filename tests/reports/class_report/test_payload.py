@@ -48,9 +48,19 @@ def test_details_have_message_values_hint_and_the_check_waited_for():
     texts, (_, _, _, details, *_) = attempt(bind_mount())
     said, values, _, waits, _ = details["3"]
     assert "/home/student/bm1" in texts[said] or texts[said]
-    assert [texts[one] for one in values][0::2] in ([], ["seen", "expected"])
+    assert [texts[value[0]] for value in values] in ([], ["seen", "expected"])
     assert waits == -1
     assert details["4"][3] == 3
+
+
+def test_the_parts_of_values_that_differ_are_marked():
+    failed = check("a", "A", Status.FAILED, 0, 1, seen="-v bm1:/tmp/mount", expected="-v /home/student/bm1:/tmp/mount")
+    texts, (_, _, _, details, *_) = attempt(result([failed]))
+    seen, expected = details["0"][1]
+    assert texts[seen[0]] == "seen"
+    assert [texts[part] for part, differs in zip(expected[1::2], expected[2::2], strict=True) if differs] == [
+        "/home/student/bm1"
+    ]
 
 
 def test_excerpts_are_shown_of_what_failed():
