@@ -17,6 +17,9 @@ class _Look:
     reads: dict[Place, None] = field(default_factory=dict)
 
 
+_NOTHING = _Look()
+
+
 class Looks:
     """What the current check looked at, and each fixture when it was set up.
 
@@ -31,27 +34,30 @@ class Looks:
 
     def begin(self) -> None:
         """A check begins."""
-        self._taken()
+        self._move_to(_Look())
         self._own = _Look()
 
     def begin_fixture(self) -> None:
         """A fixture of the check begins to be set up."""
-        look = self._taken()
-        self._own.facts |= look.facts
-        self._own.reads |= look.reads
+        self._move_to(self._own)
 
     def end_fixture(self, name: str) -> None:
         """The fixture is set up, or failed to be."""
-        look = self._taken()
+        look = _Look()
+        self._move_to(look)
         # The Engine's version is read for every check, and proves nothing about any of them.
-        self._by_fixture[name] = _Look() if name == "docker" else look
+        self._by_fixture[name] = _NOTHING if name == "docker" else look
 
     def of_check(self, fixtures: Iterable[str]) -> tuple[tuple[int, ...], tuple[Read, ...]]:
         """The facts that the check and these fixtures looked at, in order, and what they read of them."""
-        self.begin_fixture()
-        looks = [*(self._by_fixture[name] for name in fixtures if name in self._by_fixture), self._own]
-        facts = tuple(sorted(set[int]().union(*[look.facts for look in looks])))
+        self._move_to(self._own)
+        looks = [*(self._by_fixture.get(name, _NOTHING) for name in fixtures), self._own]
+        facts = tuple(sorted({fact for look in looks for fact in look.facts}))
         return facts, compact((place for look in looks for place in look.reads), facts)
 
-    def _taken(self) -> _Look:
-        return _Look(set(self._looked_at()), self._reads.taken())
+    def _move_to(self, look: _Look) -> None:
+        """Move what was looked at since the last call to this look."""
+        look.facts.update(self._looked_at())
+        if self._reads.log:
+            look.reads.update(self._reads.log)
+            self._reads.log.clear()

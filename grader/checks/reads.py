@@ -33,17 +33,11 @@ class Read(NamedTuple):
 
 
 class Reads:
-    """The reads since the last call of `taken`."""
+    """What was read of the Engine's answers until somebody clears it."""
 
     def __init__(self) -> None:
         self.log: dict[Place, None] = {}
         """In the order of the first read: the index of the fact, then the place in its answer."""
-
-    def taken(self) -> dict[Place, None]:
-        """The reads so far; begins again."""
-        taken = self.log.copy()
-        self.log.clear()
-        return taken
 
 
 def compact(log: Iterable[Place], facts: Iterable[int]) -> tuple[Read, ...]:

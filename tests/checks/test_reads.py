@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.reads import MOST_ALIKE, MOST_PATHS, NotThere, Read, Reads, compact, path_text, place_of, value_at
+from grader.checks.reads import MOST_ALIKE, MOST_PATHS, NotThere, Read, compact, path_text, place_of, value_at
 
 places = st.lists(st.text(max_size=6) | st.integers(0, 99), max_size=5).map(tuple)
 
@@ -62,10 +62,3 @@ def test_a_check_keeps_so_many_paths():
 
 def test_endless_keys_are_left_out():
     assert compact([(0, "k" * 1000), (0, "a")], [0]) == (Read(0, ("a",)),)
-
-
-def test_what_was_taken_is_not_taken_again():
-    reads = Reads()
-    reads.log[0, "a"] = None
-    assert list(reads.taken()) == [(0, "a")]
-    assert reads.taken() == {}
