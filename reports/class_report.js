@@ -55,6 +55,5 @@ startPanel();
 startProblems();
 startChecks();
 readAddress();
-document.body.classList.add("alive");
 refresh();
 if (state.cell) openNamed(state.cell);
