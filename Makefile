@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 .SHELLFLAGS := -o pipefail -c
-.PHONY: demo test test-here test-on-hosts test-fast test-lowest lint prove bench lab record-demo setup tools engine browser clean
+.PHONY: demo test test-here test-on-hosts test-fast test-lowest lint prove bench lab record-demo record-mistakes setup tools engine browser clean
 
 demo: .venv/ready  ## Grade the sample class from recorded evidence, and write its reports
 	$(BIN)/grader demo
@@ -53,6 +53,9 @@ lab: tools engine .venv/ready  ## One student host to play with
 
 record-demo: tools engine .venv/ready  ## Record the sample class anew, on real student hosts
 	$(BIN)/python -m grader.demo.record
+
+record-mistakes: tools engine .venv/ready  ## Record each typical mistake again, on real student hosts
+	$(BIN)/python -m tests.exercises.record_mistakes
 
 setup: .venv/ready tools engine browser
 
