@@ -37,6 +37,7 @@ CONTENTS: dict[str, tuple[str, ...]] = {
     "elf": ("program_at", "parse", "Program"),
     "textfiles": ("text_file", "TextFile"),
     "layers": ("changes", "layers", "is_based_on"),
+    "registry": ("held_by_registry", "HeldImage"),
     "sockets": ("listeners", "serving", "own_addresses", "Listener"),
     "times": ("timestamp",),
 }

@@ -1,0 +1,13 @@
+# The first push came before the tag was right; the registry was made again and restarted.
+docker run -d --name registry -p 5000:5000 registry:2
+until curl -sf localhost:5000/v2/; do sleep 0.2; done
+docker tag centos:latest localhost:5000/web:v1
+docker push localhost:5000/web:v1
+docker tag httpd:latest localhost:5000/web:v1
+docker rm -f registry
+docker run -d --name registry -p 5000:5000 registry:2
+until curl -sf localhost:5000/v2/; do sleep 0.2; done
+docker push localhost:5000/web:v1
+docker rmi localhost:5000/web:v1
+docker pull localhost:5000/web:v1
+docker restart -t 1 registry

@@ -1,0 +1,7 @@
+# Another image was pushed under that name; the right one has the name on the host only.
+# breaks: image-pushed, pulled-back (blocked)
+docker run -d --name registry -p 5000:5000 registry:2
+until curl -sf localhost:5000/v2/; do sleep 0.2; done
+docker tag centos:latest localhost:5000/web:v1
+docker push localhost:5000/web:v1
+docker tag httpd:latest localhost:5000/web:v1

@@ -1,0 +1,10 @@
+# The registry is of an image with another name.
+# breaks: registry-running (partial)
+docker tag registry:2 hub:2
+docker rmi registry:2
+docker run -d --name registry -p 5000:5000 hub:2
+until curl -sf localhost:5000/v2/; do sleep 0.2; done
+docker tag httpd:latest localhost:5000/web:v1
+docker push localhost:5000/web:v1
+docker rmi localhost:5000/web:v1
+docker pull localhost:5000/web:v1

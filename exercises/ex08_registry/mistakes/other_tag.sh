@@ -1,0 +1,9 @@
+# Another tag was pushed.
+# breaks: image-pushed, pulled-back (blocked)
+docker run -d --name registry -p 5000:5000 registry:2
+until curl -sf localhost:5000/v2/; do sleep 0.2; done
+docker tag httpd:latest localhost:5000/web:v1
+docker tag httpd:latest localhost:5000/web:latest
+docker push localhost:5000/web:latest
+docker rmi localhost:5000/web:latest
+docker pull localhost:5000/web:latest

@@ -1,0 +1,129 @@
+"""ex08: an image with two names, pushed to a registry of one's own and pulled back."""
+
+import pytest
+from docker.errors import ImageNotFound
+
+from grader.checks import RootCause, fail, passed
+from grader.checks.dockerclient import is_podman
+from grader.checks.nearmisses import near_image
+from grader.checks.registry import held_by_registry
+
+OK, WHO_ARE_YOU, NOT_FOUND = 200, 401, 404
+OF_HTTPD = "HTTPD_PREFIX="
+"""A variable that every httpd image has, whatever it is named."""
+
+
+@pytest.fixture
+def name(param):
+    """The image's second name, such as localhost:5000/web:v1."""
+    return f"localhost:{param['port']}/{param['repository']}:{param['tag']}"
+
+
+@pytest.fixture
+def address(param):
+    return f"127.0.0.1:{param['port']}"
+
+
+@pytest.fixture
+def source(docker, param):
+    """The image under its first name; None if that is gone."""
+    return found(docker, param["source"])
+
+
+def found(docker, name):
+    try:
+        return docker.images.get(name)
+    except ImageNotFound:
+        return None
+
+
+@pytest.fixture
+def tagged(docker, name, param):
+    """The image under its second name."""
+    image = found(docker, name)
+    if image is None:
+        near = near_image(docker, name, others=[param["source"]])
+        fail("image-missing", expected=name, name=name, root=RootCause("image", name), near_image=near)
+    return image
+
+
+def test_registry_running(containers, get, wait, address, param):
+    """Container {container} is a registry that answers on port {port}"""
+    containers.running(param["container"])
+
+    def look():
+        page = get("127.0.0.1", param["port"], "/v2/")
+        if not page.status:
+            fail("no-answer", expected=address)
+        if page.status not in {OK, WHO_ARE_YOU}:
+            fail("no-registry", seen=page.status, expected=address)
+
+    wait(look, limit=10)
+    containers.must_be_of(param["container"], param["image"])
+
+
+def test_image_tagged(tagged, source, name, param):
+    """{source} has the second name localhost:{port}/{repository}:{tag}"""
+    if source is not None and tagged.id != source.id:
+        fail("other-image", seen=tagged.short_id, expected=source.short_id, name=name, source=param["source"])
+    if source is None and not any(one.startswith(OF_HTTPD) for one in tagged.attrs["Config"].get("Env") or []):
+        # Its first name is gone, so that it cannot be compared; what it is shows all the same.
+        fail("not-the-source", seen=name, expected=param["source"])
+
+
+@pytest.mark.needs("registry-running")
+def test_image_pushed(session, docker, events, source, address, name, param):
+    """The registry holds {repository}:{tag}, and it is {source}"""
+    held = held_by_registry(session, address, param["repository"], param["tag"])
+    if held.status == WHO_ARE_YOU:
+        # It wants a password, which nobody but the student has.
+        if not any(is_of(event, "push", name) for event in events()):
+            fail("not-pushed", expected=name)
+        passed("not-proven")
+    if held.status == NOT_FOUND:
+        fail("not-pushed", expected=name)
+    if held.status != OK:
+        fail("no-answer", expected=address)
+    image = source or found(docker, name)
+    if image is None:
+        fail("image-missing", expected=param["source"], name=param["source"])
+    digests = {one.rpartition("@")[2] for one in image.attrs.get("RepoDigests") or []}
+    if not held.digests & {image.id, *digests}:
+        fail("other-pushed", seen=name, expected=param["source"])
+
+
+def is_of(event, action, name):
+    """Whether an event is about this name, or all names of its repository."""
+    actor = str((event.get("Actor") or {}).get("ID"))
+    return event.get("Action") == action and actor in {name, name.rpartition(":")[0]}
+
+
+@pytest.mark.needs("image-pushed", "image-tagged")
+def test_pulled_back(docker, events, tagged, work, name):
+    """The image was removed under its second name and pulled from the registry"""
+    if is_podman(docker):
+        passed("not-proven")  # it names these events differently
+    past = [event for event in events() if event.get("Type") == "image"]
+    pushes = [at for at, event in enumerate(past) if is_of(event, "push", name)]
+    if not pushes:
+        # The Engine keeps 256 events, and none from before its own start.
+        passed("not-proven")
+    left = past[pushes[-1] + 1 :]
+    pulls = [at for at, event in enumerate(left) if is_of(event, "pull", name)]
+    if not pulls:
+        fail("not-pulled", expected=name)
+    # The Engine gives an untag the image's id, or on newer ones its name.
+    own = {tagged.id, name, *(one.rpartition("@")[2] for one in tagged.attrs.get("RepoDigests") or [])}
+    if not any(
+        event.get("Action") in {"untag", "delete"} and str((event.get("Actor") or {}).get("ID")) in own
+        for event in left[: pulls[-1]]
+    ):
+        fail("never-removed", expected=name)
+    work.at(left[pulls[-1]].get("time") or 0)
+
+
+@pytest.mark.needs("image-tagged")
+def test_httpd_kept(docker, source, param):
+    """{source} is still there under its first name"""
+    if source is None:
+        fail("name-gone", expected=param["source"], near_image=near_image(docker, param["source"]))
