@@ -26,6 +26,6 @@ function link(href, words) {
 function whenNear(root, fill) {
   const observer = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) fill(target, isIntersecting);
-  }, { root, rootMargin: "300px" });
+  }, { root, rootMargin: "200px" });
   return observer;
 }

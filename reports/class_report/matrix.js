@@ -123,7 +123,7 @@ function checkCell(student, place, at, attempt) {
 
 // Rows. A large class has only as many in the page as are seen or have been; a spacer stands for the others.
 
-const FIRST = 60;
+const FIRST = 40;
 const spacer = make("tr", { class: "spacer", role: "presentation" });
 const spacerWatch = whenNear(sheet, (_, isNear) => {
   if (isNear) attachSeen();
