@@ -205,11 +205,14 @@ def _check(plan: ClassPlan) -> int:
     # Grading does without these.
     from grader.authoring.lint import lint  # noqa: PLC0415
     from grader.classroom.reachability import reach_all  # noqa: PLC0415
+    from grader.course.clashes import clashes  # noqa: PLC0415
 
     problems = [*(problem for one in plan.exercises for problem in lint(plan.course, one.id))]
     for problem in problems:
         typer.echo(f"✗ {one_line(problem, 600)}")
     file = plan.class_.file
+    for clash in clashes(plan.exercises, file.params):
+        typer.echo(f"! {one_line(str(clash), 600)}")
     for reached in reach_all(
         plan.students,
         plan.class_.host_options(),

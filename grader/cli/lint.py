@@ -5,7 +5,9 @@ from __future__ import annotations
 import typer
 
 from grader.authoring.lint import lint, lint_messages
+from grader.authoring.occupation import untold
 from grader.cli import options as opt
+from grader.course.clashes import clashes
 from grader.course.pack import Course
 from grader.text.values import quantity
 
@@ -15,7 +17,9 @@ def command(exercise: opt.OptionalExercises = None, course: opt.CourseFolder = N
     pack = Course.at(course)
     names = [one.id for one in pack.chosen(exercise or [])] or list(pack.folders)
     problems = lint_messages(pack) + [problem for name in names for problem in lint(pack, name)]
-    for problem in problems:
-        typer.echo(problem)
+    together = clashes(pack.exercises()) if not exercise else []
+    problems += untold(pack, together)
+    for line in (*problems, *map(str, together)):
+        typer.echo(line)
     typer.echo(f"{quantity(len(names), 'exercise')}, {quantity(len(problems), 'problem')}.")
     raise typer.Exit(1 if problems else 0)

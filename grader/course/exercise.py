@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from grader.course.rubric import ExerciseId, Text
 from grader.i18n.languages import Language
+from grader.message import Message
+from grader.text.validation import word
+
+
+def _written(value: object) -> object:
+    """A port as text: YAML reads 80 as a number."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Port = Annotated[
+    str, BeforeValidator(_written), word(r"[0-9]{1,5}|\{\w+\}", Message("a port such as 80, or a parameter in braces"))
+]
 
 
 class Lab(BaseModel):
@@ -35,6 +48,12 @@ class ExerciseFile(BaseModel):
     """The time limit for one check, in seconds, unless the check has its own."""
     params: dict[str, JsonValue] = {}
     """Names, paths and numbers that checks, rubric and handouts share, with their default values."""
+    ports: list[Port] = []
+    """The host's ports that a solution occupies; `{name}` is the value of a parameter, here and in the next two."""
+    containers: list[str] = []
+    """The names of the containers that a solution leaves behind."""
+    volumes: list[str] = []
+    """The names of the volumes that a solution leaves behind."""
     lab: Lab = Lab()
 
 

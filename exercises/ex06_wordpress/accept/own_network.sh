@@ -1,4 +1,4 @@
-# A network instead of a link, an alias and a port in the host name, MARIADB_ variables, another tag, published on loopback only.
+# An alias and a port in the host name, MARIADB_ variables, another tag, published on loopback only.
 docker tag mysql:5.7 mariadb:10.11
 docker network create --subnet 10.77.0.0/24 blog
 docker create --name wp-db --network blog --network-alias Database --mount type=volume,src=wp-db-vol,dst=/var/lib/mysql/ \
