@@ -38,12 +38,16 @@ def found(docker, name):
 
 
 @pytest.fixture
-def tagged(docker, name, param):
+def tagged(docker, source, name, param):
     """The image under its second name."""
     image = found(docker, name)
     if image is None:
+        root = RootCause("image", name)
+        others = [one for one in source.tags if one != param["source"]] if source else []
+        if others:
+            fail("other-name", seen=others, expected=name, source=param["source"], root=root)
         near = near_image(docker, name, others=[param["source"]])
-        fail("image-missing", expected=name, name=name, root=RootCause("image", name), near_image=near)
+        fail("image-missing", expected=name, name=name, root=root, near_image=near)
     return image
 
 

@@ -66,12 +66,14 @@ def must_resolve(containers, inside, param):
             if LINK_IS_DEAD.search(str(error)):
                 fail("dead-link", expected=server.name, name=name)
             raise
-        if seen is None:
-            if wanted not in names_for(server, seen_from=client):
-                fail("name-unknown", expected=wanted, name=name)
+        known = names_for(server, seen_from=client)
+        found = set(ADDRESS.findall(seen or ""))
+        if seen is None and wanted in known:
             return
-        found = set(ADDRESS.findall(seen))
         if not found:
+            if known:
+                names = sorted(one for one in known if "." not in one and not server.id.startswith(one))
+                fail("other-names", seen=names, expected=wanted, name=name)
             fail("name-unknown", expected=wanted, name=name)
         if not found & addresses(server):
             fail("leads-elsewhere", seen=sorted(found), expected=sorted(addresses(server)), name=wanted, container=name)

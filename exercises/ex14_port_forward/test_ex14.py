@@ -5,6 +5,7 @@ from ipaddress import ip_address, ip_network
 import pytest
 
 from grader.checks import fail, passed
+from grader.checks.options import port_options
 from grader.checks.sockets import own_addresses
 from grader.checks.wiring import addresses, host_ports, is_up
 
@@ -20,9 +21,13 @@ def test_web5_running(containers, param):
 def test_port_published(docker, containers, param):
     """Port {port} of the host leads to port 80 of {container}"""
     container = containers.get(param["container"])
-    found = host_ports(container, HTTP_PORT)
-    if not any(port == param["port"] for _, port in found):
-        fail("not-published", seen=[port for _, port in found] or None, expected=param["port"])
+    if not any(port == param["port"] for _, port in host_ports(container, HTTP_PORT)):
+        seen = port_options(container)
+        if seen == ["--network host"]:
+            fail("host-network")
+        if not seen:
+            fail("nothing-published")
+        fail("not-published", seen=seen, expected=f"-p {param['port']}:{HTTP_PORT}")
     if is_up(container):
         return
     # One that could not start because another container has the port publishes nothing.
