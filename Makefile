@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 .SHELLFLAGS := -o pipefail -c
-.PHONY: demo test test-here test-on-hosts test-fast test-lowest lint prove bench lab record-demo record-mistakes setup tools engine browser clean
+.PHONY: demo test test-here test-on-hosts test-fast test-lowest lint prove bench lab record-demo record-mistakes record-states golden setup tools engine browser clean
 
 demo: .venv/ready  ## Grade the sample class from recorded evidence, and write its reports
 	$(BIN)/grader demo
@@ -56,6 +56,12 @@ record-demo: tools engine .venv/ready  ## Record the sample class anew, on real 
 
 record-mistakes: tools engine .venv/ready  ## Record each typical mistake again, on real student hosts
 	$(BIN)/python -m tests.exercises.record_mistakes
+
+record-states: tools engine .venv/ready  ## Record what the pages in tests/golden/ need beside mistakes
+	$(BIN)/python -m tests.exercises.record_states
+
+golden: .venv/ready  ## Write the pages in tests/golden/ again; read them before you commit them
+	$(BIN)/python -m tests.support.golden
 
 setup: .venv/ready tools engine browser
 
