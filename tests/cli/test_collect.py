@@ -125,7 +125,7 @@ def test_who_handed_in_is_graded_by_the_instructors_suite_and_who_did_not_is_a_r
     assert "s01  Ada Beispiel  ex01 50" in said
     assert "Missing: 1 of 2 results." in said
     collected("-o", tmp_path / "in" / "Bo Sample_77_assignsubmission_file" / "ex01.evidence")
-    assert graded("--resume") == 1
+    assert graded("--resume") == 0
 
 
 def test_what_is_missing_is_known_before_anything_is_graded(collected, graded, tmp_path, capsys):

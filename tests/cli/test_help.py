@@ -68,7 +68,7 @@ def completed(words: str) -> list[str]:
     ("words", "offered"),
     [
         ("grader reg", ["regrade"]),
-        ("grader check ex0", [f"ex0{n}" for n in range(1, 8)]),
+        ("grader check ex0", [f"ex0{n}" for n in range(1, 10)]),
         ("grader grade --exercise ex05", ["ex05"]),
         ("grader lab u", ["up"]),
         ("grader check --course /nowhere ex", []),
