@@ -38,12 +38,12 @@ true
 LIMIT = re.compile(r"^cpu (max|-?\d+) (\d+)$", re.MULTILINE)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def container(containers, param):
     return containers.get(param["container"])
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def inside(containers, container, param):
     """What the container's first process has; empty if that cannot be seen."""
     if not is_up(container):

@@ -23,18 +23,18 @@ true
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def container(containers, param):
     return containers.get(param["container"])
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def changed(container):
     """The letter of docker diff by path."""
     return changes(container)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def inside(containers, container, param):
     """The digest of the configuration in the container, a line break, its page. None without a shell."""
     seen = containers.inside(container.name, "sh", "-c", INSIDE, "sh", param["conf_inside"])

@@ -25,7 +25,7 @@ NAMESPACE = re.compile(r"net:\[(\d+)\]")
 OPEN = re.compile(r"^(\d+)(?: .*socket:\[(\d+)\])?$", re.MULTILINE)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def inside(containers, param):
     """What the container sees of itself; None if it has no shell."""
     seen = containers.inside(param["container"], "sh", "-c", INSIDE)

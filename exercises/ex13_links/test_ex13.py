@@ -36,7 +36,7 @@ ADDRESS = re.compile(r"(?<![\w.:])(?:\d+\.\d+\.\d+\.\d+|[0-9a-f]*:[0-9a-f:]+)(?!
 LINK_IS_DEAD = re.compile(r"(?i)link to a non.running container")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def inside(containers):
     """inside(container, name): what the name means there, and whether port 80 opens. None without a shell."""
     known = {}

@@ -72,7 +72,7 @@ def _logins(host) -> int:
 
 
 def _events(host) -> int:
-    script = "docker events --since 0 --until $(date +%s) 2>/dev/null | wc -l"
+    script = "docker events --since 0 --until $(date +%s) --format '{{.TimeNano}}' 2>/dev/null | wc -l"
     return int(hosts.run_script(host, script, user="root", timeout=30).output.strip() or 0)
 
 
