@@ -1,12 +1,15 @@
 """ex11: files copied into a container and out of it, and what docker diff shows of that."""
 
 import hashlib
-from posixpath import dirname, join, normpath
+from pathlib import PurePosixPath
+from posixpath import basename, dirname, join, normpath
 
 import pytest
 
 from grader.checks import fail
 from grader.checks.layers import changes
+from grader.checks.nearmisses import near_miss
+from grader.checks.options import mount_option
 from grader.checks.textfiles import text_file
 from grader.checks.web import parse
 from grader.checks.wiring import addresses
@@ -41,14 +44,19 @@ def inside(containers, container, param):
     return None if seen.rc in NO_PROGRAM else seen.out
 
 
-def mounted_over(container, path):
-    """The mount that hides a path of the container's own layer; None if there is none."""
-    above = {path}
-    while path not in {"/", ""}:
-        path = dirname(path)
-        above.add(path)
-    mounts = container.attrs.get("Mounts") or []
-    return next((one for one in mounts if normpath(one.get("Destination") or "/") in above), None)
+def must_be_in_layer(container, path):
+    """A path must not be hidden from the container's own layer by a mount."""
+    for mount in container.attrs.get("Mounts") or []:
+        covered = {path, *map(str, PurePosixPath(path).parents)}
+        if normpath(mount.get("Destination") or "/") in covered:
+            fail("mounted", seen=mount_option(mount), expected=path)
+
+
+def misplaced(changed, path):
+    """The files of this name that were put into another folder of the container, and a similar name in the same one."""
+    written = [one for one, letter in changed.items() if letter in {"A", "C"} and one != path]
+    here = [basename(one) for one in written if dirname(one) == dirname(path)]
+    return [one for one in written if basename(one) == basename(path)], near_miss(basename(path), here)
 
 
 def test_web_running(containers, param):
@@ -64,11 +72,12 @@ def test_page_copied(session, home, container, changed, get, inside, work, param
     if param["says"].lower() not in file.text.lower():
         fail("no-greeting", seen=file.text.strip()[:100], expected=param["says"], path=file.path)
     path = join(param["pages"], param["page"])
-    mount = mounted_over(container, path)
-    if mount is not None:
-        fail("mounted", seen=mount.get("Source") or mount.get("Name"), expected=path)
+    must_be_in_layer(container, path)
     if changed.get(path) not in {"A", "C"}:
-        fail("not-copied", expected=path)
+        elsewhere, near = misplaced(changed, path)
+        if elsewhere:
+            fail("elsewhere", seen=elsewhere, expected=path)
+        fail("not-copied", expected=path, near_file=near)
     served = next((page for page in pages(container, get) if page.status), None)
     if served is None:
         served = parse((inside or "").partition("\n")[2].encode())
@@ -100,11 +109,12 @@ def test_copied_out(session, home, inside, param):
 def test_file_added(container, changed, param):
     """{added} was added in {container}"""
     path = param["added"]
-    mount = mounted_over(container, path)
-    if mount is not None:
-        fail("mounted", seen=mount.get("Source") or mount.get("Name"), expected=path)
+    must_be_in_layer(container, path)
     if changed.get(path) != "A":
-        fail("not-added", expected=path)
+        elsewhere, near = misplaced(changed, path)
+        if elsewhere:
+            fail("elsewhere", seen=elsewhere, expected=path)
+        fail("not-added", expected=path, near_file=near)
 
 
 def test_file_deleted(changed, param):
@@ -132,4 +142,4 @@ def test_diff_saved(session, home, changed, work, param):
     lines = {" ".join(line.split()) for line in file.lines}
     missing = [line for line in wanted if line not in lines]
     if missing:
-        fail("lines-missing", seen=file.lines[:5], expected=missing, path=file.path)
+        fail("lines-missing", expected=missing, path=file.path)
