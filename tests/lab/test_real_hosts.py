@@ -90,6 +90,28 @@ def test_centos_and_httpd_do_what_the_course_does_with_them(student_host: LabHos
     assert "It works!" in answer
 
 
+def test_centos_installs_a_web_server_without_a_network(student_host: LabHost) -> None:
+    script = "yum install -y httpd; echo hello > /var/www/html/index.html; httpd; sleep 0.5; curl localhost"
+    assert said(student_host, f"docker run --rm --network none centos sh -ec '{script}'").splitlines()[-1] == "hello"
+
+
+def test_centos_has_no_other_packages(student_host: LabHost) -> None:
+    answer = said(student_host, "docker run --rm centos yum install -y nginx || echo failed")
+    assert answer.splitlines() == ["No match for argument: nginx (this stand-in for yum has httpd only)", "failed"]
+
+
+def test_the_registry_keeps_what_is_pushed(student_host: LabHost) -> None:
+    hosts.load(student_host, ["registry:2"])
+    script = """
+    docker run -d --name registry -p 5000:5000 registry:2
+    until curl -sf localhost:5000/v2/; do sleep 0.2; done
+    docker tag hello-world localhost:5000/hi; docker push -q localhost:5000/hi
+    curl -s localhost:5000/v2/_catalog
+    docker rm -fv registry; docker rmi localhost:5000/hi
+    """
+    assert '{"repositories":["hi"]}' in said(student_host, script)
+
+
 def test_images_can_be_built_with_limits_in_force(student_host: LabHost) -> None:
     script = r"""
     mkdir build; cd build
@@ -145,6 +167,9 @@ def test_a_host_is_removed_with_its_volumes_and_its_ssh_block() -> None:
     host = hosts.up("test-lab-brief", images=(), mounts=[f"{Path(__file__).parent}:/mnt/here:ro"])
     try:
         assert said(host, f"ls /mnt/here/{Path(__file__).name}")
+        # The processes of a paused container cannot be killed before they run again.
+        hosts.load(host, ["centos"])
+        said(host, "docker run -d --name held centos sleep 1000; docker pause held")
         volumes = docker("inspect", "-f", "{{range .Mounts}}{{.Name}} {{end}}", host.container).split()
     finally:
         hosts.down(host.name)
