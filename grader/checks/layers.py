@@ -7,6 +7,8 @@ from typing import Any
 from docker.models.containers import Container
 from docker.models.images import Image
 
+from grader.checks.imagearchive import is_same
+
 _KINDS = "CAD"
 """The letters of `docker diff` by the numbers of the Engine's API: 0 changed, 1 added, 2 deleted."""
 
@@ -56,3 +58,20 @@ def is_based_on(image: Image, base: Image) -> bool:
     """
     lower = layers(base)
     return bool(lower) and layers(image)[: len(lower)] == lower
+
+
+def is_same_image(image: Image, other: Image) -> bool:
+    """Whether two images on the host are the same: the same id, or equal layers and equal behaviour.
+
+    Where containerd stores the images, one that was pushed and pulled again may have another id.
+
+    Args:
+        image: An image from `docker`.
+        other: Another one.
+
+    Example:
+        if not is_same_image(docker.images.get("localhost:5000/web:v1"), docker.images.get("httpd:latest")):
+            fail("other-image")
+    """
+    config = {"rootfs": {"diff_ids": layers(image)}, "config": image.attrs.get("Config")}
+    return image.id == other.id or is_same(config, other.attrs)

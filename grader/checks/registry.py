@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import shlex
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from grader.checks.session import Session
 from grader.checks.web import parse
+from grader.errors import NotInEvidence
 
 _ACCEPTED = (
     "application/vnd.oci.image.index.v1+json",
@@ -57,10 +59,12 @@ class HeldImage:
             are, 0 if nothing answers.
         digests: Everything that identifies the image: the digest of what the name leads to, of the configuration and,
             in an index, of each platform's manifest and its configuration.
+        configs: Those of the configurations, for `configuration_in_registry`.
     """
 
     status: int
     digests: frozenset[str]
+    configs: frozenset[str] = frozenset()
 
 
 def held_by_registry(session: Session, address: str, repository: str, tag: str) -> HeldImage:
@@ -81,19 +85,50 @@ def held_by_registry(session: Session, address: str, repository: str, tag: str) 
         if docker.images.get("httpd:latest").id not in held.digests:
             fail("other-image")
     """
-    status, body = _asked(session, address, repository, tag)
+    status, body = _asked(session, f"{address}/v2/{repository}/manifests/{tag}")
     manifest = _object(body)
-    digests = {f"sha256:{hashlib.sha256(body).hexdigest()}", *_config(manifest)}
+    digests, configs = {f"sha256:{hashlib.sha256(body).hexdigest()}"}, _config(manifest)
     listed = manifest.get("manifests")
     for entry in listed[:MOST_ENTRIES] if isinstance(listed, list) else []:
         digest = entry.get("digest") if isinstance(entry, dict) else None
         if isinstance(digest, str):
-            digests |= {digest, *_config(_object(_asked(session, address, repository, digest)[1]))}
-    return HeldImage(status, frozenset(digests) if status == HTTPStatus.OK else frozenset())
+            digests.add(digest)
+            configs |= _config(_object(_asked(session, f"{address}/v2/{repository}/manifests/{digest}")[1]))
+    if status != HTTPStatus.OK:
+        return HeldImage(status, frozenset())
+    return HeldImage(status, frozenset(digests | configs), frozenset(configs))
 
 
-def _asked(session: Session, address: str, repository: str, tag: str) -> tuple[int, bytes]:
-    words = shlex.join([f"http://{address}/v2/{repository}/manifests/{tag}", ", ".join(_ACCEPTED)])
+def configuration_in_registry(session: Session, address: str, repository: str, digest: str) -> dict[str, Any]:
+    """The configuration of an image in a registry, for `is_same`.
+
+    Ask for it if no digest is that of the image on the host: where containerd stores the images, `docker push` sends of
+    an index only the manifest of the platforms that are on the host, and the image gets another id when it is pulled.
+
+    Args:
+        session: The visit.
+        address: Host and port of the registry, such as 127.0.0.1:5000.
+        repository: The repository, such as web.
+        digest: One of the `configs` of what `held_by_registry` returned.
+
+    Returns:
+        The configuration; empty if the registry does not have it, or in a regrade, if it was not asked.
+
+    Raises:
+        HostTimeout: The host did not answer in time, or the check has no time left.
+
+    Example:
+        configs = (configuration_in_registry(session, "127.0.0.1:5000", "web", one) for one in held.configs)
+        if not any(is_same(config, image.attrs) for config in configs):
+            fail("other-image")
+    """
+    with suppress(NotInEvidence):
+        return _object(_asked(session, f"{address}/v2/{repository}/blobs/{digest}")[1])
+    return {}
+
+
+def _asked(session: Session, place: str) -> tuple[int, bytes]:
+    words = shlex.join([f"http://{place}", ", ".join(_ACCEPTED)])
     answer = session.run(f"set -- {words}\n{_SCRIPT.strip()}", seconds=12).out
     # The digest is that of the bytes, which a text might not keep.
     return parse(answer).status, answer.partition(b"\r\n\r\n")[2]

@@ -3,7 +3,7 @@
 from docker.models.containers import Container
 from docker.models.images import Image
 
-from grader.checks.layers import changes, is_based_on, layers
+from grader.checks.layers import changes, is_based_on, is_same_image, layers
 
 
 class _Changed(Container):
@@ -44,3 +44,11 @@ def test_an_image_is_based_on_one_whose_layers_are_its_lowest():
 def test_nothing_is_based_on_an_image_without_layers():
     assert layers(image()) == []
     assert not is_based_on(image("a"), image())
+
+
+def test_an_image_is_the_same_under_another_id_if_layers_and_behaviour_are_equal():
+    attrs = {"RootFS": {"Layers": ["a"]}, "Config": {"Cmd": ["httpd"]}}
+    index, manifest = Image(attrs={"Id": "sha256:1", **attrs}), Image(attrs={"Id": "sha256:2", **attrs})
+    assert is_same_image(index, manifest)
+    assert not is_same_image(index, Image(attrs={**manifest.attrs, "Config": {"Cmd": ["sh"]}}))
+    assert not is_same_image(index, Image(attrs={**manifest.attrs, "RootFS": {"Layers": ["b"]}}))

@@ -1,0 +1,84 @@
+"""ex08: an Engine whose images containerd stores gives an image another id when it comes back from a registry."""
+
+from types import SimpleNamespace
+
+import pytest
+from docker.models.images import Image
+
+from grader.checks.conclusion import Concluded
+from grader.checks.registry import HeldImage
+
+NAME = "localhost:5000/web:v1"
+PARAM = {"source": "httpd:latest", "repository": "web", "tag": "v1"}
+CONFIG = {"Cmd": ["httpd-foreground"], "Env": ["HTTPD_PREFIX=/usr/local/apache2"]}
+LAYERS = ["sha256:11", "sha256:12"]
+INDEX, MANIFEST = f"sha256:{'1' * 64}", f"sha256:{'2' * 64}"
+
+
+def image(id_, name, *, layers=LAYERS):
+    digests = [f"{name.rpartition(':')[0]}@{id_}"]
+    return Image(attrs={"Id": id_, "RepoDigests": digests, "RootFS": {"Layers": layers}, "Config": CONFIG})
+
+
+SOURCE, BACK = image(INDEX, "httpd:latest"), image(MANIFEST, NAME)
+
+
+def event(action, actor, **attributes):
+    return {"Type": "image", "Action": action, "Actor": {"ID": actor, "Attributes": attributes}, "time": 1}
+
+
+def test_the_manifest_of_one_platform_is_the_image_that_the_index_leads_to(suite):
+    suite("ex08").test_image_tagged(BACK, SOURCE, NAME, PARAM)
+
+
+def test_another_image_under_the_second_name_fails(suite):
+    other = image(MANIFEST, NAME, layers=["sha256:13"])
+    with pytest.raises(Concluded, match="other-image"):
+        suite("ex08").test_image_tagged(other, SOURCE, NAME, PARAM)
+
+
+@pytest.fixture
+def pushed(suite, monkeypatch):
+    """pushed(configuration): the check, with a registry that holds a manifest of one platform with this one."""
+    ex08 = suite("ex08")
+
+    def check(config):
+        held = HeldImage(200, frozenset({MANIFEST, "sha256:3"}), frozenset({"sha256:3"}))
+        monkeypatch.setattr(ex08, "held_by_registry", lambda *_: held)
+        monkeypatch.setattr(ex08, "configuration_in_registry", lambda *_: config)
+        ex08.test_image_pushed(None, None, list, SOURCE, "127.0.0.1:5000", NAME, PARAM)
+
+    return check
+
+
+def test_what_was_pushed_of_an_index_is_known_by_its_layers(pushed):
+    pushed({"rootfs": {"diff_ids": LAYERS}, "config": CONFIG})
+
+
+@pytest.mark.parametrize("config", [{}, {"rootfs": {"diff_ids": ["sha256:13"]}, "config": CONFIG}])
+def test_another_image_in_the_registry_fails(pushed, config):
+    with pytest.raises(Concluded, match="other-pushed"):
+        pushed(config)
+
+
+@pytest.fixture
+def pulled(suite):
+    """pulled(event): the check, with this event between the push and the pull."""
+    engine = SimpleNamespace(version=lambda **_: {})
+    work = SimpleNamespace(at=lambda _: None)
+
+    def check(between):
+        past = [event("push", NAME), between, event("pull", NAME)]
+        suite("ex08").test_pulled_back(engine, lambda: past, BACK, SOURCE, work, NAME)
+
+    return check
+
+
+@pytest.mark.parametrize("removal", [event("untag", INDEX), event("delete", "sha256:9", name=NAME)])
+def test_the_name_that_was_removed_was_one_of_the_index(pulled, removal):
+    pulled(removal)
+
+
+def test_the_removal_of_another_image_is_not_that_of_the_second_name(pulled):
+    with pytest.raises(Concluded, match="never-removed"):
+        pulled(event("untag", "sha256:9", name="busybox:latest"))
