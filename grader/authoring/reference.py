@@ -36,8 +36,8 @@ CONTENTS: dict[str, tuple[str, ...]] = {
     "dockerfile": ("files_under", "final_stage", "copy_sources", "Stage", "Instruction"),
     "elf": ("program_at", "parse", "Program"),
     "textfiles": ("text_file", "TextFile"),
-    "layers": ("changes", "layers", "is_based_on"),
-    "registry": ("held_by_registry", "HeldImage"),
+    "layers": ("changes", "layers", "is_based_on", "is_same_image"),
+    "registry": ("held_by_registry", "configuration_in_registry", "HeldImage"),
     "sockets": ("listeners", "serving", "own_addresses", "Listener"),
     "times": ("timestamp",),
 }
