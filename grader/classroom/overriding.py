@@ -88,14 +88,28 @@ class Overriding:
             GradebookError: it could not be recorded.
         """
         name = self._class.file.name
-        before = {one.id: one for one in self._gradebook.attempts(None, change.exercises, class_name=name)}
+        before = {one.id: one for one in self._as_shown(change)}
         since = self._graded_since(change) if change.kind == "override" else []
         command = f"grader undo {self._class.shell_words}"
         done = self._gradebook.undo(change, since, reason, class_name=name, command=command)
-        after = self._gradebook.attempts(None, change.exercises, class_name=name)
+        after = self._as_shown(change)
         found = [between(before[one.id], one) for one in after if one.score.run == done.run]
         changed = tuple(one for one in found if one is not None)
         return Differences("undo", done.run, reason.made_by, reason.why, changed, (), len(found) - len(changed))
+
+    def _as_shown(self, change: Change) -> list[Record]:
+        """The attempts that a change may have touched; if it is an override, with the verdicts declared now."""
+        name = self._class.file.name
+        records = self._gradebook.attempts(None, change.exercises, class_name=name)
+        if change.kind != "override":
+            return records
+        declared: dict[tuple[str, str], list[Override]] = {}
+        for one in self._gradebook.overrides(class_name=name):
+            declared.setdefault((one.student, one.exercise), []).append(one.override)
+        rubrics = {one: self._course.rubric(one) for one in change.exercises}
+        return [
+            _with_declared(one, rubrics[one.exercise], declared.get((one.student, one.exercise), [])) for one in records
+        ]
 
     def _graded_since(self, change: Change) -> list[Rescored]:
         """New scores for attempts graded since an override was made or withdrawn, as if it had not been."""
@@ -106,7 +120,9 @@ class Overriding:
             student, rubric = self._class.student(student_id), self._course.rubric(exercise)
             own = [one for one in every if (one.student, one.exercise) == (student_id, exercise)]
             in_force = [one.override for one in own if one.withdrawn is None]
-            then = [one.override for one in own if one.run != change.id and one.withdrawn_in in {None, change.id}]
+            made = {(one.override.check, one.created) for one in own if one.run == change.id}
+            kept = [one for one in own if (one.override.check, one.created) not in made]
+            then = [one.override for one in kept if one.withdrawn_in in {None, change.id}]
             for record in self._attempts(student, exercise):
                 if change.id not in {one.run for one in (*record.earlier, record.score)}:
                     entries += self._entry(student, rubric, record, in_force, then)
@@ -186,9 +202,13 @@ class Overriding:
 
 def _difference(entry: Rescored, rubric: Rubric, in_force: Sequence[Override]) -> Difference | None:
     """How a score differs, including declared verdicts."""
-    before = tuple(one.verdict for one in graded(entry.record.verdicts, rubric, in_force).checks)
     after = [one.verdict for one in entry.grade.checks]
-    return difference(replace(entry, record=replace(entry.record, verdicts=before)), after)
+    return difference(replace(entry, record=_with_declared(entry.record, rubric, in_force)), after)
+
+
+def _with_declared(record: Record, rubric: Rubric, overrides: Sequence[Override]) -> Record:
+    """A record with the verdicts that count."""
+    return replace(record, verdicts=tuple(one.verdict for one in graded(record.verdicts, rubric, overrides).checks))
 
 
 def _dependants(record: Record, check: str | None) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, exists, insert, select
 
 from grader.errors import UsageError
 from grader.records.changes import conflict, rescore, settle, withdraw
@@ -51,13 +51,25 @@ def undo(
 
 def _restore_overrides(connection: Connection, change: Change, run_id: int, made_by: str) -> None:
     """Withdraw the overrides that a change made, and record those again that it withdrew."""
-    withdraw(connection, run_id, made_by, Overrides.c.run_id == change.key)
+    withdraw(connection, run_id, made_by, _made_by(change))
     withdrawn = connection.execute(select(Overrides).where(Overrides.c.withdrawn_in == change.key)).all()
     for row in withdrawn:
         cleared: dict[str, Any] = {"withdrawn": None, "withdrawn_by": None, "withdrawn_in": None}
         values = {**row._asdict(), **cleared, "run_id": run_id}
         del values["id"]
         connection.execute(insert(Overrides).values(**values))
+
+
+def _made_by(change: Change) -> ColumnElement[bool]:
+    """The overrides that a change made. An undo of a later change may have recorded them again, with their time."""
+    made = Overrides.alias()
+    return exists().where(
+        made.c.run_id == change.key,
+        made.c.student_id == Overrides.c.student_id,
+        made.c.exercise == Overrides.c.exercise,
+        made.c.check_id.is_not_distinct_from(Overrides.c.check_id),
+        made.c.created == Overrides.c.created,
+    )
 
 
 def _score(connection: Connection, score: int) -> dict[str, Any]:

@@ -125,6 +125,24 @@ def test_dependants_are_overridden_together_with_their_check_and_undone_with_it(
     assert final(class_folder) == 30
 
 
+def test_an_override_that_an_undo_restored_and_that_is_undone_itself_is_gone(class_folder, capsys):
+    class_folder.write("student_id,name,host\ns1,Ada,local:\n", CHAIN)
+    class_folder.grade("--quiet")
+    declared = ("override", "s1", "ex01", "a", "--verdict", "passed")
+    assert do(class_folder, *declared, *WHY) == 0
+    assert do(class_folder, *declared, "--with-dependants", *WHY) == 0
+    assert (do(class_folder, "undo"), final(class_folder)) == (0, 50)
+    capsys.readouterr()
+    assert class_folder.grade("--quiet") == 0
+    assert (do(class_folder, "undo"), final(class_folder)) == (0, 25)
+    assert "passed → failed" in capsys.readouterr().out
+    with class_folder.book() as book:
+        assert book.overrides(class_name="tiny") == []
+        assert [one.score.final for one in book.history("s1")] == [25, 25]
+    assert do(class_folder, "regrade", *WHY) == 0
+    assert final(class_folder) == 25
+
+
 def test_dependants_need_a_check_that_is_declared_passed(graded, capsys):
     for words in (["--verdict", "failed"], ["--points", "1"], ["--withdraw"]):
         assert do(graded, "override", "s1", "ex01", "counts", *words, "--with-dependants", *WHY) == 2

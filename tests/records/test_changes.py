@@ -235,6 +235,18 @@ def test_the_undo_of_an_override_brings_back_the_one_before(book):
     assert final(book) == 70.0
 
 
+def test_an_override_that_came_back_can_be_undone(book):
+    record(book, begin(book), 60)
+    first = declare(book, Override("made", points=70.0), 70)
+    declare(book, Override(points=75.0), 75)
+    undo(book, book.changes(class_name=CLASS)[-1].id)
+    second = declare(book, Override("made", points=80.0), 80)
+    undo(book, second.run)
+    undo(book, first.run)
+    assert book.overrides(class_name=CLASS) == []
+    assert final(book) == 60.0
+
+
 def test_the_undo_of_a_withdrawal_brings_the_override_back(book):
     record(book, begin(book), 60)
     declare(book, Override("made", points=70.0), 70)
