@@ -187,7 +187,7 @@ def test_what_a_suite_keeps_does_not_reach_the_next_replay(tiny, tmp_path):
 
 
 def test_resetting_costs_a_replay_next_to_nothing():
-    """A replay takes milliseconds."""
+    """A replay takes milliseconds. Measured is processor time: resetting waits for nothing, and machines are busy."""
     script = """
 import sys, time, importlib.util
 from pathlib import Path
@@ -197,10 +197,10 @@ for path in sorted(Path(sys.argv[1]).glob("*/test_*.py")):
     sys.modules[path.stem] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(sys.modules[path.stem])
 state = SuiteState(Path(sys.argv[1]))
-started = time.perf_counter()
+started = time.process_time()
 for _ in range(1000):
     state.reset()
-print(time.perf_counter() - started)
+print(time.process_time() - started)
 """
     asked = [sys.executable, "-c", script, str(ROOT / "exercises")]
     seconds = float(subprocess.run(asked, capture_output=True, text=True, check=True, timeout=60).stdout)
