@@ -4,6 +4,7 @@ import pytest
 from docker.errors import NotFound
 
 from grader.checks import blocked, fail, passed
+from grader.checks.dockerclient import is_podman
 from grader.checks.wiring import is_up
 
 BY_STOP = {0, 137, 143}
@@ -113,7 +114,7 @@ def test_pruned(docker, past, param):
     ends = [at for at, event in enumerate(past) if event.get("Action") == "destroy" and named(event) == name]
     if any(then_pruned(past[at + 1 :]) for at in ends):
         return
-    if ends:
+    if ends and not is_podman(docker):  # of a prune it logs only the removals
         fail("removed-otherwise", name=name)
     passed("not-proven", name=name)
 

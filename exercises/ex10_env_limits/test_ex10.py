@@ -8,6 +8,7 @@ from docker.errors import ImageNotFound
 
 from grader.checks import fail, passed
 from grader.checks.conclusion import Concluded
+from grader.checks.dockerclient import is_podman
 from grader.checks.layers import is_based_on
 from grader.checks.textfiles import text_file
 from grader.checks.times import timestamp
@@ -75,10 +76,9 @@ def is_own(docker, container, param):
 def test_environment_set(container, inside, param):
     """{variable}={value} is in the environment of {container}"""
     wanted = f"{param['variable']}={param['value']}"
-    if "readable" in inside.split("\n"):
-        found = re.findall(r"^env (.*)$", inside, re.MULTILINE)
-    else:
-        # The first process cannot be looked at: what it was started with has to do.
+    found = re.findall(r"^env (.*)$", inside, re.MULTILINE)
+    if not found:
+        # The image may lack the tools to look at the first process: what it was started with has to do.
         found = [
             f"{name}={value}"
             for name, value in environment(container).items()
@@ -92,7 +92,7 @@ def test_cpu_limited(docker, container, inside, param):
     """{container} may use at most {cpus} CPU"""
     given = configured(container)
     limit = LIMIT.search(inside)
-    if limit and docker.info().get("CPUCfsQuota", True):
+    if limit and docker.info().get("CpuCfsQuota", True):
         given = None if limit[1] in {"max", "-1"} else int(limit[1]) / int(limit[2])
     if given is None or given <= 0:
         fail("no-limit", expected=param["cpus"], other=other_limits(container))
@@ -136,7 +136,7 @@ def test_stats_saved(session, home, container, work, param):
 
 
 @pytest.mark.needs("os4-running")
-def test_top_saved(session, home, container, work, param):
+def test_top_saved(session, docker, home, container, work, param):
     """~/{top} is what docker top shows of {container}"""
     path = join(home, param["top"])
     file = text_file(session, path)
@@ -145,6 +145,8 @@ def test_top_saved(session, home, container, work, param):
     if not pids:
         fail("no-processes", seen=file.lines[:3], path=path)
     if 1 in pids:
+        if is_podman(docker):
+            passed("other-numbers")  # its docker top shows the processes as the container numbers them
         fail("other-processes", path=path)
     state = container.attrs["State"]
     if state["Pid"] in pids:

@@ -1,0 +1,67 @@
+"""ex10: containers without tools, Engines without a limit of the processor, and the numbers of Podman's processes."""
+
+from types import SimpleNamespace
+
+import pytest
+from docker.models.containers import Container
+
+from grader.checks.conclusion import Concluded
+from grader.checks.textfiles import TextFile
+
+PARAM = {"container": "os4", "variable": "LAB", "value": "docker", "cpus": 0.5, "top": "top.txt"}
+TABLE = b"UID  PID  PPID  C  STIME  TTY  TIME  CMD\nroot  1  0  0  12:00  pts/0  00:00:00  bash\n"
+
+
+def container(*variables, cpus=0.0):
+    attrs = {
+        "Id": "4" * 64,
+        "Config": {"Env": list(variables)},
+        "HostConfig": {"NanoCpus": int(cpus * 1e9)},
+        "State": {"Pid": 4711, "StartedAt": "2026-11-23T20:00:00Z"},
+    }
+    return Container(attrs=attrs)
+
+
+def test_an_image_without_tools_counts_with_what_it_was_started_with(suite):
+    suite("ex10").test_environment_set(container("LAB=docker"), "readable\n", PARAM)
+
+
+def test_what_the_first_process_has_takes_precedence(suite):
+    with pytest.raises(Concluded, match="not-set"):
+        suite("ex10").test_environment_set(container("LAB=docker"), "env LAB=podman\nreadable\n", PARAM)
+
+
+@pytest.mark.parametrize("said", [{"CpuCfsQuota": True}, {}])
+def test_the_limit_in_force_counts(suite, said):
+    engine = SimpleNamespace(info=lambda: said)
+    with pytest.raises(Concluded, match="no-limit"):
+        suite("ex10").test_cpu_limited(engine, container(cpus=0.5), "cpu max 100000\n", PARAM)
+
+
+def test_on_an_engine_that_limits_no_processor_the_configuration_counts(suite):
+    engine = SimpleNamespace(info=lambda: {"CpuCfsQuota": False})
+    suite("ex10").test_cpu_limited(engine, container(cpus=0.5), "cpu max 100000\n", PARAM)
+
+
+@pytest.fixture
+def top(suite, monkeypatch):
+    """top(podman): the reason that the check gives for a table with a process 1."""
+    ex10 = suite("ex10")
+    monkeypatch.setattr(ex10, "text_file", lambda _, path: TextFile(path, TABLE, len(TABLE), 2_000_000_000))
+
+    def conclude(*, podman):
+        engine = SimpleNamespace(version=lambda **_: {"Components": [{"Name": "Podman Engine"}] if podman else []})
+        work = SimpleNamespace(file=lambda _: None)
+        with pytest.raises(Concluded) as caught:
+            ex10.test_top_saved(None, engine, "/home/student", container(), work, PARAM)
+        return f"{caught.value.status}: {caught.value.reason}"
+
+    return conclude
+
+
+def test_a_table_with_process_1_is_not_that_of_docker_top(top):
+    assert top(podman=False) == "failed: other-processes"
+
+
+def test_podman_numbers_processes_as_the_container_does(top):
+    assert top(podman=True) == "passed: other-numbers"
