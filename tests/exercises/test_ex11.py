@@ -1,0 +1,64 @@
+"""ex11: images with fewer tools than httpd usually has."""
+
+from types import SimpleNamespace
+
+import pytest
+from docker.models.containers import Container
+
+from grader.checks.conclusion import Concluded
+from grader.checks.textfiles import TextFile
+from grader.checks.web import Page
+
+CONF = "Listen 80\n"
+PAGE = "hello world\n"
+PARAM = {
+    "container": "web",
+    "page": "index.html",
+    "pages": "/htdocs",
+    "says": "hello world",
+    "conf": "httpd.conf",
+    "conf_inside": "/conf",
+}
+WEB = Container(
+    attrs={"Id": "9" * 64, "Name": "/web", "NetworkSettings": {"Networks": {"bridge": {"IPAddress": "1.2.3.4"}}}}
+)
+
+
+def file(text):
+    return lambda _, path: TextFile(path, text.encode(), len(text), 0)
+
+
+@pytest.fixture
+def copied(suite, monkeypatch):
+    """copied(what cat prints): the check, on an image that has cksum only."""
+    ex11 = suite("ex11")
+    monkeypatch.setattr(ex11, "text_file", file(CONF))
+
+    def check(printed, rc=0):
+        containers = SimpleNamespace(inside=lambda *_: SimpleNamespace(rc=rc, out=printed))
+        ex11.test_copied_out(None, containers, "/home/student", WEB, "2382472371 10\n", PARAM)
+
+    return check
+
+
+def test_without_sha256sum_the_file_itself_is_compared(copied):
+    copied(CONF)
+    with pytest.raises(Concluded, match="differs"):
+        copied("Listen 81\n")
+
+
+def test_a_file_that_cannot_be_read_costs_nothing(copied):
+    with pytest.raises(ValueError, match="cannot be read"):
+        copied("", rc=127)
+
+
+def test_a_page_that_the_host_does_not_reach_is_fetched_by_busybox(suite, monkeypatch):
+    ex11 = suite("ex11")
+    monkeypatch.setattr(ex11, "text_file", file(PAGE))
+    answer = SimpleNamespace(rc=0, out=f"HTTP/1.1 200 OK\r\nServer: Apache\r\n\r\n{PAGE}")
+    containers = SimpleNamespace(inside=lambda *_: answer)
+    work = SimpleNamespace(file=lambda _: None)
+    changed = {"/htdocs/index.html": "C"}
+    ex11.test_page_copied(
+        None, containers, "/home/student", WEB, changed, lambda *_: Page(0, {}, ""), "x\n", work, PARAM
+    )
