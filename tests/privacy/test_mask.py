@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from grader.checks.verdict import Status
+from grader.checks.verdict import RootCause, Status
 from grader.classroom.student import Student
 from grader.evidence.facts import Manifest
 from grader.evidence.file import Evidence
@@ -26,7 +26,7 @@ def mask():
 def masked(text, evidence=None, student=ADA):
     check = CheckResult(
         id="a", title="Ada", status=Status.FAILED, points=0, max_points=1, seconds=0, hint="Ask Ada Beispiel.",
-        message=text, sentence=text, seen={text: [text, 17, None]}, expected=text, cause=text, trace=text,
+        root=RootCause("container", text), message=text, sentence=text, seen={text: [text, 17, None]}, expected=text, cause=text, trace=text,
         evidence=[Excerpt(asked=text, answered=text)],
     )  # fmt: skip
     result = Result(
@@ -49,6 +49,7 @@ def test_whatever_names_a_student_in_a_result_is_replaced(text, shown):
     [check] = result.checks
     assert (result.cause, check.message, check.sentence, check.expected, check.cause, check.trace) == (shown,) * 6
     assert check.seen == {shown: [shown, 17, None]}
+    assert check.root == RootCause("container", shown)
     assert check.evidence == [Excerpt(asked=shown, answered=shown)]
 
 
