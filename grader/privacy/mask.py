@@ -26,7 +26,7 @@ _COMMON_NAMES = frozenset(
 _HOME = re.compile(r"/(?:home|Users)/([\w.@+-]+)")
 _LEAST_DIGITS = 5
 """A shorter number is replaced where it is the student's ID, but not within the text of an answer."""
-_IN_CHECKS = ("message", "sentence", "seen", "expected", "root", "cause", "trace", "evidence")
+_IN_CHECKS = ("message", "sentence", "seen", "expected", "cause", "trace", "evidence")
 """The fields with text from hosts. Sentences of the course are filled with masked parameters, and not changed."""
 _IN_ANSWERS = ("trace", "evidence")
 """Those of them in which a short number may mean anything."""
@@ -149,7 +149,8 @@ def _check(check: CheckResult, masked: Callable[[Any, str], Any]) -> CheckResult
     names = {
         field: spans for field, spans in check.names.items() if changed.get(field) in {None, getattr(check, field)}
     }
-    return check.model_copy(update={**changed, "names": names})
+    root = check.root and RootCause(check.root.kind, masked(check.root.name, "root"))
+    return check.model_copy(update={**changed, "names": names, "root": root})
 
 
 def _texts(result: Result) -> list[str]:
@@ -175,8 +176,6 @@ def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
             return [_with_texts(one, change) for one in value]
         case dict():
             return {_with_texts(key, change): _with_texts(one, change) for key, one in value.items()}
-        case RootCause():
-            return RootCause(value.kind, change(value.name))
         case BaseModel():
             fields = {name: _with_texts(getattr(value, name), change) for name in type(value).model_fields}
             return value.model_copy(update=fields)

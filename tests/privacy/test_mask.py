@@ -26,7 +26,8 @@ def mask():
 def masked(text, evidence=None, student=ADA):
     check = CheckResult(
         id="a", title="Ada", status=Status.FAILED, points=0, max_points=1, seconds=0, hint="Ask Ada Beispiel.",
-        root=RootCause("container", text), message=text, sentence=text, seen={text: [text, 17, None]}, expected=text, cause=text, trace=text,
+        root=RootCause("container", text),
+        message=text, sentence=text, seen={text: [text, 17, None]}, expected=text, cause=text, trace=text,
         evidence=[Excerpt(asked=text, answered=text)],
     )  # fmt: skip
     result = Result(
