@@ -10,6 +10,7 @@ from grader.checks import fail, passed
 from grader.checks.conclusion import Concluded
 from grader.checks.dockerclient import is_podman
 from grader.checks.layers import is_based_on
+from grader.checks.nearmisses import near_miss
 from grader.checks.textfiles import text_file
 from grader.checks.times import timestamp
 from grader.checks.wiring import environment, is_up
@@ -85,7 +86,9 @@ def test_environment_set(container, inside, param):
             if name.lower() == param["variable"].lower()
         ]
     if wanted not in found:
-        fail("not-set", seen=found or None, expected=wanted)
+        if found:
+            fail("other-value", seen=found, expected=wanted)
+        fail("not-set", near_variable=near_miss(param["variable"], environment(container)))
 
 
 def test_cpu_limited(docker, container, inside, param):
@@ -95,7 +98,9 @@ def test_cpu_limited(docker, container, inside, param):
     if limit and docker.info().get("CpuCfsQuota", True):
         given = None if limit[1] in {"max", "-1"} else int(limit[1]) / int(limit[2])
     if given is None or given <= 0:
-        fail("no-limit", expected=param["cpus"], other=other_limits(container))
+        if other_limits(container):
+            fail("other-limit", seen=other_limits(container))
+        fail("no-limit")
     if given > param["cpus"] + 1e-6:
         fail("too-much", seen=round(given, 3), expected=param["cpus"])
 
