@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grader.checks.verdict import Status
@@ -26,9 +26,9 @@ class Finding:
 def findings(result: Result) -> list[Finding]:
     """The findings of a result, the next step first.
 
-    First come those that hang on nothing, the most points first; a bonus comes after what costs points. Then follow
-    likely consequences of others, checks that wait for one that is not shown, and last those that could not be
-    determined.
+    First come those that hang on nothing, the most points first; a bonus comes after what costs points. Each finding
+    comes after those that the rubric names as its likely causes. Then follow checks that wait for one that is not shown,
+    and last those that could not be determined.
     """
     by_id = {one.id: one for one in result.checks}
     by_cause: dict[str, CheckResult] = {}
@@ -41,8 +41,8 @@ def findings(result: Result) -> list[Finding]:
             hanging = waiting.setdefault(first.id, [])
             if first is not one:
                 hanging.append(one)
-    found = (Finding(by_id[id_], tuple(hanging)) for id_, hanging in waiting.items())
-    return sorted(found, key=lambda finding: _order(finding, waiting))
+    found = {id_: Finding(by_id[id_], tuple(hanging)) for id_, hanging in waiting.items()}
+    return sorted(found.values(), key=lambda finding: _order(finding, found))
 
 
 def _first(check: CheckResult, by_id: Mapping[str, CheckResult]) -> CheckResult:
@@ -60,7 +60,14 @@ def _first(check: CheckResult, by_id: Mapping[str, CheckResult]) -> CheckResult:
     return first
 
 
-def _order(finding: Finding, found: Container[str]) -> tuple[bool, bool, bool, bool, float]:
+def _order(finding: Finding, found: Mapping[str, Finding]) -> tuple[bool, bool, int, bool, float]:
     check = finding.check
-    follows = any(other in found for other in check.after)
-    return check.status is Status.ERROR, check.status is Status.BLOCKED, follows, check.bonus, -finding.points
+    blocked = check.status is Status.BLOCKED
+    return check.status is Status.ERROR, blocked, _causes(check, found, frozenset()), check.bonus, -finding.points
+
+
+def _causes(check: CheckResult, found: Mapping[str, Finding], passed_through: frozenset[str]) -> int:
+    """The length of the longest chain of likely causes among the findings; 0 if the check follows from none."""
+    known = passed_through | {check.id}
+    causes = (found[other].check for other in check.after if other in found and other not in known)
+    return max((1 + _causes(one, found, known) for one in causes), default=0)

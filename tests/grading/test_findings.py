@@ -47,6 +47,21 @@ def test_a_likely_consequence_comes_after_its_cause_however_many_points_it_has()
     assert [id_ for id_, _, _ in told(checks)] == ["settings", "site"]
 
 
+def test_a_consequence_of_a_consequence_comes_last_however_many_points_it_has():
+    checks = [
+        check("image", "", Status.FAILED, 0, 50, after=("dockerfile",)),
+        check("dockerfile", "", Status.FAILED, 0, 10, after=("source",)),
+        check("source", "", Status.FAILED, 0, 10),
+        check("other", "", Status.FAILED, 0, 5),
+    ]
+    assert [id_ for id_, _, _ in told(checks)] == ["source", "other", "dockerfile", "image"]
+
+
+def test_checks_that_are_consequences_of_each_other_are_all_told():
+    checks = [check("a", "", Status.FAILED, 0, 1, after=("b",)), check("b", "", Status.FAILED, 0, 2, after=("a",))]
+    assert [id_ for id_, _, _ in told(checks)] == ["b", "a"]
+
+
 def test_what_may_be_a_consequence_is_none_where_its_cause_waits_for_it():
     checks = [
         check("running", "", Status.FAILED, 0, 1, after=("environment",)),
