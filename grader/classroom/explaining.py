@@ -79,7 +79,7 @@ def explain(
                 check=one,
                 concluded=by_checks[one.id],
                 by_hand=any(stored.override.check == one.id for stored in in_force),
-                hint=filled(rubric.checks[one.id].hint.in_(language), params, language).text,
+                hint=one.hint or filled(rubric.checks[one.id].hint.in_(language), params, language).text,
                 facts=tuple(facts_behind(verdicts[one.id], evidence)) if one.id in verdicts else (),
                 events=tuple(_events_of(one.id, history, overrides)),
                 folded=not checks and one.status is Status.PASSED,

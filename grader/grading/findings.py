@@ -27,8 +27,8 @@ def findings(result: Result) -> list[Finding]:
     """The findings of a result, the next step first.
 
     First come those that hang on nothing, the most points first; a bonus comes after what costs points. Each finding
-    comes after those that the rubric names as its likely causes. Then follow checks that wait for one that is not shown,
-    and last those that could not be determined.
+    comes after those that the rubric names as its likely causes. Then follow checks that wait for one that is not
+    shown, and last those that could not be determined.
     """
     by_id = {one.id: one for one in result.checks}
     by_cause: dict[str, CheckResult] = {}

@@ -203,4 +203,5 @@ def _explained(error: ShellLost, at: Address) -> GraderError:
 
 
 def _said_by_ssh(problem: Message, said: str) -> Message:
-    return Message("{problem} (ssh: {said})", problem=problem, said=said) if said else problem
+    own = said.removeprefix("ssh: ")
+    return Message("{problem} (ssh: {said})", problem=problem, said=own) if own else problem

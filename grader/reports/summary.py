@@ -159,6 +159,20 @@ def total(results: Sequence[Result]) -> ScoreTotal:
     )
 
 
+def told_once(results: Sequence[Result]) -> list[list[Result]]:
+    """The results in order. Those of which there is only one thing to tell, why they were not graded, are together."""
+    found: dict[tuple[str, str] | int, list[Result]] = {}
+    for position, result in enumerate(results):
+        nothing_else = result.cause and all(said_for_all(one, result) for one in result.checks)
+        found.setdefault((result.host, result.cause or "") if nothing_else else position, []).append(result)
+    return list(found.values())
+
+
+def host_shown(result: Result) -> str | None:
+    """The address of the host; None if the student works on it."""
+    return None if result.host == "local:" else result.host
+
+
 def label(check_id: str, result: Result) -> str:
     """A check as named by another one: its id, and its title if it is shown."""
     titles = {check.id: check.title for check in result.checks}

@@ -10,7 +10,8 @@ FONTS = builtin_folder("reports") / "fonts"
 
 
 def style(templates=None):
-    text = page("exercise.html.j2", "en", templates, exercises=[], total=total([]), student="", name="", class_page="")
+    nothing = {"exercises": [], "total": total([]), "causes": [], "student": "", "name": "", "class_page": ""}
+    text = page("exercise.html.j2", "en", templates, **nothing)
     return find(document(text), "style")[0].text
 
 

@@ -38,7 +38,7 @@ class Shown:
     by_hand: bool
     """Whether an instructor overrode the check."""
     hint: str
-    """The rubric's hint, even if the check passed."""
+    """The hint for what was found or, if the check passed, the check's own."""
     facts: tuple[Fact, ...]
     """All facts that the check looked at; `check.evidence` has the part of them that it read."""
     events: tuple[Event, ...]

@@ -9,7 +9,7 @@ from grader.checks.verdict import Status
 from grader.grading.findings import Finding, findings
 from grader.grading.result import Result
 from grader.i18n.catalogue import translator
-from grader.reports.summary import differences, reason, said_for_all, total
+from grader.reports.summary import differences, reason, said_for_all, told_once, total
 from grader.text.clean import one_line
 from grader.text.values import number, points
 
@@ -22,8 +22,8 @@ def render_github(results: Sequence[Result]) -> str:
     If a result could not be graded, there are no points: a partial sum would be taken for the total.
     """
     lines = [] if any(result.status == "error" for result in results) else _points(results)
-    for result in results:
-        lines += _annotations(result)
+    for alike in told_once(results):
+        lines += _annotations(alike[0], ", ".join(one.exercise for one in alike))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -37,11 +37,12 @@ def _points(results: Sequence[Result]) -> list[str]:
     ]
 
 
-def _annotations(result: Result) -> Iterator[str]:
+def _annotations(result: Result, exercises: str) -> Iterator[str]:
+    """The findings of a result, and for these exercises why there is no score."""
     _ = translator(result.language)
     if result.status == "error":
         cause = result.cause or _("unknown cause")
-        yield _command("error", result.exercise, _("Not graded: {cause}").format(cause=cause))
+        yield _command("error", exercises, _("Not graded: {cause}").format(cause=cause))
     for finding in findings(result):
         if not said_for_all(finding.check, result):
             yield _annotation(finding, result)

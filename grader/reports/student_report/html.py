@@ -21,6 +21,7 @@ from grader.reports.comparison import ComparedValue, compared
 from grader.reports.pages import page
 from grader.reports.summary import (
     hidden_note,
+    host_shown,
     label,
     late_note,
     punctuality,
@@ -28,6 +29,7 @@ from grader.reports.summary import (
     standing,
     tally,
     times,
+    told_once,
     total,
 )
 
@@ -77,6 +79,9 @@ class _Exercise:
     anchor: str
     result: Result
     graded: bool
+    host: str | None
+    told: bool
+    """Whether the page begins with why it could not be graded."""
     tally: list[tuple[Status, int]]
     standing: str
     hidden: str | None
@@ -112,7 +117,12 @@ def render_html(
             `FROM_CLASS`, sees a way back: the page is also the student's copy.
     """
     level = 3 if len(results) == 1 else 4
-    exercises = [_exercise(result, f"e{index}", language, course, level) for index, result in enumerate(results, 1)]
+    alike = [group for group in told_once(results) if len(group) > 1]
+    told = {result.exercise for group in alike for result in group}
+    exercises = [
+        _exercise(result, f"e{index}", language, course, level, told=result.exercise in told)
+        for index, result in enumerate(results, 1)
+    ]
     student = ", ".join(dict.fromkeys(result.student for result in results if result.student))
     return page(
         "exercise.html.j2",
@@ -120,31 +130,36 @@ def render_html(
         templates,
         exercises=exercises,
         total=total(results),
+        causes=[(", ".join(one.exercise for one in group), group[0].cause) for group in alike],
         student=student,
         name=name if name != student else "",
         class_page=class_page,
     )
 
 
-def _exercise(result: Result, anchor: str, language: str, course: Course | None, level: int) -> _Exercise:
+def _exercise(
+    result: Result, anchor: str, language: str, course: Course | None, level: int, *, told: bool
+) -> _Exercise:
     task = _task(result, anchor, language, course, level)
     view = _View(result, language, {one.id: f"{anchor}-{n}" for n, one in enumerate(result.checks, 1)}, task)
     found = findings(result)
     passed = [view.check(one) for one in result.checks if one.status is Status.PASSED]
     errors = [one for one in found if one.check.status is Status.ERROR]
-    told = errors == found and not passed and not any(view.check(one.check).said for one in errors)
+    for_all = errors == found and not passed and not any(view.check(one.check).said for one in errors)
     return _Exercise(
         anchor=anchor,
         result=result,
         graded=result.counts is not None,
-        tally=tally(result),
+        host=host_shown(result),
+        told=told,
+        tally=[] if for_all else tally(result),
         standing=standing(result, language),
         hidden=hidden_note(result, language) if result.hidden else None,
         late=late_note(result, language),
         punctuality=punctuality(result, language),
         times=times(result, language),
         findings=[view.finding(one) for one in found if one.check.status is not Status.ERROR],
-        undetermined=[] if told else [view.finding(one) for one in errors],
+        undetermined=[] if for_all else [view.finding(one) for one in errors],
         passed=passed,
         task=task.html if task else None,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -15,6 +16,7 @@ from grader.reports.comparison import ComparedValue, compared, in_words
 from grader.reports.summary import (
     SYMBOLS,
     hidden_note,
+    host_shown,
     label,
     late_note,
     moment,
@@ -23,6 +25,7 @@ from grader.reports.summary import (
     score_line,
     standing,
     times,
+    told_once,
     total,
     ungraded_note,
 )
@@ -45,9 +48,9 @@ def render_text(results: Sequence[Result], console: Console, language: str) -> N
     Colours only repeat what symbols and words say, and there are no boxes, so the text reads well in a pipe and aloud.
     """
     page = _Page(Terminal(console), language)
-    for index, result in enumerate(results):
+    for index, alike in enumerate(told_once(results)):
         page.terminal.print([Text()] if index else [])
-        page.terminal.print(page.result(result))
+        page.terminal.print(page.result(alike[0], *alike[1:]))
     if len(results) > 1:
         page.terminal.print(page.overview(results))
 
@@ -59,8 +62,10 @@ class _Page:
         self.translate = translator(language)
         self.symbols = _PLAIN if terminal.plain else SYMBOLS
 
-    def result(self, result: Result) -> Iterator[Text]:
-        yield from self.head(result)
+    def result(self, result: Result, *alike: Result) -> Iterator[Text]:
+        """A result; with it, those of which there is nothing else to tell."""
+        names = ", ".join(one.exercise for one in (result, *alike))
+        yield from self.head(result, names if alike else f"{result.exercise} – {result.title}")
         if result.counts is None:
             yield Text()
             yield from self.cause(result)
@@ -68,10 +73,10 @@ class _Page:
         yield from self.passed(result)
         yield from self.notes(result)
 
-    def head(self, result: Result) -> Iterator[Text]:
+    def head(self, result: Result, name: str) -> Iterator[Text]:
         """The exercise, its score, and on whose host it was graded."""
         _ = self.translate
-        title = Text(one_line(f"{result.exercise} – {result.title}", 240), style="bold")
+        title = Text(one_line(name, 240), style="bold")
         score = self.score(result)
         if self.terminal.width < _NARROW:
             yield from self.terminal.paragraph(title.plain, style="bold")
@@ -82,8 +87,7 @@ class _Page:
         engine = (
             _("Docker Engine on another machine: {endpoint}").format(endpoint=result.engine) if result.engine else None
         )
-        host = None if result.host == "local:" else result.host
-        about = [one_line(part, 120) for part in (result.student, host, account, engine) if part]
+        about = [one_line(part, 120) for part in (result.student, host_shown(result), account, engine) if part]
         if about:
             yield from self.terminal.paragraph(" · ".join(about), style="dim")
 
@@ -91,12 +95,15 @@ class _Page:
         _ = self.translate
         if result.counts is None:
             return Text(_("not graded"), style="bold magenta")
-        share = min(1.0, max(0.0, result.counts / result.max_score)) if result.max_score else 1.0
+        line = score_line(result.counts, result.max_score, self.language)
+        return Text.assemble(self.bar(result.counts, result.max_score), "  ", (line, "bold"))
+
+    def bar(self, score: float, of: float) -> Text:
+        share = min(1.0, max(0.0, score / of)) if of else 1.0
         done = int(share * _BAR)
         full, empty = ("#", ".") if self.terminal.plain else ("█", "░")
         style = "green" if share == 1 else "yellow" if share > 0 else "red"
-        line = score_line(result.counts, result.max_score, self.language)
-        return Text.assemble((full * done + empty * (_BAR - done), style), "  ", (line, "bold"))
+        return Text(full * done + empty * (_BAR - done), style)
 
     def cause(self, result: Result) -> Iterator[Text]:
         """Why there is no score."""
@@ -196,16 +203,21 @@ class _Page:
             yield from self.terminal.paragraph(line, style="dim")
 
     def overview(self, results: Sequence[Result]) -> Iterator[Text]:
+        """A line for each result, and their sum."""
         _ = self.translate
-        yield Text()
-        for result in results:
-            name = " ".join(filter(None, (result.student, result.exercise, result.title)))
-            score = points(result.counts, result.max_score) if result.counts is not None else _("not graded")
-            yield from self.terminal.row(Text("  "), Text(one_line(name, 240)), Text(score))
         whole = total(results)
+        names = (" ".join(filter(None, (one.student, one.exercise, one.title))) for one in results)
+        rows = [(name, "", one.counts, one.max_score) for name, one in zip(names, results, strict=True)]
         if whole.ungraded < len(results):
-            line = score_line(whole.score, whole.max_score, self.language)
-            yield from self.terminal.paragraph(_("Total: {points}").format(points=line), 2, "bold")
+            rows.append((_("Total"), "bold", whole.score, whole.max_score))
+        scores = [_("not graded") if score is None else points(score, of) for _name, _style, score, of in rows]
+        column = max_width(scores)
+        yield Text()
+        for (name, style, score, of), said in zip(rows, scores, strict=True):
+            right = Text.assemble(" " * (column - cell_len(said)), (said, style))
+            if score is not None and self.terminal.width >= _NARROW:
+                right = Text.assemble(self.bar(score, of), "  ", right)
+            yield from self.terminal.row(Text("  "), Text(one_line(name, 240), style=style), right)
         if whole.ungraded:
             yield from self.terminal.paragraph(ungraded_note(whole.ungraded, self.language), 2, "magenta")
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from grader.checks.verdict import Status
 from grader.reports.student_report.github import render_github
-from tests.support.samples import bind_mount, broken, check, hostile, korean, perfect, result
+from tests.support.samples import bind_mount, broken, check, hostile, korean, perfect, result, unreachable
 
 COMMAND = re.compile(r"::(error|notice) title=[^:,\r\n]*::[^\r\n]+")
 
@@ -76,3 +76,9 @@ def test_no_text_can_begin_a_command_of_its_own(text):
     lines = render_github([result([check("a", evil, Status.FAILED, 0, 1, message=evil, seen=evil)])]).split("\n")
     assert len(lines) == 4
     assert "::stop-commands::" in unquote(lines[2])
+
+
+def test_a_host_that_could_not_be_reached_is_told_once_for_all_exercises():
+    other = unreachable().model_copy(update={"exercise": "ex02"})
+    [error] = render_github([unreachable(), other]).splitlines()
+    assert error.startswith("::error title=ex01%2C ex02::Not graded: host-17 does not answer")

@@ -317,3 +317,14 @@ def test_similar_long_values_are_one_diff():
         .model_copy(update={"seen": "\n".join(lines), "expected": "\n".join([*lines, "one more"])})
     )
     assert said(one(tree([result([check])]), ".values mark.plus")) == "+ one more"
+
+
+def test_a_host_that_could_not_be_reached_is_told_once_for_all_exercises():
+    others = [unreachable().model_copy(update={"exercise": name}) for name in ("ex02", "ex03")]
+    page = render_html([unreachable(), *others], "en")
+    assert page.count("host-17 does not answer") == 1
+    assert "ex01, ex02, ex03: host-17 does not answer" in page
+
+
+def test_the_machine_that_the_student_works_on_has_no_address():
+    assert "local:" not in render_html([perfect(host="local:")], "en")

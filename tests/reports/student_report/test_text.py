@@ -112,17 +112,32 @@ def test_what_costs_nothing_has_a_full_bar():
 
 def test_several_exercises_end_with_an_overview():
     assert text([bind_mount(), broken(), perfect(), unreachable()]).endswith("""
-  s17 ex05 Bind mount                                                   47.5/100
+  s17 ex05 Bind mount                                     ████░░░░░░    47.5/100
   s17 ex06 WordPress                                                  not graded
-  s17 ex04 A network of your own                                         100/100
+  s17 ex04 A network of your own                          ██████████     100/100
   s17 ex01 Install Docker                                             not graded
-  Total: 147.5 / 200 points
+  Total                                                   ███████░░░   147.5/200
   2 exercises could not be graded and are not counted.
 """)
 
 
 def test_two_graded_exercises_need_no_note():
-    assert text([perfect(), perfect()]).endswith("Total: 200 / 200 points\n")
+    assert text([perfect(), perfect()]).endswith("██████████  200/200\n")
+
+
+def test_a_narrow_screen_has_no_room_for_bars_in_the_overview():
+    assert "█" not in text([perfect(), perfect()], width=50).rpartition("Well done!")[2]
+
+
+def test_a_host_that_could_not_be_reached_is_told_once_for_all_exercises():
+    others = [unreachable().model_copy(update={"exercise": name}) for name in ("ex02", "ex03")]
+    shown = text([unreachable(), *others, perfect()])
+    assert shown.startswith("ex01, ex02, ex03  ")
+    assert shown.count("Not graded: ") == 1
+
+
+def test_two_hosts_that_could_not_be_reached_are_told_apart():
+    assert text([unreachable(), unreachable().model_copy(update={"host": "ssh://other"})]).count("Not graded: ") == 2
 
 
 def test_nothing_to_show_shows_nothing():
@@ -254,4 +269,4 @@ def test_an_engine_on_another_machine_is_named():
 
 
 def test_nothing_graded_is_no_total_of_zero():
-    assert "Total:" not in text([unreachable(), unreachable()])
+    assert "Total" not in text([unreachable(), unreachable()])
