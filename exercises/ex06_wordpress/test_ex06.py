@@ -186,7 +186,7 @@ def site(containers, get, param):
             address = "::1" if ":" in address else "127.0.0.1"
         path = "/"
         for _ in range(5):
-            page = get(f"[{address}]" if ":" in address else address, param["port"], path)
+            page = get(address, param["port"], path)
             to = urlsplit(page.location)
             if not 300 <= page.status < 400 or not page.location:
                 break

@@ -98,7 +98,7 @@ def test_page_copied(session, containers, home, container, changed, get, inside,
 
 def pages(container, get):
     """The page at each address of the container."""
-    return (get(f"[{one}]" if ":" in one else one, 80) for one in sorted(addresses(container)))
+    return (get(one, 80) for one in sorted(addresses(container)))
 
 
 @pytest.mark.needs("web-running")

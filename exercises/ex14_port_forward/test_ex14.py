@@ -52,7 +52,7 @@ def page(get, containers, param):
     """page(address): what the host's port answers at this address; it must be the container's own page."""
 
     def look(address):
-        answer = get(f"[{address}]" if ":" in address else address, param["port"])
+        answer = get(address, param["port"])
         if not answer.status:
             fail("no-answer", expected=f"{address}:{param['port']}")
         own = own_page(get, containers.get(param["container"]))
@@ -66,7 +66,7 @@ def page(get, containers, param):
 
 def own_page(get, container):
     """The page that the container serves at its own address; None if the host does not reach that."""
-    pages = (get(f"[{one}]" if ":" in one else one, HTTP_PORT) for one in sorted(addresses(container)))
+    pages = (get(one, HTTP_PORT) for one in sorted(addresses(container)))
     return next((page for page in pages if page.status), None)
 
 

@@ -69,7 +69,7 @@ def fetch(session: Session, host: str, port: int = 80, path: str = "/") -> Page:
 
     Args:
         session: The visit; the fixture `get` fills it in.
-        host: A host name or an address; an IPv6 address in brackets.
+        host: A host name or an address; an IPv6 address with or without brackets.
         port: The TCP port.
         path: The path, with the query if there is one.
 
@@ -86,7 +86,8 @@ def fetch(session: Session, host: str, port: int = 80, path: str = "/") -> Page:
         if page.status != 200:
             fail("other-status", seen=page.status, expected=200)
     """
-    words = " ".join(shlex.quote(word) for word in ("", host, str(port), path))
+    bracketed = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    words = " ".join(shlex.quote(word) for word in ("", bracketed, str(port), path))
     cut = f"{{ head -c {PAGE_LIMIT} 2>/dev/null || cat; }}"
     text, patient = (
         f"set -- {words}\n{{ {script.strip()}\n}} | {cut}" for script in (_SCRIPT, _patient(session.patience))

@@ -111,3 +111,10 @@ def test_patience_multiplies_the_limits_of_all_tools_and_evidence_stays_comparab
     assert sent[1] == asked.pop()
     assert [sent[3].count(limit) for limit in ("-m 24 ", "int(p)), 24)", "-T 24 ")] == [1, 1, 1]
     assert sent[3].count("24") == 3
+
+
+@pytest.mark.parametrize("host", ["::1", "[::1]"])
+def test_an_ipv6_address_is_put_in_brackets_once(visit, host):
+    session = visit()
+    fetch(session, host, 1)
+    assert "set -- '' '[::1]' 1 /" in session._host.evidence.facts[-1].command
