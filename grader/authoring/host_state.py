@@ -10,7 +10,7 @@ import contextlib
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from grader.lab import hosts
@@ -53,6 +53,7 @@ docker events --since {since} --until "$(date +%s.%N)" --format '{{{{json .}}}}'
 
 _EXEC = re.compile(r"container exec_(?:create|start|die)\b")
 _OWN = re.compile(r"(?:^|\s)grader-[0-9a-f]+-\d+(?:\s|$)")
+_ANONYMOUS = re.compile(r"volume \w+ ([0-9a-f]{64})")
 _HARMLESS = re.compile(r"(?:container (?:health_status|top|resize)|image save)\b")
 """Events without a change: ex07 reads the layers of an image by saving it to a pipe."""
 
@@ -86,11 +87,12 @@ def take(host: LabHost, since: HostState | None = None) -> HostState:
 
 
 def _events(printed: str) -> Iterator[str]:
-    """The events, one line each: type, action and name. Podman in Docker's place prints anything."""
+    """The events, one line each: type, action and name or id. Podman in Docker's place prints anything."""
     for line in printed.splitlines():
         with contextlib.suppress(ValueError, AttributeError):
             event = json.loads(line)
-            name = (event.get("Actor") or {}).get("Attributes", {}).get("name", "")
+            actor = event.get("Actor") or {}
+            name = actor.get("Attributes", {}).get("name", "") or (actor.get("ID") if event["Type"] == "volume" else "")
             yield " ".join(f"{event['Type']} {event['Action']} {name}".split())
 
 
@@ -118,9 +120,22 @@ def differences(before: HostState, after: HostState) -> Iterator[str]:
         yield f"grading changed the host: {'; '.join(changed[:_SHOWN])}"
     if before.restarting or after.restarting:
         return
-    others = [line for line in after.events if not (_EXEC.match(line) or _OWN.search(line) or _HARMLESS.match(line))]
+    passing = set(_of_passing_volumes(after.events))
+    others = [
+        line
+        for line in after.events
+        if not (_EXEC.match(line) or _OWN.search(line) or _HARMLESS.match(line) or line in passing)
+    ]
     if others:
         yield f"grading caused {quantity(len(others), 'event')}, such as: {'; '.join(others[:_SHOWN])}"
     started = sum(_EXEC.match(line) is not None for line in after.events)
     if started > MOST_EXEC_EVENTS:
         yield f"grading caused {started} events of programs in containers; at most {MOST_EXEC_EVENTS} are allowed"
+
+
+def _of_passing_volumes(events: Collection[str]) -> Iterator[str]:
+    """The events of volumes without a name that came and went with a container of the probe."""
+    for line in events:
+        volume = _ANONYMOUS.fullmatch(line)
+        if volume and {f"volume create {volume[1]}", f"volume destroy {volume[1]}"} <= {*events}:
+            yield line

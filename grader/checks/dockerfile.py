@@ -72,11 +72,13 @@ class Instruction:
         keyword: Its name in capitals, such as COPY.
         flags: Its options, such as --from=build.
         words: Its arguments, without quotes.
+        rest: Its arguments as written, on one line.
     """
 
     keyword: str
     flags: tuple[str, ...]
     words: tuple[str, ...]
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def final_stage(text: str) -> Stage | None:
         if stage is None or stage.base != "scratch":
             fail("other-base", seen=stage and stage.base)
     """
-    stages = list(_stages(text))
+    stages = all_stages(text)
     if not stages:
         return None
     last = stages.pop()
@@ -149,6 +151,19 @@ def final_stage(text: str) -> Stage | None:
         if before.name and before.name == last.base.lower():
             last = Stage(before.base, last.name, before.instructions + last.instructions)
     return last
+
+
+def all_stages(text: str) -> list[Stage]:
+    """All stages of a Dockerfile, in their order.
+
+    Args:
+        text: The text of the Dockerfile.
+
+    Example:
+        if not any(one.keyword == "RUN" for stage in all_stages(text) for one in stage.instructions):
+            fail("no-run")
+    """
+    return list(_stages(text))
 
 
 def copy_sources(stage: Stage) -> list[str]:
@@ -211,7 +226,7 @@ def _instructions(text: str) -> Iterator[Instruction]:
             flag, _, rest = rest.partition(" ")
             flags.append(flag)
             rest = rest.lstrip()
-        yield Instruction(keyword.upper(), tuple(flags), tuple(_words(rest)))
+        yield Instruction(keyword.upper(), tuple(flags), tuple(_words(rest)), rest)
 
 
 def _logical_lines(text: str) -> Iterator[str]:
@@ -242,7 +257,7 @@ def _skip_heredocs(line: str, lines: Iterator[str]) -> None:
     if line.partition(" ")[0].upper() in {"RUN", "COPY", "ADD"}:
         for heredoc in _HEREDOC.finditer(line):
             for body in lines:
-                if body.strip("\t") == heredoc["end"]:
+                if body.rstrip("\r").strip("\t") == heredoc["end"]:
                     break
 
 

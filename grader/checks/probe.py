@@ -14,9 +14,11 @@ from typing import Any
 
 import docker
 from docker.errors import APIError, NotFound
+from docker.models.containers import Container
 
 from grader.checks.commandline import docker_command
 from grader.checks.execution import is_of_program
+from grader.checks.foldertimes import FolderTimes
 from grader.checks.session import Session
 from grader.errors import EngineFailed, HostError, NotInEvidence
 
@@ -47,36 +49,6 @@ class Trial:
     rc: int | None
     out: str
     error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Times:
-    """Keeps the modification time of a folder, and restores it. Both are shell commands."""
-
-    folder: str
-    """Quoted for the shell, like `reference`."""
-    reference: str
-    """A file that keeps the time if `touch` does not understand what `stat` prints (BusyBox)."""
-
-    @property
-    def look(self) -> str:
-        """Prints the time, and a second line if the file is needed."""
-        return (
-            f'g=$(stat -c %y {self.folder} 2>/dev/null); echo "$g"; '
-            f'touch -c -d "$g" {self.reference} 2>/dev/null || echo kept'
-        )
-
-    @property
-    def keep(self) -> str:
-        """Makes the file."""
-        return f"touch -r {self.folder} {self.reference} 2>/dev/null"
-
-    def restore(self, changed: str) -> str:
-        """Restores the time that was printed."""
-        return (
-            f"touch -c -d {shlex.quote(changed)} {self.folder} 2>/dev/null || "
-            f"touch -c -r {self.reference} {self.folder}; rm -f {self.reference}"
-        )
 
 
 class Probe:
@@ -120,7 +92,7 @@ class Probe:
         """
         name = self.name()
         where, *paths = (shlex.quote(path) for path in (folder, *(f"{folder}/{one}" for one in (name, *also))))
-        times = _Times(where, shlex.quote(f"/dev/shm/{name}"))  # noqa: S108  memory, whose times nobody reads
+        times = FolderTimes(where, shlex.quote(f"/dev/shm/{name}"))  # noqa: S108  memory, whose times nobody reads
         changed, *unclear = [""]
         with contextlib.suppress(NotInEvidence):  # older evidence has no such question
             changed, *unclear = self._session.run(times.look).out.decode("utf-8", "replace").split("\n")[:-1] or [""]
@@ -173,6 +145,47 @@ class Probe:
     def _unregister(self, undo: str) -> None:
         self._undos.remove(undo)
         self._session.on_exit("; ".join(self._undos))
+
+    @contextlib.contextmanager
+    def container(self, image: str) -> Iterator[Container]:
+        """Create a container of an image for the duration of a `with` block, and never start it.
+
+        Args:
+            image: The image's name or id.
+
+        Yields:
+            docker-py's `Container`. It has no network, and nothing of the host is mounted.
+
+        Raises:
+            EngineFailed: The Engine could not create it.
+
+        Example:
+            with probe.container("myweb:v1") as container:
+                page = file_in(session, container, "/usr/local/apache2/htdocs/index.html")
+        """
+        name = self.name()
+        undo = docker_command(self._session, "rm", "-f", "-v", name)
+        self._register(undo)
+        ended = False
+        try:
+            # Any command will do; an image without one would be refused.
+            made = self._client.containers.create(image, ["-"], name=name, network_disabled=True)
+            ended = True
+            yield made
+        except APIError as error:
+            if ended or isinstance(error, NotFound):
+                raise
+            raise EngineFailed(
+                "The Docker Engine could not create a container of the image {image} ({said}).",
+                next_step="Look for the reason on the host: free disk space, free inodes, the Engine's log. "
+                "Then try again.",
+                image=image,
+                said=str(error.explanation or error)[:300],
+            ) from error
+        finally:
+            with contextlib.suppress(HostError, NotInEvidence), self._session.cleaning_up():
+                if self._removed(name) and ended:
+                    self._unregister(undo)
 
     def run(self, image: str, *, seconds: float = 10.0) -> Trial:
         """Run a container of an image with the image's own command, and remove it.

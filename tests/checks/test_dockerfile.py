@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.dockerfile import LARGEST_FILE, MOST_FILES, copy_sources, files_under, final_stage
+from grader.checks.dockerfile import LARGEST_FILE, MOST_FILES, all_stages, copy_sources, files_under, final_stage
 from grader.errors import HostError
 
 
@@ -72,6 +72,23 @@ def test_an_image_from_something_else(text, base):
 )
 def test_an_archive_that_add_unpacks_is_not_a_file_of_the_build_folder(line, sources):
     assert base_and_sources(f"FROM scratch\n{line}") == ("scratch", sources)
+
+
+def test_the_arguments_are_kept_as_written():
+    stage = final_stage('FROM a\nRUN --mount=type=cache,target=/x  echo "a  b" \\\n  c\nCMD ["a", "b"]')
+    assert [(one.flags, one.rest) for one in stage.instructions] == [
+        (("--mount=type=cache,target=/x",), 'echo "a  b"  c'),
+        ((), '["a", "b"]'),
+    ]
+
+
+def test_a_here_document_may_end_its_lines_as_windows_does():
+    text = "FROM a\r\nRUN <<END\r\nEXPOSE 1\r\nEND\r\nEXPOSE 2\r\n"
+    assert [one.rest for one in final_stage(text).instructions] == ["<<END", "2"]
+
+
+def test_all_stages_are_listed():
+    assert [one.name for one in all_stages("FROM a AS x\nRUN b\nFROM x AS y\nFROM y")] == ["x", "y", ""]
 
 
 @pytest.fixture

@@ -182,7 +182,7 @@ class Stubborn:
         self.containers = self.api = self
         self.attrs = {"State": {"Running": False, "Status": "exited", "ExitCode": 0}}
 
-    def create(self, _image, **options):
+    def create(self, _image, _command=None, **options):
         self.made.append(options)
         return self
 
@@ -316,6 +316,32 @@ def test_a_container_that_may_be_made_yet_keeps_the_undo_command(visit, monkeypa
 def test_older_evidence_without_the_removal_keeps_the_verdict(stubborn):
     trial, _, _ = stubborn(remove=[NotInEvidence("no", next_step="")])
     assert trial.rc == 0
+
+
+def test_a_container_whose_files_are_read_is_removed_and_never_started(stubborn, monkeypatch):
+    monkeypatch.setattr(Probe, "run", lambda probe, image: list(_contained(probe, image)))
+    monkeypatch.setattr(Stubborn, "start", None)
+    [inside], engine, undos = stubborn()
+    assert inside is engine
+    assert engine.made[0]["network_disabled"]
+    assert "rm -f -v grader-" in undos[0]
+    assert undos[-1] == ""
+
+
+def _contained(probe, image):
+    with probe.container(image) as container:
+        yield container
+
+
+def test_an_image_of_which_the_engine_can_make_no_container_is_an_error(visit, monkeypatch):
+    engine = Stubborn()
+
+    def refuse(*_, **__):
+        raise _refusal(500, "no space left on device")
+
+    monkeypatch.setattr(engine, "create", refuse)
+    with pytest.raises(EngineFailed, match=r"could not create a container of the image web \(no space left"):
+        list(_contained(Probe(visit(), engine), "web"))
 
 
 def names(session):

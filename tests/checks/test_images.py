@@ -1,0 +1,91 @@
+"""Images by their names, and histories as Engines tell them."""
+
+import pytest
+from docker.errors import APIError
+from docker.models.images import Image
+
+from grader.checks.dockerclient import connect
+from grader.checks.images import known_image, origin, ran
+
+
+@pytest.fixture
+def known(visit, engine, monkeypatch):
+    """known(name): the image of this name on an Engine that has httpd only."""
+    refused = 400, {"message": "invalid reference format"}
+    answers = {"/images/httpd/json": {"Id": "sha256:a"}, "/images/httpd:/json": refused}
+    broken = {"/images/broken/json": (500, {"message": "no space left on device"})}
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{engine({**answers, **broken})}")
+    client = connect(visit())
+    return lambda name: known_image(client, name)
+
+
+def test_an_image_is_found_by_its_name(known):
+    assert known("httpd").id == "sha256:a"
+
+
+@pytest.mark.parametrize("name", ["nginx", "httpd:", "$BASE", "a/../b", "", "two words"])
+def test_a_name_of_no_image_gives_none(known, name):
+    assert known(name) is None
+
+
+def test_an_engine_in_trouble_is_not_a_missing_image(known):
+    with pytest.raises(APIError, match="no space left"):
+        known("broken")
+
+
+class _Made(Image):
+    """An image with this history."""
+
+    def __init__(self, by="", comment="", *, hostname="", created=1000):
+        super().__init__(attrs={"Id": "sha256:a", "Config": {"Hostname": hostname}})
+        self.steps = [
+            {"CreatedBy": by, "Comment": comment, "Created": created},
+            {"CreatedBy": "RUN one two # buildkit"},
+        ]
+
+    def history(self):
+        return self.steps
+
+
+def commit(image_id, time=1001):
+    return {"Action": "commit", "time": time, "Actor": {"Attributes": {"imageID": image_id}}}
+
+
+@pytest.mark.parametrize(
+    ("made", "how"),
+    [
+        (_Made("/bin/bash"), "commit"),
+        (_Made("/bin/bash", "from a lesson"), "commit"),
+        (_Made("sh -c yum install -y httpd"), "commit"),
+        (_Made("/bin/sh -c yum install", hostname="7b48a01f7434"), "commit"),
+        (_Made("/bin/sh -c yum install"), "unclear"),
+        (_Made("|1 A=b /bin/sh -c yum install"), "unclear"),
+        (_Made('/bin/sh -c #(nop)  CMD ["httpd"]'), "build"),
+        (_Made("/bin/sh -c #(nop) COPY file:1 in /", hostname="7b48a01f7434"), "build"),
+        (_Made('CMD ["httpd"]', "buildkit.dockerfile.v0"), "build"),
+        (_Made("", "merge sha256:1 to sha256:2"), "build"),
+        (_Made("", "Imported from -"), "import"),
+    ],
+)
+def test_the_top_of_its_history_shows_how_an_image_was_made(made, how):
+    assert origin(made, []) == how
+
+
+def test_an_event_proves_a_commit():
+    assert origin(_Made("/bin/sh -c yum install"), [commit("sha256:a")]) == "commit"
+
+
+@pytest.mark.parametrize(("since", "how"), [(999, "build"), (1001, "unclear")])
+def test_without_an_event_it_was_no_commit_if_the_engine_remembers_that_time(since, how):
+    assert origin(_Made("/bin/sh -c yum install"), [commit("sha256:b", since)]) == how
+
+
+def test_a_step_is_found_whatever_its_spaces():
+    made = _Made("/bin/sh -c echo a   &&     echo b")
+    assert ran(made, "echo a && \\ echo b")
+    assert ran(made, "one two")
+    assert not ran(made, "echo c")
+
+
+def test_a_step_with_a_password_cannot_be_compared():
+    assert ran(_Made(f"/bin/sh -c export PASSWORD=secret:{'0' * 24}"), "export PASSWORD=geheim")
