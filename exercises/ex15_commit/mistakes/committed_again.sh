@@ -1,0 +1,9 @@
+# The image was committed again under the same name, and the container is of the earlier one.
+# breaks: container-running, page-served (blocked)
+docker run -itd --name base centos:latest
+docker exec base yum install -y httpd
+docker exec base sh -c 'echo hello > /var/www/html/index.html'
+docker commit -c 'CMD ["httpd", "-D", "FOREGROUND"]' base centos-web:v4
+docker run -d --name web centos-web:v4
+docker exec base sh -c 'echo hello again > /var/www/html/index.html'
+docker commit -c 'CMD ["httpd", "-D", "FOREGROUND"]' base centos-web:v4

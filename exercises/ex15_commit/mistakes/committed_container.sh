@@ -1,0 +1,7 @@
+# The container still is the one that was committed.
+# breaks: container-running, page-served (blocked)
+docker run -itd --name base centos:latest
+docker exec base yum install -y httpd
+docker exec base sh -c 'echo hello > /var/www/html/index.html'
+docker exec base httpd
+docker commit -c 'CMD ["httpd", "-D", "FOREGROUND"]' base centos-web:v4

@@ -1,0 +1,8 @@
+# The container was stopped.
+# breaks: container-running, page-served (blocked)
+docker run -itd --name base centos:latest
+docker exec base yum install -y httpd
+docker exec base sh -c 'echo hello > /var/www/html/index.html'
+docker commit -c 'CMD ["httpd", "-D", "FOREGROUND"]' base centos-web:v4
+docker run -d --name web centos-web:v4
+docker stop web

@@ -1,0 +1,239 @@
+"""ex15: an image made from a container with docker commit, and a container of it that serves a page."""
+
+import re
+from posixpath import basename
+
+import pytest
+
+from grader.checks import Concluded, RootCause, fail, passed
+from grader.checks.imagearchive import full_name
+from grader.checks.images import known_image, origin
+from grader.checks.lastwords import last_words
+from grader.checks.layers import is_based_on, layers
+from grader.checks.nearmisses import near_image
+from grader.checks.serving import served_page
+from grader.checks.times import timestamp
+from grader.checks.wiring import is_named
+
+SHELLS = {"sh", "bash", "ash", "dash", "zsh", "csh", "ksh"}
+INSTALLERS = {"yum", "dnf", "microdnf", "apt", "apt-get", "apk", "rpm", "dpkg", "zypper"}
+WAITERS = {"sleep", "tail", "cat", "true", "read", "wait", "while", "do", "done", "for", "top", ":"}
+
+# What starts a server and returns, so that the container ends.
+BACKGROUND = re.compile(
+    r"""(?ix)
+    ^(?:\S*/)?(?:httpd|apache2)\b(?!.*(?:FOREGROUND|NO_DETACH|\s-X\b))
+    | \b(?:apachectl|apache2ctl)\b(?!.*FOREGROUND)
+    | \bservice\s+\S+\s+(?:re)?start\b | /etc/init\.d/
+    | \bsystemctl\b
+    | ^(?:\S*/)?nginx\b(?!.*daemon\s*off)
+    """
+)
+
+TEST_PAGE = re.compile(r"(?i)test\s*page|testing\s*123")
+"""The page with which a server greets as long as it has none; it comes with status 403."""
+
+ENDS_AT_ONCE = 10.0
+"""A program that ends by itself within so many seconds did not stay in the foreground."""
+
+NOT_STARTED = {126, 127}
+"""The exit codes of a command that is not a program, or not there."""
+
+MOST_CONTAINERS = 30
+
+
+@pytest.fixture
+def image(docker, param):
+    found = known_image(docker, param["image"])
+    if found is None:
+        near = near_image(docker, full_name(param["image"]), others=[full_name(param["base"])])
+        root = RootCause("image", param["image"])
+        fail("image-missing", expected=param["image"], root=root, name=param["image"], near_image=near)
+    return found
+
+
+@pytest.fixture
+def bases(docker, param):
+    """The images of the base's name, whatever their tags: the one that the task names first."""
+    first = known_image(docker, param["base"])
+    ids = [
+        one["Id"]
+        for one in docker.api.images()
+        if any(
+            is_named(name, param["base"]) for name in [*(one.get("RepoTags") or []), *(one.get("RepoDigests") or [])]
+        )
+    ]
+    others = (docker.images.get(id_) for id_ in ids[:MOST_CONTAINERS] if first is None or id_ != first.id)
+    return [*([first] if first else []), *others]
+
+
+def bare(id_):
+    """An image's id without its prefix, which Podman leaves out in some places."""
+    return str(id_).removeprefix("sha256:")
+
+
+def command_of(config):
+    """The words that a container runs: those of its entrypoint, then those of its command."""
+    return [str(word) for word in [*(config.get("Entrypoint") or []), *(config.get("Cmd") or [])]]
+
+
+@pytest.fixture
+def own(docker, image):
+    """The containers of this very image; those that run first."""
+    found = [one for one in docker.api.containers(all=True) if bare(one.get("ImageID")) == bare(image.id)]
+    found.sort(key=lambda one: one.get("State") != "running")
+    return [docker.containers.get(one["Id"]) for one in found[:MOST_CONTAINERS]]
+
+
+def test_image_exists(image, work):
+    """The image {image} exists"""
+    work.at(str(image.attrs.get("Created") or ""))
+
+
+@pytest.mark.needs("image-exists")
+def test_grown_from_centos(image, bases, param):
+    """{image} consists of the layers of {base} and at least one more"""
+    under = [base for base in bases if base.id != image.id and is_based_on(image, base)]
+    if any(len(layers(image)) > len(layers(base)) for base in under):
+        return
+    if under or any(base.id == image.id for base in bases):
+        fail("nothing-added", expected=param["base"])
+    # A container keeps the name of its image, and docker commit keeps that: the image of then may be gone by now.
+    was = str((image.attrs.get("Config") or {}).get("Image") or "")
+    if len(layers(image)) > 1 and (not bases or is_named(was, param["base"])):
+        passed("not-proven", name=param["base"])
+    fail("other-base", seen=len(layers(image)), expected=param["base"])
+
+
+@pytest.mark.needs("image-exists")
+def test_committed(image, bases, events):
+    """{image} was made with docker commit"""
+    if any(base.id == image.id for base in bases):
+        fail("only-tagged", seen=image.tags)
+    match origin(image, events()):
+        case "build":
+            fail("built", seen=top_of(image))
+        case "import":
+            fail("imported")
+        case "unclear":
+            passed("not-proven")
+        case _:
+            pass
+
+
+def top_of(image):
+    """How the last step of the image was made."""
+    return str(image.history()[0].get("CreatedBy") or "").strip()[:100]
+
+
+@pytest.mark.needs("image-exists")
+def test_command_set(image, bases, own, events, containers):
+    """The command of {image} starts a server in the foreground"""
+    config = image.attrs.get("Config") or {}
+    command = command_of(config)
+    if not command:
+        fail("no-command")
+    text = " ".join(command)
+    if any(command == command_of(base.attrs.get("Config") or {}) for base in bases) or is_shell(command):
+        fail("shell-only", seen=text)
+    steps = programs(command)
+    if steps and steps[-1].split()[0] in INSTALLERS:
+        fail("installs-only", seen=text)
+    if all(step.split()[0] in WAITERS | SHELLS for step in steps):
+        fail("no-server", seen=text)
+    # What the image's own command did says more than its words.
+    tried = [one for one in own if command_of(one.attrs.get("Config") or {}) == command]
+    if any(stays(containers, one) for one in tried):
+        return
+    unable = [one for one in tried if (one.attrs.get("State") or {}).get("ExitCode") in NOT_STARTED]
+    if unable:
+        fail("does-not-start", seen=text, name=unable[0].name, **last_words(unable[0]))
+    ended = [one for one in tried if ended_by_itself(one, events())]
+    if ended:
+        fail("ends", seen=text, name=ended[0].name, **last_words(ended[0]))
+    if not tried and any(BACKGROUND.search(step) for step in steps[-1:]):
+        fail("background", seen=text)
+
+
+def is_shell(command):
+    """Whether the command is nothing but a shell, which waits for somebody to type."""
+    return basename(command[0]) in SHELLS and all(word.startswith("-") and "c" not in word for word in command[1:])
+
+
+def programs(command):
+    """The single commands of a command line, each beginning with the name of its program without a path."""
+    if basename(command[0]) in SHELLS:
+        options = [at for at, word in enumerate(command) if re.fullmatch(r"-\w*c\w*", word)]
+        if not options or options[0] + 1 >= len(command):
+            return [" ".join(command[1:]) or command[0]]  # a script of the student's
+        parts = re.split(r"&&|\|\||;|\n|(?<!&)&(?!&)", command[options[0] + 1])
+    else:
+        parts = [" ".join(command)]
+    words = [part.split() for part in parts]
+    words = [line[1:] if line[:1] == ["exec"] else line for line in words]
+    return [" ".join([basename(line[0]), *line[1:]]) for line in words if line]
+
+
+def stays(containers, container):
+    """Whether a container is up and stable."""
+    try:
+        containers.running(container.name)
+    except Concluded:
+        return False
+    return True
+
+
+def ended_by_itself(container, past):
+    """Whether a container was started, and ended at once without anybody stopping it."""
+    state = container.attrs.get("State") or {}
+    started, finished = timestamp(state.get("StartedAt") or ""), timestamp(state.get("FinishedAt") or "")
+    stopped = any(
+        event.get("Action") in {"kill", "stop"} and (event.get("Actor") or {}).get("ID") == container.id
+        for event in past
+    )
+    if state.get("Restarting"):
+        return True
+    # A port of the host that is taken is not the command's fault.
+    on_host = (container.attrs.get("HostConfig") or {}).get("NetworkMode") == "host" and state.get("ExitCode")
+    return not state.get("Running") and 0 < started <= finished < started + ENDS_AT_ONCE and not stopped and not on_host
+
+
+@pytest.mark.needs("image-exists")
+def test_container_running(docker, own, containers, param):
+    """A container of {image} is running"""
+    if not own:
+        others = [docker.containers.get(one["Id"]) for one in docker.api.containers()[:MOST_CONTAINERS]]
+        older = next((one for one in others if full_name(given_image(one)) == full_name(param["image"])), None)
+        if older is not None:
+            fail("older-image", seen=older.name, expected=param["image"])
+        first = next((one for one in others if is_named(given_image(one), param["base"])), None)
+        if first is not None:
+            fail("not-of-image", seen=first.name, expected=param["image"], base=given_image(first))
+        fail("no-container", expected=param["image"])
+    if not any(stays(containers, one) for one in own):
+        containers.running(own[0].name)
+
+
+def given_image(container):
+    """The image that the container was created from, as it was written."""
+    return str((container.attrs.get("Config") or {}).get("Image") or "")
+
+
+@pytest.mark.needs("container-running")
+def test_page_served(own, containers, get, wait):
+    """The container answers HTTP requests on port 80"""
+
+    def look():
+        pages = []
+        for one in own:
+            if stays(containers, one):
+                page = served_page(get, containers, containers.get(one.name))
+                if page.status == 200 or (page.status == 403 and TEST_PAGE.search(page.body)):
+                    return
+                pages.append((one.name, page))
+        name, page = next((pair for pair in pages if pair[1].status), pages[0])
+        if not page.status:
+            fail("no-answer", name=name)
+        fail("other-status", seen=page.status, expected=200, name=name)
+
+    wait(look, limit=10, every=3)
