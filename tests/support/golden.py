@@ -37,6 +37,8 @@ TYPICAL = {
     "ex12": "port_taken",
     "ex13": "not_linked",
     "ex14": "other_way_round",
+    "ex15": "background",
+    "ex16": "changed_later",
 }
 """The mistake of each exercise that stands for all."""
 

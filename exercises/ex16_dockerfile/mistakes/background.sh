@@ -1,0 +1,16 @@
+# The command goes to the background, so the container ends.
+# breaks: myweb-running, page-served (blocked)
+mkdir myweb
+echo '<h1>My web</h1>' > myweb/index.html
+cat > myweb/Dockerfile <<'END'
+FROM httpd:latest
+LABEL version=1.0 maintainer="a student"
+ENV GREETING=hello
+WORKDIR /usr/local/apache2
+COPY index.html htdocs/
+RUN echo "$GREETING" > greeting.txt
+EXPOSE 80
+CMD busybox httpd -p 80 -h /usr/local/apache2/htdocs
+END
+docker build -t myweb:v1 myweb
+docker run -d --name myweb myweb:v1

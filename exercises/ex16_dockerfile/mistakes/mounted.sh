@@ -1,0 +1,16 @@
+# The folder is mounted over the one in the image.
+# breaks: page-served
+mkdir myweb
+echo '<h1>My web</h1>' > myweb/index.html
+cat > myweb/Dockerfile <<'END'
+FROM httpd:latest
+LABEL version=1.0 maintainer="a student"
+ENV GREETING=hello
+WORKDIR /usr/local/apache2
+COPY index.html htdocs/
+RUN echo "$GREETING" > greeting.txt
+EXPOSE 80
+CMD ["httpd-foreground"]
+END
+docker build -t myweb:v1 myweb
+docker run -d --name myweb -v ~/myweb:/usr/local/apache2/htdocs myweb:v1

@@ -1,0 +1,16 @@
+# Another name for httpd; the Dockerfile was never used.
+# breaks: built-from-it, file-inside, page-served (blocked)
+mkdir myweb
+echo '<h1>My web</h1>' > myweb/index.html
+cat > myweb/Dockerfile <<'END'
+FROM httpd:latest
+LABEL version=1.0 maintainer="a student"
+ENV GREETING=hello
+WORKDIR /usr/local/apache2
+COPY index.html htdocs/
+RUN echo "$GREETING" > greeting.txt
+EXPOSE 80
+CMD ["httpd-foreground"]
+END
+docker tag httpd:latest myweb:v1
+docker run -d --name myweb myweb:v1

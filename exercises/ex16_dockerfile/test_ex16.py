@@ -1,0 +1,194 @@
+"""ex16: an image that is built from a Dockerfile, and a container of it that serves the page inside."""
+
+import hashlib
+from posixpath import basename, dirname, join, normpath
+
+import pytest
+
+from grader.checks import RootCause, fail, partial, passed
+from grader.checks.containerfiles import file_in
+from grader.checks.dockerfile import all_stages, files_under, final_stage
+from grader.checks.imagearchive import full_name
+from grader.checks.images import known_image, origin, ran
+from grader.checks.imagesettings import settings_of
+from grader.checks.layers import is_based_on
+from grader.checks.nearmisses import near_file, near_image
+from grader.checks.serving import served_page
+from grader.checks.textfiles import text_file
+from grader.checks.wiring import is_named
+
+KNOWN = {
+    *("ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER"),
+    *("ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"),
+}
+WANTED = ("LABEL", "ENV", "WORKDIR", "COPY", "RUN", "EXPOSE", "CMD")
+INSTEAD = {"COPY": "ADD", "CMD": "ENTRYPOINT"}
+"""What does the same as one of the wanted instructions."""
+
+IN_ANY_STAGE = {"COPY", "RUN"}
+NAMES = ("Dockerfile", "dockerfile", "Containerfile")
+MOST_PLACES = 12
+"""In how many places of the image the page is looked for."""
+
+
+@pytest.fixture
+def folder(home, param):
+    return join(home, param["folder"])
+
+
+@pytest.fixture
+def dockerfile(session, folder, param):
+    """The path and the text of the Dockerfile in the folder; None if there is none."""
+    found = files_under(session, folder, [param["base"]])
+    own = [path for path in found if dirname(normpath(path)) == normpath(folder)]
+    named = [path for name in NAMES for path in own if basename(path) == name]
+    return next(((path, found[path]) for path in [*named, *own]), None)
+
+
+@pytest.fixture
+def stage(dockerfile):
+    """The stage of the Dockerfile that becomes the image; None without a Dockerfile."""
+    return final_stage(dockerfile[1]) if dockerfile else None
+
+
+@pytest.fixture
+def base(docker, stage):
+    """The image that the Dockerfile starts from; None if it is not on the host."""
+    return known_image(docker, stage.base) if stage and stage.base else None
+
+
+@pytest.fixture
+def settings(stage, base):
+    """What the Dockerfile sets in its image; None without a Dockerfile."""
+    return settings_of(stage, base.attrs.get("Config") or {} if base else None) if stage else None
+
+
+@pytest.fixture
+def image(docker, param):
+    found = known_image(docker, param["image"])
+    if found is None:
+        near = near_image(docker, full_name(param["image"]), others=[full_name(param["base"])])
+        root = RootCause("image", param["image"])
+        fail("image-missing", expected=param["image"], root=root, name=param["image"], near_image=near)
+    return found
+
+
+@pytest.fixture
+def places(image, settings, param):
+    """Where the page may be in the image."""
+    found = []
+    for path in settings.destinations if settings else []:
+        found += [join(path, param["page"]), path]
+    folders = [(image.attrs.get("Config") or {}).get("WorkingDir") or "/", param["pages"]]
+    found += [join(one, param["page"]) for one in folders]
+    return list(dict.fromkeys(map(normpath, found)))[:MOST_PLACES]
+
+
+def test_dockerfile(session, dockerfile, stage, folder, work, param):
+    """~/{folder}/Dockerfile starts from {base} and uses the instructions of the task"""
+    if dockerfile is None:
+        path = join(folder, NAMES[0])
+        fail("missing", expected=path, near_file=near_file(session, path))
+    path, text = dockerfile
+    work.file(path)
+    if stage is None:
+        fail("no-from", path=path)
+    stages = all_stages(text)
+    unknown = [one.keyword for each in stages for one in each.instructions if one.keyword not in KNOWN]
+    if unknown:
+        fail("unknown-instruction", seen=unknown[:3], path=path)
+    used = {one.keyword for one in stage.instructions if one.rest}
+    used |= {one.keyword for each in stages for one in each.instructions if one.rest} & {*IN_ANY_STAGE, "ADD"}
+    lacking = [one for one in WANTED if not {one, INSTEAD.get(one)} & used]
+    # A base that is given at the build is not known here.
+    if stage.base and not is_named(stage.base, param["base"]):
+        lacking.insert(0, f"FROM {param['base']}")
+    if len(lacking) > len(WANTED):
+        fail("lacking", expected=lacking, path=path)
+    if lacking:
+        partial(1 - len(lacking) / (len(WANTED) + 1), "lacking", expected=lacking, path=path)
+
+
+def test_image_exists(image, work):
+    """The image {image} exists"""
+    work.at(str(image.attrs.get("Created") or ""))
+
+
+@pytest.mark.needs("dockerfile", "image-exists")
+def test_built_from_it(dockerfile, stage, base, settings, image, events, param):
+    """{image} was built from this Dockerfile"""
+    made_by = origin(image, events())
+    if made_by in {"commit", "import"}:
+        fail("not-built", seen=f"docker {made_by}")
+    if base is not None and not is_based_on(image, base):
+        fail("other-base", expected=stage.base)
+    differences = settings.differences(image.attrs.get("Config") or {})
+    if differences:
+        seen = [one.seen for one in differences if one.seen]
+        fail("differs", seen=seen or None, expected=[one.expected for one in differences], path=dockerfile[0])
+    for one in stage.instructions:
+        if one.keyword == "RUN" and not one.rest.startswith("[") and "<<" not in one.rest and not ran(image, one.rest):
+            fail("other-run", expected=f"RUN {one.rest}", path=dockerfile[0])
+    if base is None:
+        passed("not-proven", name=stage.base or param["base"])
+
+
+@pytest.mark.needs("image-exists")
+def test_file_inside(session, host, folder, image, places, probe, param):
+    """{image} contains ~/{folder}/{page}"""
+    path = join(folder, param["page"])
+    if not host.file(path).is_file:
+        fail("missing", expected=path, near_file=near_file(session, path))
+    wanted, others = host.file(path).sha256sum, []
+    with probe.container(image.id) as container:
+        for place in places:
+            content = file_in(session, container, place)
+            if content is not None and hashlib.sha256(content).hexdigest() == wanted:
+                return
+            if content is not None and basename(place) == param["page"]:
+                others.append(place)
+    if others:
+        fail("other-file", seen=others, expected=path)
+    fail("not-inside", seen=places, expected=path)
+
+
+@pytest.mark.needs("image-exists")
+def test_myweb_running(containers, image, param):
+    """A container {container} of {image} is running"""
+    container = containers.running(param["container"])
+    if str(container.attrs.get("Image")).removeprefix("sha256:") == image.id.removeprefix("sha256:"):
+        return
+    given = str((container.attrs.get("Config") or {}).get("Image") or "")
+    if full_name(given) == full_name(param["image"]):
+        fail("older-image", seen=container.name, expected=param["image"])
+    fail("other-image", seen=given, expected=param["image"], name=container.name)
+
+
+def command_of(config):
+    """The words that a container runs: those of its entrypoint, then those of its command."""
+    return [str(word) for word in [*(config.get("Entrypoint") or []), *(config.get("Cmd") or [])]]
+
+
+@pytest.mark.needs("myweb-running", "file-inside")
+def test_page_served(session, containers, get, wait, folder, image, places, param):
+    """{container} serves ~/{folder}/{page} on port 80"""
+    container = containers.get(param["container"])
+    ours, theirs = (command_of(one.attrs.get("Config") or {}) for one in (container, image))
+    if ours != theirs:
+        fail("command-replaced", seen=" ".join(ours), expected=" ".join(theirs))
+    for mount in container.attrs.get("Mounts") or []:
+        target = normpath(mount.get("Destination") or "/").rstrip("/")
+        if mount.get("Type") == "bind" and any(f"{place}/".startswith(f"{target}/") for place in places):
+            fail("mounted", seen=mount.get("Source"), expected=target or "/")
+    wanted = (
+        text_file(session, join(folder, param["page"])).raw.decode("utf-8", "replace").replace("\r\n", "\n").strip()
+    )
+
+    def look():
+        page = served_page(get, containers, containers.running(param["container"]))
+        if not page.status:
+            fail("no-answer", expected=param["container"])
+        if page.body.strip() != wanted:
+            fail("other-page", seen=page.body.strip()[:100], expected=wanted[:100])
+
+    wait(look, limit=10, every=3)
