@@ -8,9 +8,12 @@ from grader.checks.dockerclient import is_podman
 from grader.checks.imagearchive import is_same
 from grader.checks.layers import is_same_image
 from grader.checks.nearmisses import near_image
+from grader.checks.options import port_options
 from grader.checks.registry import configuration_in_registry, held_by_registry
+from grader.checks.wiring import host_ports
 
 OK, WHO_ARE_YOU, NOT_FOUND = 200, 401, 404
+REGISTRY_PORT = 5000
 OF_HTTPD = "HTTPD_PREFIX="
 """A variable that every httpd image has, whatever it is named."""
 
@@ -55,14 +58,17 @@ def tagged(docker, source, name, param):
 
 def test_registry_running(containers, get, wait, address, param):
     """Container {container} is a registry that answers on port {port}"""
-    containers.running(param["container"])
+    container = containers.running(param["container"])
 
     def look():
         page = get("127.0.0.1", param["port"], "/v2/")
         if not page.status:
-            fail("no-answer", expected=address)
+            if any(port == param["port"] for _, port in host_ports(container, REGISTRY_PORT)):
+                fail("no-answer", address=address)
+            expected = f"-p {param['port']}:{REGISTRY_PORT}"
+            fail("not-published", seen=port_options(container) or None, expected=expected, address=address)
         if page.status not in {OK, WHO_ARE_YOU}:
-            fail("no-registry", seen=page.status, expected=address)
+            fail("no-registry", seen=container.attrs["Config"].get("Image"), expected=param["image"], address=address)
 
     wait(look, limit=10)
     containers.must_be_of(param["container"], param["image"])
@@ -71,7 +77,8 @@ def test_registry_running(containers, get, wait, address, param):
 def test_image_tagged(tagged, source, name, param):
     """{source} has the second name localhost:{port}/{repository}:{tag}"""
     if source is not None and not is_same_image(tagged, source):
-        fail("other-image", seen=tagged.short_id, expected=source.short_id, name=name, source=param["source"])
+        seen = [one for one in tagged.tags if one != name] or tagged.short_id.removeprefix("sha256:")
+        fail("names-another", seen=seen, expected=param["source"], name=name)
     if source is None and not any(one.startswith(OF_HTTPD) for one in tagged.attrs["Config"].get("Env") or []):
         # Its first name is gone, so that it cannot be compared; what it is shows all the same.
         fail("not-the-source", seen=name, expected=param["source"])
@@ -89,7 +96,7 @@ def test_image_pushed(session, docker, events, source, address, name, param):
     if held.status == NOT_FOUND:
         fail("not-pushed", expected=name)
     if held.status != OK:
-        fail("no-answer", expected=address)
+        fail("no-answer", address=address)
     image = source or found(docker, name)
     if image is None:
         fail("image-missing", expected=param["source"], name=param["source"])
