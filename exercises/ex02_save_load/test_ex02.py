@@ -41,6 +41,11 @@ def both(archive, here):
     return [(name, image, saved[full_name(name)]) for name, image in here.items() if full_name(name) in saved]
 
 
+def short(id_):
+    """The id of an image as docker images shows it."""
+    return id_.removeprefix("sha256:")[:12]
+
+
 def known_as(event):
     """The names of the image in an event: its id or, on some Engines, its name."""
     actor = event.get("Actor") or {}
@@ -115,7 +120,7 @@ def test_images_match(session, path, both):
         fail("none-in-common")
     for name, image, saved in both:
         if saved.id != image.id and not is_same(config_of(session, path, saved), image.attrs):
-            fail("other-image", seen=image.id, expected=saved.id, name=name)
+            fail("other-image", seen=short(image.id), expected=short(saved.id), name=name)
 
 
 @pytest.mark.needs("archive-holds-images", "images-present")

@@ -130,7 +130,7 @@ def test_web1_serves(containers, param, get, wait):
         if page is None:
             page = parse(containers.inside(name, "sh", "-c", INSIDE).out.encode())
         if not page.status:
-            fail("no-answer", expected=200, name=name)
+            fail("no-answer", name=name)
         if page.status != 200:
             fail("other-status", seen=page.status, expected=200, name=name)
 

@@ -106,7 +106,7 @@ def test_os5_routes_through_gateway(session, containers, network, param):
 
 
 def test_os5_only_net1(containers, param):
-    """{container} is not also on the default bridge"""
+    """{container} is not on the default bridge"""
     on = endpoints(containers.get(param["container"]))
     if DEFAULT_BRIDGES & on.keys():
         fail("on-default-bridge", seen=sorted(on), expected=param["network"])

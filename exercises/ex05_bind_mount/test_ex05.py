@@ -109,23 +109,23 @@ def test_shared_live(host, containers, probe, folder, param):
             # The student may not write there, so what the container writes could not be removed.
             must_be_one(host, containers, folder, param)
         elif read_only:
-            appears_inside(containers, name, join(target, made))
+            appears_inside(containers, name, target, made)
         else:
             seen, new = join(target, made), join(target, back)
             wrote = containers.inside(name, "sh", "-c", BOTH_WAYS, "sh", seen, new, user="0")
             if wrote.rc in {NOT_SEEN, *NO_PROGRAM}:
                 # There may be no shell, or root may see less than the container's own user.
-                appears_inside(containers, name, seen)
+                appears_inside(containers, name, target, made)
                 wrote = containers.inside(name, "touch", new, user="0")
             appears_on_host(host, containers, wrote, folder, back, param)
     if read_only:
         partial(0.5, "read-only", seen="ro", expected="rw")
 
 
-def appears_inside(containers, name, path):
+def appears_inside(containers, name, target, made):
     """A file that was created in the folder must appear in the container."""
-    if containers.inside(name, "ls", path).rc != 0:
-        fail("not-shared", expected=path)
+    if containers.inside(name, "ls", join(target, made)).rc != 0:
+        fail("not-shared", expected=target)
 
 
 def must_be_one(host, containers, folder, param):
@@ -148,4 +148,4 @@ def appears_on_host(host, containers, wrote, folder, back, param):
     if removed != 0:  # it is not there, or the student may not remove it
         containers.inside(name, "rm", "-f", inside, user="0")
     if removed == 3:
-        fail("not-shared", expected=outside)
+        fail("not-shared", expected=folder)

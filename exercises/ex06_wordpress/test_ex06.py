@@ -65,6 +65,20 @@ def brief(names):
     return sorted(name for name in names if name.rpartition(".")[0] not in names)
 
 
+def shown(variable, value):
+    """A variable as a student sets it; of a password, only whether there is one."""
+    if not value:
+        return f'{variable}=""'
+    return f"{variable}={'***' if variable.endswith('PASSWORD') else value}"
+
+
+def name_unknown(name, names):
+    """Fail, with the names under which the database would be found."""
+    if not names:
+        fail("not-connected", seen=name)
+    fail("name-unknown", seen=name, names=brief(names))
+
+
 def must_hold(container, volume, folder):
     mounts = container.attrs.get("Mounts") or []
     wanted = next((one for one in mounts if one.get("Name") == volume), None)
@@ -126,11 +140,11 @@ def test_web_reaches_db_by_name(containers, database_host, param):
     if found.rc in {126, 127} or not is_up(database) or database.attrs.get("RestartCount"):
         # getent is missing, or the name cannot resolve now: the Engine's settings have to do.
         if database_host not in names:
-            fail("name-unknown", seen=database_host, names=brief(names))
+            name_unknown(database_host, names)
         return
     seen = {line.split()[0] for line in found.out.splitlines() if line.strip()} if found.rc == 0 else set()
     if not seen:
-        fail("name-unknown", seen=database_host, names=brief(names))
+        name_unknown(database_host, names)
     if not seen & addresses(database):
         fail("leads-elsewhere", seen=sorted(seen), expected=sorted(addresses(database)), name=database_host)
 
@@ -150,9 +164,8 @@ def test_settings_agree(containers, setting, database_host, param):
         if HIDDEN in (value, wanted):
             hidden = True
         elif value is None or value != wanted:
-            # For a password, only the name of its variable is shown.
-            seen.append(variable if word == "DB_PASSWORD" else f"{variable}={value or ''}")
-            expected.append(source if word == "DB_PASSWORD" else f"{source}={wanted or ''}")
+            seen.append(shown(variable, value))
+            expected.append(shown(source, wanted))
             near.append(near_miss(variable, environment(web), others=SETTINGS))
     if seen:
         fail("settings-differ", seen=seen, expected=expected, near_variable=[one for one in near if one])

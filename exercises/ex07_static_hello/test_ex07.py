@@ -10,6 +10,7 @@ from grader.checks import Concluded, RootCause, fail
 from grader.checks.commandline import docker_command
 from grader.checks.dockerfile import copy_sources, files_under, final_stage
 from grader.checks.elf import program_at
+from grader.checks.lastwords import reason_of
 from grader.checks.nearmisses import near_file, near_image
 from grader.errors import GarbledAnswer, HostError, NotInEvidence
 
@@ -38,6 +39,9 @@ CANNOT_RUN = re.compile(
     | unable\ to\ find\ (?:user|group)\b | no\ matching\ entries\ in\ (?:passwd|group)\ file
     """
 )
+
+ELF = "\x7fELF"
+"""How programs, libraries and object files begin."""
 
 MOST_IMAGES = 10
 """How many images with the wanted name are inspected."""
@@ -69,6 +73,8 @@ def program(session, host, home, param, work):
         found = program_at(session, path)
         if found is None:
             first = text(host.run("head -c 100 %s | head -n 1", path).stdout_bytes).strip()
+            if first.startswith(ELF):
+                fail("not-startable", path=path)
             fail("no-program", seen=first if first.isprintable() and first.isascii() else "?", path=path)
         return found
 
@@ -222,7 +228,7 @@ def test_image_says_hello(probe, images, alone, param, work):
                     next_step="Look for the reason in the Engine's log on the host, then try again.",
                     said=trial.error,
                 )
-            fail("does-not-start", seen=trial.error[:300])
+            fail("does-not-start", seen=reason_of(trial.error)[:300])
         if param["says"] not in [line.strip() for line in trial.out.splitlines()]:
             fail("says-otherwise", seen=trial.out.strip()[:200] or None, expected=param["says"], code=trial.rc)
         if trial.rc != 0:

@@ -23,7 +23,7 @@ CONTENTS: dict[str, tuple[str, ...]] = {
     "lookups": ("Lookup",),
     "execution": ("ExecResult",),
     "nearmisses": ("near_miss", "near_path", "near_file", "near_container", "near_network", "near_image"),
-    "lastwords": ("last_words",),
+    "lastwords": ("last_words", "reason_of"),
     "probe": ("Probe", "Trial"),
     "work": ("Work",),
     "web": ("fetch", "parse", "Page"),

@@ -31,7 +31,8 @@ _NEVER = "0001-01-01T00:00:00Z"
 
 # What the Engine and runc say on the way to the reason, and the ids of what they work on.
 _ON_THE_WAY = re.compile(
-    r"^.*\b(?:task for container|shim task|create failed|container process|container init): (?=.)| \([0-9a-f]{64}\)"
+    r"^.*\b(?:task for container|shim task|create failed|container process|container init): (?=.)"
+    r"| \([0-9a-f]{64}\)|(?<=.): unknown$"
 )
 
 
@@ -56,7 +57,7 @@ def last_words(container: Container) -> dict[str, JsonValue]:
     state: dict[str, Any] = container.attrs.get("State") or {}
     values: dict[str, JsonValue] = {}
     code = state.get("ExitCode")
-    if error := _ON_THE_WAY.sub("", visible(str(state.get("Error") or "")[:_MOST_READ]).strip()):
+    if error := reason_of(visible(str(state.get("Error") or "")[:_MOST_READ]).strip()):
         values["engine_says"] = truncate(error, LONGEST_ERROR)
     elif state.get("OOMKilled"):
         values["out_of_memory"] = True
@@ -66,6 +67,21 @@ def last_words(container: Container) -> dict[str, JsonValue]:
     if was_started and (output := _last_output(container)):
         values["last_output"] = output
     return values
+
+
+def reason_of(error: str) -> str:
+    """Shorten the Engine's error about a container that does not start: without what the Engine and runc say before it.
+
+    Args:
+        error: The error in one line.
+
+    Returns:
+        The reason, such as `exec: "/bin/sh": stat /bin/sh: no such file or directory`.
+
+    Example:
+        fail("does-not-start", seen=reason_of(trial.error))
+    """
+    return _ON_THE_WAY.sub("", error)
 
 
 def _last_output(container: Container) -> str:

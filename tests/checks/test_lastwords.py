@@ -36,6 +36,7 @@ def exited(code, **state):
             "failed on endpoint web: port is already allocated",
         ),
         (f'{ON_THE_WAY}exec: "nginx": executable file not found', 'exec: "nginx": executable file not found'),
+        (f"{ON_THE_WAY}exec: permission denied: unknown", "exec: permission denied"),
         ("\x1b[31mno space left\x1b[0m on device", "no space left on device"),
         ("x" * 1000, "x" * 296 + " […]"),
     ],

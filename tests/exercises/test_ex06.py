@@ -62,6 +62,15 @@ def test_a_visible_difference_fails_nevertheless(agree):
     assert (caught.value.reason, caught.value.seen) == ("settings-differ", ["WORDPRESS_DB_USER=other"])
 
 
+def test_of_a_password_only_whether_there_is_one_is_shown(agree):
+    with pytest.raises(Concluded) as caught:
+        agree(DATABASE, ("WORDPRESS_DB_USER=u", "WORDPRESS_DB_PASSWORD=other", "WORDPRESS_DB_NAME=d"))
+    assert (caught.value.seen, caught.value.expected) == (["WORDPRESS_DB_PASSWORD=***"], ["MYSQL_PASSWORD=***"])
+    with pytest.raises(Concluded) as caught:
+        agree(DATABASE, ("WORDPRESS_DB_USER=u", "WORDPRESS_DB_NAME=d"))
+    assert caught.value.seen == ['WORDPRESS_DB_PASSWORD=""']
+
+
 def test_a_variable_of_another_name_is_a_near_miss(agree):
     other = ("WORDPRESS_DB_USER=u", "WORDPRESS_DB_PASS=p", "WORDPRESS_DB_NAME=d")
     with pytest.raises(Concluded) as caught:
