@@ -33,7 +33,7 @@ def test_the_manifest_of_one_platform_is_the_image_that_the_index_leads_to(suite
 
 def test_another_image_under_the_second_name_fails(suite):
     other = image(MANIFEST, NAME, layers=["sha256:13"])
-    with pytest.raises(Concluded, match="other-image"):
+    with pytest.raises(Concluded, match="names-another"):
         suite("ex08").test_image_tagged(other, SOURCE, NAME, PARAM)
 
 
