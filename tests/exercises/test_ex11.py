@@ -1,4 +1,4 @@
-"""ex11: images with fewer tools than httpd usually has."""
+"""ex11: images with fewer tools than httpd usually has, and files that are elsewhere."""
 
 from types import SimpleNamespace
 
@@ -62,3 +62,28 @@ def test_a_page_that_the_host_does_not_reach_is_fetched_by_busybox(suite, monkey
     ex11.test_page_copied(
         None, containers, "/home/student", WEB, changed, lambda *_: Page(0, {}, ""), "x\n", work, PARAM
     )
+
+
+def test_a_file_that_was_put_into_another_folder_is_found(suite):
+    changed = {"/var": "C", "/var/www/index.html": "A", "/old/index.html": "D"}
+    assert suite("ex11").misplaced(changed, "/htdocs/index.html") == (["/var/www/index.html"], None)
+
+
+def test_a_file_of_a_similar_name_in_the_same_folder_is_found(suite):
+    changed = {"/htdocs/index.htm": "A", "/other/index.htm": "A"}
+    assert suite("ex11").misplaced(changed, "/htdocs/index.html") == ([], "index.htm")
+
+
+@pytest.mark.parametrize("at", ["/", "/tmp", "/tmp/added.txt"])
+def test_a_file_in_a_mount_is_not_in_the_layer_of_the_container(suite, at):
+    mount = {"Type": "bind", "Source": "/srv", "Destination": at, "RW": True}
+    with pytest.raises(Concluded) as caught:
+        suite("ex11").must_be_in_layer(Container(attrs={"Mounts": [mount]}), "/tmp/added.txt")
+    assert (caught.value.reason, caught.value.seen) == ("mounted", f"-v /srv:{at}")
+
+
+def test_a_mount_elsewhere_leaves_a_file_in_the_layer_of_the_container(suite):
+    mounts = [
+        {"Type": "bind", "Source": "/srv", "Destination": one} for one in ("/tmp/added", "/t", "/tmp/added.txt/x")
+    ]
+    suite("ex11").must_be_in_layer(Container(attrs={"Mounts": mounts}), "/tmp/added.txt")

@@ -1,8 +1,10 @@
-"""ex14: a host with several addresses."""
+"""ex14: ports that are published in other ways, and a host with several addresses."""
 
 from types import SimpleNamespace
 
 import pytest
+
+from grader.checks.conclusion import Concluded
 
 PARAM = {"container": "web5", "port": 8080}
 
@@ -31,3 +33,19 @@ def test_a_port_on_all_addresses_is_asked_at_the_first(asked):
 
 def test_a_port_on_one_address_is_asked_there(asked):
     assert asked("127.0.0.1", "192.168.1.10") == ["192.168.1.10"]
+
+
+@pytest.mark.parametrize(
+    ("network", "ports", "reason"),
+    [
+        ("host", {}, "host-network"),
+        ("default", {}, "nothing-published"),
+        ("default", {"8080/tcp": [{"HostIp": "", "HostPort": "80"}]}, "not-published"),
+        ("default", {"80/udp": [{"HostIp": "", "HostPort": "8080"}]}, "not-published"),
+    ],
+)
+def test_each_other_way_to_have_a_port_has_its_own_reason(suite, network, ports, reason):
+    attrs = {"HostConfig": {"NetworkMode": network}, "NetworkSettings": {"Ports": ports}}
+    containers = SimpleNamespace(get=lambda _: SimpleNamespace(attrs=attrs))
+    with pytest.raises(Concluded, match=reason):
+        suite("ex14").test_port_published(None, containers, PARAM)
