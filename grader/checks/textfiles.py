@@ -42,7 +42,7 @@ class TextFile:
     @property
     def text(self) -> str:
         """The text, without the codes that a terminal needs. Bytes that are not UTF-8 are replaced."""
-        return _SEQUENCE.sub("", self.raw.decode("utf-8", "replace")).replace("\r", "\n")
+        return _SEQUENCE.sub("", self.raw.decode("utf-8-sig", "replace")).replace("\r", "\n")
 
     @property
     def lines(self) -> list[str]:

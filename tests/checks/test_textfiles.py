@@ -27,6 +27,12 @@ def test_what_a_terminal_needs_is_not_part_of_the_text(session, tmp_path):
     assert text_file(session, str(path)).lines == ["NAME", "os4 0.5%\N{REPLACEMENT CHARACTER}"]
 
 
+def test_the_mark_that_some_editors_put_first_is_not_part_of_the_text(session, tmp_path):
+    path = tmp_path / "top.txt"
+    path.write_bytes(b"\xef\xbb\xbfPID CMD\r\n")
+    assert text_file(session, str(path)).lines == ["PID CMD"]
+
+
 def test_of_a_large_file_the_beginning_is_read(session, tmp_path):
     path = tmp_path / "large"
     path.write_bytes(b"x" * (LARGEST_FILE + 10))
