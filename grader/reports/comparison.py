@@ -20,6 +20,9 @@ LONG = 30
 _LONGEST_LINE = 120
 """A longer value is compared line by line, in characters."""
 
+_MOST_IN_WORDS = 2
+"""More differences between two values are not given in words: the values themselves are easier to read."""
+
 _LEAST_ALIKE = 0.4
 """How much of two values must be the same for the rest to be marked, from 0 to 1."""
 
@@ -80,12 +83,12 @@ def marked(seen: str, expected: str) -> tuple[tuple[Part, ...], tuple[Part, ...]
 
 
 def in_words(values: Sequence[ComparedValue], language: str) -> str | None:
-    """The difference between two long values in words; None if the values are short, or differ in all or in no part."""
+    """The difference between two long values in words; None if they are short, or differ in all, many or no parts."""
     if len(values) != 2 or max(len(value.text) for value in values) < LONG:
         return None
     _ = translator(language)
     sides = [[part.text for part in value.parts if part.differs] for value in values]
-    if len(sides[0]) != len(sides[1]) or not sides[0]:
+    if len(sides[0]) != len(sides[1]) or not 1 <= len(sides[0]) <= _MOST_IN_WORDS:
         return None
     pairs = zip(*sides, strict=True)
     return ", ".join(_("{seen} instead of {expected}").format(seen=seen, expected=expected) for seen, expected in pairs)
