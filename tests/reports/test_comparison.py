@@ -86,9 +86,13 @@ def test_a_difference_in_a_long_value_is_given_in_words():
 
 @pytest.mark.parametrize(
     ("seen", "expected"),
-    [("-p 8080:80", "-p 80:80"), ("x" * 40, "running"), (None, "x" * 40), ("x" * 40, "x" * 40)](
-        "/var/www/html/index.html", "/usr/local/apache2/htdocs/index.html"
-    ),  # in three parts
+    [
+        ("-p 8080:80", "-p 80:80"),
+        ("x" * 40, "running"),
+        (None, "x" * 40),
+        ("x" * 40, "x" * 40),
+        ("/var/www/html/index.html", "/usr/local/apache2/htdocs/index.html"),  # in three parts
+    ],
 )
 def test_no_other_difference_is_given_in_words(seen, expected):
     assert in_words(compared(failed(seen, expected), "en"), "en") is None
