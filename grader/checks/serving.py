@@ -56,7 +56,7 @@ def served_page(get: Callable[..., Page], containers: Lookup, container: Contain
 def _places(container: Container, port: int) -> Iterator[tuple[str, int]]:
     """Where the graded host may reach the port, the likeliest place first."""
     for address in sorted(addresses(container)):
-        yield f"[{address}]" if ":" in address else address, port
+        yield address, port
     for address, number in host_ports(container, port):
         if ":" not in address:
             yield "127.0.0.1" if address in {"", "0.0.0.0"} else address, number  # noqa: S104

@@ -9,7 +9,7 @@ from grader.checks.conclusion import Concluded
 from grader.checks.registry import HeldImage
 
 NAME = "localhost:5000/web:v1"
-PARAM = {"source": "httpd:latest", "repository": "web", "tag": "v1"}
+PARAM = {"container": "registry", "source": "httpd:latest", "repository": "web", "tag": "v1"}
 CONFIG = {"Cmd": ["httpd-foreground"], "Env": ["HTTPD_PREFIX=/usr/local/apache2"]}
 LAYERS = ["sha256:11", "sha256:12"]
 INDEX, MANIFEST = f"sha256:{'1' * 64}", f"sha256:{'2' * 64}"
@@ -46,7 +46,7 @@ def pushed(suite, monkeypatch):
         held = HeldImage(200, frozenset({MANIFEST, "sha256:3"}), frozenset({"sha256:3"}))
         monkeypatch.setattr(ex08, "held_by_registry", lambda *_: held)
         monkeypatch.setattr(ex08, "configuration_in_registry", lambda *_: config)
-        ex08.test_image_pushed(None, None, list, SOURCE, "127.0.0.1:5000", NAME, PARAM)
+        ex08.test_image_pushed(None, None, None, list, SOURCE, "127.0.0.1:5000", NAME, PARAM)
 
     return check
 
@@ -59,6 +59,31 @@ def test_what_was_pushed_of_an_index_is_known_by_its_layers(pushed):
 def test_another_image_in_the_registry_fails(pushed, config):
     with pytest.raises(Concluded, match="other-pushed"):
         pushed(config)
+
+
+@pytest.fixture
+def guarded(suite, monkeypatch):
+    """guarded(events): the reason that the check gives for a registry that wants a password."""
+    ex08 = suite("ex08")
+    monkeypatch.setattr(ex08, "held_by_registry", lambda *_: HeldImage(401, frozenset()))
+    containers = SimpleNamespace(get=lambda _: SimpleNamespace(id="5"))
+    engine = SimpleNamespace(version=lambda **_: {})
+
+    def conclude(*past):
+        with pytest.raises(Concluded) as end:
+            ex08.test_image_pushed(None, engine, containers, lambda: past, SOURCE, "127.0.0.1:5000", NAME, PARAM)
+        return f"{end.value.status}: {end.value.reason}"
+
+    return conclude
+
+
+def test_an_engine_that_forgot_the_beginning_proves_nothing_about_a_push(guarded):
+    assert guarded() == "passed: not-proven"
+
+
+def test_an_engine_that_remembers_the_registrys_beginning_remembers_each_push(guarded):
+    assert guarded(event("create", "5")) == "failed: not-pushed"
+    assert guarded(event("create", "5"), event("push", NAME)) == "passed: not-proven"
 
 
 @pytest.fixture
