@@ -51,7 +51,7 @@ def test_then_the_ports_of_the_host(fetch):
     ports = [{"HostIp": "", "HostPort": "8080"}, {"HostIp": "::", "HostPort": "8080"}]
     found, asked = fetch({"127.0.0.1:8080": PAGE}, Ports={"80/tcp": ports})
     assert (found, asked[-1]) == (PAGE, "127.0.0.1:8080")
-    assert "[fd00::2]:80" in asked
+    assert "fd00::2:80" in asked
 
 
 def test_a_port_of_one_address_is_asked_there(fetch):
