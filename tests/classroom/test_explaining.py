@@ -40,6 +40,16 @@ def test_a_check_is_explained_with_its_facts_its_rubric_and_its_changes(graded, 
     assert "prof" not in text
 
 
+def test_the_hint_is_that_for_what_was_found(tmp_path, new_course, capsys):
+    folder = ClassFolder(tmp_path, new_course())
+    folder.write("student_id,name,host\ns1,Ada,local:\n", THREE)
+    write(folder, THREE, counts={"hints": {"too-few": {"en": "Count again.", "ko": "다시 세어 보세요."}}})
+    assert folder.grade("--quiet") == 0
+    text = shown(folder, capsys, "explain", "s1", "ex01", "counts", "--lang", "en")
+    assert "Count again." in text
+    assert "Think of counts." not in text
+
+
 def test_without_a_check_all_that_students_are_shown_is_explained(graded, capsys):
     text = shown(graded, capsys, "explain", "s1", "ex01", "--lang", "en")
     assert "greets" in text

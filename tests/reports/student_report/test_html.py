@@ -199,7 +199,7 @@ def test_several_exercises_have_a_table_of_contents():
 
 
 def test_exercises_without_a_student_are_called_so():
-    assert said(one(tree([result([]), result([])]), "h1")) == "All exercises"
+    assert said(one(tree([result([]), result([])]), "h1")) == "Exercises"
 
 
 def test_korean_is_korean_throughout():
