@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from grader.checking.attempt import Attempt
 from grader.checks.verdict import Status
 from grader.classroom.classes import Class
+from grader.classroom.results import late_effect
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
@@ -26,6 +28,7 @@ from grader.records.entries import Record, StoredOverride
 from grader.records.events import AttemptPlace, Event, events, places
 from grader.records.gradebook import Gradebook
 from grader.reports.student_report.explanation import Explanation, Shown
+from grader.reports.summary import late_note
 
 
 def explain(
@@ -62,6 +65,7 @@ def explain(
     params = {**exercise.file.params, **evidence.manifest.params}
     manifest = evidence.manifest
     reached = datetime.datetime.fromisoformat(manifest.started) if manifest.started else record.started
+    counted = counted.model_copy(update={"late": late_effect(record)})
     by_checks = {one.id: one for one in concluded.checks}
     verdicts = {one.check: one for one in record.verdicts}
     return Explanation(
@@ -74,6 +78,9 @@ def explain(
         class_.local(reached),
         place,
         manifest.host.graded.name if manifest.host else "",
+        None if counted.hidden else counted.counts,
+        counted.max_score,
+        None if counted.hidden else late_note(counted, language),
         tuple(
             Shown(
                 check=one,
@@ -81,7 +88,7 @@ def explain(
                 by_hand=any(stored.override.check == one.id for stored in in_force),
                 hint=one.hint or filled(rubric.checks[one.id].hint.in_(language), params, language).text,
                 facts=tuple(facts_behind(verdicts[one.id], evidence)) if one.id in verdicts else (),
-                events=tuple(_events_of(one.id, history, overrides)),
+                events=tuple(_events_of(class_, one.id, history, overrides)),
                 folded=not checks and one.status is Status.PASSED,
             )
             for one in _next_step_first(counted)
@@ -135,9 +142,11 @@ def _allowed(rubric: Rubric, checks: Sequence[str], *, instructor: bool) -> set[
     return set(checks or visible)
 
 
-def _events_of(check: str, history: Iterable[Event], overrides: Iterable[StoredOverride]) -> Iterator[Event]:
-    """The events that changed a check's points or were meant to."""
+def _events_of(
+    class_: Class, check: str, history: Iterable[Event], overrides: Iterable[StoredOverride]
+) -> Iterator[Event]:
+    """The events that changed a check's points or were meant to, with times in the time zone of the class."""
     meant = {run for one in overrides if one.override.check == check for run in (one.run, one.withdrawn_in)}
     for event in history:
         if event.kind != "grade" and (event.run in meant or check in {id_ for id_, _, _ in event.checks}):
-            yield event
+            yield replace(event, at=class_.local(event.at))

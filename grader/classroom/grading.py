@@ -82,14 +82,15 @@ class Grading:
         return GradedRow(student.id, student.name, scores, sum(a.seconds for a in event.attempts), cause, event.final)
 
     def _record(self, student: Student, event: VisitEnded) -> dict[str, float | None]:
-        """Record the attempts of a visit in one transaction; returns the points that count."""
+        """Record the attempts of a visit in one transaction; returns the points that count, in the class's order."""
         originals = {job.exercise.id: evidence_of(job) for job in event.visit.jobs}
         for attempt in event.attempts:
             self._keep(student, attempt, originals[attempt.exercise])
         overrides = self._gradebook.overrides([student.id], class_name=self._class.file.name)
         entries = [self._entry(student, attempt, overrides) for attempt in event.attempts]
         self._gradebook.record(self._run, student.id, entries)
-        return {one.attempt.exercise: one.final for one in entries}
+        final = {one.attempt.exercise: one.final for one in entries}
+        return {exercise: final[exercise] for exercise in self._rubrics if exercise in final}
 
     def _entry(self, student: Student, attempt: Attempt, overrides: Iterable[StoredOverride]) -> Entry:
         path, host = self._path(student, attempt), attempt.evidence.manifest.host

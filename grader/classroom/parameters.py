@@ -51,8 +51,7 @@ def params_of(class_: Class, student: Student, exercise: Exercise) -> dict[str, 
                 exercise=exercise.id,
                 name=name,
             )
-            listed = Message("Its parameters are {names}." if own else "It has no parameters.", names=", ".join(own))
-            raise CourseError(problem, next_step=did_you_mean(name, own, otherwise=listed))
+            raise CourseError(problem, next_step=_parameter_like(name, exercise))
         filling = _Filling(where, class_.file.seed, student, exercise.id)
         filled[name] = _converted(own[name], filling.fill(value), where)
     return filled
@@ -68,6 +67,13 @@ def roster_cells(class_: Class, student: Student, exercise: Exercise) -> frozens
     return frozenset(found)
 
 
+def _parameter_like(name: str, exercise: Exercise) -> Message:
+    """The parameter that was probably meant, or else all parameters of the exercise."""
+    own = exercise.file.params
+    listed = Message("Its parameters are {names}." if own else "It has no parameters.", names=", ".join(own))
+    return did_you_mean(name, own, otherwise=listed)
+
+
 def params_from(words: Iterable[str], exercise: Exercise) -> dict[str, JsonValue]:
     """Parameters given as `name=value`, each converted to the type of the exercise's default.
 
@@ -78,14 +84,12 @@ def params_from(words: Iterable[str], exercise: Exercise) -> dict[str, JsonValue
     for word in words:
         name, equals, text = word.partition("=")
         own = exercise.file.params.get(name)
-        if not equals or name not in exercise.file.params:
-            raise UsageError(
-                "“{word}” is not a parameter of {exercise}.",
-                next_step="Write name=value. Its parameters are {names}." if exercise.file.params else "It has none.",
-                word=word,
-                exercise=exercise.id,
-                names=", ".join(exercise.file.params),
-            )
+        if name not in exercise.file.params:
+            problem = Message("{exercise} has no parameter “{name}”.", exercise=exercise.id, name=name)
+            raise UsageError(problem, next_step=_parameter_like(name, exercise))
+        if not equals:
+            problem = Message("The parameter “{name}” has no value.", name=name)
+            raise UsageError(problem, next_step=Message("Write it as {name}=VALUE.", name=name))
         found[name] = text if isinstance(own, str) else _converted(own, _plain(text), f"--param {name}")
         if isinstance(own, list | dict | bool) and type(found[name]) is not type(own):
             raise UsageError(

@@ -106,7 +106,7 @@ class ResultBuilder:
         )
         deadline = record.score.late.deadline if record.score.late else None
         done = min(record.work_done_at or record.started, record.started)
-        result = dated(result, self.class_, deadline=deadline, done=done, late=_late_effect(record))
+        result = dated(result, self.class_, deadline=deadline, done=done, late=late_effect(record))
         return self.mask.result(result, evidence, cells) if self.mask else result
 
 
@@ -118,7 +118,8 @@ def attempt_of(record: Record, evidence: Evidence) -> Attempt:
     return Attempt(record.exercise, record.host, record.started, record.seconds, verdicts, evidence, error=error)
 
 
-def _late_effect(record: Record) -> LateEffect | None:
+def late_effect(record: Record) -> LateEffect | None:
+    """What lateness cost; None for work that was not late."""
     late = record.score.late
     if late is None or not late.days:
         return None

@@ -16,6 +16,8 @@ from grader.course.pack import Course
 from grader.demo.grading import grade_sample, write_reports
 from grader.demo.sample import SampleStudent, sample_class
 from grader.grading.result import Result
+from grader.text.terminal import max_width, pad
+from grader.text.values import number
 
 
 def command(
@@ -31,9 +33,12 @@ def command(
     """Grade a sample class of six students and write reports."""
     language, sample, console = opt.language(lang), sample_class(), Console(highlight=False)
     graded, course = {}, Course.at(None)
+    width = max_width(_student(one) for one in sample.students)
     for student, results in grade_sample(sample, course, language, live=live, progress=_progress):
+        if not graded:
+            console.print("".join([" " * width, *(f"{one.exercise:>7}" for one in results)]), soft_wrap=True)
         graded[student.id] = results
-        console.print(_row(student, results), soft_wrap=True)
+        console.print(pad(_student(student), width) + "".join(map(_cell, results)), soft_wrap=True)
     page = write_reports(output, sample, course, graded, language)
     console.print()
     show_page(page)
@@ -45,6 +50,9 @@ def _progress(line: str) -> None:
     sys.stderr.write(f"{line}\n")
 
 
-def _row(student: SampleStudent, results: list[Result]) -> str:
-    cells = "  ".join(f"{r.exercise} {'  –  ' if r.score is None else f'{r.score:5.1f}'}" for r in results)
-    return f"{student.id}  {cells}  {student.name}"
+def _student(student: SampleStudent) -> str:
+    return f"{student.id}  {student.name}"
+
+
+def _cell(result: Result) -> str:
+    return f"{'–' if result.score is None else number(result.score):>7}"

@@ -36,12 +36,16 @@ class ProgressStyle(StrEnum):
 
 Jobs = Annotated[
     int | None,
-    typer.Option("--jobs", min=1, max=1024, help="Hosts to grade in parallel. Default: jobs in the class file."),
+    typer.Option(
+        "--jobs", metavar="N", min=1, max=1024, help="Hosts to grade in parallel. Default: jobs in the class file."
+    ),
 ]
-Handshakes = Annotated[int, typer.Option("--handshakes", min=1, help="SSH logins to open in parallel.")]
+Handshakes = Annotated[int, typer.Option("--handshakes", metavar="N", min=1, help="SSH logins to open in parallel.")]
 Retries = Annotated[
     int | None,
-    typer.Option("--retries", min=0, help="Retries for each unreachable host. Default: retries in the class file."),
+    typer.Option(
+        "--retries", metavar="N", min=0, help="Retries for each unreachable host. Default: retries in the class file."
+    ),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Continue the last run: grade what it left undone.")]
 OnlyMissing = Annotated[

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
     from typer._click import Context, HelpFormatter  # Typer has no public names for these types
@@ -55,6 +55,14 @@ _EXAMPLES = {
 }
 
 
+_TYPICAL = {
+    "students": "grader check ex05",
+    "instructors": "grader grade class.yml",
+    "authors": "grader prove ex05",
+}
+"""What each of them types most."""
+
+
 def examples(command: str) -> str:
     """The end of a command's help: how it is called."""
     lines = _EXAMPLES.get(command, ())
@@ -72,3 +80,33 @@ class CommandsByAudience(TyperGroup):
             if rows:
                 with formatter.section(f"Commands for {audience}"):
                     formatter.write_dl(rows, col_max=30)
+                formatter.write(f"  Example: {_TYPICAL[audience]}\n")
+
+
+class CommandWithArguments(TyperCommand):
+    """A command whose help names arguments as a person types them, without Python's types and extra brackets."""
+
+    def collect_usage_pieces(self, ctx: Context) -> list[str]:
+        arguments = [_typed(one) for one in self.get_params(ctx) if one.param_type_name == "argument"]
+        return ["[OPTIONS]", *arguments]
+
+    def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
+        rows: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}
+        for one in self.get_params(ctx):
+            record = one.get_help_record(ctx)
+            if record is not None:
+                kind, (name, text) = one.param_type_name, record
+                rows[kind].append((str(one.metavar), text) if kind == "argument" else (name, text))
+        for kind, found in rows.items():
+            if found:
+                with formatter.section(f"{kind.title()}s"):
+                    formatter.write_dl(found)
+
+
+def _typed(argument: Any) -> str:
+    """An argument in the line that shows the usage."""
+    name = str(argument.metavar)
+    if " " in name:  # several words, which show themselves what may be left out
+        return name
+    shown = name if argument.required or name.startswith("[") else f"[{name}]"
+    return f"{shown}..." if argument.nargs != 1 else shown

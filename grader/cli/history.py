@@ -38,4 +38,4 @@ def command(
     if format_ is opt.RecordFormat.JSON:
         typer.echo(history_json(student.id, found), nl=False)
     else:
-        render_history(f"{student.id}  {student.name}", found, Console(highlight=False))
+        render_history(f"{student.id}  {student.name}", found, Console(highlight=False), opt.language(lang))

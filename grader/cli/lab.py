@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from grader.cli import options as opt
-from grader.cli.help import examples
+from grader.cli.help import CommandWithArguments, examples
 from grader.course.pack import Course
 from grader.errors import UsageError
 from grader.lab import hosts
@@ -25,7 +25,7 @@ Suite = Annotated[
 ]
 
 
-@command.command(epilog=examples("lab up"))
+@command.command(cls=CommandWithArguments, epilog=examples("lab up"))
 def up(
     names: Annotated[list[str], typer.Argument(metavar="NAME", help="Names of the hosts to start.")],
     suite: Suite = "bookworm",
@@ -49,7 +49,7 @@ def up(
         typer.echo(f"To check it:  grader check {exercise or 'ex05'} --host lab://{host.name}")
 
 
-@command.command(epilog=examples("lab down"))
+@command.command(cls=CommandWithArguments, epilog=examples("lab down"))
 def down(
     names: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Names of the hosts to remove.")] = None,
     all_: Annotated[bool, typer.Option("--all", help="Remove every student host.")] = False,
@@ -64,7 +64,7 @@ def down(
         typer.echo(f"{name} was removed.")
 
 
-@command.command("list", epilog=examples("lab list"))
+@command.command("list", cls=CommandWithArguments, epilog=examples("lab list"))
 def list_() -> None:
     """List the student hosts."""
     found = hosts.listing()
@@ -74,7 +74,7 @@ def list_() -> None:
         typer.echo("There are no student hosts. To start one:  grader lab up student-01")
 
 
-@command.command(epilog=examples("lab run"))
+@command.command(cls=CommandWithArguments, epilog=examples("lab run"))
 def run(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the host.")],
     script: Annotated[Path, typer.Argument(metavar="SCRIPT", help="Bash script on this machine.")],

@@ -18,7 +18,7 @@ from typer.exceptions import TyperException
 
 from grader import __version__
 from grader.checking import prefork
-from grader.cli.help import AUDIENCES, COMPLETE, CommandsByAudience, examples
+from grader.cli.help import AUDIENCES, COMPLETE, CommandsByAudience, CommandWithArguments, examples
 from grader.errors import GraderError, UsageError
 
 INTERRUPTED = 130
@@ -72,7 +72,7 @@ def application(names: Sequence[str] = COMMANDS) -> typer.Typer:
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:
-            app.command(name, hidden=name in _FORMER_NAMES, epilog=examples(name))(command)
+            app.command(name, cls=CommandWithArguments, hidden=name in _FORMER_NAMES, epilog=examples(name))(command)
     return app
 
 

@@ -92,7 +92,8 @@ Account = Annotated[
     ),
 ]
 Patience = Annotated[
-    float, typer.Option("--patience", min=0.1, max=100.0, help="Multiply every time limit by this factor.")
+    float,
+    typer.Option("--patience", metavar="FACTOR", min=0.1, max=100.0, help="Multiply every time limit by this factor."),
 ]
 Param = Annotated[
     list[str] | None,

@@ -27,7 +27,7 @@ def command(
             help="Debian release of the student hosts. Default: for each case, the oldest that has what it needs.",
         ),
     ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Hosts to run in parallel.")] = 2,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, max=64, help="Hosts to run in parallel.")] = 2,
     patience: opt.Patience = 1.0,
     course: opt.CourseFolder = None,
 ) -> None:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from grader.classroom.roster.roster import Roster, read_roster
 from grader.cli import options as opt
-from grader.cli.help import examples
+from grader.cli.help import CommandWithArguments, examples
 from grader.errors import UsageError
 from grader.files import write_file
 from grader.i18n.catalogue import plural_translator, translator
@@ -30,7 +30,7 @@ def roster() -> None:
     """Manage class rosters."""
 
 
-@command.command("import", epilog=examples("roster import"))
+@command.command("import", cls=CommandWithArguments, epilog=examples("roster import"))
 def import_(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="CSV file or .xlsx workbook, as your learning platform exports it.")

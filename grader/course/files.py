@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from grader.course.yaml_file import YamlFile
+from grader.course.yaml_file import MANUAL, YamlFile
 from grader.errors import CourseError
 from grader.message import Message
 from grader.text.validation import Problem, dotted, problems
@@ -41,7 +41,7 @@ def text_of(path: Path) -> str:
         ) from error
 
 
-def load(path: Path, model: type[Model], *, manual: str = "docs/authors.md") -> Model:
+def load(path: Path, model: type[Model], *, manual: str = MANUAL) -> Model:
     """Read a YAML file into a model.
 
     Args:
@@ -53,7 +53,7 @@ def load(path: Path, model: type[Model], *, manual: str = "docs/authors.md") -> 
         CourseError: The file is missing, is not YAML, has a key twice or does not fit the model; the message lists each
             problem with file, line and key.
     """
-    file = YamlFile(path, text_of(path))
+    file = YamlFile(path, text_of(path), manual=manual)
     values = file.values()
     try:
         return model.model_validate(values)

@@ -18,15 +18,20 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST = 60
 
 
+MANUAL = "docs/authors.md"
+"""Where the keys of the files of a course are described."""
+
+
 class YamlFile:
-    """One YAML document, read from `text`. Aliases may make it a graph.
+    """One YAML document, read from `text`. Aliases may make it a graph. `manual` is where its keys are described.
 
     Raises:
         CourseError: the text is empty, is not YAML, or has a key twice.
     """
 
-    def __init__(self, path: Path, text: str) -> None:
+    def __init__(self, path: Path, text: str, *, manual: str = MANUAL) -> None:
         self.path = path
+        self._manual = manual
         self._text = text
         self._root = self._composed()
         self._refuse_ambiguous_keys()
@@ -69,7 +74,7 @@ class YamlFile:
         if node is None:
             raise CourseError(
                 Message("{place}: the file is empty.", place=place(self.path, 1)),
-                next_step=Message("Write its keys: see docs/authors.md."),
+                next_step=Message("See {manual} for the keys of this file.", manual=self._manual),
             )
         return node
 

@@ -67,7 +67,10 @@ class Evidence:
         found = inspect(path)
         if found.evidence is None:
             raise EvidenceDamaged(
-                "{path} is not a readable evidence file ({why}).", next_step=_ANOTHER, path=path, why=found.reason
+                "{path} is not a readable evidence file ({why}).",
+                next_step=_ANOTHER if path.exists() else "Check the path and its permissions.",
+                path=path,
+                why=found.reason,
             )
         if found.reason is not None:
             raise EvidenceDamaged("{path} is damaged ({why}).", next_step=_ANOTHER, path=path, why=found.reason)

@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from grader.message import Message
 from grader.records.entries import Change, Kind, Lateness, Record, Score, StoredOverride
-from grader.text.values import quantity
+from grader.text.values import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Event:
     run: str
     made_by: str | None = None
     why: str | None = None
-    details: str | None = None
-    """The host, why the result could not be determined, or the override in words."""
+    details: tuple[Message | str, ...] = ()
+    """The host, why the result could not be determined, or what was set by hand."""
     attempt: int | None = None
     """Its key in the gradebook; None if no score was changed."""
     place: AttemptPlace | None = None
@@ -43,6 +44,11 @@ class Event:
     late: Lateness | None = None
     checks: tuple[tuple[str, float | None, float | None], ...] = ()
     """The checks whose points changed: ID, points before, points after."""
+
+    @property
+    def said(self) -> str | None:
+        """The details in English; None if there are none."""
+        return "; ".join(map(str, self.details)) or None
 
 
 def places(records: Iterable[Record], counting: Container[int]) -> dict[int, AttemptPlace]:
@@ -75,22 +81,27 @@ def events(
     return sorted(placed, key=lambda event: event.at)
 
 
-def phrase(stored: StoredOverride) -> str:
+def phrase(stored: StoredOverride) -> Message:
     """What an override sets, as a phrase."""
     override = stored.override
     what = override.check or stored.exercise
-    return f"{what} set to {override.verdict or quantity(override.points or 0.0, 'point')}"
+    if override.verdict is not None:
+        return Message("{what} set to passed" if override.verdict == "passed" else "{what} set to failed", what=what)
+    points = override.points or 0.0
+    n = int(points) if points.is_integer() else number(points)
+    return Message("{what} set to {n} point", plural="{what} set to {n} points", what=what, n=n)
 
 
 def _graded(record: Record) -> Event:
     score = (*record.earlier, record.score)[0]
-    details = f"{record.host}: {record.cause}" if record.status == "error" else record.host
+    cause = (record.cause_message or record.cause) if record.status == "error" else None
+    details = Message("{host}: {cause}", host=record.host, cause=cause) if cause else record.host
     return Event(
         record.recorded,
         "grade",
         record.exercise,
         record.run,
-        details=details,
+        details=(details,),
         attempt=record.id,
         after=score.final,
         max_score=score.max_score,
@@ -101,7 +112,7 @@ def _graded(record: Record) -> Event:
 def _changed(
     change: Change, exercise: str, records: Iterable[Record], overrides: Iterable[StoredOverride]
 ) -> Iterator[Event]:
-    details = "; ".join(_details(change, exercise, overrides)) or None
+    details = tuple(_details(change, exercise, overrides))
     about = (change.kind, exercise, change.id, change.made_by, change.why, details)
     replacements = [
         (record, before, after)
@@ -124,16 +135,16 @@ def _changed(
         )
 
 
-def _details(change: Change, exercise: str, overrides: Iterable[StoredOverride]) -> Iterator[str]:
+def _details(change: Change, exercise: str, overrides: Iterable[StoredOverride]) -> Iterator[Message]:
     of_exercise = [one for one in overrides if one.exercise == exercise]
     made = [one for one in of_exercise if one.run == change.id]
     yield from map(phrase, made)
     replaced = {one.override.check for one in made}
     for one in of_exercise:
         if one.withdrawn_in == change.id and one.override.check not in replaced:
-            yield f"no longer: {phrase(one)}"
+            yield Message("no longer: {what}", what=phrase(one))
     if change.reverts is not None:
-        yield f"undoes {change.reverts[:8]}"
+        yield Message("undoes {change}", change=change.reverts[:8])
 
 
 def _points(before: Score, after: Score) -> Iterator[tuple[str, float | None, float | None]]:

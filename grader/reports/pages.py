@@ -16,7 +16,7 @@ from markupsafe import Markup
 from grader.course.builtin import builtin_folder
 from grader.i18n.catalogue import plural_translator, translator
 from grader.i18n.languages import LANGUAGES
-from grader.reports.summary import SYMBOLS, moment, score_line, status_count, status_word, ungraded_note
+from grader.reports.summary import SYMBOLS, graded_at, moment, score_line, status_count, status_word, ungraded_note
 from grader.text.clean import visible
 from grader.text.values import number, points
 
@@ -98,6 +98,7 @@ def _environment(language: str, templates: Path | None) -> Environment:
         "symbols": SYMBOLS,
         "points": points,
         "number": number,
+        "graded_at": graded_at,
         "moment": moment,
         "status_word": lambda status: status_word(status, language),
         "status_count": lambda status, count: status_count(status, count, language),

@@ -127,6 +127,14 @@ def moment(when: str) -> str:
     return f"{found:%Y-%m-%d %H:%M} {found.tzname() or 'UTC'}"
 
 
+def graded_at(result: Result) -> str:
+    """When it was graded, in the time zone of its other times."""
+    if result.done is None:
+        return result.started
+    zone = datetime.datetime.fromisoformat(result.done).tzinfo
+    return datetime.datetime.fromisoformat(result.started).astimezone(zone).isoformat(timespec="seconds")
+
+
 def attempt_label(place: AttemptPlace, language: str) -> str | None:
     """Which attempt it is, and whether it counts; None for the only one."""
     if place.of < 2:

@@ -110,6 +110,30 @@ def class_copy(tmp_path, new_course):
     return folder
 
 
+def test_an_explanation_shows_the_points_that_count_and_what_lateness_cost(class_copy, capsys):
+    keys = json.loads(class_copy.path.read_text())
+    late = {"due": {"ex01": "2020-01-01T00:00:00+00:00"}, "late": {"per_day": "10%", "floor": "50%"}}
+    class_copy.path.write_text(json.dumps({**keys, **late, "timezone": "Asia/Seoul"}))
+    assert do(class_copy, "regrade", "--rescore", *WHY) == 0
+    text = shown(class_copy, capsys, "explain", "s1", "ex01", "--lang", "en")
+    assert "25/100" in text.splitlines()[1]
+    assert "Points: 50 earned, 25 taken off for being" in text
+    page = shown(class_copy, capsys, "explain", "s1", "ex01", "--format", "html", "--lang", "en")
+    assert "Points: 50 earned, 25 taken off for being" in page
+
+
+def test_an_explanation_does_not_show_a_score_that_hidden_checks_are_in(graded, capsys):
+    assert "/100" not in shown(graded, capsys, "explain", "s1", "ex01").splitlines()[1]
+    assert "63.33/100" in shown(graded, capsys, "explain", "s1", "ex01", "--instructor").splitlines()[1]
+
+
+def test_changes_in_an_explanation_have_the_time_of_the_class(class_copy, capsys):
+    keys = json.loads(class_copy.path.read_text())
+    class_copy.path.write_text(json.dumps({**keys, "timezone": "Asia/Seoul"}))
+    assert do(class_copy, "override", "s1", "ex01", "counts", "--points", "30", *WHY) == 0
+    assert " KST · set by hand" in shown(class_copy, capsys, "explain", "s1", "ex01", "counts", "--lang", "en")
+
+
 def test_a_history_lists_everything_in_order_with_who_and_why(graded, capsys):
     text = shown(graded, capsys, "history", "s1")
     places = [text.index(words) for words in ("grade ", "override ", "regrade ")]
@@ -117,6 +141,13 @@ def test_a_history_lists_everything_in_order_with_who_and_why(graded, capsys):
     assert "by prof: seen in the lab" in text
     assert "counts set to 30 points" in text
     assert "by dean: two are enough" in text
+
+
+def test_a_history_is_in_the_language_that_is_asked_for(graded, capsys):
+    text = shown(graded, capsys, "history", "s1", "--lang", "ko")
+    for words in ("수동 지정 ", "담당 prof: seen in the lab", "counts: 30점으로 지정", "재채점 "):
+        assert words in text
+    assert "바뀐 점수 없음" in shown(graded, capsys, "history", "s2", "--lang", "ko")
 
 
 def test_a_history_for_programs_has_points_before_and_after(graded, capsys):

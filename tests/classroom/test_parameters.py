@@ -10,6 +10,7 @@ from grader.classroom.parameters import params_from, params_of, seeded
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise, ExerciseFile
 from grader.course.handout import own_commands
+from grader.course.pack import Course
 from grader.errors import CourseError, UsageError
 
 OWN = {"subnet": "192.168.100.0/24", "gateway": "192.168.100.254", "port": 8080, "share": 0.5, "strict": True}
@@ -154,6 +155,19 @@ def test_a_list_on_the_command_line_is_written_as_in_yaml(tmp_path):
     assert params_from(["images=[centos:latest, b]"], images) == {"images": ["centos:latest", "b"]}
     with pytest.raises(UsageError, match="has the wrong type"):
         params_from(["images=centos"], images)
+
+
+@pytest.mark.parametrize(
+    ("word", "problem", "next_step"),
+    [
+        ("subnt=1", "ex04 has no parameter “subnt”.", "Did you mean “subnet”?"),
+        ("subnet", "The parameter “subnet” has no value.", "Write it as subnet=VALUE."),
+    ],
+)
+def test_a_wrong_parameter_on_the_command_line_says_what_to_type(word, problem, next_step):
+    with pytest.raises(UsageError) as caught:
+        params_from([word], Course.at(None).exercise("ex04"))
+    assert (caught.value.problem, caught.value.next_step) == (problem, next_step)
 
 
 @pytest.mark.parametrize("word", ["subnet", "color=red", "=1", "", "port=many", "strict=[", "strict=maybe"])

@@ -324,7 +324,7 @@ def test_a_student_checks_by_their_own_parameters(netted, call):
 def test_a_parameter_may_be_given_on_the_command_line(netted, check):
     assert check("--param", "net=mine")[0] == 0
     code, _, err = check("--param", "port=80")
-    assert (code, "“port=80” is not a parameter of ex01" in err, "net" in err) == (2, True, True)
+    assert (code, "ex01 has no parameter “port”" in err, "net" in err) == (2, True, True)
 
 
 def test_evidence_is_checked_again_by_the_parameters_it_was_recorded_with(netted, check, tmp_path):

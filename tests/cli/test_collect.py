@@ -157,6 +157,15 @@ def test_a_hand_in_of_another_student_is_no_grade(collected, graded, tmp_path, c
     assert "lies in s02's place, but is evidence of s01" in capsys.readouterr().err
 
 
+def test_check_names_all_that_a_student_did_not_submit_in_one_sentence(tmp_path, capsys):
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    (tmp_path / "class.yml").write_text("name: c\nroster: roster.csv\nsubmissions: in\nexercises: [ex03, ex04, ex05]\n")
+    Evidence(Manifest(exercise="ex04", student="s01"), []).write(tmp_path / "in" / "s01" / "ex04.evidence")
+    assert run(["grade", str(tmp_path / "class.yml"), "--check"]) == 3
+    out = capsys.readouterr().out
+    assert re.search(r"(?m)^✗ s01 .* Nothing was submitted for ex03, ex05\.$", out)
+
+
 def test_check_lists_each_student_once_with_all_that_is_wrong(tmp_path, capsys):
     (tmp_path / "roster.csv").write_text(ROSTER)
     (tmp_path / "class.yml").write_text("name: c\nroster: roster.csv\nsubmissions: in\nexercises: [ex04, ex05]\n")

@@ -46,6 +46,35 @@ def test_help_fits_80_columns(call, monkeypatch, words, command):
     assert out.rstrip().endswith(command.epilog.splitlines()[-1])
 
 
+@pytest.mark.parametrize(("words", "command"), EVERY)
+def test_help_names_arguments_without_python_types(call, words, command):
+    out = call(*words, "--help")[1]
+    assert re.search("<(str|int|float|list|path|Path)\\b|^Usage:.*[{]", out, re.MULTILINE) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "usage"),
+    [
+        ("check", "[OPTIONS] [EXERCISE]..."),
+        ("show", "[OPTIONS] EXERCISE"),
+        ("explain", "[OPTIONS] [CLASS.yml] STUDENT EXERCISE [CHECK]"),
+        ("grade", "[OPTIONS] [CLASS.yml]"),
+        ("lab up", "[OPTIONS] NAME..."),
+    ],
+)
+def test_the_usage_shows_what_may_be_left_out(call, words, usage):
+    assert call(*words.split(), "--help")[1].startswith(f"Usage: grader {words} {usage}\n")
+
+
+def test_the_help_of_all_commands_shows_an_example_for_each_audience(call):
+    out = call("--help")[1]
+    assert re.findall("^  Example: (.*)$", out, re.MULTILINE) == [
+        "grader check ex05",
+        "grader grade class.yml",
+        "grader prove ex05",
+    ]
+
+
 def completed(words: str) -> list[str]:
     """What bash is offered for the last of these words."""
     done = subprocess.run(

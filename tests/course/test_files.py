@@ -56,6 +56,13 @@ def test_an_empty_file_is_named(told, text):
     assert told(text).startswith("F, line 1: the file is empty")
 
 
+def test_an_empty_file_names_the_page_that_describes_its_keys(tmp_path):
+    (tmp_path / "t.yml").write_text("")
+    with pytest.raises(CourseError) as caught:
+        load(tmp_path / "t.yml", Thing, manual="docs/things.md")
+    assert caught.value.next_step == "See docs/things.md for the keys of this file."
+
+
 @pytest.mark.parametrize(
     ("text", "where"),
     [

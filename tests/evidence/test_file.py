@@ -306,3 +306,9 @@ def test_a_message_that_is_not_the_problem_of_its_fact_is_refused(message):
     fact = {"at": 0, "seconds": 0, "command": "true", "error": "HostTimeout", "problem": "h1 is gone."}
     with pytest.raises(ValidationError, match=r"message"):
         Fact.model_validate({**fact, "message": message})
+
+
+def test_evidence_that_is_not_there_is_a_wrong_path(tmp_path):
+    with pytest.raises(EvidenceDamaged, match="No such file") as caught:
+        Evidence.read(tmp_path / "none.gz")
+    assert caught.value.next_step == "Check the path and its permissions."

@@ -4,6 +4,7 @@ from grader.checks.verdict import Status
 from grader.grading.result import LateEffect
 from grader.reports.summary import (
     differences,
+    graded_at,
     label,
     late_note,
     moment,
@@ -120,6 +121,12 @@ def test_the_times_that_decide_are_told_where_something_is_due():
 )
 def test_a_time_is_told_by_the_clock_that_it_is_of(when, said):
     assert moment(when) == said
+
+
+def test_the_time_of_grading_is_in_the_zone_of_the_other_times():
+    graded = perfect(started="2026-11-29T21:02:00Z", done="2026-11-30T05:00:00+09:00")
+    assert graded_at(graded) == "2026-11-30T06:02:00+09:00"
+    assert graded_at(perfect(started="2026-11-29T21:02:00Z", done=None)) == "2026-11-29T21:02:00Z"
 
 
 def test_a_cause_that_hinders_the_whole_exercise_is_said_once():

@@ -260,6 +260,9 @@ def explanation() -> Explanation:
         moment,
         AttemptPlace(2, 3, counts=True),
         "student",
+        0.0,
+        4.0,
+        HOSTILE,
         tuple(shown),
     )
 

@@ -28,6 +28,11 @@ _MOST_PROBLEMS = 40
 _MOST_NOTES = 10
 _OPTIONAL = ("section", "username", "sis_id", "canvas_id", "extension", "due")
 _FIX = "Fix the roster. To see how a file is read, run: grader roster import FILE"
+_NO_HOST = "no column is the student's host"
+_ADD_HOSTS = (
+    "Add such a column, or a pattern: grader roster import FILE --host 'lab-{n:02}'. Students who submit files need no "
+    "host: set submissions in the class file."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ def _header_problems(
     if not found & WHO:
         problems.append((line, f"no column is the student ID, such as student_id, ID number or 학번, only: {headers}"))
     if needs_host and "host" not in found:
-        problems.append((line, f"no column is the student's host, such as host, IP or 호스트, among: {headers}"))
+        problems.append((line, f"{_NO_HOST}, such as host, IP or 호스트, among: {headers}"))
     known = {key_of(one.header) for one in columns if one.meaning}
     problems += [(line, f"column “{one}” occurs twice") for one in duplicates(header.cells) if key_of(one) in known]
     if header is table.rows[-1] and not table.broken and not problems:
@@ -191,4 +196,5 @@ def _raise_if(path: Path, problems: Sequence[tuple[int, str]], notes: Sequence[s
     listed = [f"{path}, line {line}: {problem}." for line, problem in sorted(problems)]
     more = [f"… and {len(listed) - _MOST_PROBLEMS} more."] if len(listed) > _MOST_PROBLEMS else []
     lines = remarks + listed[:_MOST_PROBLEMS] + more
-    raise CourseError("{problems}", next_step=_FIX, problems="\n".join(lines))
+    step = _ADD_HOSTS if all(problem.startswith(_NO_HOST) for _, problem in problems) else _FIX
+    raise CourseError("{problems}", next_step=step, problems="\n".join(lines))

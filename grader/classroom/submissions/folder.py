@@ -49,11 +49,15 @@ class Submissions:
         if (student, exercise) in self.files:
             return None
         return NoSubmission(
-            "Nothing was submitted for {exercise}.",
+            nothing_for(exercise),
             next_step="Put the student's file into {folder}, then continue with --resume.",
-            exercise=exercise,
             folder=self.folder / file_name(student),
         )
+
+
+def nothing_for(*exercises: str) -> Message:
+    """The problem of a student who submitted nothing for these exercises."""
+    return Message("Nothing was submitted for {exercise}.", exercise=", ".join(exercises))
 
 
 def submissions_url(folder: Path) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from grader.checking.job import Job
 from grader.classroom.schedule import PlannedVisit
 from grader.classroom.student import Student
-from grader.classroom.submissions.folder import Submissions, belongs_to_another
+from grader.classroom.submissions.folder import Submissions, belongs_to_another, nothing_for
 from grader.classroom.submissions.owners import OwnerIndex
 from grader.course.parameters import command, differing, listed
 from grader.errors import NoSubmission
@@ -34,8 +34,13 @@ class Precheck:
 
     def problems(self, student: str) -> list[str]:
         """All that is wrong with a student's evidence."""
-        errors = [one.problem for (whose, _), one in self.errors.items() if whose == student]
-        return errors + [text for whose, text in self.remarks if whose == student]
+        errors = {exercise: one for (whose, exercise), one in self.errors.items() if whose == student}
+        missing = [exercise for exercise, one in errors.items() if one.problem_message == nothing_for(exercise)]
+        return [
+            *(one.problem for exercise, one in errors.items() if exercise not in missing),
+            *([str(nothing_for(*missing))] if missing else []),
+            *(text for whose, text in self.remarks if whose == student),
+        ]
 
 
 def precheck(visits: Sequence[PlannedVisit], students: Sequence[Student], submissions: Submissions | None) -> Precheck:

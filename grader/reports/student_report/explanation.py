@@ -63,6 +63,11 @@ class Explanation:
     place: AttemptPlace
     account: str
     """The account that was graded."""
+    score: float | None
+    """The points that count; None if there are none yet, or if they include checks that students do not see."""
+    max_score: float
+    late: str | None
+    """What lateness cost, in a sentence."""
     checks: tuple[Shown, ...]
     """Findings first, in the order in which to fix them, then the checks that passed."""
 
@@ -134,12 +139,14 @@ def explanation_document(found: Explanation, language: str) -> dict[str, object]
         "host": found.host,
         "started": found.started,
         "attempt": dataclasses.asdict(found.place),
+        "score": found.score,
+        "max_score": found.max_score,
         "checks": [
             {
                 **shown.check.model_dump(mode="json"),
                 "concluded": shown.concluded.model_dump(mode="json"),
                 "events": [
-                    {"at": utc(event.at), "kind": event.kind, "run": event.run, "why": event.why, "said": event.details}
+                    {"at": utc(event.at), "kind": event.kind, "run": event.run, "why": event.why, "said": event.said}
                     for event in shown.events
                 ],
                 "read": [
@@ -180,7 +187,7 @@ def event_line(event: Event, check: str, language: str) -> str:
     }
     moves = [f"{_points(before)} → {_points(after)}" for id_, before, after in event.checks if id_ == check]
     why = _("Reason: {reason}").format(reason=one_line(event.why, 600)) if event.why else ""
-    return " · ".join(filter(None, (f"{event.at:%Y-%m-%d %H:%M} UTC", kinds[event.kind], *moves, why)))
+    return " · ".join(filter(None, (f"{event.at:%Y-%m-%d %H:%M %Z}", kinds[event.kind], *moves, why)))
 
 
 def _points(value: float | None) -> str:

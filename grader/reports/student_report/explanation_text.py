@@ -39,10 +39,13 @@ def render_explanation(found: Explanation, console: Console, language: str, *, f
     terminal = Terminal(console)
     when = f"{found.reached:%Y-%m-%d %H:%M %Z}"
     about = " · ".join(filter(None, (found.host, when, attempt_label(found.place, language))))
+    title = one_line(f"{found.exercise} – {found.title}", 240)
+    score = "" if found.score is None else points(found.score, found.max_score)
     head = [
         *_first(terminal.paragraph(one_line(f"{found.student} {found.name}", 240), style="bold"), 1),
-        *_first(terminal.paragraph(one_line(f"{found.exercise} – {found.title}", 240), style="bold"), 1),
+        *_first(terminal.row(Text(), Text(title, style="bold"), Text(score)), 1),
         *_first(terminal.paragraph(one_line(about, 240), style="dim"), 1),
+        *(terminal.paragraph(one_line(found.late, 240)) if found.late else ()),
     ]
     terminal.print(head)
     for position, shown in enumerate(found.checks):

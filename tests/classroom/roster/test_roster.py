@@ -80,6 +80,13 @@ def test_a_file_that_is_not_a_roster_is_reported(problems, text, said):
     assert problems(text)[0].startswith(said)
 
 
+def test_who_lacks_hosts_is_told_how_to_give_them(roster):
+    with pytest.raises(UsageError) as caught:
+        roster("ID,name\ns1,Ada\n")
+    assert "grader roster import FILE --host 'lab-{n:02}'" in caught.value.next_step
+    assert "submissions" in caught.value.next_step
+
+
 def test_what_students_share_is_a_note_and_no_error(roster):
     found = roster("ID,host,email,login\ns1,a@H1,X@school.example,u\ns2,b@h1:22,x@school.example,u\ns3,h3,,\n")
     assert found.notes == (

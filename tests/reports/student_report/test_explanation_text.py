@@ -57,6 +57,9 @@ def explained():
                     reached.astimezone(ZoneInfo("Asia/Seoul")),
                     AttemptPlace(1, 1, counts=True),
                     "student",
+                    result.score,
+                    result.max_score,
+                    None,
                     (shown,),
                 )
 
