@@ -32,7 +32,8 @@ def command(
 ) -> None:
     """Grade a sample class of six students and write reports."""
     language, sample, console = opt.language(lang), sample_class(), Console(highlight=False)
-    graded, course = {}, Course.at(None)
+    graded: dict[str, list[Result]] = {}
+    course = Course.at(None)
     width = max_width(_student(one) for one in sample.students)
     for student, results in grade_sample(sample, course, language, live=live, progress=_progress):
         if not graded:

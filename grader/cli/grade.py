@@ -21,9 +21,10 @@ from grader.cli import options as opt
 from grader.cli.output import show_page
 from grader.cli.progress import chosen
 from grader.errors import GraderError
+from grader.i18n.catalogue import plural_translator, translator
 from grader.privacy.reporting import pseudonym_folder, reporter
 from grader.text.clean import one_line
-from grader.text.values import quantity
+from grader.text.values import number, quantity
 
 
 class ProgressStyle(StrEnum):
@@ -138,20 +139,20 @@ def command(
         fail_under=fail_under,
     )
     plan = plan_class(class_, options)
+    language = opt.language(lang)
+    _, n_ = translator(language), plural_translator(language)
     for note in plan.notes:
-        sys.stderr.write(f"{one_line(note, 600)}\n")
+        sys.stderr.write(_("note: {note}").format(note=one_line(note, 600)) + "\n")
     if check:
         raise typer.Exit(_check(plan))
     with open_run(plan, command=shlex.join(sys.argv[1:]), started=context.find_object(ServerProcess)) as run:
         if run is None:
-            typer.echo("Nothing is missing.")
+            typer.echo(_("Nothing is missing."))
             return
         if not run.visits and not quiet:
-            sys.stderr.write("Nothing is left to grade; rewriting the reports.\n")
+            sys.stderr.write(_("Nothing is left to grade; rewriting the reports.") + "\n")
         _carry_out(run, progress, quiet=quiet)
-        outcome = run.finish(
-            reporter(plan.class_, plan.course, opt.language(lang), plan.results, plan.reported_command, keys)
-        )
+        outcome = run.finish(reporter(plan.class_, plan.course, language, plan.results, plan.reported_command, keys))
     code = outcome.exit_code(fail_under)
     if progress is ProgressStyle.JSONL:
         finished = {"event": "finished", "page": str(outcome.page), "exit_code": code}
@@ -159,8 +160,9 @@ def command(
     else:
         _show_outcome(outcome, fail_under, quiet=quiet)
     if outcome.missing:
-        total = quantity(outcome.total, "result")
-        sys.stderr.write(f"Missing: {outcome.missing} of {total}. To try again, run: {plan.resume_command}\n")
+        said = n_("Missing: {n} of {total} result.", "Missing: {n} of {total} results.", outcome.total)
+        again = _("To try again, run: {command}").format(command=plan.resume_command)
+        sys.stderr.write(f"{said.format(n=outcome.missing, total=outcome.total)} {again}\n")
     raise typer.Exit(code)
 
 
@@ -200,7 +202,9 @@ def _show_outcome(outcome: RunOutcome, fail_under: float | None, *, quiet: bool)
         render_digest(outcome.digest, console)
     low = [] if fail_under is None else outcome.digest.below(fail_under)
     if low:
-        console.print(Text(f"Below {fail_under:g} %: {', '.join(one_line(one, 60) for one in low)}"))
+        below = translator(outcome.digest.language)("Below {percent} %: {students}")
+        students = ", ".join(one_line(one, 60) for one in low)
+        console.print(Text(below.format(percent=number(fail_under or 0), students=students)))
     if not quiet:
         show_page(outcome.page)
 

@@ -67,7 +67,7 @@ def command(
             new = Override(check, points, verdict.value if verdict else None)
             found = overriding.declare(student, exercise, new, by_whom, with_dependants=with_dependants)
         page = rewrite_changed(context, {student.id})
-    show_differences(found, format_, page, context.class_)
+    show_differences(found, format_, page, context.class_, context.language)
 
 
 def _validated_reason(

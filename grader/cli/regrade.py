@@ -62,7 +62,7 @@ def command(
         who = reason(by, why)
         found = regrading.rescore(who, dry_run=dry_run) if rescore else _regraded(regrading, who, dry_run=dry_run)
         page = rewrite_changed(context, {one.student for one in found.changed}) if found.run else None
-    show_differences(found, format_, page, context.class_, dry_run=dry_run)
+    show_differences(found, format_, page, context.class_, context.language, dry_run=dry_run)
     raise typer.Exit(GraderError.exit_code if found.undetermined or found.notes else 0)
 
 

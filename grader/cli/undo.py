@@ -36,4 +36,4 @@ def command(
         change = find_change(changes, rest[0] if rest else "", context.class_.shell_words)
         found = Overriding(context.class_, context.course, context.gradebook).undo(change, reason(by, why))
         page = rewrite_changed(context, {one.student for one in found.changed})
-    show_differences(found, format_, page, context.class_)
+    show_differences(found, format_, page, context.class_, context.language)

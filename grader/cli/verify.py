@@ -48,4 +48,6 @@ def command(
 
 def _line(finding: Verification) -> str:
     details = "; ".join([*finding.problems, *finding.remarks])
-    return f"{'✓' if finding.valid else '✗'} {one_line(str(finding.path), 300)}: {one_line(details, 600)}"
+    here = Path.cwd()
+    path = finding.path.relative_to(here) if finding.path.is_relative_to(here) else finding.path
+    return f"{'✓' if finding.valid else '✗'} {one_line(str(path), 300)}: {one_line(details, 600)}"

@@ -10,8 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from grader.checks.verdict import Status
+from grader.i18n.catalogue import translator
 from grader.records.differences import Difference, Differences, ScoreChange
 from grader.reports.json_output import strict_json
+from grader.reports.summary import status_word
 from grader.text.clean import one_line, visible
 from grader.text.values import number
 
@@ -19,19 +22,22 @@ _LIMIT = 150
 """The longest table that is printed. JSON output has no limit."""
 
 
-def render_differences(found: Differences, console: Console) -> None:
+def render_differences(found: Differences, console: Console, language: str) -> None:
     """Print a table of the changes, the results that could not be determined, and counts."""
+    _ = translator(language)
     ends = accumulate(max(1, len(one.checks)) for one in found.changed)
     shown = found.changed[: sum(end <= _LIMIT for end in ends)]
     if shown:
-        console.print(_table(shown))
+        console.print(_table(shown, language))
     if len(found.changed) > len(shown):
-        console.print(f"… and {len(found.changed) - len(shown)} more; --format json has them all.")
+        left = _("… and {n} more; --format json has them all.").format(n=len(found.changed) - len(shown))
+        console.print(left)
     for cause, count, example in _causes(found):
-        console.print(Text(f"! {example}{f' and {count - 1} more' if count > 1 else ''}: {cause}"), soft_wrap=True)
+        more = f" {_('and {n} more').format(n=count - 1)}" if count > 1 else ""
+        console.print(Text(f"! {example}{more}: {cause}"), soft_wrap=True)
     for note in found.notes:
         console.print(Text(visible(note)), soft_wrap=True)
-    console.print(Text(_summary(found)), soft_wrap=True)
+    console.print(Text(_summary(found, language)), soft_wrap=True)
 
 
 def differences_json(found: Differences) -> str:
@@ -69,30 +75,35 @@ def differences_json(found: Differences) -> str:
     return strict_json(document)
 
 
-def _table(changed: Iterable[Difference]) -> Table:
+def _table(changed: Iterable[Difference], language: str) -> Table:
+    _ = translator(language)
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("student", "exercise"):
-        table.add_column(name)
-    table.add_column("points", justify="right", no_wrap=True)
-    table.add_column("check")
-    table.add_column("verdict")
-    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column(_("student"))
+    table.add_column(_("exercise"))
+    table.add_column(_("points"), justify="right", no_wrap=True)
+    table.add_column(_("check"))
+    table.add_column(_("verdict"))
+    table.add_column(_("points"), justify="right", no_wrap=True)
     for one in changed:
         head = [one_line(one.student, 40), one.exercise, _arrow(*_scores(one))]
         for check in one.checks or (None,):
-            table.add_row(*map(Text, [*head, *_cells(check)]))
+            table.add_row(*map(Text, [*head, *_cells(check, language)]))
             head = ["", "", ""]
     return table
 
 
-def _cells(check: ScoreChange | None) -> list[str]:
+def _cells(check: ScoreChange | None, language: str) -> list[str]:
     if check is None:
         return ["", "", ""]
     return [
         one_line(check.check, 60),
-        _arrow(check.before or "–", check.after or "–"),
+        _arrow(_verdict(check.before, language), _verdict(check.after, language)),
         _arrow(_points(check.points_before), _points(check.points_after)),
     ]
+
+
+def _verdict(status: Status | None, language: str) -> str:
+    return "–" if status is None else status_word(status, language)
 
 
 def _scores(one: Difference) -> tuple[str, str]:
@@ -117,11 +128,16 @@ def _causes(found: Differences) -> list[tuple[str, int, str]]:
     return [(visible(cause, 600), count, first[cause]) for cause, count in counts.most_common(20)]
 
 
-def _summary(found: Differences) -> str:
+def _summary(found: Differences, language: str) -> str:
+    _ = translator(language)
     moves = [(one.before, one.after) for one in found.changed]
     known = [(before, after) for before, after in moves if before is not None and after is not None]
     higher, lower = sum(b < a for b, a in known), sum(b > a for b, a in known)
-    counts = [f"{len(moves)} changed ({higher} higher, {lower} lower)", f"{found.same} the same"]
+    counts = [
+        _("{n} changed ({higher} higher, {lower} lower)").format(n=len(moves), higher=higher, lower=lower),
+        _("{n} the same").format(n=found.same),
+    ]
     if found.undetermined:
-        counts.append(f"{len(found.undetermined)} could not be told and keep what they have")
+        said = _("{n} could not be determined and keep what they have")
+        counts.append(said.format(n=len(found.undetermined)))
     return ", ".join(counts) + "."

@@ -15,6 +15,7 @@ from grader.reports.comparison import compared
 from grader.text.values import number, points
 
 if TYPE_CHECKING:
+    from grader.records.entries import Kind
     from grader.records.events import AttemptPlace
 
 SYMBOLS = dict(zip(Status, "✓◐✗–!", strict=True))
@@ -133,6 +134,18 @@ def graded_at(result: Result) -> str:
         return result.started
     zone = datetime.datetime.fromisoformat(result.done).tzinfo
     return datetime.datetime.fromisoformat(result.started).astimezone(zone).isoformat(timespec="seconds")
+
+
+def kind_word(kind: Kind, language: str) -> str:
+    """What a run did, as a noun."""
+    _ = translator(language)
+    return {
+        "grade": _("grade"),
+        "regrade": _("regrade"),
+        "rescore": _("rescore"),
+        "override": _("override"),
+        "undo": _("undo"),
+    }[kind]
 
 
 def attempt_label(place: AttemptPlace, language: str) -> str | None:

@@ -143,6 +143,14 @@ def test_an_override_that_an_undo_restored_and_that_is_undone_itself_is_gone(cla
     assert final(class_folder) == 25
 
 
+def test_what_an_override_changes_is_told_in_the_language_that_is_asked_for(graded, capsys):
+    assert do(graded, "override", "s1", "ex01", "follows", "--verdict", "passed", *WHY, "--lang", "ko") == 0
+    said = capsys.readouterr().out
+    assert "실패 → 통과" in said
+    assert "변경 1건(상승 1건, 하락 0건), 그대로 0건." in said
+    assert "되돌리려면 다음을 실행하세요: grader undo" in said
+
+
 def test_dependants_need_a_check_that_is_declared_passed(graded, capsys):
     for words in (["--verdict", "failed"], ["--points", "1"], ["--withdraw"]):
         assert do(graded, "override", "s1", "ex01", "counts", *words, "--with-dependants", *WHY) == 2

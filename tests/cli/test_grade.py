@@ -48,7 +48,7 @@ def test_results_elsewhere_and_the_language_are_part_of_the_command_that_tries_a
     words = ["--results", place, "--lang", "ko", "--jobs", "2", "--retries", "0"]
     assert class_folder.grade(*words, "--quiet") == 3
     kept = f"grader grade {class_folder.path} --resume --output '{place}' --jobs 2 --retries 0 --lang ko"
-    assert f"To try again, run: {kept} --quiet\n" in capsys.readouterr().err
+    assert f"다시 시도하려면 다음을 실행하세요: {kept} --quiet\n" in capsys.readouterr().err
     assert json.loads((place / "reports" / "class.json").read_text())["resume"] == kept
     assert run(["report", str(class_folder.path), "--results", str(place), "--lang", "ko"]) == 0
     written = json.loads((place / "reports" / "class.json").read_text())["resume"]
@@ -188,7 +188,7 @@ def test_more_tries_and_fewer_hosts_at_a_time_may_be_wished(class_folder):
 
 def test_notes_about_the_roster_are_told(class_folder, capsys):
     class_folder.write("student_id,host\ns1,local:\ns2,local:\n", SUITE).grade("--quiet")
-    assert "the host local: is on lines 2, 3" in capsys.readouterr().err
+    assert "note: the host local: is on lines 2, 3" in capsys.readouterr().err
 
 
 def test_resume_of_a_class_that_is_done_grades_nobody_and_writes_the_reports(class_folder, capsys):

@@ -61,6 +61,11 @@ def test_all_that_the_gradebook_names_is_whole_and_sealed_by_the_class(place, ve
     assert "2 files verified, no problems." in said
 
 
+def test_paths_are_shown_as_seen_from_the_current_folder(place, verified, monkeypatch):
+    monkeypatch.chdir(place)
+    assert f"✓ {file_of(place, 's01').relative_to(place)}: whole" in verified()[1]
+
+
 def test_a_flipped_byte_is_found(place, verified):
     path = file_of(place, "s01")
     data = bytearray(path.read_bytes())

@@ -14,7 +14,7 @@ from grader.i18n.error_translation import in_language
 from grader.message import Message
 from grader.records.events import Event
 from grader.reports.json_output import strict_json
-from grader.reports.summary import attempt_label
+from grader.reports.summary import attempt_label, kind_word
 from grader.text.clean import one_line, visible
 from grader.text.terminal import Terminal
 from grader.text.values import number, points
@@ -39,7 +39,7 @@ def history_json(student: str, found: Sequence[Event]) -> str:
 
 def _lines(event: Event, terminal: Terminal, language: str) -> Iterator[Text]:
     _, n_ = translator(language), plural_translator(language)
-    head = f"{event.at:%Y-%m-%d %H:%M %Z}  {event.exercise}  {_kind(event, language)} {event.run[:8]}"
+    head = f"{event.at:%Y-%m-%d %H:%M %Z}  {event.exercise}  {kind_word(event.kind, language)} {event.run[:8]}"
     yield from terminal.row(Text(), Text(head), Text(_move(event, language)))
     place = event.place and attempt_label(event.place, language)
     yield from terminal.paragraph(place, _INDENT, "dim") if place else ()
@@ -54,17 +54,6 @@ def _lines(event: Event, terminal: Terminal, language: str) -> Iterator[Text]:
         yield from terminal.paragraph(late, _INDENT, "dim")
     for check, before, after in event.checks:
         yield from terminal.paragraph(f"{one_line(check, 60)}  {_points(before)} → {_points(after)}", _INDENT)
-
-
-def _kind(event: Event, language: str) -> str:
-    _ = translator(language)
-    return {
-        "grade": _("grade"),
-        "regrade": _("regrade"),
-        "rescore": _("rescore"),
-        "override": _("override"),
-        "undo": _("undo"),
-    }[event.kind]
 
 
 def _move(event: Event, language: str) -> str:
