@@ -202,7 +202,8 @@ def _show_outcome(outcome: RunOutcome, fail_under: float | None, *, quiet: bool)
         render_digest(outcome.digest, console)
     low = [] if fail_under is None else outcome.digest.below(fail_under)
     if low:
-        below = translator(outcome.digest.language)("Below {percent} %: {students}")
+        _ = translator(outcome.digest.language)
+        below = _("Below {percent} %: {students}")
         students = ", ".join(one_line(one, 60) for one in low)
         console.print(Text(below.format(percent=number(fail_under or 0), students=students)))
     if not quiet:
