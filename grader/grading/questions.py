@@ -28,6 +28,8 @@ _AS_ACCOUNT = re.compile(r"(su -s /bin/sh \S+ -c|sudo -n -H -u \S+ sh -c) ")
 _CLEAN = re.compile(r"cd; unset [A-Z_ ]+; (?:[A-Z_]+=[^;]*; )?(?:export [A-Z_ ]+; )?")
 
 _FETCHED = re.compile(r"set -- '' (?P<host>\S+) (?P<port>\d+) (?P<path>\S+)\n\{ u=\$1;")
+_HELD = re.compile(r"set -- (?P<url>'[^']*'|\S+) '[^']*'\nu=\$1; a=\$2\n")
+_TEXT = re.compile(r"f=(?P<path>'[^']*'|\S+); for t in stat head; do ")
 _ARCHIVE = re.compile(r"f=(?P<path>'[^']*'|\S+)\ns=; \[ -r .*\nt\(\) \{\n.*?\n\}\n(?P<does>.*)", re.DOTALL)
 _BUILD_FILES = re.compile(r"names\(\) \{\n\s*find (?P<folder>'[^']*'|\S+) ")
 _BYTES = re.compile(r"tail -c \+\d+ -- (?P<path>'[^']*'|\S+) \| head -c \d+ \| od ")
@@ -143,6 +145,8 @@ def _of_archive(found: re.Match[str]) -> str:
 
 _KNOWN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (_FETCHED, lambda found: f"curl -i http://{found['host']}:{found['port']}{found['path']}"),
+    (_HELD, lambda found: f"curl -i {found['url']}"),
+    (_TEXT, lambda found: f"stat -L -c '%A %s %Y' {found['path']}; cat {found['path']}"),
     (_ARCHIVE, _of_archive),
     (_BUILD_FILES, lambda found: f"find {found['folder']} -iname '*dockerfile*'"),
     (_BYTES, lambda found: f"readelf -lS {found['path']}"),

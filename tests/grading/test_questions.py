@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.checks.commandline import docker_command
+from grader.checks.registry import held_by_registry
+from grader.checks.textfiles import text_file
 from grader.checks.web import fetch
 from grader.demo.sample import evidence, sample_class
 from grader.evidence.facts import Fact
@@ -87,14 +89,29 @@ def test_a_command_is_shown_without_what_the_grader_adds(command, words):
     assert asked(of_command(command)) == words
 
 
+class Session:
+    """Keeps what was asked last."""
+
+    patience = 1.0
+
+    def run(self, text, **_):
+        self.text = text
+        return CommandResult(0, b"-rw-r--r-- 1 1\na", b"", 0.0)
+
+
+def test_a_text_file_is_looked_at_as_with_stat_and_cat():
+    session = Session()
+    text_file(session, "/home/ada/stats.txt")
+    assert asked(of_command(session.text)) == "stat -L -c '%A %s %Y' /home/ada/stats.txt; cat /home/ada/stats.txt"
+
+
+def test_a_registry_is_asked_as_with_curl():
+    session = Session()
+    held_by_registry(session, "127.0.0.1:5000", "web", "v1")
+    assert asked(of_command(session.text)) == "curl -i http://127.0.0.1:5000/v2/web/manifests/v1"
+
+
 def test_a_page_is_fetched_as_with_curl():
-    class Session:
-        patience = 1.0
-
-        def run(self, text, **_):
-            self.text = text
-            return CommandResult(0, b"", b"", 0.0)
-
     session = Session()
     fetch(session, "127.0.0.1", 8080, "/a?b")
     assert asked(of_command(session.text)) == "curl -i http://127.0.0.1:8080'/a?b'"
