@@ -7,7 +7,7 @@ import pytest
 
 from grader.checks import Concluded, RootCause, fail, passed
 from grader.checks.imagearchive import full_name
-from grader.checks.images import known_image, origin
+from grader.checks.images import images_named, known_image, origin
 from grader.checks.lastwords import last_words
 from grader.checks.layers import is_based_on, layers
 from grader.checks.nearmisses import near_image
@@ -55,16 +55,7 @@ def image(docker, param):
 @pytest.fixture
 def bases(docker, param):
     """The images of the base's name, whatever their tags: the one that the task names first."""
-    first = known_image(docker, param["base"])
-    ids = [
-        one["Id"]
-        for one in docker.api.images()
-        if any(
-            is_named(name, param["base"]) for name in [*(one.get("RepoTags") or []), *(one.get("RepoDigests") or [])]
-        )
-    ]
-    others = (docker.images.get(id_) for id_ in ids[:MOST_CONTAINERS] if first is None or id_ != first.id)
-    return [*([first] if first else []), *others]
+    return images_named(docker, param["base"])
 
 
 def bare(id_):

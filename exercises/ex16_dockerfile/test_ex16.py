@@ -9,7 +9,7 @@ from grader.checks import RootCause, fail, partial, passed
 from grader.checks.containerfiles import file_in
 from grader.checks.dockerfile import all_stages, files_under, final_stage
 from grader.checks.imagearchive import full_name
-from grader.checks.images import known_image, origin, ran
+from grader.checks.images import images_named, known_image, origin, ran
 from grader.checks.imagesettings import settings_of
 from grader.checks.layers import is_based_on
 from grader.checks.nearmisses import near_file, near_image
@@ -52,18 +52,6 @@ def stage(dockerfile):
 
 
 @pytest.fixture
-def base(docker, stage):
-    """The image that the Dockerfile starts from; None if it is not on the host."""
-    return known_image(docker, stage.base) if stage and stage.base else None
-
-
-@pytest.fixture
-def settings(stage, base):
-    """What the Dockerfile sets in its image; None without a Dockerfile."""
-    return settings_of(stage, base.attrs.get("Config") or {} if base else None) if stage else None
-
-
-@pytest.fixture
 def image(docker, param):
     found = known_image(docker, param["image"])
     if found is None:
@@ -71,6 +59,26 @@ def image(docker, param):
         root = RootCause("image", param["image"])
         fail("image-missing", expected=param["image"], root=root, name=param["image"], near_image=near)
     return found
+
+
+@pytest.fixture
+def base(docker, stage, image):
+    """The image that the Dockerfile starts from; None if it is not on the host.
+
+    The name may have been given to a newer image since.
+    """
+    if not stage or not stage.base:
+        return None
+    first = known_image(docker, stage.base)
+    if first is not None and is_based_on(image, first):
+        return first
+    return next((one for one in images_named(docker, stage.base) if is_based_on(image, one)), first)
+
+
+@pytest.fixture
+def settings(stage, base):
+    """What the Dockerfile sets in its image; None without a Dockerfile."""
+    return settings_of(stage, base.attrs.get("Config") or {} if base else None) if stage else None
 
 
 @pytest.fixture
@@ -124,8 +132,10 @@ def test_built_from_it(dockerfile, stage, base, settings, image, events, param):
         fail("other-base", expected=stage.base)
     differences = settings.differences(image.attrs.get("Config") or {})
     if differences:
-        seen = [one.seen for one in differences if one.seen]
-        fail("differs", seen=seen or None, expected=[one.expected for one in differences], path=dockerfile[0])
+        seen, expected = [one.seen for one in differences if one.seen], [one.expected for one in differences]
+        if not seen:
+            fail("not-set", expected=expected, path=dockerfile[0])
+        fail("differs", seen=seen, expected=expected, path=dockerfile[0])
     for one in stage.instructions:
         if one.keyword == "RUN" and not one.rest.startswith("[") and "<<" not in one.rest and not ran(image, one.rest):
             fail("other-run", expected=f"RUN {one.rest}", path=dockerfile[0])

@@ -10,10 +10,12 @@ import docker
 from docker.errors import APIError, ImageNotFound
 from docker.models.images import Image
 
+from grader.checks.wiring import is_named
 from grader.evidence.secretforms import STAND_IN
 
 Origin = Literal["commit", "build", "import", "unclear"]
 
+_MOST_OTHERS = 30
 _NAME = re.compile(r"(?!.*\.\.)[A-Za-z0-9][\w.:@/-]*", re.ASCII)
 
 # A container's host name, unless it was given another one; docker commit keeps it, docker build does not.
@@ -45,6 +47,33 @@ def known_image(client: docker.DockerClient, name: str) -> Image | None:
         raise
 
 
+def images_named(client: docker.DockerClient, name: str) -> list[Image]:
+    """The images on the host that have a name, whatever their registry, tag or digest.
+
+    Args:
+        client: The fixture `docker`.
+        name: The name, such as centos:latest.
+
+    Returns:
+        The image of exactly this name first, then at most 30 others.
+
+    Raises:
+        HostError: What `Session.ask` raises.
+
+    Example:
+        if not any(is_based_on(image, base) for base in images_named(docker, "centos:latest")):
+            fail("other-base", expected="centos:latest")
+    """
+    first = known_image(client, name)
+    ids = [
+        one["Id"]
+        for one in client.api.images()
+        if any(is_named(own, name) for own in [*(one.get("RepoTags") or []), *(one.get("RepoDigests") or [])])
+    ]
+    others = (client.images.get(id_) for id_ in ids[:_MOST_OTHERS] if first is None or id_ != first.id)
+    return [*([first] if first else []), *others]
+
+
 def origin(image: Image, past: Iterable[Mapping[str, Any]]) -> Origin:
     """How an image was made: its last step, if it took several.
 
@@ -67,7 +96,9 @@ def origin(image: Image, past: Iterable[Mapping[str, Any]]) -> Origin:
     commits = [_attributes(event) for event in past if event.get("Action") == "commit"]
     if any(one.get("imageID") == image.id for one in commits):
         return "commit"
-    top: Mapping[str, Any] = next(iter(image.history()), {})
+    top: Mapping[str, Any] | None = next(iter(image.history()), None)
+    if top is None:
+        return "unclear"
     by, comment = str(top.get("CreatedBy") or ""), str(top.get("Comment") or "")
     if "#(nop)" in by or comment.startswith("buildkit.") or (not by and comment.startswith("merge sha256:")):
         return "build"

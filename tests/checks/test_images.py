@@ -5,7 +5,7 @@ from docker.errors import APIError
 from docker.models.images import Image
 
 from grader.checks.dockerclient import connect
-from grader.checks.images import known_image, origin, ran
+from grader.checks.images import images_named, known_image, origin, ran
 
 
 @pytest.fixture
@@ -31,6 +31,20 @@ def test_a_name_of_no_image_gives_none(known, name):
 def test_an_engine_in_trouble_is_not_a_missing_image(known):
     with pytest.raises(APIError, match="no space left"):
         known("broken")
+
+
+def test_images_are_found_by_any_name_the_exact_one_first(visit, engine, monkeypatch):
+    listed = [
+        {"Id": "sha256:a", "RepoTags": ["docker.io/library/httpd:2.4"]},
+        {"Id": "sha256:b", "RepoTags": ["httpd:latest"]},
+        {"Id": "sha256:c", "RepoTags": None, "RepoDigests": ["httpd@sha256:1"]},
+        {"Id": "sha256:d", "RepoTags": ["my-httpd:latest"], "RepoDigests": None},
+    ]
+    single = {f"/images/sha256:{one}/json": {"Id": f"sha256:{one}"} for one in "abcd"}
+    answers = {"/images/json": listed, "/images/httpd:latest/json": {"Id": "sha256:b"}, **single}
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{engine(answers)}")
+    found = images_named(connect(visit()), "httpd:latest")
+    assert [one.id for one in found] == ["sha256:b", "sha256:a", "sha256:c"]
 
 
 class _Made(Image):
@@ -69,6 +83,12 @@ def commit(image_id, time=1001):
 )
 def test_the_top_of_its_history_shows_how_an_image_was_made(made, how):
     assert origin(made, []) == how
+
+
+def test_an_image_without_a_history_does_not_tell_how_it_was_made():
+    made = _Made()
+    made.steps = []
+    assert origin(made, []) == "unclear"
 
 
 def test_an_event_proves_a_commit():
