@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 .SHELLFLAGS := -o pipefail -c
-.PHONY: demo test test-here test-on-hosts test-fast test-lowest lint prove bench lab record-demo record-mistakes record-states golden setup tools engine browser clean
+.PHONY: demo test test-here test-on-hosts test-fast test-lowest lint prove matrix bench lab record-demo record-mistakes record-states golden setup tools engine browser clean
 
 demo: .venv/ready  ## Grade the sample class from recorded evidence, and write its reports
 	$(BIN)/grader demo
@@ -20,6 +20,7 @@ test-here:
 test-on-hosts:
 	$(BIN)/coverage run -m pytest -m lab 2>&1 | sed -u 's/^/on hosts  /'
 	$(BIN)/grader prove 2>&1 | sed -u 's/^/on hosts  /'
+	$(BIN)/grader prove --suite trixie --case untouched --case solution 2>&1 | sed -u 's/^/on trixie  /'
 
 test-fast: .venv/ready  ## Only what needs no Docker Engine, browser or PostgreSQL
 	scripts/tools sshd:openssh-server ssh:openssh-client busybox:busybox fish:fish
@@ -39,9 +40,14 @@ lint: .venv/ready
 prove: tools engine .venv/ready  ## Prove every exercise on real student hosts
 	$(BIN)/grader prove
 
+matrix: tools engine .venv/ready  ## Prove every exercise on every Debian suite of student hosts
+	$(BIN)/grader prove --suite bookworm
+	$(BIN)/grader prove --suite trixie
+
 bench: tools engine browser .venv/ready  ## Compare speeds side by side
 	$(BIN)/python -m pip install -q --group bench
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.visit
 	$(BIN)/python -m bench.cache
 	$(BIN)/python -m bench.class_run
 	$(BIN)/python -m bench.class_page
