@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import webbrowser
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from grader.course.pack import Course
 from grader.demo.grading import grade_sample, write_reports
 from grader.demo.sample import SampleStudent, sample_class
 from grader.grading.result import Result
+from grader.reports.summary import score_line, total
 from grader.text.terminal import max_width, pad
 from grader.text.values import number
 
@@ -36,10 +38,13 @@ def command(
     course = Course.at(None)
     width = max_width(_student(one) for one in sample.students)
     for student, results in grade_sample(sample, course, language, live=live, progress=_progress):
-        if not graded:
-            console.print("".join([" " * width, *(f"{one.exercise:>7}" for one in results)]), soft_wrap=True)
         graded[student.id] = results
-        console.print(pad(_student(student), width) + "".join(map(_cell, results)), soft_wrap=True)
+        sum_ = total(results)
+        score = score_line(sum_.score, sum_.max_score, language)
+        console.print(f"{pad(_student(student), width)}  {score:>20}", soft_wrap=True)
+    console.print()
+    for line in _by_exercise(graded):
+        console.print(line, soft_wrap=True)
     page = write_reports(output, sample, course, graded, language)
     console.print()
     show_page(page)
@@ -53,6 +58,19 @@ def _progress(line: str) -> None:
 
 def _student(student: SampleStudent) -> str:
     return f"{student.id}  {student.name}"
+
+
+def _by_exercise(graded: Mapping[str, list[Result]]) -> Iterator[str]:
+    """A table with a row for each exercise and a column for each student."""
+    rows = list(zip(*graded.values(), strict=True))
+    width = max_width(_title(row[0]) for row in rows)
+    yield " " * width + "".join(f"{student:>7}" for student in graded)
+    for row in rows:
+        yield pad(_title(row[0]), width) + "".join(map(_cell, row))
+
+
+def _title(result: Result) -> str:
+    return f"{result.exercise}  {result.title}"
 
 
 def _cell(result: Result) -> str:

@@ -3,12 +3,15 @@
 from rich.cells import cell_len
 
 
-def test_the_sample_class_is_a_table_that_fits_a_terminal(call, tmp_path):
+def test_the_sample_class_fits_a_terminal(call, tmp_path):
     code, out, _ = call("demo", "--output", str(tmp_path / "demo"))
-    head, *rows = out.splitlines()[:7]
+    students, table, page = (part.splitlines() for part in out.split("\n\n"))
     assert code == 0
-    assert head.split() == [f"ex0{number}" for number in range(1, 8)]
-    assert rows[2].split() == ["s03", "Bo", "Sample", "100", "100", "80", "100", "35", "75", "70"]
-    assert {cell_len(line) for line in (head, *rows)} == {cell_len(head)}
-    assert cell_len(head) <= 80
-    assert out.endswith(f"\n{tmp_path / 'demo' / 'class.html'}\n")
+    assert students[0].split() == ["s01", "Ada", "Beispiel", "1600", "/", "1600", "points"]
+    assert len({cell_len(line) for line in students}) == 1
+    assert table[0].split() == [f"s0{number}" for number in range(1, 7)]
+    assert [line[:4] for line in table[1:]] == [f"ex{number:02}" for number in range(1, 17)]
+    assert table[5].split() == ["ex05", "Bind", "mount", "100", "92.5", "35", "35", "50", "0"]
+    assert {cell_len(line) for line in table} == {cell_len(table[0])}
+    assert cell_len(table[0]) <= 80
+    assert page == [str(tmp_path / "demo" / "class.html")]
