@@ -23,7 +23,8 @@ def container(*variables, cpus=0.0):
 
 
 def test_an_image_without_tools_counts_with_what_it_was_started_with(suite):
-    suite("ex10").test_environment_set(container("LAB=docker"), "readable\n", PARAM)
+    suite("ex10").test_environment_set(container("LAB=docker"), "sh: tr: not found\nreadable\n", PARAM)
+    suite("ex10").test_environment_set(container("LAB=docker"), "", PARAM)
 
 
 def test_what_the_first_process_has_takes_precedence(suite):
