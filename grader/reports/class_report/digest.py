@@ -42,6 +42,8 @@ class ClassDigest:
     late: int
     unreachable: tuple[str, ...]
     """The names of the students whose hosts could not be reached."""
+    missing: tuple[str, ...]
+    """The names of the students without a host who submitted nothing that can be graded."""
     problems: tuple[CommonProblem, ...]
 
     @property
@@ -79,7 +81,8 @@ def digest(report: ClassReport, students: Collection[str], exercises: Collection
             if most and len(known := [one for one in own if one is not None]) == len(own)
         },
         sum(any(one.late for one in row.attempts) for row in rows),
-        tuple(_introduced(row) for row in rows if row.unreachable is not None),
+        tuple(_introduced(row) for row in rows if row.unreachable is not None and row.host),
+        tuple(_introduced(row) for row in rows if row.unreachable is not None and not row.host),
         tuple(CommonProblem(", ".join(one.exercises), one.said, len(one.rows)) for one in problems(part)[:_PROBLEMS]),
     )
 
@@ -102,12 +105,12 @@ def _lines(found: ClassDigest, terminal: Terminal) -> Iterator[Text]:
         counts.append(_("{n} with full marks").format(n=found.full))
     counts.append(_("{n} late").format(n=found.late))
     yield from terminal.paragraph(" · ".join(counts), style="bold")
-    if found.unreachable:
-        names = list(found.unreachable[:_NAMES])
-        more = len(found.unreachable) - len(names)
-        if more:
-            names.append(_("and {n} more").format(n=more))
-        yield from terminal.hanging(Text(_("Unreachable:") + " "), Text(", ".join(names)))
+    for label, students in ((_("Unreachable:"), found.unreachable), (_("Nothing submitted:"), found.missing)):
+        if students:
+            names = list(students[:_NAMES])
+            if more := len(students) - len(names):
+                names.append(_("and {n} more").format(n=more))
+            yield from terminal.hanging(Text(f"{label} "), Text(", ".join(names)))
     if found.problems:
         yield Text(_("Common problems:"))
     width = max((len(str(one.students)) for one in found.problems), default=0)

@@ -28,13 +28,21 @@ def test_only_those_asked_for_are_counted(report):
 
 
 def test_a_student_without_a_score_is_neither_in_the_mean_nor_below_a_limit():
-    found = ClassDigest("en", 3, {"s1": 100.0, "s2": 40.0}, 0, (), ())
+    found = ClassDigest("en", 3, {"s1": 100.0, "s2": 40.0}, 0, (), (), ())
     assert (found.mean, found.full, found.below(60), found.below(40)) == (70, 1, ["s2"], [])
 
 
 def test_nobody_has_a_score():
-    found = ClassDigest("en", 2, {}, 0, ("s1", "s2"), ())
+    found = ClassDigest("en", 2, {}, 0, ("s1", "s2"), (), ())
     assert rendered(found) == "0 of 2 students graded · 0 late\nUnreachable: s1, s2\n"
+
+
+def test_who_has_no_host_is_not_unreachable_but_submitted_nothing(report):
+    away = next(row for row in report.rows if row.unreachable is not None)
+    rows = [away.model_copy(update={"host": ""}), *(row for row in report.rows if row is not away)]
+    found = digest(report.model_copy(update={"rows": rows}), {away.student}, {"ex01"})
+    assert (found.unreachable, len(found.missing)) == ((), 1)
+    assert rendered(found).splitlines()[1] == f"Nothing submitted: {found.missing[0]}"
 
 
 def test_the_three_most_common_problems_are_named(report):
@@ -48,7 +56,7 @@ def test_the_three_most_common_problems_are_named(report):
 def test_no_line_is_wider_than_the_terminal_and_no_word_is_broken(width):
     said = "The container os5 does not run because of this long explanation, which goes on and on without an end"
     names = tuple(f"Name{n} Example (s{n})" for n in range(30))
-    text = rendered(ClassDigest("en", 99, {"s1": 1.0}, 1, names, (CommonProblem("ex05", said, 12),)), width)
+    text = rendered(ClassDigest("en", 99, {"s1": 1.0}, 1, names, (), (CommonProblem("ex05", said, 12),)), width)
     assert all(len(line) <= width for line in text.splitlines())
     words = {word for line in text.splitlines() for word in line.split()}
     assert set(said.split()) <= words
