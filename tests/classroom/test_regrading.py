@@ -213,6 +213,6 @@ def test_the_sample_class_is_regraded_without_a_difference(tmp_path, capsys):
     (tmp_path / "class.yml").write_text(f"name: sample\nroster: roster.csv\nexercises: [{recorded}]\n")
     assert run(["grade", str(tmp_path / "class.yml"), "--quiet"]) == 0
     assert run(["regrade", str(tmp_path / "class.yml"), *WHY]) == 0
-    assert "0 changed (0 higher, 0 lower), 42 the same." in capsys.readouterr().out
+    assert "0 changed (0 higher, 0 lower), 96 the same." in capsys.readouterr().out
     with Gradebook.open(tmp_path / "results" / "gradebook.db") as book:
         assert book.changes(class_name="sample") == []
