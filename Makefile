@@ -19,8 +19,8 @@ test-here:
 
 test-on-hosts:
 	$(BIN)/coverage run -m pytest -m lab 2>&1 | sed -u 's/^/on hosts  /'
-	$(BIN)/grader prove 2>&1 | sed -u 's/^/on hosts  /'
-	$(BIN)/grader prove --suite trixie --case untouched --case solution 2>&1 | sed -u 's/^/on trixie  /'
+	$(BIN)/grader prove --jobs 3 2>&1 | sed -u 's/^/on hosts  /'
+	$(BIN)/grader prove --jobs 3 --suite trixie --case untouched --case solution 2>&1 | sed -u 's/^/on trixie  /'
 
 test-fast: .venv/ready  ## Only what needs no Docker Engine, browser or PostgreSQL
 	scripts/tools sshd:openssh-server ssh:openssh-client busybox:busybox fish:fish
