@@ -39,6 +39,7 @@ _OTHER_DOCKER = re.compile(r"\{ (?P<docker>(?:env \S+ )*docker [^|;]*?) \|\| sg 
 _ALTERNATIVES = re.compile(r" \|\| (sg docker -c|sudo -n|DOCKER_HOST=).*", re.DOTALL)
 _SETTING = re.compile(r"(?:^|(?<=[;|&{] ))(?:env )?(?:(?:PATH|LC_ALL|LANG|HOME|WGETRC|XDG_RUNTIME_DIR)=\S* )+")
 _PLUMBING = re.compile(r"\btimeout (?:-\S+ \S+ )*[\d.]+ | ?[12]?>/dev/null| ?2>&1|; touch -c .*|; rm -f /dev/shm/\S+")
+_PREPARES = re.compile(r"ulimit\b|\w+=\S*(?: …)?$")
 _BRACED = re.compile(r"\{ (?P<inner>[^{}]*); \}")
 
 
@@ -193,6 +194,14 @@ def request(asked_for: str, sent: bytes = b"") -> str:
     return unquote(line)
 
 
+def _word(word: str) -> str:
+    """One word of a program's command line; of a script, its first line, unless that only prepares what follows."""
+    if "\n" not in word:
+        return word
+    line = _PLUMBING.sub("", _first_line(word)).strip()
+    return ELLIPSIS if _PREPARES.match(line) else line
+
+
 def _sent(sent: bytes) -> dict[str, str]:
     """What the body of a request names: the image of a container, or the program to run in one."""
     try:
@@ -201,7 +210,7 @@ def _sent(sent: bytes) -> dict[str, str]:
         body = {}
     body = body if isinstance(body, dict) else {}
     program = body.get("Cmd")
-    words = [_first_line(str(word)) for word in program] if isinstance(program, list) else []
+    words = [_word(str(word)) for word in program] if isinstance(program, list) else []
     user = body.get("User")
     return {
         "image": shlex.quote(str(body.get("Image") or "")),

@@ -1,5 +1,6 @@
 """Recorded questions in the words that one would use by hand."""
 
+import json
 import re
 import shlex
 
@@ -115,6 +116,21 @@ def test_a_page_is_fetched_as_with_curl():
     session = Session()
     fetch(session, "127.0.0.1", 8080, "/a?b")
     assert asked(of_command(session.text)) == "curl -i http://127.0.0.1:8080'/a?b'"
+
+
+@pytest.mark.parametrize(
+    ("script", "shown"),
+    [
+        ("ulimit -c 0\ncat /proc/1/environ", "docker exec os4 sh -c '…'"),
+        ("n=$1\ngetent hosts $n", "docker exec os4 sh -c '…'"),
+        ("readlink /proc/self/ns/net 2>/dev/null\ntrue", "docker exec os4 sh -c 'readlink /proc/self/ns/net …'"),
+        ("cat /etc/hosts", "docker exec os4 sh -c 'cat /etc/hosts'"),
+    ],
+)
+def test_a_script_in_a_container_is_shown_by_what_it_does_first(script, shown):
+    sent = json.dumps({"Cmd": ["sh", "-c", script]})
+    fact = Fact(at=0, seconds=0, request="POST /v1.41/containers/os4/exec", sent=sent, status=201)
+    assert asked(fact) == shown
 
 
 def test_docker_is_called_once():
