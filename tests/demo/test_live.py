@@ -33,5 +33,7 @@ def test_recording_writes_evidence_that_says_the_same_again(one_student, tmp_pat
 
 def test_the_live_demo_grades_real_hosts(one_student, tmp_path, capsys):
     assert main.run(["demo", "--live", "--lang", "en", "--output", str(tmp_path)]) == 0
-    assert "s99  Test Example     35" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "s99  Test Example       35 / 100 points\n" in out
+    assert "ex05  Bind mount     35\n" in out
     assert "Test Example" in (tmp_path / "class.html").read_text(encoding="utf-8")
