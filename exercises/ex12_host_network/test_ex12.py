@@ -6,7 +6,6 @@ import pytest
 
 from grader.checks import fail, passed
 from grader.checks.sockets import listeners, serving
-from grader.checks.web import Page
 
 NO_PROGRAM = {126, 127}
 
@@ -62,18 +61,12 @@ def test_on_host_network(session, docker, containers, inside, param):
         fail("other-network", seen=seen, expected="--network host")
 
 
-@pytest.fixture
-def page(get, param):
-    """page(): what the host's port answers."""
-    return lambda: get("127.0.0.1", param["port"])
-
-
 @pytest.mark.needs("web4-running")
-def test_host_answers(page, wait, param):
+def test_host_answers(get, wait, param):
     """Port {port} of the host answers"""
 
     def look():
-        answer: Page = page()
+        answer = get("127.0.0.1", param["port"])
         if not answer.status:
             fail("no-answer", expected=f"127.0.0.1:{param['port']}")
         if answer.status != 200:
