@@ -55,5 +55,7 @@ def test_a_run_is_recorded_with_who_is_asked_for_and_resumed_for_who_is_left(pla
     ("missing", "fail_under", "code"), [(0, None, 0), (0, 50, 0), (0, 60, 1), (1, None, 3), (1, 60, 3)]
 )
 def test_the_exit_code_says_how_a_run_ended(tmp_path, missing, fail_under, code):
-    figures = ClassDigest("en", 2, {"s1": 100.0, "s2": 50.0}, 0, (), ())
-    assert RunOutcome(tmp_path, 2, missing, figures).exit_code(fail_under) == code
+    digest = ClassDigest(
+        language="en", students=2, shares={"s1": 100.0, "s2": 50.0}, late=0, unreachable=(), missing=(), problems=()
+    )
+    assert RunOutcome(tmp_path, 2, missing, digest).exit_code(fail_under) == code
