@@ -8,15 +8,16 @@ from grader.checks.session import Session
 from grader.hosts.base import DEFAULT_SOCKET
 
 
-def docker_command(session: Session, *arguments: str) -> str:
+def docker_command(session: Session, *arguments: str, group: bool | None = None) -> str:
     """The text of a shell command that runs `docker` on the graded Engine, for `session.run`.
 
-    It tries, until one works: the account itself; the account with the group `docker`, which it may have joined after
-    its login; the account with sudo; and `podman`, which takes the same arguments.
+    It tries, until one works: the account itself; the account with the group `docker`, if it has joined it after its
+    login; the account with sudo; and `podman`, which takes the same arguments.
 
     Args:
         session: The visit.
         *arguments: The arguments of `docker`. They are quoted for the shell.
+        group: Whether to try the group `docker`; by default, only for its members.
 
     Returns:
         Shell text that can be part of a pipeline.
@@ -30,4 +31,7 @@ def docker_command(session: Session, *arguments: str) -> str:
     settings = ["env", *facts.docker_settings] if facts.docker_settings else []
     docker = shlex.join([*settings, "docker", *(["-H", f"unix://{first}"] if elsewhere else []), *arguments])
     podman = shlex.join(["podman", *(["--url", f"unix://{first}"] if elsewhere else []), *arguments])
-    return f"{{ {docker} || sg docker -c {shlex.quote(docker)} || sudo -n {docker} || {podman}; }}"
+    # Nobody else may: `sg` would ask for a password, on Debian 13 amid what the command prints.
+    member = facts.in_docker_group if group is None else group
+    in_group = [f"sg docker -c {shlex.quote(docker)}"] if member else []
+    return f"{{ {' || '.join([docker, *in_group, f'sudo -n {docker}', podman])}; }}"

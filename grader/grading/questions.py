@@ -35,7 +35,9 @@ _BUILD_FILES = re.compile(r"names\(\) \{\n\s*find (?P<folder>'[^']*'|\S+) ")
 _BYTES = re.compile(r"tail -c \+\d+ -- (?P<path>'[^']*'|\S+) \| head -c \d+ \| od ")
 _TIME = re.compile(r"g=\$\((stat -c %y .*?) 2>/dev/null\); echo ")
 _TOUCHED = re.compile(r"stat -c %y (?:'[^']*'|\S+); set -C; : > (?P<path>'[^']*'|\S+)")
-_OTHER_DOCKER = re.compile(r"\{ (?P<docker>(?:env \S+ )*docker [^|;]*?) \|\| sg docker -c .*?; \}", re.DOTALL)
+_OTHER_DOCKER = re.compile(
+    r"\{ (?P<docker>(?:env \S+ )*docker [^|;]*?) \|\| (?:sg docker -c|sudo -n) .*?; \}", re.DOTALL
+)
 _ALTERNATIVES = re.compile(r" \|\| (sg docker -c|sudo -n|DOCKER_HOST=).*", re.DOTALL)
 _SETTING = re.compile(r"(?:^|(?<=[;|&{] ))(?:env )?(?:(?:PATH|LC_ALL|LANG|HOME|WGETRC|XDG_RUNTIME_DIR)=\S* )+")
 _PLUMBING = re.compile(r"\btimeout (?:-\S+ \S+ )*[\d.]+ | ?[12]?>/dev/null| ?2>&1|; touch -c .*|; rm -f /dev/shm/\S+")

@@ -34,14 +34,17 @@ def test_the_account_itself_comes_first(runs):
 
 
 def test_an_account_that_has_joined_the_group_since_its_login_is_served(runs):
-    assert (
-        runs({"docker": REFUSED, "sg": 'echo "sg $@"', "sudo": "echo sudo"}, "save", "x")
-        == "sg docker -c docker save x\n"
-    )
+    tools = {"docker": REFUSED, "sg": 'echo "sg $@"', "sudo": "echo sudo"}
+    assert runs(tools, "save", "x", in_docker_group=True) == "sg docker -c docker save x\n"
 
 
 def test_an_account_that_uses_sudo_is_served(runs):
     tools = {"docker": REFUSED, "sg": "exit 1", "sudo": 'echo "sudo $@"'}
+    assert runs(tools, "save", "x", in_docker_group=True) == "sudo -n docker save x\n"
+
+
+def test_an_account_outside_the_group_is_not_asked_for_the_password_of_the_group(runs):
+    tools = {"docker": REFUSED, "sg": "echo Password:; exit 1", "sudo": 'echo "sudo $@"'}
     assert runs(tools, "save", "x") == "sudo -n docker save x\n"
 
 

@@ -1,9 +1,17 @@
 """ex07: what keeps a container from starting is the image's own fault, or the host's trouble."""
 
+from dataclasses import replace
+
 import pytest
 
+from grader.checking.isolated import run
+from grader.checking.job import Job
 from grader.checks.conclusion import Concluded, fail
+from grader.checks.verdict import Status
+from grader.course.pack import Course
+from grader.demo.sample import evidence, sample_class
 from grader.errors import GarbledAnswer
+from grader.evidence.file import Evidence
 
 RUNC = "OCI runtime create failed: runc create failed: unable to start container process: "
 
@@ -102,3 +110,13 @@ def test_if_no_image_is_right_the_verdict_on_the_first_one_counts(right_ones):
 def test_an_image_that_cannot_be_evaluated_may_be_the_right_one(right_ones):
     with pytest.raises(GarbledAnswer, match="unreadable"):
         right_ones("wrong", TROUBLE)
+
+
+def test_older_evidence_of_an_account_outside_the_group_docker_is_replayed(tmp_path):
+    older = Evidence.read(evidence(sample_class().students[0], "ex07"))
+    assert sum("|| sg docker" in (fact.command or "") for fact in older.facts) == 1
+    host = replace(older.manifest.host, in_docker_group=False)
+    older.manifest = older.manifest.model_copy(update={"host": host})
+    older.write(tmp_path / "ex07.gz")
+    verdicts = run(Job(Course.at(None).exercise("ex07"), f"evidence:{tmp_path / 'ex07.gz'}")).verdicts
+    assert {verdict.status for verdict in verdicts} == {Status.PASSED}

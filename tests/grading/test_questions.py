@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -133,9 +134,10 @@ def test_a_script_in_a_container_is_shown_by_what_it_does_first(script, shown):
     assert asked(fact) == shown
 
 
-def test_docker_is_called_once():
+@pytest.mark.parametrize("member", [True, False])
+def test_docker_is_called_once(member):
     class Session:
-        facts = facts()
+        facts = replace(facts(), in_docker_group=member)
 
     text = f"{docker_command(Session(), 'save', 'httpd:latest')} | tar -t"
     assert asked(of_command(text)) == "docker save httpd:latest | tar -t"
