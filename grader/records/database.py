@@ -18,7 +18,7 @@ from grader.records.connection import connected
 from grader.records.database_errors import gradebook_error, is_passing
 from grader.records.tables import metadata
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest version in `migrations/`; a gradebook of this version is opened without Alembic."""
 
 VERSION_TABLE = "gradebook_version"

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, exists, select, update
 
-from grader.records.tables import Attempts, Overrides, Runs, RunStudents, Students
+from grader.records.tables import Attempts, DeliveryRows, Overrides, Runs, RunStudents, Students
 
 FORGOTTEN = "(forgotten)"
 
@@ -92,7 +92,7 @@ def delete_old(
     before: datetime.datetime,
     roster: Collection[str],
 ) -> None:
-    """Delete attempts with all dependent rows, then the plans, overrides and students that no attempt refers to.
+    """Delete attempts with all dependent rows, then what no attempt refers to: plans, overrides, deliveries, students.
 
     Runs stay, without their commands, because later scores may refer to them. The students of `roster` stay as well.
     """
@@ -112,6 +112,14 @@ def delete_old(
             Overrides.c.student_id.in_(of_class),
             Overrides.c.created < before,
             ~exists().where(attempt.c.student_id == Overrides.c.student_id, attempt.c.exercise == Overrides.c.exercise),
+        )
+    )
+    for_exercise = (DeliveryRows.c.exercise == "") | (attempt.c.exercise == DeliveryRows.c.exercise)
+    connection.execute(
+        delete(DeliveryRows).where(
+            DeliveryRows.c.student_id.in_(of_class),
+            DeliveryRows.c.created < before,
+            ~exists().where(attempt.c.student_id == DeliveryRows.c.student_id, for_exercise),
         )
     )
     connection.execute(update(Runs).where(Runs.c.id.in_(runs)).values(command=""))

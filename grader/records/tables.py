@@ -1,7 +1,8 @@
 """The tables of the gradebook; docs/gradebook.md shows how they are related.
 
 Rows are added and never changed, with these exceptions: a student's name, email and section are those of the last
-roster; a run ends, or its plan grows; an override is withdrawn; and `results` follows the scores.
+roster; a run ends, or its plan grows; an override is withdrawn; a delivery is answered; and `results` follows the
+scores.
 
 `Text` columns hold values that the grader generates; `Words` columns may hold any text. An annotation says whether a
 column may be NULL, except for JSON, where it always includes None.
@@ -226,3 +227,38 @@ class OverrideColumns(TypedColumns):
 
 
 Overrides = Table("overrides", metadata, OverrideColumns, Index("ix_overrides_student_id", "student_id", "exercise"))
+
+
+class DeliveryColumns(TypedColumns):
+    """A score or a message for a student, sent to a platform or a mail server.
+
+    A row is added before anything is sent. `answered`, `accepted` and `answer` are filled in once it was answered:
+    without them, it may or may not have arrived.
+    """
+
+    id: Named[int] = Column(primary_key=True)
+    student_id: Named[int] = Column(_belongs_to("students.id"))
+    service: Named[str] = Column(Text)
+    target: Named[str] = Column(Words)
+    exercise: Named[str] = Column(Text)
+    """Empty for what is about all exercises."""
+    number: Named[int]
+    """Counts what was sent to the student for the same service, target and exercise, from 1."""
+    recipient: Named[str] = Column(Words)
+    digest: Named[str] = Column(Text)
+    """Of the whole content and the recipient."""
+    content: Named[JsonValue] = Column(Json, nullable=False)
+    stamped: Named[datetime.datetime] = Column(Utc)
+    """The time that the content carries; each number has a later one, by a whole second or more."""
+    created: Named[datetime.datetime] = Column(Utc)
+    answered: Named[datetime.datetime | None] = Column(Utc)
+    accepted: Named[bool | None]
+    answer: Named[str | None] = Column(Words)
+
+
+DeliveryRows = Table(
+    "deliveries",
+    metadata,
+    DeliveryColumns,
+    UniqueConstraint("student_id", "service", "target", "exercise", "number"),
+)
