@@ -17,6 +17,7 @@ from grader.classroom.filenames import file_name
 from grader.classroom.results import Pseudonymizer, ResultBuilder
 from grader.classroom.similarity import compare_class
 from grader.classroom.student import Student
+from grader.classroom.visibility import shown_to_student
 from grader.course.pack import Course
 from grader.errors import GraderError
 from grader.files import write_file
@@ -32,7 +33,6 @@ from grader.reports.class_report.files import write_class
 from grader.reports.similarity_report.page import render_json, render_page
 from grader.reports.student_report.html import FROM_CLASS, render_html
 from grader.reports.student_report.junit import render_junit
-from grader.reports.student_report.visibility import for_student
 from grader.similarity.fingerprints import Reader
 
 _MOST_RUNS = 30
@@ -251,9 +251,8 @@ class Reporter:
         write_file(self.folder.parent / "junit" / f"{name}.xml", render_junit(results), durable=False)
 
     def _for_student(self, student: Student, result: Result) -> Result:
-        deadline = self.class_.deadline(student, result.exercise)
-        is_over = None if deadline is None else deadline <= datetime.datetime.now(datetime.UTC)
-        return for_student(result, self._course.rubric(result.exercise), due_is_over=is_over)
+        now = datetime.datetime.now(datetime.UTC)
+        return shown_to_student(self.class_, self._course.rubric(result.exercise), student, result, now)
 
 
 def _run(run: Run, *, mask: bool) -> class_data.RunRow:

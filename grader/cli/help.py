@@ -15,7 +15,7 @@ COMPLETE = "_GRADER_COMPLETE"
 AUDIENCES = {
     "students": ("list", "show", "check", "collect"),
     "instructors": (
-        *("roster", "grade", "report", "regrade", "override", "undo", "history", "explain"),
+        *("roster", "grade", "report", "export", "regrade", "override", "undo", "history", "explain"),
         *("verify", "similarity", "forget", "retention", "demo"),
     ),
     "authors": ("lint", "prove", "lab"),
@@ -30,6 +30,7 @@ _EXAMPLES = {
     "roster import": ("grader roster import participants.csv --host 'lab-{n:02}' -o roster.csv",),
     "grade": ("grader grade class.yml --check", "grader grade class.yml", "grader grade class.yml --resume"),
     "report": ("grader report class.yml --lang ko",),
+    "export": ("grader export csv class.yml -o scores.csv", "grader export csv class.yml --check"),
     "regrade": (
         "grader regrade class.yml --dry-run",
         "grader regrade class.yml --exercise ex05 --why 'links count'",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from grader.errors import UsageError
@@ -58,13 +58,33 @@ def write(data: bytes, output: Path | None) -> None:
     try:
         write_file(output, data)
     except OSError as error:
-        raise UsageError(
-            "{file} cannot be written: {reason}.",
-            next_step="Use --output to name another file.",
-            file=output,
-            reason=error.strerror or error,
-        ) from error
+        raise _unwritable(output, error) from error
     sys.stderr.write(f"{output}\n")
+
+
+def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write documents into a folder, by their paths below it.
+
+    Raises:
+        UsageError: a file cannot be written.
+    """
+    from grader.files import write_file  # noqa: PLC0415
+
+    for name, data in files.items():
+        try:
+            write_file(folder / name, data, durable=False)
+        except OSError as error:
+            raise _unwritable(folder / name, error) from error
+    sys.stderr.write(f"{folder}\n")
+
+
+def _unwritable(file: Path, error: OSError) -> UsageError:
+    return UsageError(
+        "{file} cannot be written: {reason}.",
+        next_step="Use --output to name another file.",
+        file=file,
+        reason=error.strerror or error,
+    )
 
 
 def preload(format_: ResultFormat) -> None:

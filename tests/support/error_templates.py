@@ -19,6 +19,7 @@ ROOMS = (
     "course",
     "exercises",
     "classroom",
+    "exports",
     "records",
     "grading",
     "privacy",

@@ -11,22 +11,24 @@ from grader.reports.class_report.data import ClassReport, StudentRow
 from grader.reports.class_report.numbers import ClassTotal, class_numbers
 from grader.reports.class_report.page import render_class
 from grader.reports.json_output import indented, schema_of, strict_json
-from grader.text.csv_safety import to_csv
+from grader.text.csv_safety import STANDARD, CsvLayout, to_csv
 
 
-def write_class(report: ClassReport, folder: Path, *, bom: bool = False, templates: Path | None = None) -> list[Path]:
+def write_class(
+    report: ClassReport, folder: Path, *, layout: CsvLayout = STANDARD, templates: Path | None = None
+) -> list[Path]:
     """Write class.html, class.csv, checks.csv and class.json into a folder, each atomically.
 
     Args:
         report: what to write.
         folder: created if it does not exist.
-        bom: whether the CSV files begin with a byte order mark, which makes Excel read UTF-8.
+        layout: of the CSV files.
         templates: an institution's own templates, as for `render_class`.
     """
     files = {
         "class.html": render_class(report, templates),
-        "class.csv": render_class_csv(report, bom=bom),
-        "checks.csv": render_checks_csv(report, bom=bom),
+        "class.csv": render_class_csv(report, layout),
+        "checks.csv": render_checks_csv(report, layout),
         "class.json": render_class_json(report),
     }
     for name, text in files.items():
@@ -34,7 +36,7 @@ def write_class(report: ClassReport, folder: Path, *, bom: bool = False, templat
     return [folder / name for name in files]
 
 
-def render_class_csv(report: ClassReport, *, bom: bool = False) -> str:
+def render_class_csv(report: ClassReport, layout: CsvLayout = STANDARD) -> str:
     """One line per student: the points that count in each exercise, their total, and the status of the row.
 
     An unknown score is an empty cell, never a zero. The total is empty unless it includes every exercise that anybody
@@ -44,14 +46,14 @@ def render_class_csv(report: ClassReport, *, bom: bool = False) -> str:
     exercises = [exercise.id for exercise in report.exercises]
     lines: list[list[str]] = [["student_id", "name", "section", "host", *exercises, "total", "max_total", "status"]]
     for row, total in zip(report.rows, numbers.totals, strict=True):
-        scores = [_points(attempt.score) for attempt in row.attempts]
-        whole = _points(total.score if total.complete else None)
+        scores = [layout.points(attempt.score) for attempt in row.attempts]
+        whole = layout.points(total.score if total.complete else None)
         about = [row.student, row.name, row.section or "", row.host]
-        lines.append([*about, *scores, whole, _points(numbers.max_score), _standing(row, total)])
-    return to_csv(lines, bom=bom)
+        lines.append([*about, *scores, whole, layout.points(numbers.max_score), _standing(row, total)])
+    return to_csv(lines, layout)
 
 
-def render_checks_csv(report: ClassReport, *, bom: bool = False) -> str:
+def render_checks_csv(report: ClassReport, layout: CsvLayout = STANDARD) -> str:
     """One line per student, with two columns per check: points and status.
 
     Points are the check's own, before the late policy. Both cells are empty if there is no result. If the result could
@@ -62,13 +64,13 @@ def render_checks_csv(report: ClassReport, *, bom: bool = False) -> str:
     lines = [["student_id", *head]]
     for row in report.rows:
         found = {
-            (attempt.exercise, check.id): (_points(check.points), check.status.value)
+            (attempt.exercise, check.id): (layout.points(check.points), check.status.value)
             for attempt in row.attempts
             if attempt.result
             for check in attempt.result.checks
         }
         lines.append([row.student, *(cell for one in columns for cell in found.get(one, ("", "")))])
-    return to_csv(lines, bom=bom)
+    return to_csv(lines, layout)
 
 
 def render_class_json(report: ClassReport) -> str:
@@ -87,10 +89,6 @@ def _standing(row: StudentRow, total: ClassTotal) -> str:
     if row.unreachable is not None:
         return "unreachable"
     return "error" if any(attempt.result for attempt in row.attempts) else "not-attempted"
-
-
-def _points(points: float | None) -> str:
-    return "" if points is None else f"{points:z.2f}"
 
 
 if __name__ == "__main__":

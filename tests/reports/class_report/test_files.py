@@ -18,6 +18,7 @@ from grader.reports.class_report.files import (
     write_class,
 )
 from grader.reports.json_output import indented
+from grader.text.csv_safety import CsvLayout
 from tests.support import ROOT
 from tests.support.class_samples import sample_class
 from tests.support.samples import HOSTILE, bind_mount, broken, check, perfect, result, unreachable
@@ -85,7 +86,7 @@ def test_a_check_that_could_not_tell_has_no_points():
 
 @pytest.mark.parametrize("render", [render_class_csv, render_checks_csv])
 def test_a_mark_for_excel_is_there_when_it_is_asked_for(render):
-    assert render(small(), bom=True).encode().startswith(b"\xef\xbb\xbf")
+    assert render(small(), CsvLayout(bom=True)).encode().startswith(b"\xef\xbb\xbf")
     assert not render(small()).encode().startswith(b"\xef")
 
 
@@ -140,7 +141,7 @@ def test_the_module_prints_the_schema():
 
 
 def test_a_folder_gets_all_files(tmp_path):
-    written = write_class(small(), tmp_path / "reports", bom=True)
+    written = write_class(small(), tmp_path / "reports", layout=CsvLayout(bom=True))
     assert [path.name for path in written] == ["class.html", "class.csv", "checks.csv", "class.json"]
     assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == sorted(path.name for path in written)
     assert written[1].read_bytes().startswith(b"\xef\xbb\xbf")

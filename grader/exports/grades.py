@@ -1,0 +1,82 @@
+"""The grades of a class as exports and pushes use them. They depend on no gradebook and no platform."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from grader.grading.result import Result
+from grader.i18n.languages import Language
+from grader.reports.class_report.data import ExerciseColumn
+
+IDENTITY_COLUMNS = ("id", "name", "email", "username", "sis_id", "canvas_id", "section")
+"""The columns of the roster with a meaning of their own by which a student can be identified."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterIdentity:
+    """Who a student is in the systems that the roster knows."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+    username: str = ""
+    sis_id: str = ""
+    canvas_id: str = ""
+    section: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """All other columns of the roster, by header."""
+
+    def value(self, column: str) -> str:
+        """The cell in one of `IDENTITY_COLUMNS` or in another column by its header; empty if there is none."""
+        if column in IDENTITY_COLUMNS:
+            return str(getattr(self, column))
+        wanted = column.casefold()
+        return next((text for header, text in self.columns.items() if header.casefold() == wanted), "")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedScore:
+    """The score of a student in an exercise."""
+
+    points: float
+    """The points that count, after the late policy and overrides."""
+    made: datetime.datetime
+    """When this score was made: at grading, or by a later regrade or override."""
+
+
+@dataclass(frozen=True, slots=True)
+class StudentGrades:
+    """One student of the class."""
+
+    who: RosterIdentity
+    scores: Mapping[str, ExportedScore]
+    """By exercise. An exercise without a result is missing, which is not zero."""
+    results: Callable[[], Mapping[str, Result]]
+    """Builds the results that count, by exercise, as the student may see them: without hidden checks. Each call
+    builds them again."""
+
+    def points(self, exercise: str) -> float | None:
+        """The points that count; None if there is no result."""
+        score = self.scores.get(exercise)
+        return None if score is None else score.points
+
+
+@dataclass(frozen=True, slots=True)
+class ClassGrades:
+    """The grades of a class."""
+
+    name: str
+    language: Language
+    """The language of feedback."""
+    run: str
+    """The ID of the last run."""
+    exercises: Sequence[ExerciseColumn]
+    """The exported exercises with their maximum points and the checks that students may see."""
+    students: Sequence[StudentGrades]
+    """All students of the class in the order of the roster."""
+
+    def identities(self) -> list[RosterIdentity]:
+        """Who the students are, in the order of the roster."""
+        return [one.who for one in self.students]

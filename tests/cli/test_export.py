@@ -1,0 +1,57 @@
+import csv
+import io
+
+import pytest
+
+
+def table(text):
+    return {row["student_id"]: row for row in csv.DictReader(io.StringIO(text))}
+
+
+def test_a_class_is_exported_to_standard_output_and_to_files_alike(call, recorded, tmp_path):
+    code, out, _ = call("export", "csv", recorded.path)
+    assert code == 0
+    reported = table((recorded.results / "reports" / "class.csv").read_text(encoding="utf-8"))
+    found = table(out)
+    assert [found[one]["total"] for one in found] == [reported[one]["total"] for one in reported]
+    assert call("export", "csv", recorded.path, "-o", tmp_path / "scores.csv")[0] == 0
+    assert (tmp_path / "scores.csv").read_text(encoding="utf-8") == out
+
+
+def test_an_export_has_the_named_exercises(call, recorded):
+    out = call("export", "csv", recorded.path, "--exercise", "ex05")[1]
+    assert "ex05" in out.splitlines()[0]
+    assert "ex04" not in out
+
+
+def test_an_override_and_the_late_policy_are_in_the_export(call, recorded):
+    call("override", recorded.path, "20260001", "ex05", "--points", "12.5", "--why", "seen")
+    assert table(call("export", "csv", recorded.path)[1])["20260001"]["ex05"] == "12.50"
+
+
+def test_the_mapping_is_shown_and_nothing_is_written(call, recorded, tmp_path):
+    code, out, _ = call("export", "csv", recorded.path, "--check", "-o", tmp_path / "x.csv")
+    assert code == 0
+    assert "Ada Beispiel" in out
+    assert "0 students cannot be exported." in out
+    assert not (tmp_path / "x.csv").exists()
+
+
+def test_students_without_a_key_stop_the_export_unless_they_are_left_out(call, recorded):
+    roster = recorded.path.parent / "roster.csv"
+    roster.write_text(roster.read_text(encoding="utf-8").replace("bo@school.example", ""), encoding="utf-8")
+    words = ("export", "csv", recorded.path, "--key", "email")
+    code, out, err = call(*words)
+    assert (code, out) == (2, "")
+    assert "20260003: the cell is empty" in err
+    assert call(*words, "--check")[0] == 2
+    code, out, _ = call(*words, "--skip-unmatched")
+    assert code == 0
+    assert len(out.splitlines()) == 3
+
+
+@pytest.mark.parametrize("given", ["ex05", "ex99=x", "ex05="])
+def test_an_item_names_an_exported_exercise(call, recorded, given):
+    code, _, err = call("export", "csv", recorded.path, "--item", given)
+    assert code == 2
+    assert "does not name the grade item" in err

@@ -1,0 +1,34 @@
+"""Grades of made-up classes, as exports get them."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+from grader.exports.grades import ClassGrades, ExportedScore, RosterIdentity, StudentGrades
+from grader.grading.result import Result
+from grader.reports.class_report.data import ExerciseColumn, exercises_of
+
+MADE = datetime.datetime(2026, 11, 23, 14, 3, 9, tzinfo=datetime.UTC)
+
+
+def who(id_: str, **more: object) -> RosterIdentity:
+    return RosterIdentity(id_, **more)
+
+
+def student(identity: RosterIdentity, *results: Result) -> StudentGrades:
+    """A student with these results, whose scores count."""
+    scores = {one.exercise: ExportedScore(one.counts, MADE) for one in results if one.counts is not None}
+    found: Mapping[str, Result] = {one.exercise: one.model_copy(update={"student": identity.id}) for one in results}
+    return StudentGrades(identity, scores, lambda: found)
+
+
+def class_of(*students: StudentGrades, exercises: Sequence[ExerciseColumn] | None = None) -> ClassGrades:
+    """A class of these students, with the exercises of their results unless others are given."""
+    columns = (
+        exercises if exercises is not None else exercises_of(r for one in students for r in one.results().values())
+    )
+    return ClassGrades("docker-2026", "en", "run-1", columns, students)
+
+
+def of_students(*identities: RosterIdentity) -> ClassGrades:
+    """A class in which nothing has been graded."""
+    return class_of(*(student(one) for one in identities), exercises=[])
