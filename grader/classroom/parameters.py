@@ -4,6 +4,9 @@
 the range. It is the same on every machine, in every run and wherever the same range is used within the exercise, and
 does not depend on the other students. Two students may get the same number; use a column of the roster if all must
 differ. `{column:NAME}` is a cell of the student's row, `{id}` the student's ID; `{{` and `}}` are braces.
+
+A value must fit the type that exercise.yml declares for its parameter. One that does not is reported where it was
+given: in the class file, in the roster or on the command line.
 """
 
 from __future__ import annotations
@@ -22,8 +25,9 @@ from grader.classroom.roster.words import key_of
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.files import place_of
+from grader.course.yaml_file import place
 from grader.errors import CourseError, UsageError
-from grader.message import Message
+from grader.message import InvalidValue, Message
 from grader.text.suggestions import did_you_mean
 
 _TOKEN = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
@@ -35,33 +39,33 @@ _FORMS = "Use {seed:A-B}, {column:NAME} or {id}, and {{ }} for braces."
 def params_of(class_: Class, student: Student, exercise: Exercise) -> dict[str, JsonValue]:
     """The parameters that the class sets for this exercise, with this student's values.
 
-    Text becomes a number if the exercise's default is a number.
+    Text becomes a number if the parameter's type, or the exercise's default, is a number.
 
     Raises:
-        CourseError: the exercise has no such parameter, the roster has no such column, or a placeholder is invalid.
+        CourseError: the exercise has no such parameter, the roster has no such column, a placeholder is invalid, or a
+            value is not of the parameter's type.
     """
-    own = exercise.file.params
     filled: dict[str, JsonValue] = {}
     for name, value in class_.file.params.get(exercise.id, {}).items():
-        where = f"{class_.path}: params.{exercise.id}.{name}"
-        if name not in own:
+        filling = _Filling(class_, student, exercise.id, name)
+        if name not in exercise.file.params:
             problem = Message(
-                "{place}: {exercise} has no parameter “{name}”.",
-                place=place_of(class_.path, "params", exercise.id, name),
-                exercise=exercise.id,
-                name=name,
+                "{place}: {exercise} has no parameter “{name}”.", place=filling.place, exercise=exercise.id, name=name
             )
             raise CourseError(problem, next_step=_parameter_like(name, exercise))
-        filling = _Filling(where, class_.file.seed, student, exercise.id)
-        filled[name] = _converted(own[name], filling.fill(value), where)
+        text = filling.fill(value)
+        try:
+            filled[name] = _converted(exercise, name, text)
+        except InvalidValue as error:
+            raise filling.refusal(error.message, own=exercise.file.params[name], changed=text != value) from None
     return filled
 
 
 def roster_cells(class_: Class, student: Student, exercise: Exercise) -> frozenset[str]:
     """The cells of the student's row, the ID among them, that are part of `params_of`."""
     found: set[str] = set()
-    for value in class_.file.params.get(exercise.id, {}).values():
-        filling = _Filling("", class_.file.seed, student, exercise.id)
+    for name, value in class_.file.params.get(exercise.id, {}).items():
+        filling = _Filling(class_, student, exercise.id, name)
         filling.fill(value)
         found |= filling.cells
     return frozenset(found)
@@ -83,23 +87,34 @@ def params_from(words: Iterable[str], exercise: Exercise) -> dict[str, JsonValue
     found: dict[str, JsonValue] = {}
     for word in words:
         name, equals, text = word.partition("=")
-        own = exercise.file.params.get(name)
         if name not in exercise.file.params:
             problem = Message("{exercise} has no parameter “{name}”.", exercise=exercise.id, name=name)
             raise UsageError(problem, next_step=_parameter_like(name, exercise))
         if not equals:
             problem = Message("The parameter “{name}” has no value.", name=name)
             raise UsageError(problem, next_step=Message("Write it as {name}=VALUE.", name=name))
-        found[name] = text if isinstance(own, str) else _converted(own, _plain(text), f"--param {name}")
-        if isinstance(own, list | dict | bool) and type(found[name]) is not type(own):
-            raise UsageError(
-                "--param {name}: “{text}” has the wrong type.",
-                next_step="The default is {own}.",
-                name=name,
-                text=text,
-                own=own,
-            )
+        found[name] = _typed(exercise, name, text)
     return found
+
+
+def _typed(exercise: Exercise, name: str, text: str) -> JsonValue:
+    own = exercise.file.params[name]
+    try:
+        if isinstance(own, str) or exercise.file.parameter(name):
+            return _converted(exercise, name, text)
+        value = _converted(exercise, name, _plain(text))
+    except InvalidValue as error:
+        problem = Message("--param {name}: {problem}.", name=name, problem=error.message)
+        raise UsageError(problem, next_step=Message("The default is {own}.", own=own)) from None
+    if isinstance(own, list | dict | bool) and type(value) is not type(own):
+        raise UsageError(
+            "--param {name}: “{text}” has the wrong type.",
+            next_step="The default is {own}.",
+            name=name,
+            text=text,
+            own=own,
+        )
+    return value
 
 
 def _plain(text: str) -> JsonValue:
@@ -121,13 +136,34 @@ def seeded(seed: str, student: str, exercise: str, first: int, last: int) -> int
 class _Filling:
     """Replaces the placeholders in one parameter for one student."""
 
-    def __init__(self, where: str, seed: str, student: Student, exercise: str) -> None:
-        self._where = where
-        self._seed = seed
+    def __init__(self, class_: Class, student: Student, exercise: str, name: str) -> None:
+        self._class = class_
         self._student = student
         self._exercise = exercise
+        self._name = name
         self.cells: set[str] = set()
         """The cells of the student's row that were filled in."""
+        self._columns: list[str] = []
+
+    @property
+    def place(self) -> Message:
+        """The place of the parameter in the class file."""
+        return place_of(self._class.path, "params", self._exercise, self._name)
+
+    def refusal(self, problem: Message, *, own: JsonValue, changed: bool) -> CourseError:
+        """The error that says where the value comes from: a cell of the roster, or the class file."""
+        if self._columns:
+            roster = self._class.path.parent / self._class.file.roster
+            cell = place(roster, self._student.line, ", ".join(self._columns))
+            said = Message("{cell}: {problem} ({place}).", cell=cell, problem=problem, place=self.place)
+            return CourseError(said, next_step=Message("Correct the roster."))
+        if changed:
+            said = Message(
+                "{place}: {problem} for student {student}.", place=self.place, problem=problem, student=self._student.id
+            )
+        else:
+            said = Message("{place}: {problem}.", place=self.place, problem=problem)
+        return CourseError(said, next_step=Message("The default is {own}.", own=own))
 
     def fill(self, value: JsonValue) -> JsonValue:
         if isinstance(value, str):
@@ -148,16 +184,17 @@ class _Filling:
             return cell
         limits = _RANGE.fullmatch(text or "")
         if limits is None or int(limits[1]) > int(limits[2]):
-            problem = "{where}: “{token}” is not a placeholder."
-            raise CourseError(problem, next_step=_FORMS, where=self._where, token=token[0])
-        if not self._seed:
+            problem = "{place}: “{token}” is not a placeholder."
+            raise CourseError(problem, next_step=_FORMS, place=self.place, token=token[0])
+        seed = self._class.file.seed
+        if not seed:
             raise CourseError(
-                "{where}: “{token}” needs a seed.",
+                "{place}: “{token}” needs a seed.",
                 next_step="Add a line such as “seed: autumn-2026” to the class file, and do not change it later.",
-                where=self._where,
+                place=self.place,
                 token=token[0],
             )
-        return str(seeded(self._seed, self._student.id, self._exercise, int(limits[1]), int(limits[2])))
+        return str(seeded(seed, self._student.id, self._exercise, int(limits[1]), int(limits[2])))
 
     def _column(self, name: str) -> str:
         known: Mapping[str, str] = {
@@ -167,33 +204,40 @@ class _Filling:
         found = {key_of(header): text for header, text in known.items()}
         if key_of(name) not in found:
             raise CourseError(
-                "{where}: the roster has no column “{name}”.",
+                "{place}: the roster has no column “{name}”.",
                 next_step="It has {columns}." if self._student.columns else "It has no other columns.",
-                where=self._where,
+                place=self.place,
                 name=name,
                 columns=", ".join(self._student.columns),
             )
         if not found[key_of(name)]:
             raise CourseError(
-                "{where}: column “{name}” is empty for student {student}.",
+                "{place}: column “{name}” is empty for student {student}.",
                 next_step="Fill it in on line {line} of the roster.",
-                where=self._where,
+                place=self.place,
                 name=name,
                 student=self._student.id,
                 line=self._student.line,
             )
+        self._columns.append(name)
         return found[key_of(name)]
 
 
-def _converted(own: JsonValue, value: JsonValue, where: str) -> JsonValue:
-    """The value, as a number if the exercise's default is a number."""
+def _converted(exercise: Exercise, name: str, value: JsonValue) -> JsonValue:
+    """The value, of the parameter's type; without one, text becomes a number if the exercise's default is a number.
+
+    Raises:
+        InvalidValue: it is not of that type.
+    """
+    declared = exercise.file.parameter(name)
+    if declared is not None:
+        return declared.value(value)
+    own = exercise.file.params[name]
     if isinstance(own, bool) or not isinstance(own, int | float) or not isinstance(value, str):
         return value
     kind: Any = type(own)
     try:
         number: int | float = kind(value)
     except ValueError:
-        raise CourseError(
-            "{where}: “{value}” is not a number.", next_step="The default is {own}.", where=where, value=value, own=own
-        ) from None
+        raise InvalidValue("“{value}” is not a number", value=value) from None
     return number

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
+from grader.course.parameter_types import Declaration, Parameter
 from grader.course.rubric import ExerciseId, Text
 from grader.i18n.languages import Language
 from grader.message import Message
@@ -46,8 +48,8 @@ class ExerciseFile(BaseModel):
     """The time limit for all checks together, in seconds."""
     check_seconds: float = Field(default=20, gt=0, le=3600)
     """The time limit for one check, in seconds, unless the check has its own."""
-    params: dict[str, JsonValue] = {}
-    """Names, paths and numbers that checks, rubric and handouts share, with their default values."""
+    declarations: dict[str, Declaration] = Field(default={}, alias="params")
+    """Names, paths and numbers that checks, rubric and handouts share: their types, or just their default values."""
     ports: list[Port] = []
     """The host's ports that a solution occupies; `{name}` is the value of a parameter, here and in the next two."""
     containers: list[str] = []
@@ -55,6 +57,16 @@ class ExerciseFile(BaseModel):
     volumes: list[str] = []
     """The names of the volumes that a solution leaves behind."""
     lab: Lab = Lab()
+
+    @cached_property
+    def params(self) -> dict[str, JsonValue]:
+        """The exercise's own value of each parameter."""
+        return {name: one.default if isinstance(one, Parameter) else one for name, one in self.declarations.items()}
+
+    def parameter(self, name: str) -> Parameter | None:
+        """The declaration of a parameter; None if it has no type, or does not exist."""
+        declared = self.declarations.get(name)
+        return declared if isinstance(declared, Parameter) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from grader.text.suggestions import did_you_mean, nearest
 _LONGEST = 60
 _MOST_BITS = 200
 _KEY = "[key]"
+DECLARED, PLAIN = "[declared]", "[plain]"
+"""Tags of the two forms of a parameter, which pydantic puts into locations."""
 _QUOTED = re.compile(r"'([^']*)'")
 
 Location = tuple[int | str, ...]
@@ -72,7 +74,7 @@ def problems(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
 
     A key that is missing because it is misspelt is one problem.
     """
-    errors = error.errors(include_url=False)
+    errors = [_without_tags(one) for one in error.errors(include_url=False)]
     meant = {
         (location[:-1], name)
         for location in (one["loc"] for one in errors if one["type"] == "extra_forbidden")
@@ -113,6 +115,10 @@ def described(value: object) -> Message:
     return Message("{text}", text=text.lower() if isinstance(value, bool) else text)
 
 
+def _without_tags(error: ErrorDetails) -> ErrorDetails:
+    return {**error, "loc": tuple(part for part in error["loc"] if part not in {DECLARED, PLAIN})}
+
+
 def _problem(error: ErrorDetails, model: type[BaseModel]) -> Problem:
     kind, location, value = error["type"], tuple(error["loc"]), error["input"]
     if location[-1:] == (_KEY,):
@@ -143,7 +149,7 @@ def _known_keys(kind: Any, location: Location) -> tuple[str, ...]:
     for part in location:
         kind = _below(kind, part)
     fields = _fields(kind)
-    return tuple(name for name, field in fields.items() if not field.exclude)
+    return tuple(field.alias or name for name, field in fields.items() if not field.exclude)
 
 
 def _fields(kind: Any) -> Mapping[str, Any]:
@@ -156,7 +162,7 @@ def _below(kind: Any, part: int | str) -> Any:
     kind = _bare(kind)
     if get_origin(kind) in {dict, list}:
         return _bare(get_args(kind)[-1])
-    field = _fields(kind).get(str(part))
+    field = next((one for name, one in _fields(kind).items() if str(part) in {name, one.alias}), None)
     return _bare(field.annotation) if field else None
 
 

@@ -113,13 +113,79 @@ def test_nothing_is_set_for_another_exercise(params, tmp_path):
         ({"subnet": "{name}"}, "“{name}” is not a placeholder"),
         ({"subnet": "{seed:9-1}"}, "“{seed:9-1}” is not a placeholder"),
         ({"subnet": "a}"}, "“}” is not a placeholder"),
-        ({"port": "{id}"}, "params.ex04.port: “s1” is not a number"),
+        ({"port": "{id}"}, "params.ex04.port: “s1” is not a number for student s1"),
     ],
 )
 def test_what_cannot_be_filled_is_reported_with_its_key(params, wanted, said):
     with pytest.raises(CourseError) as error:
         params(wanted)
     assert said in error.value.problem
+
+
+@pytest.fixture
+def typed(tmp_path):
+    """The exercise with a network, a port and a path, and class.yml on disk, whose lines are named."""
+    params = {
+        "subnet": {"type": "network", "default": "192.168.100.0/24"},
+        "port": {"type": "port", "default": 80},
+        "file": {"type": "path", "default": "a.txt"},
+    }
+    text = {"en": "A network", "ko": "네트워크"}
+    lines = ["name: c", "roster: r.csv", "seed: autumn", "params:", "  ex04:", "    subnet: x", "    port: y"]
+    (tmp_path / "class.yml").write_text("\n".join(lines), encoding="utf-8")
+    return Exercise(ExerciseFile.model_validate({"id": "ex04", "title": text, "params": params}), tmp_path)
+
+
+def test_a_value_takes_the_declared_type(params, typed):
+    wanted = {"subnet": "10.{seed:7-7}.0.0/16", "port": "80{seed:10-10}", "file": "{column:Net Name}.txt"}
+    assert params(wanted, of=typed) == {"subnet": "10.7.0.0/16", "port": 8010, "file": "blue.txt"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"subnet": "10.0.0.0"}, "class.yml, line 6, params.ex04.subnet: “10.0.0.0” is not how a network is written"),
+        (
+            {"port": "{seed:70000-70000}"},
+            "class.yml, line 7, params.ex04.port: a port from 1 to 65535 is expected, found",
+        ),
+        ({"port": "{seed:70000-70000}"}, "found “70000” for student s1."),
+        ({"subnet": "{column:nett}"}, "class.yml, line 6, params.ex04.subnet: the roster has no column “nett”"),
+        ({"subnet": "{name}"}, "class.yml, line 6, params.ex04.subnet: “{name}” is not a placeholder"),
+    ],
+)
+def test_a_wrong_value_is_reported_with_the_line_of_the_class_file(params, typed, wanted, said):
+    with pytest.raises(CourseError) as error:
+        params(wanted, of=typed)
+    assert said in error.value.problem
+
+
+def test_a_wrong_cell_is_reported_with_the_line_of_the_roster(params, typed):
+    with pytest.raises(CourseError) as error:
+        params({"subnet": "{column:Net Name}"}, of=typed)
+    assert (
+        "r.csv, line 2, Net Name: a network such as 192.168.100.0/24 is expected, found “blue”" in error.value.problem
+    )
+    assert "class.yml, line 6, params.ex04.subnet" in error.value.problem
+    assert error.value.next_step == "Correct the roster."
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("port=many", "--param port: a port from 1 to 65535 is expected, found “many”."),
+        ("subnet=[1]", "--param subnet: a network such as 192.168.100.0/24 is expected, found “[1]”."),
+        ("file=", "--param file: a path such as /srv/data or notes.txt is expected, found nothing."),
+    ],
+)
+def test_a_wrong_value_on_the_command_line_is_wrong_use(typed, word, said):
+    with pytest.raises(UsageError) as error:
+        params_from([word], typed)
+    assert error.value.problem == said
+
+
+def test_a_typed_value_on_the_command_line_is_of_its_type(typed):
+    assert params_from(["port=81", "subnet=10.0.0.0/8"], typed) == {"port": 81, "subnet": "10.0.0.0/8"}
 
 
 def test_a_number_drawn_without_a_seed_is_refused(params):

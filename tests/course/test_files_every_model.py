@@ -34,7 +34,7 @@ SAMPLES: dict[type[BaseModel], dict[str, Any]] = {
         "title": TEXT,
         "seconds": 60,
         "check_seconds": 5.5,
-        "params": {"port": 80},
+        "params": {"port": 80, "net": {"type": "path", "choices": [], "default": "a"}},
         "ports": [80],
         "containers": ["web"],
         "volumes": ["data"],
@@ -69,7 +69,7 @@ SAMPLES: dict[type[BaseModel], dict[str, Any]] = {
 }
 FOREIGN = re.compile(r"Input should|Extra inputs|Field required|validation error|type=|pydantic|Value error|unable to")
 WRONG = "WRONG \u2603"
-FREE = {"params.port", "params.ex05.port"}
+FREE = {"params.port", "params.net", "params.ex05.port"}
 """Where every value of YAML is right."""
 
 
@@ -85,8 +85,8 @@ def lacking(kind: Any, sample: Any, where: str = "") -> Iterator[str]:
     if get_origin(kind) in {dict, list}:
         for one in sample.values() if isinstance(sample, dict) else sample:
             yield from lacking(get_args(kind)[-1], one, where)
-    elif isinstance(kind, type) and issubclass(kind, BaseModel):
-        for name, field in kind.model_fields.items():
+    elif isinstance(kind, type) and issubclass(kind, BaseModel) and isinstance(sample, dict):
+        for name, field in ((one.alias or name, one) for name, one in kind.model_fields.items()):
             if name not in sample:
                 yield f"{where}.{name}"
             else:
