@@ -104,7 +104,7 @@ def _typed(exercise: Exercise, name: str, text: str) -> JsonValue:
             return _converted(exercise, name, text)
         value = _converted(exercise, name, _plain(text))
     except InvalidValue as error:
-        problem = Message("--param {name}: {problem}.", name=name, problem=error.message)
+        problem = Message("The value of --param {name} is not valid: {problem}.", name=name, problem=error.message)
         raise UsageError(problem, next_step=Message("The default is {own}.", own=own)) from None
     if isinstance(own, list | dict | bool) and type(value) is not type(own):
         raise UsageError(

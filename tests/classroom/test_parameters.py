@@ -173,9 +173,15 @@ def test_a_wrong_cell_is_reported_with_the_line_of_the_roster(params, typed):
 @pytest.mark.parametrize(
     ("word", "said"),
     [
-        ("port=many", "--param port: a port from 1 to 65535 is expected, found “many”."),
-        ("subnet=[1]", "--param subnet: a network such as 192.168.100.0/24 is expected, found “[1]”."),
-        ("file=", "--param file: a path such as /srv/data or notes.txt is expected, found nothing."),
+        ("port=many", "The value of --param port is not valid: a port from 1 to 65535 is expected, found “many”."),
+        (
+            "subnet=[1]",
+            "The value of --param subnet is not valid: a network such as 192.168.100.0/24 is expected, found “[1]”.",
+        ),
+        (
+            "file=",
+            "The value of --param file is not valid: a path such as /srv/data or notes.txt is expected, found nothing.",
+        ),
     ],
 )
 def test_a_wrong_value_on_the_command_line_is_wrong_use(typed, word, said):

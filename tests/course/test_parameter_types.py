@@ -1,3 +1,4 @@
+import contextlib
 import ipaddress
 import json
 
@@ -77,8 +78,10 @@ def test_a_value_is_text_but_a_port_and_an_int_are_numbers(kind, text, value):
         (
             "name",
             "my net",
-            "a name of 2 to 63 letters, digits, “_”, “.” and “-” that begins with a letter or digit is expected, "
-            "found “my net”",
+            (
+                "a name of 2 to 63 letters, digits, “_”, “.” and “-” that begins with a letter or digit is expected, "
+                "found “my net”"
+            ),
         ),
         ("path", "", "a path such as /srv/data or notes.txt is expected, found nothing"),
         ("path", "a\nb", "a path such as /srv/data or notes.txt is expected, found “a b”"),
@@ -99,13 +102,10 @@ def test_every_network_and_address_in_its_usual_form_is_taken(address, prefix):
 
 
 @pytest.mark.parametrize("kind", DEFAULTS)
-@given(value=st.recursive(st.none() | st.booleans() | st.floats() | st.text(), lambda one: st.lists(one)))
-def test_any_value_is_taken_or_refused_in_words(kind, value):
-    try:
+@given(value=st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists))
+def test_what_is_taken_is_taken_again_as_the_same(kind, value):
+    with contextlib.suppress(InvalidValue):
         taken = parameter(kind).value(value)
-    except InvalidValue as error:
-        assert "found" in str(error)
-    else:
         assert parameter(kind).value(taken) == taken
 
 
