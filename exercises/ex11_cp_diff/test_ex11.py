@@ -1,7 +1,6 @@
 """ex11: files copied into a container and out of it, and what docker diff shows of that."""
 
 import hashlib
-from contextlib import suppress
 from pathlib import PurePosixPath
 from posixpath import basename, dirname, join, normpath
 
@@ -11,24 +10,17 @@ from grader.checks import fail
 from grader.checks.layers import changes
 from grader.checks.nearmisses import near_miss
 from grader.checks.options import mount_option
+from grader.checks.serving import served_page
 from grader.checks.textfiles import text_file
-from grader.checks.web import parse
-from grader.checks.wiring import addresses
-from grader.errors import NotInEvidence
 
 NO_PROGRAM = {126, 127}
 SHA256_DIGITS = 64
 
-# The digest of the file, then the page as a visitor gets it, for hosts that do not reach the container's network.
-INSIDE = r"""
+DIGEST = r"""
 ulimit -c 0
-if [ -e "$1" ]; then sha256sum <"$1" || cksum <"$1"; else echo missing; fi
-if command -v curl; then curl -si -m 5 http://127.0.0.1/
-else bash -c 'exec 3<>/dev/tcp/127.0.0.1/80 && printf "GET / HTTP/1.0\r\n\r\n" >&3 && cat <&3'; fi 2>/dev/null
+if [ -e "$1" ]; then sha256sum <"$1" || cksum <"$1"; else echo missing; fi 2>/dev/null
 true
 """
-WITHOUT_BASH = r"printf 'GET / HTTP/1.0\r\n\r\n' | nc -w 5 127.0.0.1 80; true"
-"""The page again, for images with BusyBox."""
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +32,6 @@ def container(containers, param):
 def changed(container):
     """The letter of docker diff by path."""
     return changes(container)
-
-
-@pytest.fixture(scope="module")
-def inside(containers, container, param):
-    """The digest of the configuration in the container, a line break, its page. None without a shell."""
-    seen = containers.inside(container.name, "sh", "-c", INSIDE, "sh", param["conf_inside"])
-    return None if seen.rc in NO_PROGRAM else seen.out
 
 
 def must_be_in_layer(container, path):
@@ -71,7 +56,7 @@ def test_web_running(containers, param):
 
 
 @pytest.mark.needs("web-running")
-def test_page_copied(session, containers, home, container, changed, get, inside, work, param):
+def test_page_copied(session, containers, home, container, changed, get, work, param):
     """{container} serves ~/{page}, which was copied into it"""
     file = text_file(session, join(home, param["page"]))
     if param["says"].lower() not in file.text.lower():
@@ -83,12 +68,7 @@ def test_page_copied(session, containers, home, container, changed, get, inside,
         if elsewhere:
             fail("elsewhere", seen=elsewhere, expected=path)
         fail("not-copied", expected=path, near_file=near)
-    served = next((page for page in pages(container, get) if page.status), None)
-    if served is None:
-        served = parse((inside or "").partition("\n")[2].encode())
-    if not served.status:
-        with suppress(NotInEvidence):
-            served = parse(containers.inside(container.name, "sh", "-c", WITHOUT_BASH).out.encode())
+    served = served_page(get, containers, container)
     if not served.status:
         fail("no-answer", expected=container.name)
     if served.body.strip() != file.raw.decode("utf-8", "replace").replace("\r\n", "\n").strip():
@@ -96,16 +76,12 @@ def test_page_copied(session, containers, home, container, changed, get, inside,
     work.file(file.path)
 
 
-def pages(container, get):
-    """The page at each address of the container."""
-    return (get(one, 80) for one in sorted(addresses(container)))
-
-
 @pytest.mark.needs("web-running")
-def test_copied_out(session, containers, home, container, inside, param):
+def test_copied_out(session, containers, home, container, param):
     """~/{conf} is a copy of the container's {conf_inside}"""
     file = text_file(session, join(home, param["conf"]))
-    digest = (inside or "").split("\n")[0].split()
+    inside = containers.inside(container.name, "sh", "-c", DIGEST, "sh", param["conf_inside"])
+    digest = [] if inside.rc in NO_PROGRAM else inside.out.split()[:1]
     if digest == ["missing"]:
         fail("not-inside", expected=param["conf_inside"])
     if digest and len(digest[0]) == SHA256_DIGITS:

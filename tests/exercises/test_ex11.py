@@ -35,8 +35,9 @@ def copied(suite, monkeypatch):
     monkeypatch.setattr(ex11, "text_file", file(CONF))
 
     def check(printed, rc=0):
-        containers = SimpleNamespace(inside=lambda *_: SimpleNamespace(rc=rc, out=printed))
-        ex11.test_copied_out(None, containers, "/home/student", WEB, "2382472371 10\n", PARAM)
+        answers = {"sh": SimpleNamespace(rc=0, out="2382472371 10\n"), "cat": SimpleNamespace(rc=rc, out=printed)}
+        containers = SimpleNamespace(inside=lambda _, program, *__: answers[program])
+        ex11.test_copied_out(None, containers, "/home/student", WEB, PARAM)
 
     return check
 
@@ -52,16 +53,14 @@ def test_a_file_that_cannot_be_read_costs_nothing(copied):
         copied("", rc=127)
 
 
-def test_a_page_that_the_host_does_not_reach_is_fetched_by_busybox(suite, monkeypatch):
+def test_a_page_that_the_host_does_not_reach_is_fetched_inside(suite, monkeypatch):
     ex11 = suite("ex11")
     monkeypatch.setattr(ex11, "text_file", file(PAGE))
     answer = SimpleNamespace(rc=0, out=f"HTTP/1.1 200 OK\r\nServer: Apache\r\n\r\n{PAGE}")
     containers = SimpleNamespace(inside=lambda *_: answer)
     work = SimpleNamespace(file=lambda _: None)
     changed = {"/htdocs/index.html": "C"}
-    ex11.test_page_copied(
-        None, containers, "/home/student", WEB, changed, lambda *_: Page(0, {}, ""), "x\n", work, PARAM
-    )
+    ex11.test_page_copied(None, containers, "/home/student", WEB, changed, lambda *_: Page(0, {}, ""), work, PARAM)
 
 
 def test_a_file_that_was_put_into_another_folder_is_found(suite):
