@@ -15,7 +15,7 @@ _NO_PROGRAM = {126, 127}
 # For hosts that cannot reach the container's network: the first tool that the image has fetches the page inside.
 _INSIDE = r"""
 ulimit -c 0
-if command -v curl >/dev/null; then curl -si -m 8 "http://127.0.0.1:$1/"
+if command -v curl >/dev/null; then curl -si -m 8 --noproxy '*' "http://127.0.0.1:$1/"
 elif command -v bash >/dev/null; then
   bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" && printf "GET / HTTP/1.0\r\n\r\n" >&3 && cat <&3' "$1"
 else printf 'GET / HTTP/1.0\r\n\r\n' | nc -w 8 127.0.0.1 "$1"; fi 2>/dev/null | head -c 400000
