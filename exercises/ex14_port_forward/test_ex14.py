@@ -6,8 +6,9 @@ import pytest
 
 from grader.checks import fail, passed
 from grader.checks.options import port_options
+from grader.checks.serving import served_page
 from grader.checks.sockets import own_addresses
-from grader.checks.wiring import addresses, host_ports, is_up
+from grader.checks.wiring import host_ports, is_up
 
 HTTP_PORT = 80
 
@@ -55,19 +56,13 @@ def page(get, containers, param):
         answer = get(address, param["port"])
         if not answer.status:
             fail("no-answer", expected=f"{address}:{param['port']}")
-        own = own_page(get, containers.get(param["container"]))
-        if answer.status not in {200, own.status if own else 0}:
+        own = served_page(get, containers, containers.get(param["container"]))
+        if answer.status not in {200, own.status}:
             fail("other-status", seen=answer.status, expected=200, address=f"{address}:{param['port']}")
-        if own and (answer.status, answer.body) != (own.status, own.body):
+        if own.status and (answer.status, answer.body) != (own.status, own.body):
             fail("other-page", seen=answer.body.strip()[:100], expected=own.body.strip()[:100])
 
     return look
-
-
-def own_page(get, container):
-    """The page that the container serves at its own address; None if the host does not reach that."""
-    pages = (get(one, HTTP_PORT) for one in sorted(addresses(container)))
-    return next((page for page in pages if page.status), None)
 
 
 @pytest.mark.needs("web5-running", "port-published")

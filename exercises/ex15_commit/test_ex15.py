@@ -5,12 +5,11 @@ from posixpath import basename
 
 import pytest
 
-from grader.checks import Concluded, RootCause, fail, passed
+from grader.checks import Concluded, fail, passed
 from grader.checks.imagearchive import full_name
-from grader.checks.images import images_named, known_image, origin
+from grader.checks.images import images_named, origin, required_image
 from grader.checks.lastwords import last_words
 from grader.checks.layers import is_based_on, layers
-from grader.checks.nearmisses import near_image
 from grader.checks.serving import served_page
 from grader.checks.times import timestamp
 from grader.checks.wiring import is_named
@@ -44,12 +43,7 @@ MOST_CONTAINERS = 30
 
 @pytest.fixture
 def image(docker, param):
-    found = known_image(docker, param["image"])
-    if found is None:
-        near = near_image(docker, full_name(param["image"]), others=[full_name(param["base"])])
-        root = RootCause("image", param["image"])
-        fail("image-missing", expected=param["image"], root=root, name=param["image"], near_image=near)
-    return found
+    return required_image(docker, param["image"], others=[param["base"]])
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ from posixpath import basename, dirname, join, normpath
 
 import pytest
 
-from grader.checks import RootCause, fail, partial, passed
+from grader.checks import fail, partial, passed
 from grader.checks.containerfiles import file_in
 from grader.checks.dockerfile import all_stages, files_under, final_stage
 from grader.checks.imagearchive import full_name
-from grader.checks.images import images_named, known_image, origin, ran
+from grader.checks.images import images_named, known_image, origin, ran, required_image
 from grader.checks.imagesettings import settings_of
 from grader.checks.layers import is_based_on
-from grader.checks.nearmisses import near_file, near_image
+from grader.checks.nearmisses import near_file
 from grader.checks.serving import served_page
 from grader.checks.textfiles import text_file
 from grader.checks.wiring import is_named
@@ -53,12 +53,7 @@ def stage(dockerfile):
 
 @pytest.fixture
 def image(docker, param):
-    found = known_image(docker, param["image"])
-    if found is None:
-        near = near_image(docker, full_name(param["image"]), others=[full_name(param["base"])])
-        root = RootCause("image", param["image"])
-        fail("image-missing", expected=param["image"], root=root, name=param["image"], near_image=near)
-    return found
+    return required_image(docker, param["image"], others=[param["base"]])
 
 
 @pytest.fixture

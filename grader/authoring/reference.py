@@ -37,7 +37,7 @@ CONTENTS: dict[str, tuple[str, ...]] = {
     "dockerfile": ("files_under", "final_stage", "all_stages", "copy_sources", "Stage", "Instruction"),
     "imagesettings": ("settings_of", "ImageSettings", "Deviation"),
     "containerfiles": ("file_in",),
-    "images": ("known_image", "images_named", "origin", "ran"),
+    "images": ("known_image", "required_image", "images_named", "origin", "ran"),
     "elf": ("program_at", "parse", "Program"),
     "textfiles": ("text_file", "TextFile"),
     "layers": ("changes", "layers", "is_based_on", "is_same_image"),

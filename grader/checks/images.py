@@ -10,6 +10,10 @@ import docker
 from docker.errors import APIError, ImageNotFound
 from docker.models.images import Image
 
+from grader.checks.conclusion import fail
+from grader.checks.imagearchive import full_name
+from grader.checks.nearmisses import near_image
+from grader.checks.verdict import RootCause
 from grader.checks.wiring import is_named
 from grader.evidence.secretforms import STAND_IN
 
@@ -45,6 +49,28 @@ def known_image(client: docker.DockerClient, name: str) -> Image | None:
         if error.status_code == 400:  # such as httpd: without a tag
             return None
         raise
+
+
+def required_image(client: docker.DockerClient, name: str, *, others: Iterable[str] = ()) -> Image:
+    """The image of a name that the task gives; it is the root cause of the checks that fail for it.
+
+    Args:
+        client: The fixture `docker`.
+        name: The name, such as myweb:v1.
+        others: Other names that the task gives; none of them is suggested.
+
+    Raises:
+        Concluded: The check fails with `image-missing`: there is no such image.
+        HostError: What `Session.ask` raises.
+
+    Example:
+        image = required_image(docker, "myweb:v1", others=["centos:latest"])
+    """
+    found = known_image(client, name)
+    if found is None:
+        near = near_image(client, full_name(name), others=[full_name(one) for one in others])
+        fail("image-missing", expected=name, root=RootCause("image", name), name=name, near_image=near)
+    return found
 
 
 def images_named(client: docker.DockerClient, name: str) -> list[Image]:

@@ -4,8 +4,10 @@ import pytest
 from docker.errors import APIError
 from docker.models.images import Image
 
+from grader.checks.conclusion import Concluded
 from grader.checks.dockerclient import connect
-from grader.checks.images import images_named, known_image, origin, ran
+from grader.checks.images import images_named, known_image, origin, ran, required_image
+from grader.checks.verdict import RootCause
 
 
 @pytest.fixture
@@ -31,6 +33,20 @@ def test_a_name_of_no_image_gives_none(known, name):
 def test_an_engine_in_trouble_is_not_a_missing_image(known):
     with pytest.raises(APIError, match="no space left"):
         known("broken")
+
+
+def test_an_image_that_the_task_requires_is_the_root_cause_of_what_needs_it(visit, engine, monkeypatch):
+    answers = {
+        "/images/myweb:v1/json": {"Id": "sha256:a"},
+        "/images/json": [{"Id": "sha256:a", "RepoTags": ["myweb:v1"]}],
+    }
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{engine(answers)}")
+    client = connect(visit())
+    assert required_image(client, "myweb:v1").id == "sha256:a"
+    with pytest.raises(Concluded, match="image-missing") as caught:
+        required_image(client, "myweb:v2")
+    assert caught.value.root == RootCause("image", "myweb:v2")
+    assert caught.value.values["near_image"] == "myweb:v1"
 
 
 def test_images_are_found_by_any_name_the_exact_one_first(visit, engine, monkeypatch):
