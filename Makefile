@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 .SHELLFLAGS := -o pipefail -c
-.PHONY: demo test test-here test-on-hosts test-fast test-lowest lint prove matrix bench lab record-demo record-mistakes record-states golden setup tools engine browser clean
+.PHONY: demo test test-here test-on-hosts test-fast test-lowest lint prove matrix bench lab record-demo record-mistakes record-states golden setup tools engine browser dist clean
 
 demo: .venv/ready  ## Grade the sample class from recorded evidence, and write its reports
 	$(BIN)/grader demo
@@ -53,6 +53,9 @@ bench: tools engine browser .venv/ready  ## Compare speeds side by side
 	$(BIN)/python -m bench.class_page
 	$(BIN)/python -m bench.thousand
 	$(BIN)/python -m bench.regrade
+
+dist: .venv/ready  ## The wheel and grader.pyz, which students install
+	$(BIN)/python scripts/pyz/build.py
 
 lab: tools engine .venv/ready  ## One student host to play with
 	$(BIN)/grader lab up student-01
