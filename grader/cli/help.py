@@ -50,6 +50,7 @@ _EXAMPLES = {
     "lint": ("grader lint ex05", "grader lint --course my-course"),
     "prove": ("grader prove ex05 --case solution",),
     "lab up": ("grader lab up s1 --for ex05",),
+    "lab reset": ("grader lab reset s1", "grader lab reset s1 --for ex06"),
     "lab down": ("grader lab down s1",),
     "lab list": ("grader lab list",),
     "lab run": ("grader lab run s1 setup.sh --user root",),

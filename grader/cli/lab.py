@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -62,6 +63,30 @@ def down(
     for name in names or [host.name for host in hosts.listing()]:
         hosts.down(name)
         typer.echo(f"{name} was removed.")
+
+
+@command.command(cls=CommandWithArguments, epilog=examples("lab reset"))
+def reset(
+    names: Annotated[list[str], typer.Argument(metavar="NAME", help="Names of the hosts to reset.")],
+    exercise: Annotated[
+        str | None,
+        typer.Option(
+            "--for", metavar="EXERCISE", help="Prepare the hosts for this exercise. Default: as they started."
+        ),
+    ] = None,
+    course: opt.CourseFolder = None,
+) -> None:
+    """Put student hosts back to their start. Their addresses and keys stay the same."""
+    lab = Course.at(course).exercise(exercise).file.lab if exercise else None
+    for name in names:
+        started = time.monotonic()
+        hosts.reset(
+            name,
+            engine=lab.engine if lab else None,
+            images=lab.images if lab else None,
+            progress=lambda line: typer.echo(line, err=True),
+        )
+        typer.echo(f"{name} was reset in {time.monotonic() - started:.1f} s.")
 
 
 @command.command("list", cls=CommandWithArguments, epilog=examples("lab list"))

@@ -6,8 +6,8 @@ script can reach the devices of the real machine.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from grader.errors import LabError
@@ -36,7 +36,6 @@ _OPTIONS = (
     *("--security-opt=systempaths=unconfined", "--tmpfs=/run", "--tmpfs=/run/lock"),
     # An Engine cannot mount an overlay on top of its host's overlay.
     *("--volume=/var/lib/docker", "--volume=/var/lib/containerd"),
-    "--publish=127.0.0.1::22",
     *(f"--cap-add={capability}" for capability in _CAPABILITIES),
 )
 _FORMAT = "\t".join(
@@ -46,6 +45,9 @@ _FORMAT = "\t".join(
         "{{.Ports}}",
     )
 )
+_IMAGES, _MOUNTS = "grader.lab.images", "grader.lab.mounts"
+_SSH = "/etc/ssh"
+_HOST_KEY = ("ssh_host_ed25519_key", "ssh_host_ed25519_key.pub")
 _SSH_PORT = re.compile(r":(\d+)->22/tcp")
 _TERMINAL_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 
@@ -76,16 +78,37 @@ def states() -> list[ContainerState]:
     return sorted((_parsed(line) for line in lines), key=lambda one: one.name)
 
 
-def start(name: str, tag: str, *, suite: str, engine: bool, public_key: str, mounts: Sequence[str]) -> None:
-    """Start the container of a student host from the image `tag`.
+class Start(NamedTuple):
+    """What a student host starts with."""
+
+    suite: str
+    """Its Debian suite."""
+    engine: bool
+    """Whether Docker is installed."""
+    images: tuple[str, ...]
+    """The images that its Engine has."""
+    mounts: tuple[str, ...] = ()
+    """Volumes as `docker run --volume` takes them."""
+
+
+class Identity(NamedTuple):
+    """What its users know of a student host, and what a reset therefore keeps."""
+
+    port: int = 0
+    """The port for ssh on the loopback; 0 for any."""
+    host_key: tuple[str, ...] = ()
+    """Tar archives with the two files of its ssh host key; empty for a new one."""
+
+
+def start(name: str, tag: str, start_: Start, *, public_key: str, identity: Identity) -> None:
+    """Start the container of a student host from the image `tag`, which must suit `start_`.
 
     Args:
         name: the name of the student host.
         tag: the image.
-        suite: the Debian suite of the image, for its label.
-        engine: whether Docker is installed in the image, for its label.
+        start_: what it starts with; kept in labels, so that a reset finds it.
         public_key: the ssh key that may log in.
-        mounts: volumes as `docker run --volume` takes them.
+        identity: the port and the host key that it gets.
 
     Raises:
         LabError: it cannot be started.
@@ -93,15 +116,36 @@ def start(name: str, tag: str, *, suite: str, engine: bool, public_key: str, mou
     labels = {
         "grader.lab": "1",
         "grader.lab.name": name,
-        "grader.lab.suite": suite,
-        "grader.lab.engine": int(engine),
+        "grader.lab.suite": start_.suite,
+        "grader.lab.engine": int(start_.engine),
+        _IMAGES: json.dumps(start_.images),
+        _MOUNTS: json.dumps(start_.mounts),
     }
     docker(
-        *("run", "--detach", "--name", PREFIX + name, "--hostname", name, *_OPTIONS),
+        *(("create",) if identity.host_key else ("run", "--detach")),
+        *("--name", PREFIX + name, "--hostname", name, *_OPTIONS),
+        f"--publish=127.0.0.1:{identity.port or ''}:22",
         *(f"--label={key}={value}" for key, value in labels.items()),
-        *(f"--volume={mount}" for mount in mounts),
+        *(f"--volume={mount}" for mount in start_.mounts),
         *(tag, public_key),
     )
+    if identity.host_key:
+        for archive in identity.host_key:
+            docker("cp", "-", f"{PREFIX}{name}:{_SSH}", stdin=archive.encode())
+        docker("start", PREFIX + name)
+
+
+def start_of(state: ContainerState) -> Start:
+    """What a student host started with."""
+    labels = json.loads(docker("inspect", "--format", "{{json .Config.Labels}}", state.container))
+    images, mounts = (tuple(json.loads(labels.get(label, "[]"))) for label in (_IMAGES, _MOUNTS))
+    return Start(state.suite, state.engine, images, mounts)
+
+
+def identity_of(state: ContainerState) -> Identity:
+    """The port and the host key of a student host."""
+    files = [run_docker("cp", f"{state.container}:{_SSH}/{name}", "-") for name in _HOST_KEY]
+    return Identity(state.port, () if any(one.rc for one in files) else tuple(one.out for one in files))
 
 
 def wait(container: str, seconds: int) -> str:

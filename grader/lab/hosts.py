@@ -25,6 +25,7 @@ __all__ = [
     "listing",
     "load",
     "prepare",
+    "reset",
     "run_script",
     "suite_with",
     "up",
@@ -80,19 +81,61 @@ def up(
         LabError: the name or the suite is not valid, a host of this name is up, or it cannot be started.
     """
     _validate(name, suite)
-    tag = host_image.engine(suite, progress) if engine else host_image.bare(suite, progress)
-    for one in images:
-        exercise_images.ensure(one, progress)
-    key = ssh.public_key()
+    start = container.Start(suite, engine, tuple(images), tuple(mounts))
+    tag = _image(start, progress)
     with state.locked(f"host-{name}"):
         _remove_stopped(name)
-        progress(f"starting {name}")
-        try:
-            container.start(name, tag, suite=suite, engine=engine, public_key=key, mounts=mounts)
-            return _ready(name, images, progress)
-        except BaseException:
-            container.remove(container.PREFIX + name)
-            raise
+        return _started(name, tag, start, container.Identity(), progress)
+
+
+def reset(
+    name: str, *, engine: bool | None = None, images: Sequence[str] | None = None, progress: Progress = _silent
+) -> LabHost:
+    """Put a student host back to its start, and return it when it is ready to use.
+
+    Its container is replaced: nothing of the old one is left, whatever was done as root. Its name, its ssh port and its
+    host key stay the same.
+
+    Args:
+        name: its name; the host may have stopped.
+        engine: whether Docker is installed; by default as when it was started.
+        images: the images that its Engine has; by default those that it was started with.
+        progress: called with a line of text for each step.
+
+    Raises:
+        LabError: there is no such host, or it cannot be started again; then it is gone.
+    """
+    with state.locked(f"host-{name}"):
+        old = next((one for one in container.states() if one.name == name), None)
+        if old is None:
+            raise _unknown(name)
+        start, identity = container.start_of(old), container.identity_of(old)
+        start = start._replace(
+            engine=start.engine if engine is None else engine, images=start.images if images is None else tuple(images)
+        )
+        tag = _image(start, progress)
+        container.remove(old.container)
+        return _started(name, tag, start, identity, progress)
+
+
+def _image(start: container.Start, progress: Progress) -> str:
+    """The tag of the host's image, which is built if it is missing, as are the images for its Engine."""
+    make = host_image.engine if start.engine else host_image.bare
+    tag = make(start.suite, progress)
+    for one in start.images:
+        exercise_images.ensure(one, progress)
+    return tag
+
+
+def _started(name: str, tag: str, start: container.Start, identity: container.Identity, progress: Progress) -> LabHost:
+    progress(f"starting {name}")
+    key = ssh.public_key()
+    try:
+        container.start(name, tag, start, public_key=key, identity=identity)
+        return _ready(name, start.images, progress)
+    except BaseException:
+        container.remove(container.PREFIX + name)
+        raise
 
 
 def prepare(suite: str) -> None:

@@ -34,7 +34,7 @@ def test_a_student_host_comes_does_its_work_and_goes(call, tmp_path):
     finally:
         code, out, _ = call("lab", "down", name)
     assert (code, out) == (0, f"{name} was removed.\n")
-    assert call("lab", "down", name)[0] == 3
+    assert call("lab", "down", name)[0] == call("lab", "reset", name)[0] == 3
 
 
 @pytest.mark.lab

@@ -181,6 +181,29 @@ def test_a_host_is_removed_with_its_volumes_and_its_ssh_block() -> None:
         hosts.down(host.name)
 
 
+def test_a_reset_host_is_as_at_its_start_at_the_same_address_with_the_same_keys() -> None:
+    host = hosts.up("test-lab-reset", images=["hello-world"], mounts=[f"{Path(__file__).parent}:/mnt/here:ro"])
+    try:
+        key = said(host, "cat /etc/ssh/ssh_host_*.pub")
+        script = """
+        docker run --name old hello-world; docker pull nothing/here || docker tag hello-world other
+        touch ~/mine; sudo useradd intruder; sudo rm /usr/bin/curl
+        docker run -d --name held other; docker pause held
+        sudo systemctl disable --now docker.socket docker
+        """
+        hosts.run_script(host, script, timeout=60)
+        assert hosts.reset(host.name) == host
+        assert said(host, "cat /etc/ssh/ssh_host_*.pub") == key
+        looked = "ls; docker ps -aq; getent passwd intruder || docker images --format '{{.Repository}}'; which curl"
+        assert ssh(host, "student", looked).split() == ["hello-world", "/usr/bin/curl"]
+        assert said(host, f"ls /mnt/here/{Path(__file__).name}")
+        bare = hosts.reset(host.name, engine=False, images=())
+        assert (bare.port, bare.engine) == (host.port, False)
+        assert ssh(bare, "student", "command -v docker || echo none") == "none"
+    finally:
+        hosts.down(host.name)
+
+
 def test_wordpress_installs_with_the_right_password_and_refuses_the_wrong_one(student_host: LabHost) -> None:
     hosts.load(student_host, hosts.WORDPRESS)
     script = """
