@@ -16,6 +16,8 @@
     ├── NotInEvidence               a replay was asked something that was not recorded
     ├── CheckBroken                 a check itself is at fault
     ├── GradebookError              the gradebook could not be read or written
+    ├── DeliveryError               a platform or a mail server cannot take what is sent to it
+    │   └── NoAnswer                it does not answer, or is too busy; the same may succeed later
     └── LabError                    a disposable student host could not be made
 
 A wrong state of the student's host is never an exception of this tree: that is a verdict.
@@ -158,6 +160,14 @@ class CheckBroken(GraderError):
 
 
 class GradebookError(GraderError):
+    pass
+
+
+class DeliveryError(GraderError):
+    pass
+
+
+class NoAnswer(DeliveryError):
     pass
 
 

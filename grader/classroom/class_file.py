@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationInfo
 
-from grader.course.rubric import ExerciseId
+from grader.classroom.class_values import ClassExercise
+from grader.classroom.platforms import Platforms
 from grader.grading.late import LatePolicy
 from grader.message import Message
 from grader.text.validation import word
@@ -18,15 +19,10 @@ RENAMED_KEYS = {"hand_ins": "submissions", "same_as": "similarity"}
 """Former names of keys, which still work in this release, and their present names."""
 
 
-def _lower(text: object) -> object:
-    return text.lower() if isinstance(text, str) else text
-
-
 def _in_zone(when: datetime.datetime, info: ValidationInfo) -> datetime.datetime:
     return localised(when, info.data["timezone"]) if "timezone" in info.data else when  # a wrong zone is told once
 
 
-ClassExercise = Annotated[ExerciseId, BeforeValidator(_lower)]
 Due = Annotated[datetime.datetime, BeforeValidator(moment), AfterValidator(_in_zone)]
 SecretWord = Annotated[
     str, word(r"[A-Za-z0-9_.-]{2,40}", Message("a word of 2 to 40 letters, digits, “_”, “.” and “-”"))
@@ -111,4 +107,5 @@ class ClassFile(BaseModel):
     same_as: SimilarityRule = Field(default=SimilarityRule(), exclude=True)
     """The former name of `similarity`."""
     retention: Retention = Retention()
+    platforms: Platforms = Platforms()
     seed: Annotated[str, Field(coerce_numbers_to_str=True)] = ""

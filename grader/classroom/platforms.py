@@ -1,0 +1,110 @@
+"""The keys of a class file that say where scores and messages are sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from grader.classroom.class_values import ClassExercise, SecureUrl
+from grader.message import Message
+from grader.text.validation import word
+
+_STRICT = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+SecretSource = Annotated[str, Field(min_length=1, max_length=500)]
+"""A file, relative to the class file; `env:VARIABLE`; or `keyring:SERVICE`."""
+Line = Annotated[str, word(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]+", Message("one line without control characters"))]
+PlatformId = Annotated[int, Field(ge=1)]
+
+
+class LtiPlatform(BaseModel):
+    """A platform that takes scores by LTI 1.3 (Assignment and Grade Services)."""
+
+    model_config = _STRICT
+
+    token_url: SecureUrl
+    client_id: Line
+    key: Path
+    """The private key, in PEM, with which the grader identifies itself."""
+    key_id: str = ""
+    """Its `kid`; by default, the key's thumbprint by RFC 7638."""
+    audience: str = ""
+    """The `aud` of the client assertion; by default, the token URL."""
+    deployment_id: str = ""
+    """Some platforms want it in the client assertion."""
+    lineitems: SecureUrl | None = None
+    """The list of the course's line items. What is not in it is made there."""
+    items: dict[ClassExercise, SecureUrl] = {}
+    """The line item of each exercise, where it is not found by the list."""
+    memberships: SecureUrl | None = None
+    """The list of the course's members (Names and Role Provisioning Services)."""
+    user: str = ""
+    """The roster column with LTI user IDs; without one, members are found by ID, e-mail address or username."""
+    bonus: bool = False
+    """Whether the platform takes a score above the maximum."""
+
+
+class MoodlePlatform(BaseModel):
+    """A Moodle site that takes scores by its web services."""
+
+    model_config = _STRICT
+
+    url: SecureUrl
+    token: SecretSource
+    course: PlatformId
+    assignments: dict[ClassExercise, PlatformId] = Field(min_length=1)
+    """The course module ID of the assignment of each exercise: the number in its address."""
+    way: Literal["assignment", "gradebook"] = "assignment"
+    """Whether the grade goes to the assignment, with feedback, or only to the gradebook."""
+    user: str = ""
+    """The roster column with Moodle user IDs; without one, users are found by ID number, e-mail address or username."""
+
+
+class CanvasPlatform(BaseModel):
+    """A Canvas site that takes scores by its REST API."""
+
+    model_config = _STRICT
+
+    url: SecureUrl
+    token: SecretSource
+    course: PlatformId
+    assignments: dict[ClassExercise, PlatformId] = Field(min_length=1)
+    rubric: bool = True
+    """Whether an assignment's rubric is filled in where its criteria match the checks."""
+    user: str = ""
+    """The roster column with Canvas user IDs, where it is not `canvas_id`."""
+
+
+class MailServer(BaseModel):
+    """Who writes to students, and through which server."""
+
+    model_config = _STRICT
+
+    sender: Line
+    reply_to: Annotated[str, word(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*", Message("one line"))] = ""
+    server: Annotated[
+        str,
+        word(r"(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}", Message("a host and a port, such as smtp.school.example:587,")),
+    ] = ""
+    """Without one, messages can only be written to files."""
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    """`none` only for a server on this machine."""
+    user: Annotated[str, word(r"[^\x00-\x1f\x7f]*", Message("one line"))] = ""
+    password: SecretSource | None = None
+    per_minute: int = Field(default=60, ge=1, le=10_000)
+    """The most messages per minute."""
+    link: SecureUrl | None = None
+    """The address of each student's page: `{student}` stands for the name of the file, without its ending."""
+
+
+class Platforms(BaseModel):
+    """Where scores and messages are sent."""
+
+    model_config = _STRICT
+
+    lti: LtiPlatform | None = None
+    moodle: MoodlePlatform | None = None
+    canvas: CanvasPlatform | None = None
+    mail: MailServer | None = None

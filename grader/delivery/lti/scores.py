@@ -1,0 +1,110 @@
+"""Sends scores to line items (LTI Assignment and Grade Services)."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Sequence
+from typing import Any, TypeGuard
+from urllib.parse import quote
+
+from grader.delivery.lti.token import Service, with_path
+from grader.delivery.sending import Answer
+from grader.delivery.web import Reply
+from grader.errors import DeliveryError
+from grader.records.deliveries import Delivery, StoredDelivery
+
+SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
+RESULT_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
+_SCORE = "application/vnd.ims.lis.v1.score+json"
+_RESULTS = "application/vnd.ims.lis.v2.resultcontainer+json"
+_TOLERANCE = 0.005
+"""Of a share of the maximum: platforms round to two decimals of their own maximum."""
+_MOST_POINTS = 1e9
+
+
+class ScoreChannel:
+    """Sends scores to the line items that are the deliveries' targets."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def send(self, delivery: Delivery, stored: StoredDelivery, *, again: bool) -> Answer:
+        """Send one score with the time of its delivery.
+
+        AGS refuses a score with 409 unless its time is later than that of the last one. If the platform then shows the
+        same score as the student's result, it has arrived.
+        """
+        url = with_path(delivery.target, "scores")
+        body = json.dumps(score_body(delivery, stored.stamped)).encode()
+        reply = self._service.request("POST", url, {"Content-Type": _SCORE, "Accept": "application/json"}, body)
+        if reply.ok:
+            return Answer(accepted=True, text=reply.shown)
+        if reply.status == 409:
+            return self._not_newer(delivery, reply, again=again)
+        return Answer(accepted=False, text=_refusal(reply))
+
+    def confirm(self, sent: Sequence[Delivery]) -> Sequence[Answer]:
+        """Every score is answered at once."""
+        assert not sent  # noqa: S101
+        return []
+
+    def _not_newer(self, delivery: Delivery, reply: Reply, *, again: bool) -> Answer:
+        shown = self._shown_score(delivery)
+        if shown is None:
+            # Without its results, the platform's word is all there is: it has a score with this time or a later one.
+            text = "it has this score, or a newer one"
+            return Answer(accepted=again, text=f"{reply.shown} ({text})")
+        if abs(shown - _share(delivery)) <= _TOLERANCE:
+            return Answer(accepted=True, text=f"{reply.shown} (its result is the same)")
+        return Answer(accepted=False, text=f"{reply.shown} (it has a newer score from elsewhere)")
+
+    def _shown_score(self, delivery: Delivery) -> float | None:
+        """The share of the maximum that the platform shows as the student's result; None if it shows none."""
+        url = with_path(delivery.target, "results")
+        url += f"{'&' if '?' in url else '?'}user_id={quote(delivery.recipient, safe='')}"
+        try:
+            reply = self._service.request("GET", url, {"Accept": _RESULTS})
+            results = reply.json() if reply.ok else []
+        except DeliveryError:
+            return None
+        for one in results if isinstance(results, list) else []:
+            if isinstance(one, dict) and str(one.get("userId")) == delivery.recipient:
+                score, most = one.get("resultScore"), one.get("resultMaximum", 1)
+                if _is_number(score) and _is_number(most) and most > 0:
+                    return score / most
+        return None
+
+
+def score_body(delivery: Delivery, stamped: datetime.datetime) -> dict[str, Any]:
+    """The score as AGS wants it."""
+    moment = stamped.astimezone(datetime.UTC).replace(tzinfo=None).isoformat(timespec="milliseconds")
+    content = delivery.content
+    body = {
+        "userId": delivery.recipient,
+        "scoreGiven": content["score"],
+        "scoreMaximum": content["maximum"],
+        "timestamp": f"{moment}Z",
+        "activityProgress": "Completed",
+        "gradingProgress": "FullyGraded",
+    }
+    return {**body, "comment": content["comment"]} if content.get("comment") else body
+
+
+def _refusal(reply: Reply) -> str:
+    if reply.status == 400:
+        return f"{reply.shown} (the user is not enrolled, or cannot be graded)"
+    if reply.status == 404:
+        return f"{reply.shown} (there is no such line item, or no such user)"
+    return reply.shown
+
+
+def _share(delivery: Delivery) -> float:
+    score, most = delivery.content["score"], delivery.content["maximum"]
+    assert isinstance(score, int | float)  # noqa: S101
+    assert isinstance(most, int | float)  # noqa: S101
+    return score / most
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _MOST_POINTS

@@ -1,0 +1,192 @@
+"""Sends deliveries one by one, with each in the gradebook before it is sent and its answer after it was."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from grader.errors import DeliveryError, NoAnswer
+from grader.message import Message
+from grader.records.deliveries import Deliveries, Delivery, DeliveryKey, StoredDelivery
+
+_MOST_SILENT = 3
+"""After so many deliveries without an answer in a row, the rest waits for the next time."""
+_LONGEST_ANSWER = 500
+
+
+class State(StrEnum):
+    """What became of one score or message."""
+
+    SENT = "sent"
+    UNCHANGED = "already there"
+    TO_SEND = "to be sent"
+    REFUSED = "refused"
+    UNANSWERED = "no answer"
+    NOT_SENT = "not sent"
+    UNMATCHED = "not found"
+    NO_RESULT = "no result"
+
+
+UNDELIVERED = frozenset({State.REFUSED, State.UNANSWERED, State.NOT_SENT, State.UNMATCHED})
+"""The states in which a student lacks something that the grader has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One student's score or message, and what became of it."""
+
+    student: str
+    exercise: str
+    recipient: str
+    value: str
+    """The score, for people."""
+    state: State
+    reason: Message | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the other side answered."""
+
+    accepted: bool
+    text: str
+
+
+class Channel(Protocol):
+    """A way to a platform or a mail server."""
+
+    def send(self, delivery: Delivery, stored: StoredDelivery, *, again: bool) -> Answer | None:
+        """Send one delivery.
+
+        Args:
+            delivery: what to send.
+            stored: the same in the gradebook, with the time that it carries.
+            again: whether it may have been sent before.
+
+        Returns:
+            The answer; None if only `confirm` can tell whether it arrived.
+
+        Raises:
+            NoAnswer: there was no answer, so it may or may not have arrived.
+            DeliveryError: nothing more can be sent.
+        """
+
+    def confirm(self, sent: Sequence[Delivery]) -> Sequence[Answer]:
+        """The answers to deliveries that were sent without one, in their order.
+
+        Raises:
+            DeliveryError: they cannot be asked for.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What could be sent, and the students who get nothing, each with the reason."""
+
+    deliveries: Sequence[Delivery]
+    others: Sequence[Row] = ()
+
+
+Listener = Callable[[Row], None]
+
+
+@dataclass
+class Sending:
+    """Sends deliveries of one class to one service."""
+
+    ledger: Deliveries
+    channel: Channel
+    listen: Listener
+    now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)
+    stopped: DeliveryError | None = None
+    """Why the rest was not sent."""
+
+    def send(self, deliveries: Sequence[Delivery]) -> list[Row]:
+        """Send what the other side does not have yet. Whatever happens, each delivery gets a row."""
+        before = self.ledger.latest()
+        rows: list[Row] = []
+        waiting: list[tuple[Delivery, StoredDelivery]] = []
+        silent = 0
+        for one in deliveries:
+            if self.stopped is not None:
+                rows.append(self._told(row_of(one, State.NOT_SENT)))
+                continue
+            if has_arrived(one, before):
+                rows.append(self._told(row_of(one, State.UNCHANGED)))
+                continue
+            last = before.get(one.key)
+            stored = self.ledger.begin(one, self.now())
+            try:
+                answer = self.channel.send(one, stored, again=last is not None and last.id == stored.id)
+            except NoAnswer as error:
+                silent += 1
+                self.stopped = error if silent == _MOST_SILENT else None
+                rows.append(self._told(row_of(one, State.UNANSWERED, error.problem_message)))
+                continue
+            except DeliveryError as error:
+                self.stopped = error
+                rows.append(self._told(row_of(one, State.NOT_SENT, error.problem_message)))
+                continue
+            silent = 0
+            if answer is None:
+                waiting.append((one, stored))
+            else:
+                rows.append(self._told(self._answered(one, stored, answer)))
+        return [*rows, *self._confirmed(waiting)]
+
+    def _confirmed(self, waiting: Sequence[tuple[Delivery, StoredDelivery]]) -> Iterator[Row]:
+        if not waiting:
+            return
+        try:
+            answers = self.channel.confirm([one for one, _ in waiting])
+        except DeliveryError as error:
+            self.stopped = self.stopped or error
+            for one, _ in waiting:
+                yield self._told(row_of(one, State.UNANSWERED, error.problem_message))
+            return
+        for (one, stored), answer in zip(waiting, answers, strict=True):
+            yield self._told(self._answered(one, stored, answer))
+
+    def _answered(self, delivery: Delivery, stored: StoredDelivery, answer: Answer) -> Row:
+        text = answer.text[:_LONGEST_ANSWER]
+        self.ledger.answer(stored.id, accepted=answer.accepted, answer=text)
+        return row_of(delivery, State.SENT if answer.accepted else State.REFUSED, "" if answer.accepted else text)
+
+    def _told(self, row: Row) -> Row:
+        self.listen(row)
+        return row
+
+
+def to_send(deliveries: Iterable[Delivery], ledger: Deliveries) -> list[Row]:
+    """What `Sending` would do."""
+    before = ledger.latest()
+    return [row_of(one, State.UNCHANGED if has_arrived(one, before) else State.TO_SEND) for one in deliveries]
+
+
+def has_arrived(delivery: Delivery, before: Mapping[DeliveryKey, StoredDelivery]) -> bool:
+    """Whether the last delivery of this key was the same, and accepted."""
+    last = before.get(delivery.key)
+    return last is not None and last.accepted is True and last.digest == delivery.digest
+
+
+def row_of(delivery: Delivery, state: State, reason: Message | str = "") -> Row:
+    """The row of a delivery."""
+    return Row(delivery.student, delivery.exercise, delivery.recipient, shown_value(delivery), state, reason)
+
+
+def shown_value(delivery: Delivery) -> str:
+    """The score of a delivery, for people."""
+    score, most = delivery.content.get("score"), delivery.content.get("maximum")
+    if not isinstance(score, int | float) or not isinstance(most, int | float):
+        return ""
+    return f"{score:g}/{most:g}"
+
+
+def in_order(rows: Iterable[Row], students: Sequence[str], exercises: Sequence[str]) -> list[Row]:
+    """The rows in the order of the roster and of the exercises."""
+    first = {name: index for index, name in enumerate(students)}
+    second = {name: index for index, name in enumerate(exercises)}
+    return sorted(rows, key=lambda row: (first.get(row.student, len(first)), second.get(row.exercise, -1)))

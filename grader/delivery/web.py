@@ -1,0 +1,163 @@
+"""Talks to a platform over HTTP. Nothing that it answers is believed further than it must be."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+
+from grader import __version__
+from grader.delivery.retry import RetryPolicy, Transient, retry_after
+from grader.delivery.secret import Secret
+from grader.errors import DeliveryError
+from grader.message import Message
+from grader.text.clean import one_line
+
+_CONNECT_SECONDS, _READ_SECONDS, _WHOLE_SECONDS = 10, 30, 120
+_CHUNK = 1 << 16
+_LARGEST = 32 << 20
+_SHOWN = 200
+
+_PASSING = {408, 425, 429, 500, 502, 503, 504}
+"""Status codes after which the same request may succeed."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a platform answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names in any case."""
+    body: bytes
+    shown: str
+    """The beginning of the answer on one line, without secrets: for people and for the gradebook."""
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    def json(self) -> Any:
+        """The body.
+
+        Raises:
+            DeliveryError: it is not JSON.
+        """
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            raise garbled(self.shown) from None
+
+
+class Web:
+    """HTTP to one platform, with one connection. Redirects are not followed: they would carry the token elsewhere."""
+
+    def __init__(self, retry: RetryPolicy) -> None:
+        self._retry = retry
+        self._session = requests.Session()
+        self._session.headers["User-Agent"] = f"grader/{__version__}"
+        self._session.headers["Accept-Encoding"] = "identity"  # a small answer must not unpack to a huge one
+        self._secrets: list[Secret] = []
+
+    def hide(self, secret: Secret) -> None:
+        """Show this in no text from now on."""
+        self._secrets.append(secret)
+
+    def clean(self, text: str) -> str:
+        """The text on one line, without secrets."""
+        for one in self._secrets:
+            text = one.hidden_in(text)
+        return one_line(text, _SHOWN)
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
+        body: bytes | None = None,
+    ) -> Reply:
+        """Ask, and ask again while the platform is busy or cannot be reached.
+
+        Raises:
+            NoAnswer: it stayed so.
+            DeliveryError: the answer is too long.
+        """
+        return self._retry.run(lambda: self._once(method, url, headers, body if form is None else form))
+
+    def _once(self, method: str, url: str, headers: Mapping[str, str] | None, data: Any) -> Reply:
+        try:
+            with self._session.request(
+                method,
+                url,
+                headers=headers,
+                data=data,
+                timeout=(_CONNECT_SECONDS, _READ_SECONDS),
+                allow_redirects=False,
+                stream=True,
+                auth=_as_it_is,
+            ) as response:
+                content = self._read(response)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise Transient(
+                Message("{host} does not answer ({reason}).", host=host_of(url), reason=_reason(error))
+            ) from error
+        shown = self.clean(f"{response.status_code} {content[: 4 * _SHOWN].decode('utf-8', 'replace')}")
+        if response.status_code in _PASSING:
+            after = retry_after(response.headers.get("Retry-After"), datetime.datetime.now(datetime.UTC))
+            said = Message("{host} is busy or out of order ({answer}).", host=host_of(url), answer=shown)
+            raise Transient(said, after)
+        return Reply(response.status_code, response.headers, content, shown)
+
+    @staticmethod
+    def _read(response: requests.Response) -> bytes:
+        content, until = bytearray(), time.monotonic() + _WHOLE_SECONDS
+        while chunk := response.raw.read1(_CHUNK):
+            content += chunk
+            if len(content) > _LARGEST or time.monotonic() > until:
+                raise DeliveryError(
+                    "The answer of {host} is too long.",
+                    next_step="Check the address in the class file.",
+                    host=host_of(response.url),
+                )
+        return bytes(content)
+
+
+def garbled(shown: str) -> DeliveryError:
+    """The error for an answer that is not what the protocol says."""
+    return DeliveryError(
+        "The platform answered something else than was asked for: {answer}",
+        next_step="Check the address in the class file.",
+        answer=shown,
+    )
+
+
+def host_of(url: str) -> str:
+    """The host of an address, for people."""
+    return one_line(urlsplit(url).netloc.rpartition("@")[2], 100)
+
+
+def origin(url: str) -> tuple[str, str]:
+    """Where a token may be sent: scheme, and host with port."""
+    parts = urlsplit(url)
+    return parts.scheme.lower(), parts.netloc.lower()
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Keeps requests from replacing our token by a password in ~/.netrc."""
+    return request
+
+
+def _reason(error: BaseException) -> str:
+    """The innermost cause, which requests wraps several times; without addresses that may have a token in them."""
+    while inner := error.__cause__ or error.__context__:
+        error = inner
+    return one_line(getattr(error, "strerror", None) or type(error).__name__, 100)

@@ -1,0 +1,274 @@
+"""An LTI platform on the loopback: lti1p3platform's token, AGS and NRPS services, with scores kept as Moodle keeps them."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from lti1p3platform.exceptions import LineItemNotFoundException, LtiException, LtiServiceException
+from lti1p3platform.ltiplatform import LTI1P3PlatformConfAbstract
+from lti1p3platform.membership import Context
+from lti1p3platform.registration import Registration
+from lti1p3platform.request import Request
+from lti1p3platform.score import UpdateScoreStatus
+from lti1p3platform.service_connector import AssignmentsGradesService, NamesRoleProvisioningService
+
+CLIENT = "grader-tool"
+
+
+def private_pem() -> str:
+    """A new RSA key."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+
+
+def public_pem(private: str) -> str:
+    key = serialization.load_pem_private_key(private.encode(), password=None)
+    return (
+        key.public_key()
+        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+        .decode()
+    )
+
+
+TOOL_KEY, PLATFORM_KEY = private_pem(), private_pem()
+
+
+class _Conf(LTI1P3PlatformConfAbstract):
+    def init_platform_config(self, **_: Any) -> None:
+        registration = Registration().set_iss("http://127.0.0.1").set_client_id(CLIENT).set_deployment_id("1")
+        registration.set_platform_public_key(public_pem(PLATFORM_KEY)).set_platform_private_key(PLATFORM_KEY)
+        registration.set_tool_key_set({"keys": [Registration.get_jwk(public_pem(TOOL_KEY))]})
+        self._registration = registration
+
+    def get_registration_by_params(self, **_: Any) -> Registration:
+        return self._registration
+
+
+class _Asked(Request):
+    def build_metadata(self, request: Any) -> Any:
+        return request
+
+
+@dataclass
+class Platform:
+    """What the platform has, and what it was asked."""
+
+    base: str = ""
+    members: list[dict[str, Any]] = field(default_factory=list)
+    items: list[dict[str, Any]] = field(default_factory=list)
+    results: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    """By line item and user."""
+    accepted: list[tuple[str, str, float]] = field(default_factory=list)
+    """Line item, user and score of each score that was accepted."""
+    tokens: int = 0
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    bodies: list[dict[str, Any]] = field(default_factory=list)
+    page_size: int = 100
+    shows_results: bool = True
+    makes_items: bool = True
+    before: Callable[[str, str], tuple[int, dict[str, str], bytes] | None] = lambda _method, _path: None
+    """Answers a request instead of the platform."""
+    after: Callable[[str, str], None] = lambda _method, _path: None
+    """Is called when the platform has done what was asked, before it answers."""
+    conf: _Conf = field(default_factory=_Conf)
+
+    def enrol(self, *members: dict[str, Any]) -> None:
+        self.members += [{"roles": ["Learner"], **one} for one in members]
+
+    def score(self, user: str, item: str = "1") -> float | None:
+        found = self.results.get((item, user))
+        return found and found["scoreGiven"]
+
+    def settings(self, **more: Any) -> dict[str, Any]:
+        """The keys of a class file for this platform."""
+        return {
+            "token_url": f"{self.base}/token",
+            "client_id": CLIENT,
+            "key": "lti.pem",
+            "lineitems": f"{self.base}/course/lineitems?type_id=1",
+            "memberships": f"{self.base}/course/memberships",
+            **more,
+        }
+
+
+class _Scores(AssignmentsGradesService):
+    platform: Platform
+
+    def find_lineitems(self, page: int = 1, **_: Any) -> Any:
+        start = (int(page) - 1) * self.platform.page_size
+        content = self.platform.items[start : start + self.platform.page_size]
+        return {"content": content, "has_next": start + len(content) < len(self.platform.items)}
+
+    def find_lineitem(self, line_item_id: str) -> Any:
+        found = [one for one in self.platform.items if _number(one["id"]) == line_item_id]
+        if not found:
+            raise LineItemNotFoundException
+        return found[0]
+
+    def create_lineitem(self, creation_data: Any) -> Any:
+        number = len(self.platform.items) + 1
+        made = {**creation_data, "id": f"{self.platform.base}/course/lineitems/{number}/lineitem?type_id=1"}
+        self.platform.items.append(made)
+        return made
+
+    def update_lineitem(self, update_data: Any) -> Any:
+        raise NotImplementedError
+
+    def delete_lineitem(self, line_item_id: str) -> None:
+        raise NotImplementedError
+
+    def update_score(self, line_item_id: str, score: Any) -> UpdateScoreStatus:
+        self.find_lineitem(line_item_id)
+        self.platform.bodies.append(score)
+        assert score["activityProgress"] == "Completed"
+        assert score["gradingProgress"] == "FullyGraded"
+        assert set(score) <= {"userId", "scoreGiven", "scoreMaximum", "comment", "timestamp", "activityProgress",
+                              "gradingProgress"}  # fmt: skip
+        assert score["scoreMaximum"] > 0
+        if score["userId"] not in {one["user_id"] for one in self.platform.members}:
+            raise LtiServiceException("", 400)
+        key = line_item_id, score["userId"]
+        moment = datetime.fromisoformat(score["timestamp"]).replace(microsecond=0)  # Moodle keeps whole seconds
+        assert moment.tzinfo is not None
+        if key in self.platform.results and moment <= self.platform.results[key]["moment"]:
+            return UpdateScoreStatus.OLD_TIMESTAMP
+        self.platform.results[key] = {**score, "moment": moment}
+        self.platform.accepted.append((*key, score["scoreGiven"]))
+        return UpdateScoreStatus.SUCCESS
+
+    def get_results(self, line_item_id: str, user_id: str | None = None, **_: Any) -> Any:
+        content = [
+            {"userId": user, "resultScore": one["scoreGiven"], "resultMaximum": one["scoreMaximum"]}
+            for (item, user), one in self.platform.results.items()
+            if item == line_item_id and user_id in {None, user}
+        ]
+        return {"content": content, "has_next": False}
+
+
+class _Members(NamesRoleProvisioningService):
+    platform: Platform
+
+    def get_member_data_page(self, page: int = 1, **_: Any) -> Any:
+        start = (int(page) - 1) * self.platform.page_size
+        content = self.platform.members[start : start + self.platform.page_size]
+        return {"content": [dict(one) for one in content], "has_next": start + len(content) < len(self.platform.members)}
+
+    def get_context_by_id(self) -> Context:
+        return Context("1", "docker", "Docker")
+
+
+def _number(url: str) -> str:
+    return urlsplit(url).path.split("/")[3]
+
+
+def _handler(platform: Platform) -> type[BaseHTTPRequestHandler]:
+    lock = threading.Lock()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def do_GET(self) -> None:
+            self._do()
+
+        def do_POST(self) -> None:
+            self._do()
+
+        def _do(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            with lock:
+                platform.asked.append((self.command, self.path))
+                status, headers, content = platform.before(self.command, self.path) or self._answered(body)
+                platform.after(self.command, self.path)
+            self.send_response(status)
+            for name, value in {"Content-Length": str(len(content)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def _answered(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
+            parts = urlsplit(self.path)
+            query = dict(parse_qsl(parts.query))
+            if parts.path == "/token":
+                platform.tokens += 1
+                try:
+                    said = platform.conf.get_access_token(dict(parse_qsl(body.decode())))
+                except LtiException as error:
+                    return 400, {}, json.dumps({"error": "invalid_client", "error_description": str(error)}).encode()
+                return 200, {"Content-Type": "application/json"}, json.dumps(said).encode()
+            request = _Asked({
+                "method": self.command, "get_data": {**query, "page": int(query.get("page", 1))},
+                "headers": self.headers, "json": json.loads(body) if body else None,
+            })  # fmt: skip
+            if parts.path == "/course/memberships":
+                members = _Members(request, platform.conf, f"{platform.base}{parts.path}")
+                members.platform = platform
+                response = members.handle_resp(members.handle_get_members)
+                more = query.get("page", "1"), len(platform.members) > int(query.get("page", 1)) * platform.page_size
+                return self._page(response, response.result, more)
+            scores = _Scores(
+                request, platform.conf, f"{platform.base}/course/lineitems", allow_creating_lineitems=platform.makes_items
+            )
+            scores.platform = platform
+            end = parts.path.rpartition("/")[2]
+            number = parts.path.split("/")[3] if end != "lineitems" else ""
+            if end == "results" and not platform.shows_results:
+                return 403, {}, b""
+            name = {"scores": "update_score", "results": "get_results", "lineitem": "get_lineitem"}.get(end)
+            if name is not None:
+                response = scores.handle_resp(getattr(scores, f"handle_{name}"), line_item_id=number)
+            elif self.command == "POST":
+                response = scores.handle_resp(scores.handle_create_lineitem)
+            else:
+                response = scores.handle_resp(scores.handle_get_lineitems)
+            result = response.result
+            content = result["content"] if isinstance(result, dict) and "content" in result else result
+            more = query.get("page", "1"), isinstance(result, dict) and result.get("has_next", False)
+            return self._page(response, content, more)
+
+        def _page(self, response: Any, content: Any, more: tuple[str, bool]) -> tuple[int, dict[str, str], bytes]:
+            headers = {"Content-Type": response.media_type}
+            if more[1]:
+                path, mark, query = self.path.partition("?")
+                kept = [one for one in query.split("&") if one and not one.startswith("page=")]
+                link = "&".join([*kept, f"page={int(more[0]) + 1}"])
+                headers["Link"] = f'<{platform.base}{path}?{link}>; rel="next"'
+            body = b"" if response.code >= 400 or content is None else json.dumps(content).encode()
+            return response.code, headers, body
+
+    return Handler
+
+
+def serve() -> Iterator[Platform]:
+    """A platform while the generator is open."""
+    platform = Platform()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(platform))
+    server.daemon_threads = True
+    platform.base = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield platform
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def lti_platform() -> Iterator[Platform]:
+    yield from serve()
