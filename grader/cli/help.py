@@ -15,7 +15,7 @@ COMPLETE = "_GRADER_COMPLETE"
 AUDIENCES = {
     "students": ("list", "show", "check", "collect"),
     "instructors": (
-        *("roster", "grade", "report", "export", "regrade", "override", "undo", "history", "explain"),
+        *("roster", "grade", "report", "export", "push", "regrade", "override", "undo", "history", "explain"),
         *("verify", "similarity", "forget", "retention", "demo"),
     ),
     "authors": ("lint", "prove", "lab"),
@@ -42,6 +42,7 @@ _EXAMPLES = {
     "undo": ("grader undo class.yml",),
     "history": ("grader history class.yml s01 ex05",),
     "explain": ("grader explain class.yml s01 ex05 bind-mounted", "grader explain s01 ex05 --format html -o s01.html"),
+    "push lti": ("grader push lti class.yml --dry-run", "grader push lti class.yml --exercise ex05"),
     "verify": ("grader verify class.yml", "grader verify ex05.evidence"),
     "similarity": ("grader similarity class.yml --format html -o similarity.html",),
     "forget": ("grader forget class.yml s01",),

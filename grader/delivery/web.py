@@ -110,7 +110,7 @@ class Web:
             raise Transient(
                 Message("{host} does not answer ({reason}).", host=host_of(url), reason=_reason(error))
             ) from error
-        shown = self.clean(f"{response.status_code} {content[: 4 * _SHOWN].decode('utf-8', 'replace')}")
+        shown = self.clean(f"{response.status_code} {content[:_CHUNK].decode('utf-8', 'replace')}")
         if response.status_code in _PASSING:
             after = retry_after(response.headers.get("Retry-After"), datetime.datetime.now(datetime.UTC))
             said = Message("{host} is busy or out of order ({answer}).", host=host_of(url), answer=shown)

@@ -23,6 +23,7 @@ ROOMS = (
     "records",
     "grading",
     "privacy",
+    "delivery",
 )
 """Where every error is made of templates."""
 

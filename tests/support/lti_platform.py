@@ -1,4 +1,4 @@
-"""An LTI platform on the loopback: lti1p3platform's token, AGS and NRPS services, with scores kept as Moodle keeps them."""
+"""An LTI platform on the loopback: lti1p3platform's token, AGS and NRPS, with scores kept as Moodle keeps them."""
 
 from __future__ import annotations
 
@@ -163,7 +163,10 @@ class _Members(NamesRoleProvisioningService):
     def get_member_data_page(self, page: int = 1, **_: Any) -> Any:
         start = (int(page) - 1) * self.platform.page_size
         content = self.platform.members[start : start + self.platform.page_size]
-        return {"content": [dict(one) for one in content], "has_next": start + len(content) < len(self.platform.members)}
+        return {
+            "content": [dict(one) for one in content],
+            "has_next": start + len(content) < len(self.platform.members),
+        }
 
     def get_context_by_id(self) -> Context:
         return Context("1", "docker", "Docker")
@@ -171,6 +174,86 @@ class _Members(NamesRoleProvisioningService):
 
 def _number(url: str) -> str:
     return urlsplit(url).path.split("/")[3]
+
+
+Answered = tuple[int, dict[str, str], bytes]
+
+
+@dataclass
+class _Services:
+    """Answers requests as the platform."""
+
+    platform: Platform
+    method: str
+    path: str
+    headers: Any
+    body: bytes
+
+    def answered(self) -> Answered:
+        parts = urlsplit(self.path)
+        if parts.path == "/token":
+            return self._token()
+        query = dict(parse_qsl(parts.query))
+        request = _Asked({
+            "method": self.method,
+            "get_data": {**query, "page": int(query.get("page", 1))},
+            "headers": self.headers,
+            "json": json.loads(self.body) if self.body else None,
+        })  # fmt: skip
+        if parts.path == "/course/memberships":
+            return self._members(request)
+        return self._scores(request, parts.path)
+
+    def _token(self) -> Answered:
+        self.platform.tokens += 1
+        try:
+            said = self.platform.conf.get_access_token(dict(parse_qsl(self.body.decode())))
+        except LtiException as error:
+            return 400, {}, json.dumps({"error": "invalid_client", "error_description": str(error)}).encode()
+        return 200, {"Content-Type": "application/json"}, json.dumps(said).encode()
+
+    def _members(self, request: _Asked) -> Answered:
+        members = _Members(request, self.platform.conf, f"{self.platform.base}/course/memberships")
+        members.platform = self.platform
+        response = members.handle_resp(members.handle_get_members)
+        page = request.get_data["page"]
+        return self._page(
+            response, response.result, page, more=len(self.platform.members) > page * self.platform.page_size
+        )
+
+    def _scores(self, request: _Asked, path: str) -> Answered:
+        scores = _Scores(
+            request,
+            self.platform.conf,
+            f"{self.platform.base}/course/lineitems",
+            allow_creating_lineitems=self.platform.makes_items,
+        )
+        scores.platform = self.platform
+        end, page = path.rpartition("/")[2], request.get_data["page"]
+        if end == "results" and not self.platform.shows_results:
+            return 403, {}, b""
+        name = {"scores": "update_score", "results": "get_results", "lineitem": "get_lineitem"}.get(end)
+        if name is not None:
+            number = {"line_item_id": path.split("/")[3]}
+            response = scores.handle_resp(getattr(scores, f"handle_{name}"), **number)
+        elif self.method == "POST":
+            response = scores.handle_resp(scores.handle_create_lineitem)
+        else:
+            response = scores.handle_resp(scores.handle_get_lineitems)
+        result = response.result
+        if isinstance(result, dict) and "content" in result:
+            return self._page(response, result["content"], page, more=result["has_next"])
+        return self._page(response, result, page, more=False)
+
+    def _page(self, response: Any, content: Any, number: int, *, more: bool) -> Answered:
+        headers = {"Content-Type": response.media_type}
+        if more:
+            path, _, query = self.path.partition("?")
+            kept = [one for one in query.split("&") if one and not one.startswith("page=")]
+            query = "&".join([*kept, f"page={number + 1}"])
+            headers["Link"] = f'<{self.platform.base}{path}?{query}>; rel="next"'
+        body = b"" if response.code >= 400 or content is None else json.dumps(content).encode()
+        return response.code, headers, body
 
 
 def _handler(platform: Platform) -> type[BaseHTTPRequestHandler]:
@@ -193,63 +276,16 @@ def _handler(platform: Platform) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             with lock:
                 platform.asked.append((self.command, self.path))
-                status, headers, content = platform.before(self.command, self.path) or self._answered(body)
+                answered = platform.before(self.command, self.path)
+                if answered is None:
+                    answered = _Services(platform, self.command, self.path, self.headers, body).answered()
                 platform.after(self.command, self.path)
+            status, headers, content = answered
             self.send_response(status)
             for name, value in {"Content-Length": str(len(content)), **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
-
-        def _answered(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
-            parts = urlsplit(self.path)
-            query = dict(parse_qsl(parts.query))
-            if parts.path == "/token":
-                platform.tokens += 1
-                try:
-                    said = platform.conf.get_access_token(dict(parse_qsl(body.decode())))
-                except LtiException as error:
-                    return 400, {}, json.dumps({"error": "invalid_client", "error_description": str(error)}).encode()
-                return 200, {"Content-Type": "application/json"}, json.dumps(said).encode()
-            request = _Asked({
-                "method": self.command, "get_data": {**query, "page": int(query.get("page", 1))},
-                "headers": self.headers, "json": json.loads(body) if body else None,
-            })  # fmt: skip
-            if parts.path == "/course/memberships":
-                members = _Members(request, platform.conf, f"{platform.base}{parts.path}")
-                members.platform = platform
-                response = members.handle_resp(members.handle_get_members)
-                more = query.get("page", "1"), len(platform.members) > int(query.get("page", 1)) * platform.page_size
-                return self._page(response, response.result, more)
-            scores = _Scores(
-                request, platform.conf, f"{platform.base}/course/lineitems", allow_creating_lineitems=platform.makes_items
-            )
-            scores.platform = platform
-            end = parts.path.rpartition("/")[2]
-            number = parts.path.split("/")[3] if end != "lineitems" else ""
-            if end == "results" and not platform.shows_results:
-                return 403, {}, b""
-            name = {"scores": "update_score", "results": "get_results", "lineitem": "get_lineitem"}.get(end)
-            if name is not None:
-                response = scores.handle_resp(getattr(scores, f"handle_{name}"), line_item_id=number)
-            elif self.command == "POST":
-                response = scores.handle_resp(scores.handle_create_lineitem)
-            else:
-                response = scores.handle_resp(scores.handle_get_lineitems)
-            result = response.result
-            content = result["content"] if isinstance(result, dict) and "content" in result else result
-            more = query.get("page", "1"), isinstance(result, dict) and result.get("has_next", False)
-            return self._page(response, content, more)
-
-        def _page(self, response: Any, content: Any, more: tuple[str, bool]) -> tuple[int, dict[str, str], bytes]:
-            headers = {"Content-Type": response.media_type}
-            if more[1]:
-                path, mark, query = self.path.partition("?")
-                kept = [one for one in query.split("&") if one and not one.startswith("page=")]
-                link = "&".join([*kept, f"page={int(more[0]) + 1}"])
-                headers["Link"] = f'<{platform.base}{path}?{link}>; rel="next"'
-            body = b"" if response.code >= 400 or content is None else json.dumps(content).encode()
-            return response.code, headers, body
 
     return Handler
 

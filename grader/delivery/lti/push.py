@@ -45,12 +45,12 @@ class LtiPush:
         key = ToolKey.read(folder / platform.key)
         return cls(platform, Service(web, TokenSource(web, platform, key, _scopes(platform), _OPTIONAL)))
 
-    def planned(self, grades: ClassGrades, *, make_items: bool) -> Planned:
+    def planned(self, grades: ClassGrades, *, dry_run: bool) -> Planned:
         """What can be sent.
 
         Args:
             grades: the class.
-            make_items: make the line items that do not exist yet. They have no address without it.
+            dry_run: make no line items. Those that do not exist yet then have no address.
 
         Raises:
             UsageError: the class file does not say how students or line items are found.
@@ -60,7 +60,7 @@ class LtiPush:
         graded = [one for one in grades.exercises if any(s.points(one.id) is not None for s in grades.students)]
         matched = self._matched(grades)
         found = line_items.find_line_items(self.service, self.platform, graded)
-        targets = {one.id: self._url(found[one.id], one, make=make_items) for one in graded}
+        targets = {one.id: self._url(found[one.id], one, make=not dry_run) for one in graded}
         maximums = {one.id: one.max_score for one in graded}
         return plan(grades, matched, Items(targets, maximums, bonus=self.platform.bonus))
 
