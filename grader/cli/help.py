@@ -13,7 +13,7 @@ COMPLETE = "_GRADER_COMPLETE"
 """The variable with which a shell asks for words that complete a command line."""
 
 AUDIENCES = {
-    "students": ("list", "show", "check", "collect"),
+    "students": ("doctor", "list", "show", "check", "collect"),
     "instructors": (
         *("roster", "grade", "report", "export", "push", "regrade", "override", "undo", "history", "explain"),
         *("verify", "similarity", "forget", "retention", "demo"),
@@ -23,6 +23,7 @@ AUDIENCES = {
 """All commands by who uses them, in the order of the help."""
 
 _EXAMPLES = {
+    "doctor": ("grader doctor", "grader doctor --host student@host-17"),
     "list": ("grader list --lang ko",),
     "show": ("grader show ex05", "grader show ex04 --class class.yml --student s01"),
     "check": ("grader check ex05", "grader check ex05 ex06 --host student@host-17", "grader check --all --lang ko"),

@@ -61,7 +61,7 @@ class SshTransport:
         settings = {**_OPTIONS, "ConnectTimeout": timeout}
         own = [word for key, value in settings.items() for word in ("-o", f"{key}={value}")]
         forward = ["-L", f"{self._folder / 'd'}:{DEFAULT_SOCKET}"]
-        target = _arguments(self._at, self._options)
+        target = arguments(self._at, self._options)
         own += sshconfig.options(target)
         return Shell(["ssh", "-T", *own, "-S", str(self._folder / "m"), *forward, *target, "exec sh"])
 
@@ -99,7 +99,7 @@ class SshTransport:
         return ["ssh", "-F", "none", *nowhere, "-S", str(self._folder / "m"), *arguments]
 
 
-def _arguments(at: Address, options: HostOptions) -> list[str]:
+def arguments(at: Address, options: HostOptions) -> list[str]:
     """The part of ssh's command line that names the host, its port and user, and the user's own options; host last."""
     user_options = [word for option in options.ssh_options for word in ("-o", option)]
     return [

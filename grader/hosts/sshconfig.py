@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 from grader.hosts import process
 
@@ -25,8 +26,8 @@ def options(arguments: Sequence[str]) -> list[str]:
 
     The user's selection of key exchanges is kept; only their order is changed.
     """
-    settings = _effective(["-o", _TELL_HOST_KEY, *arguments])
-    if settings is None:
+    settings = dict(_effective(["-o", _TELL_HOST_KEY, *arguments]))
+    if not settings:
         return []
     supported = settings.get("kexalgorithms", "").split(",")
     preferred = [name for name in _CHEAP_EXCHANGES if name in supported]
@@ -34,15 +35,30 @@ def options(arguments: Sequence[str]) -> list[str]:
     return ["-o", _TELL_HOST_KEY, *(["-o", f"KexAlgorithms={','.join(ordered)}"] if ordered != supported else [])]
 
 
-def _effective(arguments: Sequence[str]) -> dict[str, str] | None:
-    """The settings that ssh would use; None if it does not know an option or rejects its configuration."""
-    command = ["ssh", "-G", *arguments]
+def identity_files(arguments: Sequence[str]) -> list[str]:
+    """The private keys that ssh would offer to a host, as far as their files exist; `arguments` as for `options`."""
+    named = [value for key, value in _effective(arguments) if key == "identityfile"]
+    return [name for name in dict.fromkeys(named) if Path(name).expanduser().is_file()]
+
+
+def agent_keys() -> int:
+    """How many keys the user's agent holds; 0 if there is none."""
+    return len(_said(["ssh-add", "-l"]).splitlines())
+
+
+def _effective(arguments: Sequence[str]) -> list[tuple[str, str]]:
+    """The settings that ssh would use, some several times; none if it rejects an option or its configuration."""
+    pairs = (line.partition(" ") for line in _said(["ssh", "-G", *arguments]).splitlines())
+    return [(key, value) for key, _, value in pairs]
+
+
+def _said(command: Sequence[str]) -> str:
+    """What a command printed; empty if it failed."""
     try:
         with process.unguarded():
             done = subprocess.run(
                 command, capture_output=True, text=True, errors="replace", timeout=_SECONDS, check=False
             )
     except (OSError, subprocess.TimeoutExpired):
-        return None
-    pairs = (line.partition(" ") for line in done.stdout.splitlines())
-    return {key: value for key, _, value in pairs} if done.returncode == 0 else None
+        return ""
+    return done.stdout if done.returncode == 0 else ""

@@ -1,0 +1,52 @@
+"""`grader doctor`: whether this machine, or a host, has what a check needs, and how to get what is missing."""
+
+from __future__ import annotations
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from grader.cli import options as opt
+from grader.hosts.address import HostOptions, url_of
+from grader.hosts.diagnosis import Finding, diagnose
+from grader.i18n.catalogue import plural_translator, translator
+from grader.i18n.error_translation import in_language
+from grader.text.clean import one_line
+from grader.text.terminal import Terminal, max_width, pad
+
+_TOPIC_WIDTH = 8
+_MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("!", "yellow")}
+
+
+def command(
+    host: opt.HostUrl = "local:",
+    lang: opt.LangOption = None,
+    ssh_config: opt.SshConfig = None,
+    ssh_option: opt.SshOption = None,
+    account: opt.Account = "",
+    patience: opt.Patience = 1.0,
+) -> None:
+    """Show what a check needs, what is missing, and how to fix it. Nothing is changed."""
+    language = opt.language(lang)
+    terminal = Terminal(Console(highlight=False))
+    missing = 0
+    options = HostOptions(ssh_config, tuple(ssh_option or ()), patience=patience)
+    for finding in diagnose(url_of(host), options, account=account):
+        _print(finding, terminal, language)
+        missing += finding.good is False
+    n_, _ = plural_translator(language), translator(language)
+    if missing:
+        typer.echo("\n" + n_("{n} thing to fix.", "{n} things to fix.", missing).format(n=missing))
+        raise typer.Exit(1)
+    typer.echo("\n" + _("Ready. Check your work: grader check ex05"))
+
+
+def _print(finding: Finding, terminal: Terminal, language: str) -> None:
+    mark, style = _MARKS[finding.good]
+    topic = in_language(finding.topic, language)
+    label = pad(topic, max(_TOPIC_WIDTH, max_width([topic])))
+    left = Text.assemble((f"{mark} ", style), (label, "bold"), "  ")
+    terminal.print(terminal.hanging(left, Text(one_line(in_language(finding.seen, language), 400))))
+    if finding.fix is not None:
+        arrow = Text(" " * (left.cell_len - 2) + "→ ", style="dim")
+        terminal.print(terminal.hanging(arrow, Text(one_line(in_language(finding.fix, language), 400))))
