@@ -8,7 +8,7 @@ from rich.text import Text
 
 from grader.cli import options as opt
 from grader.hosts.address import HostOptions, url_of
-from grader.hosts.diagnosis import Finding, diagnose
+from grader.hosts.diagnosis import Need, diagnose
 from grader.i18n.catalogue import plural_translator, translator
 from grader.i18n.error_translation import in_language
 from grader.text.clean import one_line
@@ -31,9 +31,9 @@ def command(
     terminal = Terminal(Console(highlight=False))
     missing = 0
     options = HostOptions(ssh_config, tuple(ssh_option or ()), patience=patience)
-    for finding in diagnose(url_of(host), options, account=account):
-        _print(finding, terminal, language)
-        missing += finding.good is False
+    for need in diagnose(url_of(host), options, account=account):
+        _print(need, terminal, language)
+        missing += need.met is False
     n_, _ = plural_translator(language), translator(language)
     if missing:
         typer.echo("\n" + n_("{n} thing to fix.", "{n} things to fix.", missing).format(n=missing))
@@ -41,12 +41,12 @@ def command(
     typer.echo("\n" + _("Ready. Check your work: grader check ex05"))
 
 
-def _print(finding: Finding, terminal: Terminal, language: str) -> None:
-    mark, style = _MARKS[finding.good]
-    topic = in_language(finding.topic, language)
+def _print(need: Need, terminal: Terminal, language: str) -> None:
+    mark, style = _MARKS[need.met]
+    topic = in_language(need.topic, language)
     label = pad(topic, max(_TOPIC_WIDTH, max_width([topic])))
     left = Text.assemble((f"{mark} ", style), (label, "bold"), "  ")
-    terminal.print(terminal.hanging(left, Text(one_line(in_language(finding.seen, language), 400))))
-    if finding.fix is not None:
+    terminal.print(terminal.hanging(left, Text(one_line(in_language(need.seen, language), 400))))
+    if need.fix is not None:
         arrow = Text(" " * (left.cell_len - 2) + "→ ", style="dim")
-        terminal.print(terminal.hanging(arrow, Text(one_line(in_language(finding.fix, language), 400))))
+        terminal.print(terminal.hanging(arrow, Text(one_line(in_language(need.fix, language), 400))))

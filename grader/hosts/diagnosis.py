@@ -1,4 +1,4 @@
-"""What a check needs of a host and of the way to it, one finding for each need. Nothing is changed by looking."""
+"""What a check needs of a host and of the way to it. Nothing is changed by looking."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ _DF = re.compile(r"^\S.*?\s+\d+\s+\d+\s+(\d+)\s+\d+%\s+(/.*)$", re.MULTILINE | r
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Need:
     """One need: what was seen, and what to do if it is not met."""
 
     topic: Message
     seen: Message
     fix: Message | None = None
-    good: bool | None = True
+    met: bool | None = True
     """Whether the need is met; None if that could not be determined."""
 
 
-def diagnose(url: str, options: HostOptions, *, account: str = "") -> Iterator[Finding]:
-    """Look for each need in turn; a host that cannot be reached is the last finding.
+def diagnose(url: str, options: HostOptions, *, account: str = "") -> Iterator[Need]:
+    """Look for each need in turn; a host that cannot be reached is the last one.
 
     Raises:
         UsageError: the URL is not that of a live host.
@@ -68,36 +68,36 @@ def diagnose(url: str, options: HostOptions, *, account: str = "") -> Iterator[F
         if at.scheme == "ssh":
             yield _key(at, options, logged_in=True)
         if at.scheme != "local":
-            yield Finding(Message("Login"), Message("{user} on {host}", user=facts.user, host=at.url))
+            yield Need(Message("Login"), Message("{user} on {host}", user=facts.user, host=at.url))
         yield from _docker(host, facts)
         yield _clock(host, facts, here=at.scheme == "local")
 
 
-def _python() -> Finding:
+def _python() -> Need:
     version = Message("{python}; grader {grader}", python=platform.python_version(), grader=__version__)
-    return Finding(Message("Python"), version)
+    return Need(Message("Python"), version)
 
 
-def _key(at: Address, options: HostOptions, *, logged_in: bool = False) -> Finding:
+def _key(at: Address, options: HostOptions, *, logged_in: bool = False) -> Need:
     """The keys that ssh offers to the host."""
     files = sshconfig.identity_files(ssh.arguments(at, options))
     held = sshconfig.agent_keys()
     topic = Message("SSH key")
     if files:
-        return Finding(topic, Message("{files}", files=", ".join(files)))
+        return Need(topic, Message("{files}", files=", ".join(files)))
     if held:
-        return Finding(topic, Message("{n} key in the agent", plural="{n} keys in the agent", n=held))
+        return Need(topic, Message("{n} key in the agent", plural="{n} keys in the agent", n=held))
     if logged_in:
-        return Finding(topic, Message("none is needed"))
-    return Finding(
+        return Need(topic, Message("none is needed"))
+    return Need(
         topic,
         Message("neither a file nor the agent has one."),
         Message("Make one and copy it there: ssh-keygen -t ed25519; ssh-copy-id {login}", login=at.login),
-        good=False,
+        met=False,
     )
 
 
-def _docker(host: Host, facts: HostFacts) -> Iterator[Finding]:
+def _docker(host: Host, facts: HostFacts) -> Iterator[Need]:
     yield _command(host, facts)
     yield _context(facts)
     if facts.sockets or facts.closed:
@@ -108,55 +108,55 @@ def _docker(host: Host, facts: HostFacts) -> Iterator[Finding]:
         yield _failure(Message("Engine"), error)
     else:
         said = {name: version.get(name, "?") for name in ("Version", "ApiVersion")}
-        yield Finding(Message("Engine"), Message("{Version} answers, API {ApiVersion}", **said))
+        yield Need(Message("Engine"), Message("{Version} answers, API {ApiVersion}", **said))
         if not facts.engine_elsewhere:
             yield from _disk(host, facts)
 
 
-def _command(host: Host, facts: HostFacts) -> Finding:
+def _command(host: Host, facts: HostFacts) -> Need:
     topic = Message("docker")
     if not facts.cli:
         step = Message("Install it: grader show ex01")
-        return Finding(topic, Message("the docker command is not installed."), step, good=False)
+        return Need(topic, Message("the docker command is not installed."), step, met=False)
     said = _run(host, facts, "docker --version")
     version = re.search(r"version ([\w.+~-]+)", said)
-    return Finding(topic, Message("{version}", version=version[1] if version else said[:60]))
+    return Need(topic, Message("{version}", version=version[1] if version else said[:60]))
 
 
-def _context(facts: HostFacts) -> Finding:
+def _context(facts: HostFacts) -> Need:
     topic = Message("Context")
     if facts.engine_elsewhere:
-        return Finding(
+        return Need(
             topic,
             Message("docker asks the Engine at {endpoint}, not this machine's.", endpoint=facts.engine_elsewhere),
             Message("Run: unset DOCKER_HOST DOCKER_CONTEXT; docker context use default"),
-            good=False,
+            met=False,
         )
-    return Finding(topic, Message("{endpoint}", endpoint=facts.endpoint) if facts.endpoint else Message("default"))
+    return Need(topic, Message("{endpoint}", endpoint=facts.endpoint) if facts.endpoint else Message("default"))
 
 
-def _group(facts: HostFacts) -> Finding:
+def _group(facts: HostFacts) -> Need:
     topic, name = Message("Access"), facts.graded.name
     if facts.graded.uid == 0:
-        return Finding(topic, Message("root may use every Engine"))
+        return Need(topic, Message("root may use every Engine"))
     if facts.sockets:
-        return Finding(topic, Message("{name} may use {socket}", name=name, socket=facts.sockets[0]))
+        return Need(topic, Message("{name} may use {socket}", name=name, socket=facts.sockets[0]))
     if facts.in_docker_group:
-        return Finding(
+        return Need(
             topic,
             Message("{name} is in the group “docker”, but has not logged in again since joining it.", name=name),
             Message("Log out and in again. In this terminal only: newgrp docker"),
-            good=False,
+            met=False,
         )
-    return Finding(
+    return Need(
         topic,
         Message("{name} is not in the group “docker”.", name=name),
         Message("Join it, then log out and in again: sudo usermod -aG docker {name}", name=shlex.quote(name)),
-        good=False,
+        met=False,
     )
 
 
-def _disk(host: Host, facts: HostFacts) -> Iterator[Finding]:
+def _disk(host: Host, facts: HostFacts) -> Iterator[Need]:
     """The free space where Docker keeps its data; nothing if `df` cannot tell."""
     root = _DOCKER_ROOT
     with contextlib.suppress(GraderError):
@@ -167,31 +167,31 @@ def _disk(host: Host, facts: HostFacts) -> Iterator[Finding]:
     free = int(found[1]) * 1024
     seen = Message("{free} GB free at {path}", free=f"{free / 1e9:.1f}", path=root)
     if free >= LEAST_FREE:
-        yield Finding(Message("Disk"), seen)
+        yield Need(Message("Disk"), seen)
     else:
         fix = Message("Free some. To see what Docker uses, run: docker system df")
-        yield Finding(Message("Disk"), seen, fix, good=False)
+        yield Need(Message("Disk"), seen, fix, met=False)
 
 
-def _clock(host: Host, facts: HostFacts, *, here: bool) -> Finding:
+def _clock(host: Host, facts: HostFacts, *, here: bool) -> Need:
     topic, fix = Message("Clock"), Message("Set it by the network: sudo timedatectl set-ntp true")
     time = f"{datetime.fromtimestamp(facts.clock, UTC):%Y-%m-%d %H:%M} UTC" if facts.clock else "?"
     if here:
         by_network = _run(host, facts, "timedatectl show --property=NTPSynchronized --value")
         if by_network == "yes":
-            return Finding(topic, Message("{time}, set by the network", time=time))
+            return Need(topic, Message("{time}, set by the network", time=time))
         step = fix if by_network == "no" else None
-        return Finding(topic, Message("{time}; compare it with a watch", time=time), step, good=None)
+        return Need(topic, Message("{time}; compare it with a watch", time=time), step, met=None)
     if facts.clock_offset is None:
-        return Finding(topic, Message("the host did not report its time."), good=None)
+        return Need(topic, Message("the host did not report its time."), met=None)
     seconds = round(abs(facts.clock_offset))
     if seconds <= LARGEST_OFFSET:
-        return Finding(topic, Message("{time}, as on this machine", time=time))
+        return Need(topic, Message("{time}, as on this machine", time=time))
     if facts.clock_offset > 0:
         seen = Message("{time}: {seconds} s ahead of this machine's.", time=time, seconds=seconds)
     else:
         seen = Message("{time}: {seconds} s behind this machine's.", time=time, seconds=seconds)
-    return Finding(topic, seen, fix, good=False)
+    return Need(topic, seen, fix, met=False)
 
 
 def _asked(host: Host, target: str) -> dict[str, Any]:
@@ -211,5 +211,5 @@ def _run(host: Host, facts: HostFacts, text: str) -> str:
     return ""
 
 
-def _failure(topic: Message, error: GraderError) -> Finding:
-    return Finding(topic, error.problem_message, error.next_step_message, good=False)
+def _failure(topic: Message, error: GraderError) -> Need:
+    return Need(topic, error.problem_message, error.next_step_message, met=False)
