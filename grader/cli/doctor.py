@@ -8,7 +8,7 @@ from rich.text import Text
 
 from grader.cli import options as opt
 from grader.hosts.address import HostOptions, url_of
-from grader.hosts.diagnosis import Need, diagnose
+from grader.hosts.diagnosis import Requirement, diagnose
 from grader.i18n.catalogue import plural_translator, translator
 from grader.i18n.error_translation import in_language
 from grader.text.clean import one_line
@@ -41,7 +41,7 @@ def command(
     typer.echo("\n" + _("Ready. Check your work: grader check ex05"))
 
 
-def _print(need: Need, terminal: Terminal, language: str) -> None:
+def _print(need: Requirement, terminal: Terminal, language: str) -> None:
     mark, style = _MARKS[need.met]
     topic = in_language(need.topic, language)
     label = pad(topic, max(_TOPIC_WIDTH, max_width([topic])))

@@ -32,7 +32,7 @@ _DF = re.compile(r"^\S.*?\s+\d+\s+\d+\s+(\d+)\s+\d+%\s+(/.*)$", re.MULTILINE | r
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class Requirement:
     """One need: what was seen, and what to do if it is not met."""
 
     topic: Message
@@ -42,7 +42,7 @@ class Need:
     """Whether the need is met; None if that could not be determined."""
 
 
-def diagnose(url: str, options: HostOptions, *, account: str = "") -> Iterator[Need]:
+def diagnose(url: str, options: HostOptions, *, account: str = "") -> Iterator[Requirement]:
     """Look for each need in turn; a host that cannot be reached is the last one.
 
     Raises:
@@ -68,28 +68,28 @@ def diagnose(url: str, options: HostOptions, *, account: str = "") -> Iterator[N
         if at.scheme == "ssh":
             yield _key(at, options, logged_in=True)
         if at.scheme != "local":
-            yield Need(Message("Login"), Message("{user} on {host}", user=facts.user, host=at.url))
+            yield Requirement(Message("Login"), Message("{user} on {host}", user=facts.user, host=at.url))
         yield from _docker(host, facts)
         yield _clock(host, facts, here=at.scheme == "local")
 
 
-def _python() -> Need:
+def _python() -> Requirement:
     version = Message("{python}; grader {grader}", python=platform.python_version(), grader=__version__)
-    return Need(Message("Python"), version)
+    return Requirement(Message("Python"), version)
 
 
-def _key(at: Address, options: HostOptions, *, logged_in: bool = False) -> Need:
+def _key(at: Address, options: HostOptions, *, logged_in: bool = False) -> Requirement:
     """The keys that ssh offers to the host."""
     files = sshconfig.identity_files(ssh.arguments(at, options))
     held = sshconfig.agent_keys()
     topic = Message("SSH key")
     if files:
-        return Need(topic, Message("{files}", files=", ".join(files)))
+        return Requirement(topic, Message("{files}", files=", ".join(files)))
     if held:
-        return Need(topic, Message("{n} key in the agent", plural="{n} keys in the agent", n=held))
+        return Requirement(topic, Message("{n} key in the agent", plural="{n} keys in the agent", n=held))
     if logged_in:
-        return Need(topic, Message("none is needed"))
-    return Need(
+        return Requirement(topic, Message("none is needed"))
+    return Requirement(
         topic,
         Message("neither a file nor the agent has one."),
         Message("Make one and copy it there: ssh-keygen -t ed25519; ssh-copy-id {login}", login=at.login),
@@ -97,7 +97,7 @@ def _key(at: Address, options: HostOptions, *, logged_in: bool = False) -> Need:
     )
 
 
-def _docker(host: Host, facts: HostFacts) -> Iterator[Need]:
+def _docker(host: Host, facts: HostFacts) -> Iterator[Requirement]:
     yield _command(host, facts)
     yield _context(facts)
     if facts.sockets or facts.closed:
@@ -108,47 +108,47 @@ def _docker(host: Host, facts: HostFacts) -> Iterator[Need]:
         yield _failure(Message("Engine"), error)
     else:
         said = {name: version.get(name, "?") for name in ("Version", "ApiVersion")}
-        yield Need(Message("Engine"), Message("{Version} answers, API {ApiVersion}", **said))
+        yield Requirement(Message("Engine"), Message("{Version} answers, API {ApiVersion}", **said))
         if not facts.engine_elsewhere:
             yield from _disk(host, facts)
 
 
-def _command(host: Host, facts: HostFacts) -> Need:
+def _command(host: Host, facts: HostFacts) -> Requirement:
     topic = Message("docker")
     if not facts.cli:
         step = Message("Install it: grader show ex01")
-        return Need(topic, Message("the docker command is not installed."), step, met=False)
+        return Requirement(topic, Message("the docker command is not installed."), step, met=False)
     said = _run(host, facts, "docker --version")
     version = re.search(r"version ([\w.+~-]+)", said)
-    return Need(topic, Message("{version}", version=version[1] if version else said[:60]))
+    return Requirement(topic, Message("{version}", version=version[1] if version else said[:60]))
 
 
-def _context(facts: HostFacts) -> Need:
+def _context(facts: HostFacts) -> Requirement:
     topic = Message("Context")
     if facts.engine_elsewhere:
-        return Need(
+        return Requirement(
             topic,
             Message("docker asks the Engine at {endpoint}, not this machine's.", endpoint=facts.engine_elsewhere),
             Message("Run: unset DOCKER_HOST DOCKER_CONTEXT; docker context use default"),
             met=False,
         )
-    return Need(topic, Message("{endpoint}", endpoint=facts.endpoint) if facts.endpoint else Message("default"))
+    return Requirement(topic, Message("{endpoint}", endpoint=facts.endpoint) if facts.endpoint else Message("default"))
 
 
-def _group(facts: HostFacts) -> Need:
+def _group(facts: HostFacts) -> Requirement:
     topic, name = Message("Access"), facts.graded.name
     if facts.graded.uid == 0:
-        return Need(topic, Message("root may use every Engine"))
+        return Requirement(topic, Message("root may use every Engine"))
     if facts.sockets:
-        return Need(topic, Message("{name} may use {socket}", name=name, socket=facts.sockets[0]))
+        return Requirement(topic, Message("{name} may use {socket}", name=name, socket=facts.sockets[0]))
     if facts.in_docker_group:
-        return Need(
+        return Requirement(
             topic,
             Message("{name} is in the group “docker”, but has not logged in again since joining it.", name=name),
             Message("Log out and in again. In this terminal only: newgrp docker"),
             met=False,
         )
-    return Need(
+    return Requirement(
         topic,
         Message("{name} is not in the group “docker”.", name=name),
         Message("Join it, then log out and in again: sudo usermod -aG docker {name}", name=shlex.quote(name)),
@@ -156,7 +156,7 @@ def _group(facts: HostFacts) -> Need:
     )
 
 
-def _disk(host: Host, facts: HostFacts) -> Iterator[Need]:
+def _disk(host: Host, facts: HostFacts) -> Iterator[Requirement]:
     """The free space where Docker keeps its data; nothing if `df` cannot tell."""
     root = _DOCKER_ROOT
     with contextlib.suppress(GraderError):
@@ -167,31 +167,31 @@ def _disk(host: Host, facts: HostFacts) -> Iterator[Need]:
     free = int(found[1]) * 1024
     seen = Message("{free} GB free at {path}", free=f"{free / 1e9:.1f}", path=root)
     if free >= LEAST_FREE:
-        yield Need(Message("Disk"), seen)
+        yield Requirement(Message("Disk"), seen)
     else:
         fix = Message("Free some. To see what Docker uses, run: docker system df")
-        yield Need(Message("Disk"), seen, fix, met=False)
+        yield Requirement(Message("Disk"), seen, fix, met=False)
 
 
-def _clock(host: Host, facts: HostFacts, *, here: bool) -> Need:
+def _clock(host: Host, facts: HostFacts, *, here: bool) -> Requirement:
     topic, fix = Message("Clock"), Message("Set it by the network: sudo timedatectl set-ntp true")
     time = f"{datetime.fromtimestamp(facts.clock, UTC):%Y-%m-%d %H:%M} UTC" if facts.clock else "?"
     if here:
         by_network = _run(host, facts, "timedatectl show --property=NTPSynchronized --value")
         if by_network == "yes":
-            return Need(topic, Message("{time}, set by the network", time=time))
+            return Requirement(topic, Message("{time}, set by the network", time=time))
         step = fix if by_network == "no" else None
-        return Need(topic, Message("{time}; compare it with a watch", time=time), step, met=None)
+        return Requirement(topic, Message("{time}; compare it with a watch", time=time), step, met=None)
     if facts.clock_offset is None:
-        return Need(topic, Message("the host did not report its time."), met=None)
+        return Requirement(topic, Message("the host did not report its time."), met=None)
     seconds = round(abs(facts.clock_offset))
     if seconds <= LARGEST_OFFSET:
-        return Need(topic, Message("{time}, as on this machine", time=time))
+        return Requirement(topic, Message("{time}, as on this machine", time=time))
     if facts.clock_offset > 0:
         seen = Message("{time}: {seconds} s ahead of this machine's.", time=time, seconds=seconds)
     else:
         seen = Message("{time}: {seconds} s behind this machine's.", time=time, seconds=seconds)
-    return Need(topic, seen, fix, met=False)
+    return Requirement(topic, seen, fix, met=False)
 
 
 def _asked(host: Host, target: str) -> dict[str, Any]:
@@ -211,5 +211,5 @@ def _run(host: Host, facts: HostFacts, text: str) -> str:
     return ""
 
 
-def _failure(topic: Message, error: GraderError) -> Need:
-    return Need(topic, error.problem_message, error.next_step_message, met=False)
+def _failure(topic: Message, error: GraderError) -> Requirement:
+    return Requirement(topic, error.problem_message, error.next_step_message, met=False)
