@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import TypeVar
 
 from grader.classroom.cached_course import CachedCourse
 from grader.classroom.class_context import ClassContext
@@ -18,6 +19,9 @@ from grader.grading.result import Result
 from grader.records.entries import Record, StoredOverride
 from grader.reports.class_report.columns import columns_of
 from grader.reports.class_report.data import ExerciseColumn
+from grader.reports.student_report.html import render_html
+
+_Entry = TypeVar("_Entry", Record, StoredOverride)
 
 
 def class_grades(context: ClassContext, exercises: Sequence[Exercise], students: Sequence[Student]) -> ClassGrades:
@@ -48,31 +52,43 @@ class _Reading:
         return column.model_copy(update={"checks": [one for one in column.checks if one.id in shown]})
 
     def students(self, students: Sequence[Student], exercises: Collection[str]) -> Iterator[StudentGrades]:
-        name, counts = self.context.class_.file.name, self.context.class_.file.counts
-        records: dict[str, list[Record]] = {}
-        for record in self.context.gradebook.counting(counts, class_name=name):
-            if record.exercise in exercises:
-                records.setdefault(record.student, []).append(record)
-        overrides: dict[str, list[StoredOverride]] = {}
-        for one in self.context.gradebook.overrides(class_name=name):
-            overrides.setdefault(one.student, []).append(one)
+        scores: dict[str, dict[str, ExportedScore]] = {}
+        class_ = self.context.class_.file
+        for one in self.context.gradebook.standings(class_.counts, class_name=class_.name):
+            if one.score is not None and one.exercise in exercises:
+                score = ExportedScore(round(one.score, 2), one.record.score.created)
+                scores.setdefault(one.student, {})[one.exercise] = score
         for student in students:
-            own = records.get(student.id, [])
             yield StudentGrades(
                 _identity(student),
-                {one.exercise: _score(one) for one in own if one.graded and one.score.final is not None},
-                partial(self._results, student, own, overrides.get(student.id, [])),
+                scores.get(student.id, {}),
+                partial(self._results, student, exercises),
+                partial(self._page, student),
             )
 
-    def _results(
-        self, student: Student, records: Sequence[Record], overrides: Sequence[StoredOverride]
-    ) -> Mapping[str, Result]:
-        results = self._builder.build(records, overrides, with_evidence=())
+    def _results(self, student: Student, exercises: Collection[str]) -> Mapping[str, Result]:
+        records = [one for one in self._records.get(student.id, ()) if one.exercise in exercises]
+        results = self._builder.build(records, self._overrides.get(student.id, ()), with_evidence=())
         class_, course = self.context.class_, self._course
         return {
             one.exercise: shown_to_student(class_, course.rubric(one.exercise), student, one, self.now)
             for one in results
         }
+
+    def _page(self, student: Student, exercises: Collection[str]) -> str:
+        results = list(self._results(student, exercises).values())
+        language, templates = self.context.language, self._course.templates
+        return render_html(results, language, templates, name=student.name, course=self._course)
+
+    @cached_property
+    def _records(self) -> dict[str, list[Record]]:
+        """The records that count, by student, with their verdicts: most of what there is to read."""
+        class_ = self.context.class_.file
+        return _by_student(self.context.gradebook.counting(class_.counts, class_name=class_.name))
+
+    @cached_property
+    def _overrides(self) -> dict[str, list[StoredOverride]]:
+        return _by_student(self.context.gradebook.overrides(class_name=self.context.class_.file.name))
 
     @cached_property
     def _course(self) -> CachedCourse:
@@ -96,5 +112,8 @@ def _identity(student: Student) -> RosterIdentity:
     )
 
 
-def _score(record: Record) -> ExportedScore:
-    return ExportedScore(round(record.score.final or 0.0, 2), record.score.created)
+def _by_student(entries: Iterable[_Entry]) -> dict[str, list[_Entry]]:
+    found: dict[str, list[_Entry]] = {}
+    for one in entries:
+        found.setdefault(one.student, []).append(one)
+    return found

@@ -24,6 +24,10 @@ class ExportName(StrEnum):
     """The names of the formats."""
 
     CSV = "csv"
+    MOODLE_XML = "moodle-xml"
+    MOODLE_CSV = "moodle-csv"
+    MOODLE_WORKSHEET = "moodle-worksheet"
+    MOODLE_FEEDBACK_ZIP = "moodle-feedback-zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,19 @@ class ExportOptions:
     def item(self, exercise: str) -> str:
         """What the platform calls the grade item of an exercise."""
         return self.items.get(exercise, exercise)
+
+    def given_template(self) -> Path:
+        """The template of a format that cannot do without one.
+
+        Raises:
+            UsageError: there is none.
+        """
+        if self.template is None:
+            raise UsageError(
+                Message("This format fills in a file that the platform wrote."),
+                next_step=Message("Download it from the platform, and name it: --template FILE"),
+            )
+        return self.template
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +124,8 @@ def checked_options(name: ExportName, options: ExportOptions, exercises: Sequenc
             words = "--separator, --decimal-comma or --bom" if option == "layout" else f"--{option}"
             problem = Message("The format {format} has no use for {option}.", format=name, option=words)
             raise UsageError(problem, next_step=Message("Leave it out."))
-    if found.needs_template and options.template is None:
-        raise UsageError(
-            Message("The format {format} fills in a file that the platform wrote.", format=name),
-            next_step=Message("Download it from the platform, and name it: --template FILE"),
-        )
+    if found.needs_template:
+        options.given_template()
     if found.one_exercise and len(exercises) != 1:
         raise UsageError(
             Message("The format {format} holds one exercise, but there are {n}.", format=name, n=len(exercises)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.grading.result import Result
@@ -56,6 +56,8 @@ class StudentGrades:
     results: Callable[[], Mapping[str, Result]]
     """Builds the results that count, by exercise, as the student may see them: without hidden checks. Each call
     builds them again."""
+    page: Callable[[Collection[str]], str]
+    """Renders the student's own HTML page of these exercises."""
 
     def points(self, exercise: str) -> float | None:
         """The points that count; None if there is no result."""

@@ -5,14 +5,12 @@ from grader.exports.csv import FORMAT
 from grader.exports.formats import ExportOptions
 from grader.text.csv_safety import CsvLayout
 from tests.support.class_grades import class_of, student, who
+from tests.support.class_grades import exported as export
 from tests.support.samples import bind_mount, unreachable
 
-PLAIN = ExportOptions()
 
-
-def exported(grades, options=PLAIN):
-    [file] = FORMAT.rendered(grades, FORMAT.mapped(grades, options), options).files
-    return file.data.decode()
+def exported(grades, options=None):
+    return export(FORMAT, grades, options).decode()
 
 
 def rows(text, **more):

@@ -1,0 +1,50 @@
+"""`moodle-csv`: Moodle's “Grades → Import → CSV file”, whose form maps each column to a grade item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.exports.feedback import feedback_on
+from grader.exports.formats import Exported, ExportedFile, ExportFormat, ExportOptions
+from grader.exports.grades import ClassGrades
+from grader.exports.keys import KeyMap, map_keys
+from grader.exports.moodle import NUMBER, bonus_note, points_within
+from grader.text.csv_safety import to_csv
+
+_HEADERS = {"username": "Username", "email": "Email address"}
+"""Moodle's own words for columns by which it finds users; any other is an ID number."""
+
+
+def _mapped(grades: ClassGrades, options: ExportOptions) -> KeyMap:
+    return map_keys(grades, NUMBER, options.key)
+
+
+def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Exported:
+    text = to_csv(_rows(grades, keys, options), options.layout)
+    return Exported([ExportedFile("moodle.csv", text.encode())], bonus_note(grades))
+
+
+def _rows(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Iterator[list[str]]:
+    items = [options.item(one.id) for one in grades.exercises]
+    yield [
+        _HEADERS.get(keys.column, "ID number"),
+        "Full name",
+        *(header for item in items for header in (item, f"Feedback: {item}")),
+    ]
+    for student in grades.students:
+        key = keys.keys.get(student.who.id)
+        if key is None:
+            continue
+        row = [key, student.who.name]
+        results = student.results() if student.scores else {}
+        for exercise in grades.exercises:
+            points = student.points(exercise.id)
+            if points is None:
+                row += ["", ""]
+            else:
+                number = options.layout.points(points_within(points, exercise.max_score))
+                row += [number, feedback_on(results[exercise.id]).html()]
+        yield row
+
+
+FORMAT = ExportFormat(_mapped, _rendered, takes=frozenset({"item", "layout"}))

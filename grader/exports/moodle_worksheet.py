@@ -1,0 +1,152 @@
+"""`moodle-worksheet`: fills the grading worksheet of a Moodle assignment, as the instructor downloaded it.
+
+Moodle finds the columns by their headers in the language of whoever downloads and uploads the file, so the headers are
+kept. The columns are recognised here by their order and their cells, which are the same in every language: the maximum
+grade is the same number in each row, and the grade is on its left; feedback follows the last column of dates.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from grader.errors import UsageError
+from grader.exports.feedback import feedback_on
+from grader.exports.formats import Exported, ExportedFile, ExportFormat, ExportOptions
+from grader.exports.grades import ClassGrades
+from grader.exports.keys import Key, KeyMap
+from grader.exports.moodle import bonus_note, points_within
+from grader.exports.template import Template, TemplateMatch, match_rows, read_template
+from grader.message import Message
+from grader.text.clean import visible
+
+_KEY = Key("student", ("sis_id", "id", "email", "username"))
+_IDENTIFIER = re.compile(r"\D*(\d+)")
+_NUMBER = re.compile(r"\d+([.,]\d+)?")
+_DATE = re.compile(r"-|[^<]*\d[^<]*")
+"""Of a cell in a column of dates. Feedback is HTML."""
+
+_FEEDBACK = {"Feedback comments"}
+
+
+@dataclass(frozen=True, slots=True)
+class Worksheet:
+    """A grading worksheet of Moodle's, and the places of what can be filled in."""
+
+    template: Template
+    grade: int
+    """The column of the grade."""
+    most: float
+    """The maximum grade of the assignment."""
+    decimal: str
+    """The decimal separator of Moodle's numbers."""
+    feedback: int | None
+    """The column of feedback comments; None if the assignment has none."""
+
+    def participant(self, row: int) -> str:
+        """Moodle's number of the participant in a row; empty if there is none."""
+        found = _IDENTIFIER.fullmatch(self.template.cell(row, 0))
+        return found[1] if found else ""
+
+    def match(self, grades: ClassGrades, key: str) -> TemplateMatch:
+        """Find the row of each student.
+
+        Raises:
+            UsageError: the roster has no column called like the key.
+        """
+        return match_rows(self.template, grades, range(1, self.grade), _KEY, key)
+
+
+def read_worksheet(options: ExportOptions) -> Worksheet:
+    """Read the worksheet that is the template.
+
+    Raises:
+        UsageError: the file cannot be read, or is not a grading worksheet.
+    """
+    template = read_template(options.given_template())
+    width = len(template.header)
+    columns = [template.column(index) for index in range(width)]
+    tops = [
+        index for index in range(3, width) if len(set(columns[index])) == 1 and _NUMBER.fullmatch(columns[index][0])
+    ]
+    numbered = all(_IDENTIFIER.fullmatch(one) for one in columns[0])
+    if not (tops and numbered and all(not one or _is_grade(one) for one in columns[tops[0] - 1])):
+        raise UsageError(
+            Message("{path} is not a grading worksheet of a Moodle assignment with points.", path=template.path),
+            next_step=Message(
+                "In the assignment, choose “Download grading worksheet”. Its settings need the feedback type “Offline "
+                "grading worksheet” and a grade in points."
+            ),
+        )
+    top = tops[0]
+    most = columns[top][0]
+    return Worksheet(
+        template,
+        grade=top - 1,
+        most=float(most.replace(",", ".")),
+        decimal="," if "," in most else ".",
+        feedback=_feedback(template.header, columns, top),
+    )
+
+
+def _is_grade(cell: str) -> bool:
+    return cell == "-" or _NUMBER.fullmatch(cell) is not None
+
+
+def _feedback(header: list[str], columns: list[list[str]], top: int) -> int | None:
+    """The column of feedback comments: by its English name, or else after the last column of dates."""
+    for index in range(top + 1, len(header)):
+        if header[index] in _FEEDBACK:
+            return index
+    dates = [index for index in range(top + 2, len(header)) if all(map(_DATE.fullmatch, columns[index]))]
+    after = dates[-1] + 1 if dates else len(header)
+    return after if after < len(header) else None
+
+
+def _mapped(grades: ClassGrades, options: ExportOptions) -> KeyMap:
+    return read_worksheet(options).match(grades, options.key).keys
+
+
+def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Exported:
+    sheet = read_worksheet(options)
+    match = sheet.match(grades, options.key)
+    [exercise] = grades.exercises
+    cells: dict[tuple[int, int], str] = {}
+    for student in grades.students:
+        row = match.rows.get(student.who.id)
+        points = student.points(exercise.id)
+        if row is None or points is None or student.who.id not in keys.keys:
+            continue
+        scaled = points_within(points, exercise.max_score) * sheet.most / (exercise.max_score or sheet.most)
+        cells[row, sheet.grade] = f"{scaled:.2f}".replace(".", sheet.decimal)
+        if sheet.feedback is not None:
+            cells[row, sheet.feedback] = visible(feedback_on(student.results()[exercise.id]).html())
+    notes = [*bonus_note(grades), *_notes(sheet, match, exercise.max_score)]
+    return Exported([ExportedFile(sheet.template.path.name, sheet.template.filled(cells))], notes)
+
+
+def _notes(sheet: Worksheet, match: TemplateMatch, most: float) -> list[Message]:
+    notes = []
+    if match.others:
+        notes.append(
+            Message(
+                "{n} row of {file} belongs to nobody on the roster and was left unchanged",
+                plural="{n} rows of {file} belong to nobody on the roster and were left unchanged",
+                n=match.others,
+                file=sheet.template.path.name,
+            )
+        )
+    if sheet.most != most:
+        notes.append(
+            Message(
+                "points were converted: {own} points here are {theirs} points in Moodle",
+                own=f"{most:g}",
+                theirs=f"{sheet.most:g}",
+            )
+        )
+    if sheet.feedback is None:
+        notes.append(Message("the worksheet has no column for feedback comments, so none were written"))
+    return notes
+
+
+FORMAT = ExportFormat(_mapped, _rendered, takes=frozenset({"template"}), needs_template=True, one_exercise=True)
