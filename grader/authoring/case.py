@@ -21,9 +21,11 @@ from grader.course.exercise import Exercise
 from grader.course.files import text_of
 from grader.course.rubric import Rubric
 from grader.errors import CourseError
+from grader.grading.excerpts import excerpts
 from grader.grading.grade import grade
 from grader.hosts.address import HostOptions
 from grader.lab import hosts
+from grader.reports.debugging import error_lines
 
 SCRIPT_SECONDS = 180.0
 """The time limit of a case's script."""
@@ -83,8 +85,11 @@ class Outcome:
     """Why this suite of Debian cannot run the case; nothing was tried then."""
 
 
-def prove_case(case: Case, rubric: Rubric, *, suite: str, patience: float) -> Outcome:
-    """Start a host, run the case's script, check, replay the evidence, and compare."""
+def prove_case(case: Case, rubric: Rubric, *, suite: str, patience: float, debug: bool = False) -> Outcome:
+    """Start a host, run the case's script, check, replay the evidence, and compare.
+
+    Each error in a check is shown with its line and what was asked until then, and with `debug` with its traceback.
+    """
     name = f"prove-{os.getpid()}-{case.exercise.id}-{case.name}".replace("_", "-")[:40].rstrip("-")
     lab = case.exercise.file.lab
     started = time.monotonic()
@@ -103,7 +108,7 @@ def prove_case(case: Case, rubric: Rubric, *, suite: str, patience: float) -> Ou
         before = host_state.settled(host)
         attempt = run(job)
         after = host_state.take(host, before)
-        unexpected += _compared(case, attempt, rubric)
+        unexpected += [*_compared(case, attempt, rubric), *_errors(attempt, debug=debug)]
         unexpected += host_state.differences(before, after)
         unexpected += _replayed(case, attempt)
         if case.kind == "solution":
@@ -142,6 +147,13 @@ def _compared(case: Case, attempt: Attempt, rubric: Rubric) -> Iterator[str]:
 def _described(verdict: Verdict) -> str:
     why = verdict.cause or verdict.reason or ""
     return f"{verdict.status}{f' ({why.splitlines()[0]}; seen {verdict.seen!r})' if why else ''}"
+
+
+def _errors(attempt: Attempt, *, debug: bool) -> Iterator[str]:
+    for one in attempt.verdicts:
+        if one.status is Status.ERROR:
+            asked = excerpts(one, attempt.evidence, "en")
+            yield "\n".join([f"{one.check}:", *error_lines(one.place, asked, one.trace if debug else None)])
 
 
 def _replayed(case: Case, attempt: Attempt) -> Iterator[str]:

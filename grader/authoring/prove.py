@@ -40,11 +40,18 @@ def cases(exercise: Exercise, only: Collection[str] = ()) -> list[Case]:
 
 
 def prove(
-    course: Course, chosen: Sequence[Case], *, suite: str | None = None, jobs: int = 2, patience: float = 1.0
+    course: Course,
+    chosen: Sequence[Case],
+    *,
+    suite: str | None = None,
+    jobs: int = 2,
+    patience: float = 1.0,
+    debug: bool = False,
 ) -> Iterator[Outcome]:
     """Run the cases, `jobs` at a time, and yield each outcome as soon as it is known.
 
-    They run on this suite of Debian, or by default each on the oldest one whose Docker is new enough.
+    They run on this suite of Debian, or by default each on the oldest one whose Docker is new enough. With `debug`,
+    errors in checks are shown with their tracebacks.
     """
     by_suite: dict[str, list[Case]] = {}
     for case in chosen:
@@ -55,7 +62,7 @@ def prove(
         for one in suites[1:]:
             pool.submit(hosts.prepare, one)  # while cases on another suite run
         running = [
-            pool.submit(prove_case, case, course.rubric(case.exercise.id), suite=one, patience=patience)
+            pool.submit(prove_case, case, course.rubric(case.exercise.id), suite=one, patience=patience, debug=debug)
             for one in suites
             for case in by_suite[one]
         ]

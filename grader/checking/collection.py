@@ -7,9 +7,11 @@ import io
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from grader.checking.error_places import collection_error
 from grader.checking.looks import LookedAt
 from grader.checking.plugin import Verdicts, check_id, needs
 from grader.checks.fixtures import Fixtures
@@ -44,9 +46,16 @@ class Collection:
         self._items: dict[Path, list[pytest.Item]] = {}
         self._broken: dict[str, str] = {}
 
+    def pytest_exception_interact(
+        self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any], report: object
+    ) -> None:
+        """Keep why a suite cannot be loaded, without the lines of its source that pytest's own report quotes."""
+        if isinstance(report, pytest.CollectReport) and call.excinfo is not None:
+            self._broken[report.nodeid] = collection_error(call.excinfo, node.path.parent)
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self._broken[report.nodeid] = str(report.longrepr)
+            self._broken.setdefault(report.nodeid, str(report.longrepr))
 
     def add(self, items: Sequence[pytest.Item]) -> None:
         """Keep the collected tests, by file."""

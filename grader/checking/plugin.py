@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,11 @@ from docker.errors import APIError, NotFound
 from pydantic import ValidationError
 
 from grader.checking import guard
+from grader.checking.error_places import place_of, traceback_of
 from grader.checking.looks import LookedAt, Looks
 from grader.checks.conclusion import Blocked, Concluded
 from grader.checks.session import Session
-from grader.checks.verdict import Status, Verdict, caused
+from grader.checks.verdict import ErrorPlace, Status, Verdict, caused
 from grader.errors import CheckBroken, EngineFailed, GraderError
 from grader.text.validation import problems
 
@@ -102,21 +102,22 @@ class Verdicts:
             "reads": reads,
             "done_at": self._session.done_at if self._session else None,
         }
+        place = place_of(call.excinfo, item.path.parent) if call.excinfo else None
         stray = guard.attempt()
         if stray is not None:
-            return Verdict(**base, status=Status.ERROR, **caused(stray))
+            return Verdict(**base, status=Status.ERROR, place=place, **caused(stray))
         if call.excinfo is None:
             return Verdict(status=Status.PASSED, fraction=1.0, **base)
         try:
-            verdict = Verdict(**base, **_conclusion(call.excinfo, item.path.parent))
+            verdict = Verdict(**base, **_conclusion(call.excinfo, item.path.parent, place))
         except ValidationError as error:
-            return Verdict(**base, status=Status.ERROR, **caused(_not_plain(error)))
+            return Verdict(**base, status=Status.ERROR, place=place, **caused(_not_plain(error)))
         # Names the check at the root of the chain, not the last one in it.
         before = self._done.get(verdict.blocked_by or "")
         return verdict.model_copy(update={"blocked_by": before.blocked_by}) if before and before.blocked_by else verdict
 
 
-def _conclusion(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> dict[str, Any]:
+def _conclusion(excinfo: pytest.ExceptionInfo[BaseException], folder: Path, place: ErrorPlace | None) -> dict[str, Any]:
     match _translated(excinfo.value):
         case Concluded() as end:
             return {
@@ -136,12 +137,14 @@ def _conclusion(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> d
         case NotFound() as error:
             return {"status": Status.FAILED, "reason": "not-found", "seen": str(error.explanation)}
         case GraderError() as error:
-            return {"status": Status.ERROR, **caused(error)}
+            return {"status": Status.ERROR, "place": place, **caused(error)}
         case error:
+            where = f"{place}: " if place else ""
             return {
                 "status": Status.ERROR,
-                **caused(_bug(f"{_place(excinfo, folder)}{type(error).__name__}: {error}")),
-                "trace": "".join(traceback.format_exception(error))[-8000:],
+                "place": place,
+                "trace": traceback_of(excinfo, folder),
+                **caused(_bug(f"{where}{type(error).__name__}: {error}")),
             }
 
 
@@ -171,12 +174,6 @@ def _bug(said: str) -> CheckBroken:
         next_step="This is not the student's fault: tell the author of the check.",
         said=said[:500],
     )
-
-
-def _place(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> str:
-    """Where in the suite an error was raised, for the author: `test_ex05.py:31: `. Empty if that was elsewhere."""
-    lines = (line for line in reversed(excinfo.traceback) if Path(line.path).is_relative_to(folder))
-    return next((f"{Path(line.path).name}:{line.lineno + 1}: " for line in lines), "")
 
 
 def _in_suite(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> bool:

@@ -39,6 +39,26 @@ class RootCause:
     name: str
 
 
+@dataclass(frozen=True)
+class ErrorPlace:
+    """The line of the suite, or of a module beside it, in which a check was when its error was raised.
+
+    Attributes:
+        file: The file's name.
+        line: The line, from 1.
+        function: The function around it.
+        source: The line itself.
+    """
+
+    file: str
+    line: int
+    function: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
 class Verdict(BaseModel):
     """One check's conclusion, without words of any language: the sentences come from the rubric."""
 
@@ -65,7 +85,9 @@ class Verdict(BaseModel):
     cause_message: Message | None = Field(default=None, exclude=True)
     """The cause as a template and its values; None of verdicts recorded before there were any."""
     trace: str | None = None
-    """For an error in a check itself: the traceback, for its author."""
+    """For an error in a check itself: the traceback from the suite on, for its author."""
+    place: ErrorPlace | None = None
+    """For an error: where it was raised, for the author of the check. It is not recorded."""
     seconds: float = 0.0
     """How long the check ran, in seconds."""
     facts: tuple[int, ...] = ()
@@ -83,4 +105,4 @@ def caused(error: GraderError) -> dict[str, Any]:
 
 def concluded(verdict: Verdict) -> dict[str, object]:
     """A verdict without how long the check took and what it looked at, for comparing two of them."""
-    return verdict.model_dump(exclude={"seconds", "facts", "reads", "trace"})
+    return verdict.model_dump(exclude={"seconds", "facts", "reads", "trace", "place"})

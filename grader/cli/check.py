@@ -57,9 +57,14 @@ def command(
     class_file: opt.StudentClass = None,
     student: opt.ClassStudent = "",
     param: opt.Param = None,
+    debug: opt.Debug = False,
 ) -> None:
     """Check exercises and report the score with feedback."""
     _validate(exercise or (), only, all_=all_)
+    if debug and format_ not in {ResultFormat.TEXT, ResultFormat.JSON}:
+        raise UsageError(
+            Message("--debug works with text and JSON only."), next_step=Message("Leave out --debug, or --format.")
+        )
     given = assignments(exercise or (), course=course, class_file=class_file, student=student, params=param or ())
     language = opt.language(lang)
     rubrics = [one.course.rubric(one.exercise.id) for one in given]
@@ -103,6 +108,7 @@ def command(
         course=course_,
         name=member[1].name if member else "",
         junit_dialect=junit_dialect.value,
+        debug=debug,
     )
     show(document, format_, output)
     raise typer.Exit(exit_code(results))

@@ -91,6 +91,11 @@ Account = Annotated[
         help="Account whose work is checked. Default: the login account; for root, student if it exists.",
     ),
 ]
+Debug = Annotated[
+    bool,
+    typer.Option("--debug", help="Of each error in a check, show the source line, what was asked, and the traceback."),
+]
+
 Patience = Annotated[
     float,
     typer.Option("--patience", metavar="FACTOR", min=0.1, max=100.0, help="Multiply every time limit by this factor."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import Annotated
 
 import typer
@@ -29,6 +30,7 @@ def command(
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, max=64, help="Hosts to run in parallel.")] = 2,
     patience: opt.Patience = 1.0,
+    debug: opt.Debug = False,
     course: opt.CourseFolder = None,
 ) -> None:
     """Test exercises on disposable student hosts.
@@ -40,7 +42,7 @@ def command(
     chosen = [one for exercise_ in exercises for one in cases(exercise_, case or ())]
     console = Console(highlight=False)
     unexpected = elsewhere = 0
-    for outcome in prove(pack, chosen, suite=suite, jobs=jobs, patience=patience):
+    for outcome in prove(pack, chosen, suite=suite, jobs=jobs, patience=patience, debug=debug):
         _show(outcome, console)
         unexpected += bool(outcome.unexpected)
         elsewhere += bool(outcome.unsupported)
@@ -61,4 +63,4 @@ def _show(outcome: Outcome, console: Console) -> None:
         soft_wrap=True,
     )
     for line in (*outcome.unexpected, *filter(None, [outcome.unsupported])):
-        console.print(f"    {line}", markup=False, soft_wrap=True)
+        console.print(indent(line, "    "), markup=False, soft_wrap=True)

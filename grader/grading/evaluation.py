@@ -138,6 +138,7 @@ def _check_result(
         cause=_cause(verdict, cause, wording.language),
         seconds=verdict.seconds,
         trace=verdict.trace,
+        place=verdict.place,
         evidence=excerpts(verdict, attempt.evidence, wording.language),
         after=tuple(entry.after),
         step=entry.step,

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from grader.checks.verdict import RootCause, Status
+from grader.checks.verdict import ErrorPlace, RootCause, Status
 from grader.grading.names import Span
 from grader.i18n.languages import SOURCE, Language
 
@@ -46,6 +46,8 @@ class CheckResult(BaseModel):
     cause: str | None = Field(default=None, description="Why the result could not be determined.")
     seconds: float = Field(description="How long the check took.")
     trace: str | None = Field(default=None, exclude=True)
+    place: ErrorPlace | None = Field(default=None, exclude=True)
+    """Where the error was raised. Like the trace, it is for the author of the check only."""
     evidence: list[Excerpt] = Field(default=[], exclude=True)
     after: tuple[str, ...] = Field(default=(), exclude=True)
     """The checks of which this one is likely a consequence if they did not pass either."""

@@ -33,6 +33,8 @@ class ResultDocument:
     name: str = ""
     """The student's name, if it is known."""
     junit_dialect: Literal["universal", "codegrade", "ant", "surefire"] = "universal"
+    debug: bool = False
+    """Whether text and JSON show where the errors in checks were raised, for authors: they quote the suite."""
 
 
 Renderer = Callable[[ResultDocument], bytes]
@@ -47,7 +49,7 @@ def _text(document: ResultDocument) -> bytes:
 def _json(document: ResultDocument) -> bytes:
     from grader.reports.json_output import render_json  # noqa: PLC0415
 
-    return render_json(document.results).encode()
+    return render_json(document.results, debug=document.debug).encode()
 
 
 def _junit(document: ResultDocument) -> bytes:
@@ -94,6 +96,10 @@ def print_text(document: ResultDocument, console: Console) -> None:
     from grader.reports.student_report.text import render_text  # noqa: PLC0415
 
     render_text(document.results, console, document.language)
+    if document.debug:
+        from grader.reports.debugging import render_debugging  # noqa: PLC0415
+
+        render_debugging(document.results, console)
 
 
 def captured(print_on: Callable[[Console], None]) -> bytes:

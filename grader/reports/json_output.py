@@ -11,8 +11,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from grader.checks.verdict import Status
 from grader.grading.findings import findings
 from grader.grading.result import Result
+from grader.reports.debugging import debug_document
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # JSON escapes the ASCII control characters. These others would still reach a terminal.
@@ -42,9 +44,16 @@ class Results(BaseModel):
     results: list[PublishedResult]
 
 
-def render_json(results: Sequence[Result]) -> str:
-    """Render one result as `grader.result/1`, any other number of results as `grader.results/1`."""
+def render_json(results: Sequence[Result], *, debug: bool = False) -> str:
+    """Render one result as `grader.result/1`, any other number of results as `grader.results/1`.
+
+    With `debug`, a check that ended with an error has the key `debug`, which quotes the suite.
+    """
     documents = [_published(result).model_dump(by_alias=True) for result in results]
+    for document, result in zip(documents if debug else (), results, strict=False):
+        for written, check in zip(document["checks"], result.checks, strict=True):
+            if check.status is Status.ERROR:
+                written["debug"] = debug_document(check)
     return strict_json(documents[0] if len(documents) == 1 else {"schema": "grader.results/1", "results": documents})
 
 

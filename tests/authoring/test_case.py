@@ -8,7 +8,7 @@ from grader.authoring import case as proving
 from grader.authoring.case import Case, concluded, prove_case
 from grader.authoring.prove import cases, prove
 from grader.checking.attempt import Attempt
-from grader.checks.verdict import Verdict
+from grader.checks.verdict import ErrorPlace, Verdict
 from grader.course.pack import Course
 from grader.errors import CourseError, HostTimeout, UsageError
 
@@ -48,6 +48,18 @@ def attempt(error=None, **statuses):
 def unexpected(course, exercise, kind, breaks=None, **found):
     case = Case(exercise, kind, "x", breaks=breaks or {})
     return list(proving._compared(case, attempt(**found), course.course.rubric("ex01")))
+
+
+def test_an_error_is_shown_with_its_line_and_on_request_with_its_traceback():
+    found = attempt()
+    place = ErrorPlace("test_ex01.py", 7, "test_a", "seen['x']")
+    found.verdicts = [
+        Verdict(check="a", status="error", cause="broken", trace="Traceback:\n  KeyError", place=place),
+        Verdict(check="b", status="failed"),
+    ]
+    shown = "a:\n  test_ex01.py:7 in test_a\n    seen['x']"
+    assert list(proving._errors(found, debug=False)) == [shown]
+    assert list(proving._errors(found, debug=True)) == [f"{shown}\n  Traceback:\n    KeyError"]
 
 
 def test_an_exercise_has_a_case_for_each_script(exercise):

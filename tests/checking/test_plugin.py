@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from grader.checks.verdict import RootCause, Status
+from grader.checks.verdict import ErrorPlace, RootCause, Status
 from grader.errors import CheckBroken
 
 
@@ -169,7 +169,28 @@ def test_a_bug_in_a_check_is_an_error_with_its_place_and_traceback(verdicts):
     assert a.status == "error"
     assert re.search(r"\(test_ex01\.py:\d+: KeyError: 'key'\)", a.cause)
     assert "tell the author" in a.cause
-    assert "test_ex01.py" in a.trace
+    assert a.trace.startswith('Traceback (most recent call last):\n  File "')
+    assert a.trace.count("File") == 1
+    assert a.trace.endswith("KeyError: 'key'\n")
+
+
+def test_an_error_names_the_line_of_the_suite_that_it_came_through(verdicts):
+    found = verdicts("""
+        import json
+        def helper(text):
+            return json.loads(text)
+        def test_a(): helper("{")
+        def test_b(session): session.run("sleep 9", seconds=0.1)
+        def test_c():
+            try: open("/etc/hostname")
+            except Exception: pass
+        def test_d(missing): pass
+        def test_e(): fail("x")
+    """)
+    places = {check: verdict.place for check, verdict in found.items()}
+    assert places["a"] == ErrorPlace("test_ex01.py", 6, "helper", "return json.loads(text)")
+    assert (str(places["b"]), places["b"].function) == ("test_ex01.py:8", "test_b")
+    assert [places[check] for check in "cde"] == [None, None, None]
 
 
 def test_a_bug_in_one_check_does_not_touch_the_others(verdicts):
@@ -286,9 +307,9 @@ def test_a_verdict_knows_what_was_looked_at(tiny):
 @pytest.mark.parametrize(
     ("suite", "said"),
     [
-        ("def test_a(: pass", "SyntaxError"),
-        ("import no_such_module\ndef test_a(): pass", "No module named 'no_such_module'"),
-        ("1 / 0\ndef test_a(): pass", "ZeroDivisionError"),
+        ("def test_a(: pass", "ex01 cannot be run: test_ex01.py:3: SyntaxError: invalid syntax"),
+        ("import no_such\n", "ex01 cannot be run: test_ex01.py:3: ModuleNotFoundError: No module named 'no_such'"),
+        ("1 / 0\n", "ex01 cannot be run: test_ex01.py:3: ZeroDivisionError: division by zero"),
         ("@pytest.mark.need('b')\ndef test_a(): pass", "'need' not found in `markers`"),
         ("def a(): pass", "has no checks"),
     ],

@@ -211,6 +211,59 @@ def test_what_was_seen_can_be_kept_and_checked_again(mixed, check, tmp_path):
     assert Evidence.read(path).manifest.exercise == "ex01"
 
 
+@pytest.fixture
+def buggy(tiny):
+    """A suite with an error in a check, after a question to the host."""
+    tiny.write("""
+        def test_a(session):
+            seen = session.run("echo hello").out
+            assert {}[seen]
+        def test_b(): pass
+    """)
+    return tiny
+
+
+def test_an_error_in_a_check_shows_its_source_on_request_only(buggy, call):
+    words = ("check", "ex01", "--course", buggy.root, "--lang", "en")
+    assert "assert {}" not in call(*words)[1]
+    code, out, _ = call(*words, "--debug")
+    assert code == 3
+    shown = out[out.index("ex01 a\n") :].splitlines()
+    assert shown[1:5] == [
+        "  test_ex01.py:6 in test_a",
+        "    assert {}[seen]",
+        "  asked until then:",
+        "    $ echo hello",
+    ]
+    assert shown[5:8] == ["      hello", "      (exit code 0)", "  Traceback (most recent call last):"]
+    assert "KeyError: 'hello" in shown[-1]
+
+
+def test_an_error_in_a_check_has_its_source_in_json_on_request_only(buggy, call):
+    words = ("check", "ex01", "--course", buggy.root, "--format", "json")
+    assert "debug" not in call(*words)[1]
+    a, b = json.loads(call(*words, "--debug")[1])["checks"]
+    assert "debug" not in b
+    trace = a["debug"].pop("traceback")
+    assert a["debug"] == {
+        "file": "test_ex01.py",
+        "line": 6,
+        "function": "test_a",
+        "source": "assert {}[seen]",
+        "asked": [{"asked": "echo hello", "answered": "hello\n(exit code 0)"}],
+    }
+    assert "KeyError" in trace
+
+
+@pytest.mark.parametrize("format_", ["html", "junit", "github"])
+def test_pages_and_reports_never_quote_the_suite(buggy, call, format_):
+    words = ("check", "ex01", "--course", buggy.root, "--format", format_)
+    assert "assert {}" not in call(*words)[1]
+    code, _, err = call(*words, "--debug")
+    assert code == 2
+    assert "--debug works with text and JSON only." in err
+
+
 def test_what_is_not_in_evidence_is_an_error_not_a_failure(mixed, check, tmp_path):
     path = tmp_path / "seen.gz"
     check("--evidence", path)
