@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 
+RECEIPT = ".receipt"
+"""The end of the name of a submission's receipt."""
+
 _PLAIN = re.compile(r"[^\W_][\w.@+~-]*")
 _LONGEST = 200
 """In bytes. With a suffix, a name stays below the 255 bytes that file systems allow."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.classroom.classes import Class
-from grader.classroom.filenames import file_name
+from grader.classroom.filenames import RECEIPT, file_name
 from grader.classroom.submissions.owners import OwnerIndex, UnknownOwner
 from grader.errors import UsageError
 from grader.evidence.facts import Manifest
@@ -20,7 +20,7 @@ from grader.evidence.signing import fingerprint
 from grader.records.entries import Record
 from grader.records.gradebook import Gradebook
 
-_EVIDENCE = (".gz", ".evidence")
+_EVIDENCE = (".gz", ".evidence", RECEIPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class ClassReference:
 
 
 def evidence_files(paths: Iterable[Path]) -> list[Path]:
-    """These files, and all files in these folders that look like evidence.
+    """These files, and all files in these folders that look like evidence or receipts.
 
     Raises:
         UsageError: a folder has none.

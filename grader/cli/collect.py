@@ -1,7 +1,8 @@
-"""`grader collect`: evidence as a file, where the instructor's grader cannot reach the student's machine."""
+"""`grader collect` and `grader submit`: evidence as a file, where the instructor's grader cannot reach the machine."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from grader.checking.job import Job
 from grader.classroom.assignment import params_given
-from grader.classroom.collecting import collect
+from grader.classroom.collecting import CollectedFile, collect
 from grader.cli import options as opt
 from grader.course.pack import Course
 from grader.evidence.redaction import Redaction
@@ -18,14 +19,16 @@ from grader.records.archive import evidence_paths
 from grader.text.clean import one_line
 from grader.text.values import quantity
 
+EvidenceOutput = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Evidence file; for several exercises, a folder."),
+]
+
 
 def command(
     exercise: opt.ExerciseNames,
     host: opt.HostUrl = "local:",
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Evidence file; for several exercises, a folder."),
-    ] = None,
+    output: EvidenceOutput = None,
     student: Annotated[
         str, typer.Option("--student", metavar="ID", help="Your student ID, to be stored in the evidence.")
     ] = "",
@@ -37,25 +40,51 @@ def command(
     patience: opt.Patience = 1.0,
 ) -> None:
     """Collect evidence for submission. Your instructor grades it without your machine."""
+    error = None
+    for file in collected(
+        exercise,
+        host=host,
+        output=output,
+        student=student,
+        course=course,
+        options=HostOptions(ssh_config, tuple(ssh_option or ())),
+        account=account,
+        param=param,
+        patience=patience,
+    ):
+        error = file.error or error
+    typer.echo(f"\nSubmit {'this file' if len(set(exercise)) == 1 else 'these files'} unchanged.")
+    typer.echo("The evidence records what this machine answered. Your instructor grades it.")
+    if error is not None:
+        raise error
+
+
+def collected(
+    names: Sequence[str],
+    *,
+    host: str,
+    output: Path | None,
+    student: str,
+    course: Path | None,
+    options: HostOptions,
+    account: str,
+    param: Sequence[str] | None,
+    patience: float,
+) -> Iterator[CollectedFile]:
+    """Collect the evidence of these exercises, and print a line for each file."""
     pack = Course.at(course)
-    chosen = pack.chosen(exercise)
-    paths = evidence_paths([one.id for one in chosen], output)
+    chosen = pack.chosen(names)
     job = Job(
         chosen[0],
         url_of(host),
-        HostOptions(ssh_config, tuple(ssh_option or ())),
+        options,
         account=account,
         params=params_given(param or (), chosen),
         student=student or None,
         patience=patience,
         redaction=Redaction(),
     )
-    error = None
-    for file in collect(pack, chosen, paths, job):
+    for file in collect(pack, chosen, evidence_paths([one.id for one in chosen], output), job):
         size = f"{file.size / 1000:.1f} kB"
         typer.echo(f"{file.exercise}  {quantity(file.facts, 'fact')}, {size}  {one_line(str(file.path), 400)}")
-        error = file.error or error
-    typer.echo(f"\nSubmit {'this file' if len(paths) == 1 else 'these files'} unchanged.")
-    typer.echo("The evidence records what this machine answered. Your instructor grades it.")
-    if error is not None:
-        raise error
+        yield file

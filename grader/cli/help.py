@@ -13,7 +13,7 @@ COMPLETE = "_GRADER_COMPLETE"
 """The variable with which a shell asks for words that complete a command line."""
 
 AUDIENCES = {
-    "students": ("doctor", "list", "show", "check", "collect"),
+    "students": ("doctor", "list", "show", "check", "collect", "submit"),
     "instructors": (
         *("roster", "grade", "report", "export", "push", "regrade", "override", "undo", "history", "explain"),
         *("verify", "similarity", "forget", "retention", "demo"),
@@ -28,6 +28,7 @@ _EXAMPLES = {
     "show": ("grader show ex05", "grader show ex04 --class class.yml --student s01"),
     "check": ("grader check ex05", "grader check ex05 ex06 --host student@host-17", "grader check --all --lang ko"),
     "collect": ("grader collect ex05 --student s01",),
+    "submit": ("grader submit ex05 --student s01", "grader submit ex05 ex06 --student s01 -o submission"),
     "roster import": ("grader roster import participants.csv --host 'lab-{n:02}' -o roster.csv",),
     "grade": ("grader grade class.yml --check", "grader grade class.yml", "grader grade class.yml --resume"),
     "report": ("grader report class.yml --lang ko",),
@@ -44,7 +45,7 @@ _EXAMPLES = {
     "history": ("grader history class.yml s01 ex05",),
     "explain": ("grader explain class.yml s01 ex05 bind-mounted", "grader explain s01 ex05 --format html -o s01.html"),
     "push lti": ("grader push lti class.yml --dry-run", "grader push lti class.yml --exercise ex05"),
-    "verify": ("grader verify class.yml", "grader verify ex05.evidence"),
+    "verify": ("grader verify class.yml", "grader verify ex05.evidence", "grader verify class.yml ex05.receipt"),
     "similarity": ("grader similarity class.yml --format html -o similarity.html",),
     "forget": ("grader forget class.yml s01",),
     "retention": ("grader retention class.yml --dry-run",),

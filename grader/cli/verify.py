@@ -1,4 +1,4 @@
-"""`grader verify`: whether evidence is intact, and where it comes from."""
+"""`grader verify`: whether evidence is intact, where it comes from, and which file a receipt is for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from grader.classroom.class_reader import read_class
+from grader.classroom.filenames import RECEIPT
+from grader.classroom.receipts import digests, verify_receipt
 from grader.classroom.verifying import ClassReference, Verification, evidence_files, verify_file
 from grader.cli import options as opt
 from grader.cli.class_file import SUFFIXES, only_class_file
@@ -20,7 +22,7 @@ def command(
         list[Path] | None,
         typer.Argument(
             metavar="[CLASS.yml] [FILE]...",
-            help="Class whose key, roster and gradebook apply, and evidence files or folders of them. "
+            help="Class whose key, roster and gradebook apply, and evidence files, receipts or folders of them. "
             "Default: all files in the gradebook of the class.",
         ),
     ] = None,
@@ -30,7 +32,7 @@ def command(
     results: opt.Results = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", hidden=True)] = None,
 ) -> None:
-    """Verify the integrity and origin of evidence files."""
+    """Verify the integrity and origin of evidence files, and the receipts of submissions."""
     files = list(given or ())
     if class_file is None and files and files[0].suffix in SUFFIXES:
         class_file = files.pop(0)
@@ -38,7 +40,11 @@ def command(
         class_file = only_class_file()
     of_class = ClassReference.of(read_class(class_file), results or output) if class_file else None
     paths = evidence_files(files) if files or of_class is None else of_class.recorded()
-    findings = [verify_file(path, of_class) for path in paths]
+    evidence = [path for path in paths if path.suffix != RECEIPT]
+    findings = [verify_file(path, of_class) for path in evidence]
+    if len(evidence) < len(paths):
+        known = digests(evidence)
+        findings += [verify_receipt(path, known, of_class) for path in paths if path.suffix == RECEIPT]
     for finding in findings:
         typer.echo(_line(finding))
     wrong = sum(not finding.valid for finding in findings)

@@ -74,7 +74,7 @@ def diagnose(url: str, options: HostOptions, *, account: str = "") -> Iterator[R
 
 
 def _python() -> Requirement:
-    version = Message("{python}; grader {grader}", python=platform.python_version(), grader=__version__)
+    version = Message("{python}; {grader}", python=platform.python_version(), grader=f"grader {__version__}")
     return Requirement(Message("Python"), version)
 
 

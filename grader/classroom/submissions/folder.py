@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.classroom.filenames import file_name
+from grader.classroom.filenames import RECEIPT, file_name
 from grader.classroom.student import Student
 from grader.classroom.submissions.owners import OwnerIndex, UnknownOwner
 from grader.classroom.submissions.platforms import METADATA, GradescopeExports, UnreadableExport, series
@@ -142,7 +142,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _is_hidden(name: str) -> bool:
-    return name.startswith(".") or name in _NOBODYS
+    return name.startswith(".") or name in _NOBODYS or name.endswith(RECEIPT)
 
 
 def _check(path: Path) -> None:

@@ -1,0 +1,50 @@
+"""`grader submit`: `grader collect` with a receipt for each file, which the student keeps."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from grader.classroom.receipts import Receipt, receipt_path
+from grader.cli import options as opt
+from grader.cli.collect import EvidenceOutput, collected
+from grader.hosts.address import HostOptions
+from grader.text.clean import one_line
+
+
+def command(
+    exercise: opt.ExerciseNames,
+    student: Annotated[
+        str, typer.Option("--student", metavar="ID", help="Your student ID, for the evidence and the receipt.")
+    ],
+    host: opt.HostUrl = "local:",
+    output: EvidenceOutput = None,
+    course: opt.CourseFolder = None,
+    ssh_config: opt.SshConfig = None,
+    ssh_option: opt.SshOption = None,
+    account: opt.Account = "",
+    param: opt.Param = None,
+    patience: opt.Patience = 1.0,
+) -> None:
+    """Collect evidence for submission, with a receipt that shows which file you submitted."""
+    error = None
+    for file in collected(
+        exercise,
+        host=host,
+        output=output,
+        student=student,
+        course=course,
+        options=HostOptions(ssh_config, tuple(ssh_option or ())),
+        account=account,
+        param=param,
+        patience=patience,
+    ):
+        receipt = Receipt.of(file.path, exercise=file.exercise, student=student)
+        receipt.write(receipt_path(file.path))
+        typer.echo(f"      SHA-256  {receipt.sha256}")
+        typer.echo(f"      receipt  {one_line(str(receipt_path(file.path)), 400)}: {receipt.note}")
+        error = file.error or error
+    typer.echo("\nSubmit the evidence unchanged, and keep the receipt: it shows which file is yours.")
+    if error is not None:
+        raise error
