@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from grader.authoring.misspelt import alike, hint, reconciled
+from grader.authoring.own_machine import reached
 from grader.authoring.prove import cases
 from grader.authoring.shared_state import shared_state
+from grader.authoring.suite_names import unknown_names
 from grader.course.exercise import Exercise
 from grader.course.files import text_of
 from grader.course.handout import rendered_handout
@@ -16,6 +19,7 @@ from grader.course.rubric import Rubric, Text, Title
 from grader.course.source import SuiteSource, read_suite
 from grader.errors import CourseError
 from grader.i18n.languages import LANGUAGES
+from grader.text.suggestions import nearest
 
 FULL_SCORE = 100.0
 """The sum of the points of every exercise."""
@@ -31,10 +35,13 @@ def lint(course: Course, exercise: str) -> list[str]:
     """The problems of one exercise, one line each."""
     try:
         chosen = course.exercise(exercise)
-        rubric, suite = course.rubric(exercise), read_suite(chosen.suite)
+        rubric, suite, misspelt = reconciled(chosen, course.rubric(exercise), read_suite(chosen.suite))
         return [
+            *misspelt,
             *_checks(chosen, rubric, suite),
             *_leaks(chosen, rubric, suite),
+            *unknown_names(chosen),
+            *reached(chosen.suite),
             *shared_state(chosen.suite),
             *_points(course, rubric),
             *_reasons(course, chosen, rubric, suite),
@@ -93,10 +100,15 @@ def _points(course: Course, rubric: Rubric) -> Iterator[str]:
 def _reasons(course: Course, exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Iterator[str]:
     shared = course.messages.says
     own = {reason for check in rubric.checks.values() for reason in check.says}
-    for reason in sorted((suite.reasons | LIBRARY_REASONS) - own - set(shared)):
-        yield f"{exercise.suite}: reason {reason} has no sentence in rubrics/{exercise.id}.yml or messages.yml"
-    own |= {reason for check in rubric.checks.values() for reason in check.hints}
-    for reason in sorted(own - suite.reasons - LIBRARY_REASONS):
+    unsaid = (suite.reasons | LIBRARY_REASONS) - own - set(shared)
+    unused = (own | {reason for check in rubric.checks.values() for reason in check.hints}) - suite.reasons
+    unused -= LIBRARY_REASONS
+    meant = dict(alike(unsaid, unused))
+    for reason in sorted(unsaid):
+        suggestion = hint(reason, [meant[reason]]) if reason in meant else ""
+        problem = f"reason {reason} has no sentence in rubrics/{exercise.id}.yml or messages.yml"
+        yield f"{exercise.suite}: {problem}{suggestion}"
+    for reason in sorted(unused - set(meant.values())):
         yield f"rubrics/{exercise.id}.yml: reason {reason} has a sentence or hint, but no check gives it"
     for check_id, check in rubric.checks.items():
         for key, texts in (("says", check.says), ("hints", check.hints)):
@@ -157,7 +169,8 @@ def _mistakes(exercise: Exercise, rubric: Rubric) -> Iterator[str]:
     for mistake in mistakes(exercise):
         for check in mistake.breaks:
             if check not in rubric.checks:
-                yield f"{mistake.script}: {check} is not a check of {exercise.id}"
+                yield f"{mistake.script}: {check} is not a check of {exercise.id}{hint(check, rubric.checks)}"
+                broken |= {*nearest(check, rubric.checks)}
         broken |= mistake.breaks.keys()
     for check in rubric.checks:
         if check not in broken:
