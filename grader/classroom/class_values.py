@@ -10,7 +10,8 @@ from pydantic import AfterValidator, BeforeValidator
 from grader.course.rubric import ExerciseId
 from grader.message import InvalidValue
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+"""The names of this machine, to which nothing travels over a network."""
 
 
 def _lower(text: object) -> object:
@@ -28,7 +29,7 @@ def _secure(url: str) -> str:
         host, _ = parts.hostname, parts.port
     except ValueError:
         parts, host = urlsplit(""), None
-    plain = parts.scheme == "http" and host in _LOOPBACK
+    plain = parts.scheme == "http" and host in LOOPBACK
     odd = parts.username is not None or parts.fragment or not url.isprintable() or " " in url
     if not host or odd or not (parts.scheme == "https" or plain):
         raise InvalidValue("an address that begins with https:// is expected, without a user name or a fragment")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from grader.classroom.class_values import ClassExercise, SecureUrl
-from grader.message import Message
+from grader.classroom.class_values import LOOPBACK, ClassExercise, SecureUrl
+from grader.message import InvalidValue, Message
 from grader.text.validation import word
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -97,6 +97,13 @@ class MailServer(BaseModel):
     """The most messages per minute."""
     link: SecureUrl | None = None
     """The address of each student's page: `{student}` stands for the name of the file, without its ending."""
+
+    @model_validator(mode="after")
+    def _is_safe(self) -> MailServer:
+        host = self.server.rpartition(":")[0].strip("[]")
+        if self.security == "none" and self.server and host not in LOOPBACK:
+            raise InvalidValue("“security: none” is only for a server on this machine")
+        return self
 
 
 class Platforms(BaseModel):

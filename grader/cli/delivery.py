@@ -57,20 +57,26 @@ def deliver(
         outcome = carry_out(push, grades, ledger, listen, dry_run=dry_run)
     if sys.stderr.isatty():
         sys.stderr.write(_CLEAR_LINE)
-    _show(outcome, format_, context.language, dry_run=dry_run)
+    show_outcome(outcome, format_, context.language, all_=dry_run)
+
+
+def show_outcome(outcome: PushOutcome, format_: RecordFormat, language: Language, *, all_: bool = False) -> None:
+    """Print every row, or those of what was not delivered, and choose the exit code.
+
+    Raises:
+        typer.Exit: something was not delivered; exit code 3.
+        DeliveryError: the push stopped.
+    """
+    if format_ is RecordFormat.JSON:
+        sys.stdout.write(rows_json(outcome.rows, language))
+    else:
+        from rich.console import Console  # noqa: PLC0415
+
+        (show_all if all_ else show_missing)(outcome.rows, Console(highlight=False), language)
     if outcome.stopped is not None:
         raise outcome.stopped
     if any(row.state in UNDELIVERED for row in outcome.rows):
         raise typer.Exit(GraderError.exit_code)
-
-
-def _show(outcome: PushOutcome, format_: RecordFormat, language: Language, *, dry_run: bool) -> None:
-    if format_ is RecordFormat.JSON:
-        sys.stdout.write(rows_json(outcome.rows, language))
-        return
-    from rich.console import Console  # noqa: PLC0415
-
-    (show_all if dry_run else show_missing)(outcome.rows, Console(highlight=False), language)
 
 
 def _progress(language: Language) -> Listener:

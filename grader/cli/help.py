@@ -15,7 +15,7 @@ COMPLETE = "_GRADER_COMPLETE"
 AUDIENCES = {
     "students": ("doctor", "list", "show", "check", "collect", "submit"),
     "instructors": (
-        *("roster", "grade", "report", "export", "push", "regrade", "override", "undo", "history", "explain"),
+        *("roster", "grade", "report", "export", "push", "mail", "regrade", "override", "undo", "history", "explain"),
         *("verify", "similarity", "forget", "retention", "demo"),
     ),
     "authors": ("lint", "prove", "lab"),
@@ -45,6 +45,7 @@ _EXAMPLES = {
     "history": ("grader history class.yml s01 ex05",),
     "explain": ("grader explain class.yml s01 ex05 bind-mounted", "grader explain s01 ex05 --format html -o s01.html"),
     "push lti": ("grader push lti class.yml --dry-run", "grader push lti class.yml --exercise ex05"),
+    "mail": ("grader mail class.yml -o letters", "grader mail class.yml --send --attach"),
     "verify": ("grader verify class.yml", "grader verify ex05.evidence", "grader verify class.yml ex05.receipt"),
     "similarity": ("grader similarity class.yml --format html -o similarity.html",),
     "forget": ("grader forget class.yml s01",),

@@ -21,6 +21,7 @@ class State(StrEnum):
     """What became of one score or message."""
 
     SENT = "sent"
+    WRITTEN = "written"
     UNCHANGED = "already there"
     TO_SEND = "to be sent"
     REFUSED = "refused"

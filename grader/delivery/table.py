@@ -19,7 +19,7 @@ from grader.text.clean import one_line
 
 _SHOWN = 60
 _SHOWN_REASON = 300
-_SYMBOLS = {State.SENT: "✓", State.UNCHANGED: "✓", State.TO_SEND: "→", State.NO_RESULT: "–"}
+_SYMBOLS = {State.SENT: "✓", State.WRITTEN: "✓", State.UNCHANGED: "✓", State.TO_SEND: "→", State.NO_RESULT: "–"}
 
 
 def state_word(state: State, language: str) -> str:
@@ -27,6 +27,7 @@ def state_word(state: State, language: str) -> str:
     _ = translator(language)
     return {
         State.SENT: _("sent"),
+        State.WRITTEN: _("written"),
         State.UNCHANGED: _("already there"),
         State.TO_SEND: _("to be sent"),
         State.REFUSED: _("refused"),
