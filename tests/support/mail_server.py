@@ -28,6 +28,7 @@ class Mailbox:
     port: int = 0
     messages: list[tuple[str, EmailMessage]] = field(default_factory=list)
     """Recipients of the envelope, with the message."""
+    raw: list[bytes] = field(default_factory=list)
     connections: int = 0
     refuse: Callable[[str], str | None] = lambda _recipient: None
     """Answers RCPT for a recipient instead of the server."""
@@ -47,6 +48,7 @@ class Mailbox:
 
     async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
         (recipient,) = envelope.rcpt_tos
+        self.raw.append(envelope.content)
         self.messages.append((recipient, email.message_from_bytes(envelope.content, policy=email.policy.default)))
         return self.after_data() or "250 taken"
 
