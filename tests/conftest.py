@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.support.command",
     "tests.support.lab_hosts",
     "tests.support.processes",
+    "tests.support.pyz",
     "tests.support.sessions",
     "tests.support.simulated_hosts",
     "tests.support.small_engine",

@@ -1,6 +1,5 @@
 """`grader.pyz`: the whole grader in one file, started by whatever Python a student has."""
 
-import importlib.util
 import os
 import re
 import shutil
@@ -15,15 +14,6 @@ from tests.support import ROOT
 
 OLD = sorted(Path.home().glob(".pyenv/versions/*/bin/python"))
 OLD = [path for path in OLD if re.match(r"2\.7|3\.(6|10)\.", path.parts[-3])]
-
-
-@pytest.fixture(scope="module")
-def build():
-    """The module that builds it."""
-    spec = importlib.util.spec_from_file_location("build_pyz", ROOT / "scripts" / "pyz" / "build.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")
