@@ -49,7 +49,7 @@ class Case:
 
     @property
     def oldest_docker(self) -> int:
-        """The oldest major version of Docker on which the script works; 0 if its header names none.
+        """The oldest major version of Docker on which the script works; 0 if its header does not ask for Docker.
 
         Raises:
             CourseError: the header is not valid.
@@ -57,15 +57,15 @@ class Case:
         header = _NEEDS.search(text_of(self.script)) if self.script is not None else None
         if header is None:
             return 0
-        version = re.fullmatch(r"docker >= (\d+)", header.group(1).strip())
+        version = re.fullmatch(r"docker(?: >= (\d+))?", header.group(1).strip())
         if version is None:
             raise CourseError(
                 "{path}: “{line}” is not valid.",
-                next_step="Write a line such as “# needs: docker >= 25”, or none.",
+                next_step="Write a line such as “# needs: docker >= 25” or “# needs: docker”, or none.",
                 path=self.script,
                 line=header.group().strip(),
             )
-        return int(version.group(1))
+        return int(version.group(1) or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ class Outcome:
     kind: Kind
     name: str
     suite: str
+    """The suite of Debian, with the Engine if it is not Docker as installed."""
     score: float | None
     seconds: float
     """Wall time in seconds, including the start of the host."""
@@ -85,7 +86,9 @@ class Outcome:
     """Why this suite of Debian cannot run the case; nothing was tried then."""
 
 
-def prove_case(case: Case, rubric: Rubric, *, suite: str, patience: float, debug: bool = False) -> Outcome:
+def prove_case(
+    case: Case, rubric: Rubric, *, suite: str, kind: str = "docker", patience: float = 1.0, debug: bool = False
+) -> Outcome:
     """Start a host, run the case's script, check, replay the evidence, and compare.
 
     Each error in a check is shown with its line and what was asked until then, and with `debug` with its traceback.
@@ -93,12 +96,19 @@ def prove_case(case: Case, rubric: Rubric, *, suite: str, patience: float, debug
     name = f"prove-{os.getpid()}-{case.exercise.id}-{case.name}".replace("_", "-")[:40].rstrip("-")
     lab = case.exercise.file.lab
     started = time.monotonic()
-    host = hosts.up(name, suite=suite, engine=lab.engine, images=lab.images)
+    place = suite if kind == "docker" else f"{suite} {kind}"
+
+    def unsupported(why: str) -> Outcome:
+        return Outcome(case.exercise.id, case.kind, case.name, place, None, time.monotonic() - started, (), why)
+
+    if not lab.engine and kind != "docker":
+        return unsupported("the student installs Docker")
+    if case.oldest_docker and kind.startswith("podman"):
+        return unsupported("needs Docker")
+    host = hosts.up(name, suite=suite, engine=lab.engine, kind=kind, images=lab.images)
     try:
-        if unsupported := _too_old(case, host):
-            return Outcome(
-                case.exercise.id, case.kind, case.name, suite, None, time.monotonic() - started, (), unsupported
-            )
+        if why := _too_old(case, host):
+            return unsupported(why)
         unexpected: list[str] = []
         if case.script is not None:
             done = hosts.run_script(host, case.script, timeout=SCRIPT_SECONDS)
@@ -116,7 +126,7 @@ def prove_case(case: Case, rubric: Rubric, *, suite: str, patience: float, debug
         score = grade(attempt.verdicts, rubric).score
     finally:
         hosts.down(name)
-    return Outcome(case.exercise.id, case.kind, case.name, suite, score, time.monotonic() - started, tuple(unexpected))
+    return Outcome(case.exercise.id, case.kind, case.name, place, score, time.monotonic() - started, tuple(unexpected))
 
 
 def _too_old(case: Case, host: hosts.LabHost) -> str:

@@ -28,7 +28,8 @@ _SHOWN = 4
 _MARK = "@events"
 _AT = "@at "
 
-# Times of directories count too. What a service writes by itself (its volume, logs, sockets) does not.
+# Times of directories count too. What a service writes by itself (its volume, logs, sockets) does not, nor does what Podman
+# starts to answer a request, or keeps for five minutes after a program that was started in a container.
 _SNAPSHOT = r"""
 export LC_ALL=C
 docker ps -a --no-trunc --format 'container {{.ID}} {{.Names}}' 2>/dev/null
@@ -42,7 +43,7 @@ find /home /root -xdev -printf 'file %p %s %m %u:%g %T@\n' 2>/dev/null
 find /srv /opt -xdev -printf 'file %p %m %u:%g\n' 2>/dev/null
 find /var/lib/docker/volumes -maxdepth 3 -type d -printf 'file %p %m %u:%g\n' 2>/dev/null
 find /tmp /var/tmp /dev/shm -xdev -mindepth 1 -not -path '*/tmp.*' -not -path '*/systemd-*' -printf 'file %p %s %m %u:%g\n' 2>/dev/null
-ps -eo user:32,args --no-headers | grep -vE '^\S+ +(\[|sshd|\(sd-pam|/lib/systemd|/usr/lib/systemd|ps |grep |sed |bash -(c|l) |timeout --kill-after|sort)' |
+ps -eo user:32,args --no-headers | grep -vE '^\S+ +(\[|sshd|\(sd-pam|/lib/systemd|/usr/lib/systemd|ps |grep |sed |bash -(c|l) |timeout --kill-after|sort|\S*netavark dhcp-proxy|\S*conmon .*--exec-attach|\S*podman .*(system service|container cleanup))' |
   sed -E 's/ +/ /; s/^/program /'
 """  # noqa: E501
 
@@ -51,7 +52,7 @@ echo; echo {mark}
 docker events --since {since} --until "$(date +%s.%N)" --format '{{{{json .}}}}' 2>/dev/null
 """
 
-_EXEC = re.compile(r"container exec_(?:create|start|die)\b")
+_EXEC = re.compile(r"container exec(?:_create|_start|_died?)?\b")
 _OWN = re.compile(r"(?:^|\s)grader-[0-9a-f]+-\d+(?:\s|$)")
 _ANONYMOUS = re.compile(r"volume \w+ ([0-9a-f]{64})")
 _HARMLESS = re.compile(r"(?:container (?:health_status|top|resize)|image save)\b")

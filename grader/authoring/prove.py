@@ -44,25 +44,31 @@ def prove(
     chosen: Sequence[Case],
     *,
     suite: str | None = None,
+    kind: str = "docker",
     jobs: int = 2,
     patience: float = 1.0,
     debug: bool = False,
 ) -> Iterator[Outcome]:
     """Run the cases, `jobs` at a time, and yield each outcome as soon as it is known.
 
-    They run on this suite of Debian, or by default each on the oldest one whose Docker is new enough. With `debug`,
-    errors in checks are shown with their tracebacks.
+    They run on this suite of Debian, or by default each on the oldest one that has this Engine and whose Docker is new
+    enough. With `debug`, errors in checks are shown with their tracebacks.
+
+    Raises:
+        LabError: no host has this Engine.
     """
     by_suite: dict[str, list[Case]] = {}
     for case in chosen:
-        by_suite.setdefault(suite or hosts.suite_with(case.oldest_docker), []).append(case)
+        by_suite.setdefault(suite or hosts.suite_with(case.oldest_docker, kind), []).append(case)
     suites = sorted(by_suite, key=lambda one: -len(by_suite[one]))
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
         for one in suites[1:]:
-            pool.submit(hosts.prepare, one)  # while cases on another suite run
+            pool.submit(hosts.prepare, one, kind)  # while cases on another suite run
         running = [
-            pool.submit(prove_case, case, course.rubric(case.exercise.id), suite=one, patience=patience, debug=debug)
+            pool.submit(
+                prove_case, case, course.rubric(case.exercise.id), suite=one, kind=kind, patience=patience, debug=debug
+            )
             for one in suites
             for case in by_suite[one]
         ]

@@ -21,15 +21,15 @@ SCRIPT_SECONDS = 600.0
 
 command = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Manage disposable student hosts for testing.")
 
-Suite = Annotated[
-    str, typer.Option("--suite", metavar="NAME", help="Debian release, which determines the version of Docker.")
-]
-
 
 @command.command(cls=CommandWithArguments, epilog=examples("lab up"))
 def up(
     names: Annotated[list[str], typer.Argument(metavar="NAME", help="Names of the hosts to start.")],
-    suite: Suite = "bookworm",
+    suite: Annotated[
+        str | None,
+        typer.Option("--suite", metavar="NAME", help="Debian release. Default: the oldest that has the Engine."),
+    ] = None,
+    engine: opt.LabEngine = "docker",
     exercise: Annotated[
         str | None, typer.Option("--for", metavar="EXERCISE", help="Prepare the hosts for this exercise.")
     ] = None,
@@ -40,8 +40,9 @@ def up(
     for name in names:
         host = hosts.up(
             name,
-            suite=suite,
+            suite=suite or hosts.suite_with(0, engine),
             engine=lab.engine if lab else True,
+            kind=engine,
             images=lab.images if lab else hosts.SMALL,
             progress=lambda line: typer.echo(line, err=True),
         )

@@ -100,6 +100,12 @@ Patience = Annotated[
     float,
     typer.Option("--patience", metavar="FACTOR", min=0.1, max=100.0, help="Multiply every time limit by this factor."),
 ]
+LabEngine = Annotated[
+    str,
+    typer.Option(
+        "--engine", metavar="NAME", help="Engine of the student hosts: docker, containerd, podman or podman-rootless."
+    ),
+]
 Param = Annotated[
     list[str] | None,
     typer.Option("--param", metavar="NAME=VALUE", help="Set a parameter of the exercise. Repeatable."),

@@ -28,6 +28,7 @@ def command(
             help="Debian release of the student hosts. Default: for each case, the oldest that has what it needs.",
         ),
     ] = None,
+    engine: opt.LabEngine = "docker",
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, max=64, help="Hosts to run in parallel.")] = 2,
     patience: opt.Patience = 1.0,
     debug: opt.Debug = False,
@@ -42,11 +43,11 @@ def command(
     chosen = [one for exercise_ in exercises for one in cases(exercise_, case or ())]
     console = Console(highlight=False)
     unexpected = elsewhere = 0
-    for outcome in prove(pack, chosen, suite=suite, jobs=jobs, patience=patience, debug=debug):
+    for outcome in prove(pack, chosen, suite=suite, kind=engine, jobs=jobs, patience=patience, debug=debug):
         _show(outcome, console)
         unexpected += bool(outcome.unexpected)
         elsewhere += bool(outcome.unsupported)
-    step = "leave out --suite" if suite else "no student host has such a version of Docker"
+    step = "leave out --suite and --engine" if suite or engine != "docker" else "no student host has such a Docker"
     unsupported = f" {elsewhere} cannot run here: {step}." if elsewhere else ""
     console.print(f"{quantity(len(chosen), 'case')}, {unexpected} with unexpected results.{unsupported}")
     raise typer.Exit(1 if unexpected else 0)
@@ -55,7 +56,7 @@ def command(
 def _show(outcome: Outcome, console: Console) -> None:
     mark = "[red]✗ unexpected[/]" if outcome.unexpected else "[green]✓ as expected[/]"
     if outcome.unsupported:
-        mark = "– not on this release"
+        mark = "– not on this host"
     score = "–" if outcome.score is None else f"{outcome.score:g}"
     console.print(
         f"{mark}  {outcome.exercise}  {outcome.kind:9}  {outcome.name:28}  {score:>5}  "

@@ -45,7 +45,7 @@ _FORMAT = "\t".join(
         "{{.Ports}}",
     )
 )
-_IMAGES, _MOUNTS = "grader.lab.images", "grader.lab.mounts"
+_IMAGES, _MOUNTS, _KIND = "grader.lab.images", "grader.lab.mounts", "grader.lab.kind"
 _SSH = "/etc/ssh"
 _HOST_KEY = ("ssh_host_ed25519_key", "ssh_host_ed25519_key.pub")
 _SSH_PORT = re.compile(r":(\d+)->22/tcp")
@@ -89,6 +89,8 @@ class Start(NamedTuple):
     """The images that its Engine has."""
     mounts: tuple[str, ...] = ()
     """Volumes as `docker run --volume` takes them."""
+    kind: str = "docker"
+    """Which Engine, one of `host_image.ENGINES`."""
 
 
 class Identity(NamedTuple):
@@ -120,6 +122,7 @@ def start(name: str, tag: str, start_: Start, *, public_key: str, identity: Iden
         "grader.lab.engine": int(start_.engine),
         _IMAGES: json.dumps(start_.images),
         _MOUNTS: json.dumps(start_.mounts),
+        _KIND: start_.kind,
     }
     docker(
         *(("create",) if identity.host_key else ("run", "--detach")),
@@ -139,7 +142,7 @@ def start_of(state: ContainerState) -> Start:
     """What a student host started with."""
     labels = json.loads(docker("inspect", "--format", "{{json .Config.Labels}}", state.container))
     images, mounts = (tuple(json.loads(labels.get(label, "[]"))) for label in (_IMAGES, _MOUNTS))
-    return Start(state.suite, state.engine, images, mounts)
+    return Start(state.suite, state.engine, images, mounts, labels.get(_KIND, "docker"))
 
 
 def identity_of(state: ContainerState) -> Identity:

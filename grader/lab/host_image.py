@@ -1,18 +1,41 @@
-"""The images of student hosts, in three layers: a minimal Debian, the bare host, the host with Docker."""
+"""The images of student hosts, in layers: a minimal Debian, the bare host, the host with its Engine."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from grader.errors import LabError
 from grader.lab import recipe, registry
 from grader.lab.docker_cli import docker, producing
 from grader.lab.recipe import Progress
 
-SUITES = {"bookworm": 20, "trixie": 26}
+SUITES = {"bookworm": 20, "trixie": 26, "sid": 28}
 """Debian suites and the major version of Docker in each, oldest first."""
+
+CGROUP2_ONLY = {"sid"}
+"""Suites whose systemd no longer boots on cgroup version 1."""
+
+
+class _EngineRecipe(NamedTuple):
+    folder: str
+    below: str
+    """The Engine whose image it is built on; empty for the bare host."""
+    suite: str
+    """The oldest suite whose packages have it."""
+
+
+_ENGINES = {
+    "docker": _EngineRecipe("engine", "", "bookworm"),
+    "containerd": _EngineRecipe("containerd", "docker", "trixie"),
+    "podman": _EngineRecipe("podman", "", "trixie"),
+    "podman-rootless": _EngineRecipe("podman-rootless", "podman", "trixie"),
+}
+ENGINES = tuple(_ENGINES)
+"""The Engines that a student host can have: `containerd` is Docker whose images containerd stores, `podman` is Podman
+at Docker's socket, and `podman-rootless` is Podman as the student's own service."""
 
 # Increase it when the base is made differently, so that everything on it is rebuilt.
 _BASE_VERSION = 1
@@ -53,18 +76,81 @@ def bare(suite: str, progress: Progress) -> str:
     return recipe.once(tag, make)
 
 
-def engine(suite: str, progress: Progress) -> str:
-    """The tag of the host image with Docker, which is built if it is missing."""
-    folder = recipe.FOLDER / "host/engine"
-    _, bare_digest = _bare_recipe(suite)
-    tag = f"{_REPOSITORY}:{suite}-engine-{recipe.digest(folder, bare_digest)}"
+def engine(suite: str, kind: str, progress: Progress) -> str:
+    """The tag of the host image with this Engine, one of `ENGINES`, which is built if it is missing."""
+    folder, below, _ = _ENGINES[kind]
+    tag = f"{_REPOSITORY}:{suite}-{folder}-{_engine_digest(suite, kind)}"
 
     def make() -> None:
-        below = bare(suite, progress)
+        layer = {"ENGINE": engine(suite, below, progress)} if below else {"BARE": bare(suite, progress)}
         progress(f"building the host image {tag}: half a minute, once")
-        recipe.build(folder, tag, BARE=below)
+        recipe.build(_engine_folder(kind), tag, **layer)
 
     return recipe.once(tag, make)
+
+
+def suite_with(version: int, kind: str = "docker") -> str:
+    """The oldest suite that has this Engine and whose Docker has at least this major version; the newest if none has.
+
+    It boots on any machine.
+
+    Raises:
+        LabError: there is no such Engine.
+    """
+    _validate_kind(kind)
+    suites = [one for one in SUITES if one not in CGROUP2_ONLY]
+    suites = suites[suites.index(_ENGINES[kind].suite) :]
+    return next((one for one in suites if SUITES[one] >= version), suites[-1])
+
+
+def validate(suite: str, kind: str) -> None:
+    """Check that a host of this suite with this Engine can run on this machine.
+
+    Raises:
+        LabError: there is no such suite or Engine, the suite does not have it, or it does not boot here.
+    """
+    if suite not in SUITES:
+        raise LabError(
+            "No student host can be made from the Debian release “{suite}”.",
+            next_step="Choose {known}.",
+            suite=suite,
+            known=" or ".join(SUITES),
+        )
+    _validate_kind(kind)
+    oldest, suites = _ENGINES[kind].suite, list(SUITES)
+    if suites.index(suite) < suites.index(oldest):
+        raise LabError(
+            "A student host of the Debian release “{suite}” cannot have the Engine “{kind}”.",
+            next_step="Choose {oldest}.",
+            suite=suite,
+            kind=kind,
+            oldest=oldest,
+        )
+    if suite in CGROUP2_ONLY and docker("info", "--format", "{{.CgroupVersion}}").strip() == "1":
+        raise LabError(
+            "A student host of the Debian release “{suite}” needs cgroup version 2, and this machine has version 1.",
+            next_step="Choose another release, or a machine that boots with cgroup version 2.",
+            suite=suite,
+        )
+
+
+def _validate_kind(kind: str) -> None:
+    if kind not in ENGINES:
+        raise LabError(
+            "No student host has the Engine “{kind}”.",
+            next_step="Choose {known}.",
+            kind=kind,
+            known=", ".join(ENGINES),
+        )
+
+
+def _engine_folder(kind: str) -> Path:
+    return recipe.FOLDER / "host" / _ENGINES[kind].folder
+
+
+def _engine_digest(suite: str, kind: str) -> str:
+    below = _ENGINES[kind].below
+    return recipe.digest(_engine_folder(kind), _engine_digest(suite, below) if below else _bare_recipe(suite)[1])
 
 
 def _bare_recipe(suite: str) -> tuple[Path, str]:

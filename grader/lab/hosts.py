@@ -12,6 +12,7 @@ from grader.errors import LabError
 from grader.hosts.address import Address
 from grader.lab import container, exercise_images, host_image, script, ssh, state
 from grader.lab.exercise_images import SMALL, WORDPRESS
+from grader.lab.host_image import suite_with
 from grader.lab.recipe import Progress
 from grader.lab.script import Completed
 
@@ -62,6 +63,7 @@ def up(
     *,
     suite: str = "bookworm",
     engine: bool = True,
+    kind: str = "docker",
     images: Sequence[str] = SMALL,
     progress: Progress = _silent,
     mounts: Sequence[str] = (),
@@ -73,15 +75,17 @@ def up(
         suite: its Debian suite, one of `host_image.SUITES`.
         engine: whether Docker is installed. If not, its packages are in apt's cache, and the images in /opt/lab/images
             are loaded when the Engine first starts.
+        kind: which Engine is installed, one of `host_image.ENGINES`.
         images: the images that its Engine has.
         progress: called with a line of text for each step.
         mounts: volumes as `docker run --volume` takes them.
 
     Raises:
-        LabError: the name or the suite is not valid, a host of this name is up, or it cannot be started.
+        LabError: the name, the suite or the Engine is not valid, a host of this name is up, or it cannot be started.
     """
-    _validate(name, suite)
-    start = container.Start(suite, engine, tuple(images), tuple(mounts))
+    _validate(name)
+    host_image.validate(suite, kind)
+    start = container.Start(suite, engine, tuple(images), tuple(mounts), kind)
     tag = _image(start, progress)
     with state.locked(f"host-{name}"):
         _remove_stopped(name)
@@ -120,8 +124,8 @@ def reset(
 
 def _image(start: container.Start, progress: Progress) -> str:
     """The tag of the host's image, which is built if it is missing, as are the images for its Engine."""
-    make = host_image.engine if start.engine else host_image.bare
-    tag = make(start.suite, progress)
+    suite = start.suite
+    tag = host_image.engine(suite, start.kind, progress) if start.engine else host_image.bare(suite, progress)
     for one in start.images:
         exercise_images.ensure(one, progress)
     return tag
@@ -138,14 +142,9 @@ def _started(name: str, tag: str, start: container.Start, identity: container.Id
         raise
 
 
-def prepare(suite: str) -> None:
-    """Build the image for hosts of this suite in advance."""
-    host_image.engine(suite, _silent)
-
-
-def suite_with(docker: int) -> str:
-    """The oldest suite whose Docker has at least this major version; the newest suite if none has."""
-    return next((one for one, has in host_image.SUITES.items() if has >= docker), list(host_image.SUITES)[-1])
+def prepare(suite: str, kind: str = "docker") -> None:
+    """Build the image for hosts of this suite with this Engine in advance."""
+    host_image.engine(suite, kind, _silent)
 
 
 def down(name: str) -> None:
@@ -193,19 +192,12 @@ def run_script(host: LabHost, script_: Path | str, *, user: str = "student", tim
     return script.run(host.container, script_, user=user, timeout=timeout)
 
 
-def _validate(name: str, suite: str) -> None:
+def _validate(name: str) -> None:
     if not _NAME.fullmatch(name):
         raise LabError(
             "“{name}” cannot be the name of a student host.",
             next_step="Use lower-case letters, digits and hyphens, at most 41 characters.",
             name=name,
-        )
-    if suite not in host_image.SUITES:
-        raise LabError(
-            "No student host can be made from the Debian release “{suite}”.",
-            next_step="Choose {known}.",
-            suite=suite,
-            known=" or ".join(host_image.SUITES),
         )
 
 

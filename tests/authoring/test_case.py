@@ -1,6 +1,7 @@
 """What a proof compares, and two proofs on real hosts."""
 
 import datetime
+import json
 
 import pytest
 
@@ -124,7 +125,13 @@ def test_the_duration_is_not_part_of_a_conclusion():
 
 
 @pytest.mark.parametrize(
-    ("text", "oldest"), [("true\n", 0), ("# What.\n# needs: docker >= 25\ntrue\n", 25), ("echo '# needs: x'\n", 0)]
+    ("text", "oldest"),
+    [
+        ("true\n", 0),
+        ("# What.\n# needs: docker >= 25\ntrue\n", 25),
+        ("# needs: docker\n", 1),
+        ("echo '# needs: x'\n", 0),
+    ],
 )
 def test_a_script_may_need_a_newer_docker(exercise, text, oldest):
     script = exercise.folder / "accept" / "new.sh"
@@ -138,6 +145,16 @@ def test_a_malformed_need_is_reported(exercise):
     with pytest.raises(CourseError, match="“# needs: podman” is not valid") as caught:
         _ = Case(exercise, "accept", "new", script).oldest_docker
     assert "docker >= 25" in caught.value.next_step
+
+
+@pytest.mark.parametrize(("engine", "why"), [(False, "the student installs Docker"), (True, "needs Docker")])
+def test_a_case_that_asks_for_docker_itself_is_not_proven_with_podman(course, exercise, engine, why):
+    described = json.loads((exercise.folder / "exercise.yml").read_text())
+    course.save("exercises/ex01_tiny/exercise.yml", **described, lab={"engine": engine})
+    (exercise.folder / "accept" / "new.sh").write_text("# needs: docker\nexit 1\n")
+    [case] = cases(course.course.exercise("ex01"), ["new"])
+    done = prove_case(case, course.course.rubric("ex01"), suite="trixie", kind="podman")
+    assert (done.suite, done.score, done.unexpected, done.unsupported) == ("trixie podman", None, (), why)
 
 
 @pytest.mark.lab

@@ -23,6 +23,8 @@ def test_what_came_and_what_went_is_named():
     [
         "container exec_create: ls os3",
         "container exec_die os3",
+        "container exec os3",
+        "container exec_died os3",
         "container create grader-4f2a91c07b-1",
         "container top x",
     ],

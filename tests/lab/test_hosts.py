@@ -14,8 +14,33 @@ def test_an_invalid_host_name_is_refused(name: str) -> None:
 
 
 def test_an_unknown_suite_is_refused_with_a_list_of_the_known_ones() -> None:
-    with pytest.raises(LabError, match=r"buster(.|\n)*bookworm or trixie"):
+    with pytest.raises(LabError, match=r"buster(.|\n)*bookworm or trixie or sid"):
         hosts.up("a", suite="buster")
+
+
+def test_an_unknown_engine_is_refused_with_a_list_of_the_known_ones() -> None:
+    with pytest.raises(LabError, match=r"crio(.|\n)*docker, containerd, podman, podman-rootless"):
+        hosts.up("a", kind="crio")
+
+
+def test_a_suite_that_is_too_old_for_an_engine_is_refused_with_one_that_has_it() -> None:
+    with pytest.raises(LabError, match=r"bookworm(.|\n)*podman(.|\n)*trixie"):
+        hosts.up("a", suite="bookworm", kind="podman")
+
+
+def test_a_suite_that_needs_another_version_of_cgroups_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "docker").write_text("#!/bin/sh\necho 1\n")
+    (tmp_path / "docker").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    with pytest.raises(LabError, match="needs cgroup version 2, and this machine has version 1"):
+        hosts.up("a", suite="sid")
+
+
+@pytest.mark.parametrize("kind", ["containerd", "podman", "podman-rootless"])
+def test_another_engine_is_proven_on_the_oldest_suite_that_has_it(kind: str) -> None:
+    assert hosts.suite_with(0, kind) == "trixie"
 
 
 @pytest.mark.parametrize(("docker", "suite"), [(0, "bookworm"), (20, "bookworm"), (25, "trixie"), (99, "trixie")])

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.lab import exercise_images, recipe
+from grader.lab import exercise_images, host_image, recipe
 
 
 @pytest.fixture
@@ -45,7 +45,8 @@ def test_text_moved_from_one_file_to_the_next_changes_the_digest(folder: Path) -
 
 
 def test_every_recipe_is_shipped_with_its_dockerfile() -> None:
-    names = ["host/bare", "host/engine", *(f"images/{name}" for name, _ in exercise_images._RECIPES.values())]
+    names = ["host/bare", *(f"host/{one.folder}" for one in host_image._ENGINES.values())]
+    names += [f"images/{name}" for name, _ in exercise_images._RECIPES.values()]
     assert all((recipe.FOLDER / name / "Dockerfile").is_file() for name in names)
 
 
