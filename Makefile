@@ -19,8 +19,8 @@ test-here:
 
 test-on-hosts:
 	$(BIN)/coverage run -m pytest -m lab 2>&1 | sed -u 's/^/on hosts  /'
-	$(BIN)/grader prove --jobs 3 2>&1 | sed -u 's/^/on hosts  /'
-	$(BIN)/grader prove --jobs 3 --suite trixie --case untouched --case solution 2>&1 | sed -u 's/^/on trixie  /'
+	$(BIN)/grader prove --jobs 4 2>&1 | sed -u 's/^/on hosts  /'
+	$(BIN)/grader prove --jobs 4 --suite trixie --case untouched --case solution 2>&1 | sed -u 's/^/on trixie  /'
 
 test-fast: .venv/ready  ## Only what needs no Docker Engine, browser or PostgreSQL
 	scripts/tools sshd:openssh-server ssh:openssh-client busybox:busybox fish:fish
@@ -40,9 +40,15 @@ lint: .venv/ready
 prove: tools engine .venv/ready  ## Prove every exercise on real student hosts
 	$(BIN)/grader prove
 
-matrix: tools engine .venv/ready  ## Prove every exercise on every Debian suite of student hosts
+matrix: tools engine .venv/ready  ## Prove every exercise on every Debian suite and Engine of student hosts
 	$(BIN)/grader prove --suite bookworm
 	$(BIN)/grader prove --suite trixie
+	$(BIN)/grader prove --engine containerd
+	$(BIN)/grader prove --engine podman --case untouched --case solution
+	$(BIN)/grader prove --engine podman-rootless --case untouched --case solution
+	@if [ "$$(docker info --format '{{.CgroupVersion}}')" = 1 ]; \
+	then echo 'Not proven on sid, which needs cgroup version 2: this machine has version 1.'; \
+	else $(BIN)/grader prove --suite sid; fi
 
 bench: tools engine browser .venv/ready  ## Compare speeds side by side
 	$(BIN)/python -m pip install -q --group bench

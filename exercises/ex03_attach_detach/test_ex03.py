@@ -3,7 +3,7 @@
 import pytest
 
 from grader.checks import RootCause, fail, passed
-from grader.checks.dockerclient import is_podman
+from grader.checks.dockerclient import is_podman, is_rootless
 from grader.checks.web import parse
 
 # For hosts that cannot reach the container's network: fetches the first line inside it, with bash or nc.
@@ -50,9 +50,9 @@ def never_attached(actions):
 
 def places(container):
     """Where the graded host may reach the container's port 80, the likeliest place first."""
-    networks = container.attrs["NetworkSettings"].get("Networks") or {}
     if container.attrs["HostConfig"].get("NetworkMode") == "host":
         yield "127.0.0.1", 80
+    networks = {} if is_rootless(container.client) else container.attrs["NetworkSettings"].get("Networks") or {}
     for network in networks.values():
         if network.get("IPAddress"):
             yield network["IPAddress"], 80

@@ -28,8 +28,8 @@ _SHOWN = 4
 _MARK = "@events"
 _AT = "@at "
 
-# Times of directories count too. What a service writes by itself (its volume, logs, sockets) does not, nor does what Podman
-# starts to answer a request, or keeps for five minutes after a program that was started in a container.
+# Times of directories count too. What a service writes by itself (its volume, logs, sockets) does not, nor does what
+# Podman starts to answer a request, or keeps for five minutes after a program that was started in a container.
 _SNAPSHOT = r"""
 export LC_ALL=C
 docker ps -a --no-trunc --format 'container {{.ID}} {{.Names}}' 2>/dev/null

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
 from grader.authoring.case import Case, Outcome, prove_case
+from grader.checking.isolated import preload
 from grader.course.exercise import Exercise
 from grader.course.pack import Course, mistakes
 from grader.errors import UsageError
@@ -62,7 +63,7 @@ def prove(
         by_suite.setdefault(suite or hosts.suite_with(case.oldest_docker, kind), []).append(case)
     suites = sorted(by_suite, key=lambda one: -len(by_suite[one]))
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=preload) as pool:
         for one in suites[1:]:
             pool.submit(hosts.prepare, one, kind)  # while cases on another suite run
         running = [

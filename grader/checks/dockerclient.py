@@ -5,6 +5,7 @@ A check gets the client as the fixture `docker`.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import re
@@ -22,7 +23,7 @@ from requests.structures import CaseInsensitiveDict
 from grader.checks.session import Session, broken
 from grader.checks.streams import frames
 from grader.checks.traced import traced
-from grader.errors import EngineUnavailable, GarbledAnswer
+from grader.errors import EngineUnavailable, GarbledAnswer, NotInEvidence
 from grader.hosts.base import EngineAnswer, EngineRequest
 
 NEWEST_API = (1, 44)
@@ -76,6 +77,24 @@ def is_podman(client: docker.DockerClient) -> bool:
     # Without the API's version in its path, this is the request that begins every visit: all evidence has it.
     parts = client.version(api_version=False).get("Components") or []
     return any("podman" in str(part.get("Name")).lower() for part in parts)
+
+
+def is_rootless(client: docker.DockerClient) -> bool:
+    """Whether an ordinary user runs the Engine: its networks are its own, and the host does not reach their addresses.
+
+    Args:
+        client: The fixture `docker`.
+
+    Raises:
+        HostError: What `Session.ask` raises.
+
+    Example:
+        if not is_rootless(docker):
+            page = get("172.17.0.2", 80)
+    """
+    with contextlib.suppress(NotInEvidence):  # evidence without it is of an Engine for the whole host
+        return any("rootless" in str(option) for option in client.info().get("SecurityOptions") or [])
+    return False
 
 
 def api_version(session: Session) -> str:

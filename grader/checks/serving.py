@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from docker.models.containers import Container
 
+from grader.checks.dockerclient import is_rootless
 from grader.checks.lookups import Lookup
 from grader.checks.web import Page, parse
 from grader.checks.wiring import addresses, host_ports
@@ -53,9 +54,27 @@ def served_page(get: Callable[..., Page], containers: Lookup, container: Contain
     return found
 
 
+def reachable_addresses(container: Container) -> list[str]:
+    """The container's own addresses at which the graded host reaches it: none if the Engine is rootless.
+
+    Another machine of the network may have the address of a rootless Engine's container.
+
+    Args:
+        container: A container from `containers` or `docker`.
+
+    Raises:
+        HostError: What `Session.ask` raises.
+
+    Example:
+        pages = [get(address, 80) for address in reachable_addresses(containers.get("web1"))]
+    """
+    hidden = container.client is not None and is_rootless(container.client)
+    return [] if hidden else sorted(addresses(container))
+
+
 def _places(container: Container, port: int) -> Iterator[tuple[str, int]]:
     """Where the graded host may reach the port, the likeliest place first."""
-    for address in sorted(addresses(container)):
+    for address in reachable_addresses(container):
         yield address, port
     for address, number in host_ports(container, port):
         if ":" not in address:

@@ -7,9 +7,9 @@ from docker.errors import APIError, NotFound
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.dockerclient import api_version, connect, is_podman
+from grader.checks.dockerclient import api_version, connect, is_podman, is_rootless
 from grader.checks.streams import frames
-from grader.errors import CheckBroken, EngineUnavailable, GarbledAnswer
+from grader.errors import CheckBroken, EngineUnavailable, GarbledAnswer, NotInEvidence
 
 
 @pytest.fixture
@@ -63,6 +63,27 @@ def test_podman_is_recognized_by_the_request_that_all_evidence_has(client, monke
     )
     is_podman(docker)
     assert [url.partition("://")[2].partition("/")[2] for url in asked] == ["version"]
+
+
+@pytest.mark.parametrize(
+    ("options", "rootless"),
+    [
+        (["name=seccomp,profile=builtin", "name=rootless"], True),
+        (["name=seccomp,profile=builtin"], False),
+        (None, False),
+    ],
+)
+def test_a_rootless_engine_is_recognized(client, options, rootless):
+    assert is_rootless(client({"/info": {"SecurityOptions": options}})) is rootless
+
+
+def test_older_evidence_is_not_of_a_rootless_engine(client):
+    def info():
+        raise NotInEvidence("Not in evidence.", next_step="Grade the live host again.")
+
+    docker = client()
+    docker.info = info
+    assert not is_rootless(docker)
 
 
 def test_an_engine_that_is_too_old_is_reported(client):

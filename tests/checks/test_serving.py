@@ -1,5 +1,7 @@
 """Where the page of a container is fetched from."""
 
+from types import SimpleNamespace
+
 import pytest
 from docker.models.containers import Container
 
@@ -26,7 +28,7 @@ class _Inside:
 def fetch():
     """fetch(answers, inside, …): the page, and the places that were asked."""
 
-    def look(answers, inside=None, port=80, **settings):
+    def look(answers, inside=None, port=80, engine=None, **settings):
         asked = []
 
         def get(host, number):
@@ -35,7 +37,7 @@ def fetch():
 
         networks = {"bridge": {"IPAddress": "172.17.0.2", "GlobalIPv6Address": "fd00::2"}}
         attrs = {"Id": "c", "Name": "/web", "NetworkSettings": {"Networks": networks, **settings}, "HostConfig": {}}
-        return served_page(get, inside or _Inside(), Container(attrs=attrs), port), asked
+        return served_page(get, inside or _Inside(), Container(attrs=attrs, client=engine), port), asked
 
     return look
 
@@ -45,6 +47,13 @@ def test_the_container_s_own_address_comes_first(fetch):
         PAGE,
         ["172.17.0.2:80"],
     )
+
+
+def test_a_rootless_engine_s_addresses_are_not_asked_for_another_machine_may_have_them(fetch):
+    rootless = SimpleNamespace(info=lambda: {"SecurityOptions": ["name=rootless"]})
+    ports = [{"HostIp": "", "HostPort": "8080"}]
+    found, asked = fetch({"172.17.0.2:80": Page(404, {}, "")}, engine=rootless, Ports={"80/tcp": ports})
+    assert (found, asked) == (NOTHING, ["127.0.0.1:8080"])
 
 
 def test_then_the_ports_of_the_host(fetch):

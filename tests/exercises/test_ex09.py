@@ -38,6 +38,40 @@ def pruned(suite):
     return conclude
 
 
+@pytest.fixture
+def stopped(suite):
+    """stopped(code, actions, podman): how the check of life3 ends, after these events and with this exit code."""
+
+    def conclude(code, *actions, podman=False):
+        state = {"Status": "exited", "Running": False, "StartedAt": "2026-11-23T20:00:00Z", "ExitCode": code}
+        containers = SimpleNamespace(
+            get=lambda _: SimpleNamespace(id="3", attrs={"State": state}), must_be_of=lambda *_: None
+        )
+        engine = SimpleNamespace(version=lambda **_: {"Components": [{"Name": "Podman Engine"}] if podman else []})
+        past = [{"Action": one, "Actor": {"ID": "3"}} for one in actions]
+        try:
+            suite("ex09").test_life3_stopped(engine, containers, past, {"stopped": "life3", "image": "centos"})
+        except Concluded as end:
+            return f"{end.status}: {end.reason}"
+        return None
+
+    return conclude
+
+
+@pytest.mark.parametrize("code", [0, 137, 143])
+def test_podman_does_not_log_a_stop(stopped, code):
+    assert stopped(code, "create", "start", "die", podman=True) == "passed: not-proven"
+    assert stopped(code, "create", "start", "die") == "failed: ended-itself"
+
+
+def test_podman_logs_a_kill(stopped):
+    assert stopped(137, "create", "start", "kill", "die", podman=True) == "failed: killed"
+
+
+def test_no_stop_ends_a_program_with_another_code(stopped):
+    assert stopped(3, "create", "start", "die", podman=True) == "failed: ended-itself"
+
+
 def test_a_prune_follows_what_it_removed(pruned):
     assert pruned("create", "destroy", "prune") is None
 
