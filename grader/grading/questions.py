@@ -52,7 +52,7 @@ _OF_TESTINFRA = {"uname -s", "uname -m", "cat /etc/os-release", "command -v syst
 def is_plumbing(fact: Fact) -> bool:
     """Whether the question says nothing about the student's work."""
     if fact.command is None:
-        return re.fullmatch(r"GET (/v[\d.]+)?/version", fact.request or "") is not None
+        return re.fullmatch(r"GET (/v[\d.]+)?/(version|info)", fact.request or "") is not None
     return _own(fact.command) in _OF_TESTINFRA
 
 

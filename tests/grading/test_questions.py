@@ -155,6 +155,7 @@ def test_no_plumbing_is_shown_of_the_sample_class(student):
 def test_what_testinfra_and_docker_py_ask_first_is_plumbing():
     assert is_plumbing(of_command("uname -s"))
     assert is_plumbing(of_request("GET /v1.41/version"))
+    assert is_plumbing(of_request("GET /v1.41/info"))
     assert not is_plumbing(of_command("uname -r"))
 
 
