@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from grader.classroom.cached_course import CachedCourse
 from grader.classroom.class_context import ClassContext
+from grader.classroom.filenames import file_name
 from grader.classroom.results import ResultBuilder
 from grader.classroom.student import Student
 from grader.classroom.visibility import shown_to_student, visible_checks
@@ -63,6 +64,7 @@ class _Reading:
                 _identity(student),
                 scores.get(student.id, {}),
                 partial(self._results, student, exercises),
+                file_name(student.id),
                 partial(self._page, student),
             )
 

@@ -24,6 +24,9 @@ class ExportName(StrEnum):
     """The names of the formats."""
 
     CSV = "csv"
+    XLSX = "xlsx"
+    JUNIT = "junit"
+    JUNIT_FILES = "junit-files"
     MOODLE_XML = "moodle-xml"
     MOODLE_CSV = "moodle-csv"
     MOODLE_WORKSHEET = "moodle-worksheet"

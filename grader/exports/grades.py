@@ -56,6 +56,8 @@ class StudentGrades:
     results: Callable[[], Mapping[str, Result]]
     """Builds the results that count, by exercise, as the student may see them: without hidden checks. Each call
     builds them again."""
+    file_name: str
+    """The student's ID as a name of files and folders."""
     page: Callable[[Collection[str]], str]
     """Renders the student's own HTML page of these exercises."""
 

@@ -1,6 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.checks.verdict import Status
 from grader.exports.formats import ExportOptions
 from grader.exports.moodle_csv import FORMAT
 from grader.text.csv_safety import CsvLayout
@@ -36,7 +37,7 @@ def test_a_site_with_decimal_commas_reads_its_numbers():
 
 @given(st.text(st.characters(codec=None), max_size=200), st.text(st.characters(codec=None), max_size=50))
 def test_any_text_is_one_row_and_no_formula(text, name):
-    said = bind_mount().checks[0].model_copy(update={"message": text, "status": "failed", "hint": text})
+    said = bind_mount().checks[0].model_copy(update={"message": text, "status": Status.FAILED, "hint": text})
     data = exported(FORMAT, class_of(student(who("s1", name=name), result([said], exercise="ex05"))))
     assert list(imported_csv(data, ["s1"])) == [("s1", "ex05")]
     for cell in data.decode().split(","):

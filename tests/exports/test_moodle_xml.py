@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.checks.verdict import Status
 from grader.exports.formats import ExportOptions
 from grader.exports.moodle_xml import FORMAT
 from tests.support.class_grades import class_of, exported, student, who
@@ -54,6 +55,6 @@ def test_a_hidden_character_of_a_student_breaks_no_document():
 
 @given(st.text(st.characters(codec=None), max_size=200))
 def test_any_text_survives_as_xml(text):
-    said = bind_mount().checks[0].model_copy(update={"message": text, "status": "failed", "hint": text})
+    said = bind_mount().checks[0].model_copy(update={"message": text, "status": Status.FAILED, "hint": text})
     [(_, feedback)] = read(class_of(student(who("s1"), result([said], exercise="ex05")))).values()
     assert feedback.endswith(("</li></ul>", "</p>"))

@@ -24,7 +24,7 @@ def student(identity: RosterIdentity, *results: Result) -> StudentGrades:
     def page(exercises: Collection[str]) -> str:
         return render_html([one for one in found.values() if one.exercise in exercises], "en", name=identity.name)
 
-    return StudentGrades(identity, scores, lambda: found, page)
+    return StudentGrades(identity, scores, lambda: found, identity.id, page)
 
 
 def class_of(*students: StudentGrades, exercises: Sequence[ExerciseColumn] | None = None) -> ClassGrades:
