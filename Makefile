@@ -45,10 +45,12 @@ matrix: tools engine .venv/ready  ## Prove every exercise on every Debian suite 
 	$(BIN)/grader prove --suite trixie
 	$(BIN)/grader prove --engine containerd
 	$(BIN)/grader prove --engine podman --case untouched --case solution
-	$(BIN)/grader prove --engine podman-rootless --case untouched --case solution
-	@if [ "$$(docker info --format '{{.CgroupVersion}}')" = 1 ]; \
-	then echo 'Not proven on sid, which needs cgroup version 2: this machine has version 1.'; \
-	else $(BIN)/grader prove --suite sid; fi
+	$(BIN)/grader prove --engine podman-rootless --case untouched --case solution $(if $(CGROUP1),$(UNLIMITED))
+	$(if $(CGROUP1),@echo 'sid is not proven: it needs cgroup version 2 (this machine has version 1).',$(BIN)/grader prove --suite sid)
+
+# On cgroup version 1, a rootless Podman neither pauses containers (ex09) nor limits them (ex10).
+CGROUP1 = $(filter 1,$(shell docker info --format '{{.CgroupVersion}}'))
+UNLIMITED = $(filter-out ex09 ex10,$(foreach one,$(notdir $(wildcard exercises/ex*)),$(firstword $(subst _, ,$(one)))))
 
 bench: tools engine browser .venv/ready  ## Compare speeds side by side
 	$(BIN)/python -m pip install -q --group bench

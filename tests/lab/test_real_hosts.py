@@ -95,6 +95,12 @@ def test_centos_installs_a_web_server_without_a_network(student_host: LabHost) -
     assert said(student_host, f"docker run --rm --network none centos sh -ec '{script}'").splitlines()[-1] == "hello"
 
 
+def test_centos_shows_the_headers_of_a_page(student_host: LabHost) -> None:
+    script = "yum install -qy httpd; httpd; sleep 0.5; curl -si -m 8 --noproxy \\* http://127.0.0.1:80/none"
+    answer = said(student_host, f"docker run --rm --network none centos sh -ec '{script}'")
+    assert "HTTP/1.1 404 Not Found" in answer
+
+
 def test_centos_has_no_other_packages(student_host: LabHost) -> None:
     answer = said(student_host, "docker run --rm centos yum install -y nginx || echo failed")
     assert answer.splitlines() == ["No match for argument: nginx (this stand-in for yum has httpd only)", "failed"]
