@@ -10,13 +10,14 @@ from grader.authoring.own_machine import reached
 from grader.authoring.prove import cases
 from grader.authoring.shared_state import shared_state
 from grader.authoring.suite_names import unknown_names
+from grader.authoring.suites import compared_secrets, suite_of
 from grader.course.exercise import Exercise
 from grader.course.files import text_of
 from grader.course.handout import rendered_handout
 from grader.course.markdown import steps_of
 from grader.course.pack import Course, mistakes
 from grader.course.rubric import Rubric, Text, Title
-from grader.course.source import SuiteSource, read_suite
+from grader.course.source import SuiteSource
 from grader.errors import CourseError
 from grader.i18n.languages import LANGUAGES
 from grader.text.suggestions import nearest
@@ -35,14 +36,13 @@ def lint(course: Course, exercise: str) -> list[str]:
     """The problems of one exercise, one line each."""
     try:
         chosen = course.exercise(exercise)
-        rubric, suite, misspelt = reconciled(chosen, course.rubric(exercise), read_suite(chosen.suite))
+        rubric, suite, misspelt = reconciled(chosen, course.rubric(exercise), suite_of(chosen))
         return [
             *misspelt,
             *_checks(chosen, rubric, suite),
-            *_leaks(chosen, rubric, suite),
-            *unknown_names(chosen),
-            *reached(chosen.suite),
-            *shared_state(chosen.suite),
+            *_leaks(rubric, suite),
+            *(_of_python(chosen) if chosen.suite.is_file() else ()),
+            *compared_secrets(chosen),
             *_points(course, rubric),
             *_reasons(course, chosen, rubric, suite),
             *_placeholders(chosen, rubric, suite),
@@ -54,10 +54,17 @@ def lint(course: Course, exercise: str) -> list[str]:
         return error.problem.splitlines()
 
 
+def _of_python(exercise: Exercise) -> Iterator[str]:
+    """What only a suite in Python can have wrong."""
+    yield from unknown_names(exercise)
+    yield from reached(exercise.suite)
+    yield from shared_state(exercise.suite)
+
+
 def _checks(exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Iterator[str]:
     seen: set[str] = set()
     for check in suite.checks:
-        where = f"{exercise.suite}:{check.line}"
+        where = check.where
         if check.id in seen:
             yield f"{where}: check {check.id} is defined twice"
         if check.id not in rubric.checks:
@@ -72,13 +79,14 @@ def _checks(exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Iterator[
         yield f"{exercise.suite}: blocked names {check_id}, which is not a check"
     for check_id in rubric.checks:
         if check_id not in seen:
-            yield f"rubrics/{exercise.id}.yml: {check_id} is scored, but no check of {exercise.suite.name} proves it"
+            suites = " or ".join(path.name for path in exercise.suites)
+            yield f"rubrics/{exercise.id}.yml: {check_id} is scored, but no check of {suites} proves it"
 
 
 _OPENNESS = ("hidden", "after_due", "always")
 
 
-def _leaks(exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Iterator[str]:
+def _leaks(rubric: Rubric, suite: SuiteSource) -> Iterator[str]:
     """Checks that would tell students how one that they do not see ended."""
     for check in suite.checks:
         for need in check.needs:
@@ -86,7 +94,7 @@ def _leaks(exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Iterator[s
                 own, other = rubric.checks[check.id].visibility, rubric.checks[need].visibility
                 if _OPENNESS.index(own) > _OPENNESS.index(other):
                     yield (
-                        f"{exercise.suite}:{check.line}: check {check.id} ({own}) needs {need} ({other}): "
+                        f"{check.where}: check {check.id} ({own}) needs {need} ({other}): "
                         "a blocked check would tell students that a hidden one failed"
                     )
 
@@ -107,7 +115,7 @@ def _reasons(course: Course, exercise: Exercise, rubric: Rubric, suite: SuiteSou
     for reason in sorted(unsaid):
         suggestion = hint(reason, [meant[reason]]) if reason in meant else ""
         problem = f"reason {reason} has no sentence in rubrics/{exercise.id}.yml or messages.yml"
-        yield f"{exercise.suite}: {problem}{suggestion}"
+        yield f"{exercise.suites[-1]}: {problem}{suggestion}"
     for reason in sorted(unused - set(meant.values())):
         yield f"rubrics/{exercise.id}.yml: reason {reason} has a sentence or hint, but no check gives it"
     for check_id, check in rubric.checks.items():

@@ -20,18 +20,17 @@ def reconciled(exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> tuple[
     Of two spellings, the one is right that needs, mistakes and the rest of the rubric use more often, or else the
     suite's.
     """
-    ids = {check.id: check.line for check in suite.checks}
+    ids = {check.id: check.where for check in suite.checks}
     problems, in_rubric, in_suite = [], {}, {}
     used = _used(exercise, rubric, suite)
     for own, other in alike(rubric.checks.keys() - ids.keys(), ids.keys() - rubric.checks.keys()):
         if used[own] > used[other]:
             in_suite[other] = own
-            problems.append(f"{exercise.suite}:{ids[other]}: check {other} is not in the rubric{hint(other, [own])}")
+            problems.append(f"{ids[other]}: check {other} is not in the rubric{hint(other, [own])}")
         else:
             in_rubric[own] = other
-            problems.append(
-                f"rubrics/{exercise.id}.yml: {own} is not a check of {exercise.suite.name}{hint(own, [other])}"
-            )
+            suites = " or ".join(path.name for path in exercise.suites)
+            problems.append(f"rubrics/{exercise.id}.yml: {own} is not a check of {suites}{hint(own, [other])}")
     return _rubric_with(rubric, in_rubric), _suite_with(suite, in_suite), problems
 
 

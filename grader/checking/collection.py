@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from grader.checking.declared_suite import DeclaredSuites
 from grader.checking.error_places import collection_error
 from grader.checking.looks import LookedAt
 from grader.checking.plugin import Verdicts, check_id, needs
@@ -77,9 +78,13 @@ class Collection:
         Raises:
             CheckBroken: the suite could not be collected, or has no check.
         """
-        suite = exercise.suite.resolve()
-        failure = next((text for node, text in self._broken.items() if suite.as_posix().endswith(f"/{node}")), None)
-        if failure or not self._items.get(suite):
+        suites = [suite.resolve() for suite in exercise.suites]
+        broken, failure = next(
+            ((suite, text) for suite in suites for node, text in self._broken.items() if suite.match(f"*/{node}")),
+            (exercise.suites[-1], None),
+        )
+        collected = [item for suite in suites for item in self._items.get(suite, ())]
+        if failure or not collected:
             raise CheckBroken(
                 "The suite of {exercise} cannot be run: {said}"
                 if failure
@@ -87,11 +92,11 @@ class Collection:
                 next_step="Fix {path}, then run: grader lint {exercise}",
                 exercise=exercise.id,
                 said=failure,
-                path=exercise.suite,
+                path=broken,
             )
         self._fixtures.enter(session)
         self._verdicts.begin(session, emit, seconds=exercise.file.check_seconds, looked_at=looked_at)
-        items = _chosen(self._items[suite], only)
+        items = _chosen(collected, only)
         for item, following in zip(items, [*items[1:], None], strict=True):
             with warnings.catch_warnings(action="ignore"):  # whatever filters another suite has set
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
@@ -125,7 +130,7 @@ def collect(exercises: Sequence[Exercise], serve: Callable[[Collection], None]) 
     collection = Collection(fixtures, verdicts)
     loop = _Loop(collection, serve)
     arguments = [
-        *(str(exercise.suite) for exercise in exercises),
+        *(str(suite) for exercise in exercises for suite in exercise.suites),
         "--disable-plugin-autoload",
         *(word for name in _DISABLED_PLUGINS for word in ("-p", f"no:{name}")),
         "--capture=no",
@@ -141,7 +146,7 @@ def collect(exercises: Sequence[Exercise], serve: Callable[[Collection], None]) 
         contextlib.redirect_stdout(io.StringIO()),
         warnings.catch_warnings(action="ignore"),
     ):
-        code = pytest.main(arguments, plugins=[fixtures, verdicts, collection, loop])
+        code = pytest.main(arguments, plugins=[fixtures, verdicts, DeclaredSuites(exercises), collection, loop])
     if loop.raised is not None:
         raise loop.raised
     if code in {pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR}:

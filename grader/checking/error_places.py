@@ -10,6 +10,7 @@ from types import TracebackType
 import pytest
 
 from grader.checks.verdict import ErrorPlace
+from grader.errors import GraderError
 
 LONGEST_TRACE = 8000
 """The longest traceback, in characters; of a longer one, the end is kept."""
@@ -32,6 +33,8 @@ def traceback_of(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> 
 def collection_error(excinfo: pytest.ExceptionInfo[BaseException], folder: Path) -> str:
     """Why a suite cannot be loaded, in a line without its source: `test_ex05.py:3: NameError: …`."""
     error = excinfo.value.__cause__ or excinfo.value
+    if isinstance(error, GraderError):  # of a checks.yml: it names the lines itself
+        return error.problem
     if isinstance(error, SyntaxError) and error.filename:
         return f"{Path(error.filename).name}:{error.lineno}: {type(error).__name__}: {error.msg}"
     entries = [one for one in traceback.extract_tb(error.__traceback__) if Path(one.filename).is_relative_to(folder)]

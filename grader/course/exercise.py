@@ -96,6 +96,17 @@ class Exercise:
         return self.folder / f"test_{self.id}.py"
 
     @property
+    def declared(self) -> Path:
+        """The file with the checks that need no Python."""
+        return self.folder / "checks.yml"
+
+    @property
+    def suites(self) -> list[Path]:
+        """The files with checks, in the order in which they run. An exercise has one of them, or both."""
+        found = [path for path in (self.declared, self.suite) if path.is_file()]
+        return found or [self.suite]
+
+    @property
     def solution(self) -> Path:
         return self.folder / "solution.sh"
 

@@ -54,15 +54,36 @@ def load(path: Path, model: type[Model], *, manual: str = MANUAL) -> Model:
             problem with file, line and key.
     """
     file = YamlFile(path, text_of(path), manual=manual)
-    values = file.values()
+    return validated(file, file.values(), model, manual=manual)
+
+
+def validated(
+    file: YamlFile, values: object, model: type[Model], *, manual: str = MANUAL, also: Sequence[Problem] = ()
+) -> Model:
+    """The values of a YAML file as a model.
+
+    Args:
+        file: The file, for the places of what is wrong.
+        values: Its values, or some that were made from them; keys and indexes lead to the same places.
+        model: What they must be.
+        manual: Where the keys are described, for the next step.
+        also: What else is known to be wrong with them.
+
+    Raises:
+        CourseError: They do not fit the model, or `also` is not empty; the message is that of `load`.
+    """
+    found, cause = list(also), None
     try:
-        return model.model_validate(values)
+        fitting = model.model_validate(values)
     except ValidationError as error:
-        found = sorted(problems(error, model), key=lambda one: file.line(one.location))
-        raise invalid(
-            [_listed(file, one) for one in found],
-            next_step=Message("See {manual} for the keys of this file.", manual=manual),
-        ) from error
+        found, cause = [*found, *problems(error, model)], error
+    if not found:
+        return fitting
+    found.sort(key=lambda one: file.line(one.location))
+    raise invalid(
+        [_listed(file, one) for one in found],
+        next_step=Message("See {manual} for the keys of this file.", manual=manual),
+    ) from cause
 
 
 def invalid(sentences: Sequence[Message], *, next_step: Message) -> CourseError:

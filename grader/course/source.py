@@ -1,13 +1,19 @@
-"""What a suite's source shows without running it: its checks, their titles, needs and reasons."""
+"""What a suite's source shows without running it: its checks, their titles, needs and reasons.
+
+A suite is a file in Python or a checks.yml. What a checks.yml says is read here as far as it can be; `read_checks_file`
+requires that it is right.
+"""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from grader.course.files import text_of
+from grader.course.yaml_file import YamlFile
 from grader.errors import CourseError
 
 # The position of the argument that is the reason.
@@ -25,6 +31,12 @@ class CheckSource:
     title: str
     needs: tuple[str, ...]
     line: int
+    path: Path = field(default=Path(), compare=False)
+
+    @property
+    def where(self) -> str:
+        """Its place for an author: the file and the line."""
+        return f"{self.path}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +56,23 @@ def read_checks(path: Path) -> tuple[CheckSource, ...]:
     """Read the checks of a suite.
 
     Raises:
-        CourseError: The file is missing or is not valid Python.
+        CourseError: The file is missing or is not valid Python or YAML.
     """
-    return _checks(_parsed(path))
+    return _declared(path) if path.suffix == ".yml" else _checks(_parsed(path), path)
 
 
 def read_suite(path: Path) -> SuiteSource:
     """Read a suite: its checks, and the reasons and values that they can give.
 
     Raises:
-        CourseError: The file is missing or is not valid Python.
+        CourseError: The file is missing or is not valid Python or YAML.
     """
+    if path.suffix == ".yml":
+        return SuiteSource(_declared(path), frozenset())
     tree = _parsed(path)
     calls = [(n.func.id, n) for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
     return SuiteSource(
-        _checks(tree), frozenset(_reasons(calls)), frozenset(_values(calls)), frozenset(_blocking(calls))
+        _checks(tree, path), frozenset(_reasons(calls)), frozenset(_values(calls)), frozenset(_blocking(calls))
     )
 
 
@@ -73,16 +87,40 @@ def _parsed(path: Path) -> ast.Module:
         ) from error
 
 
-def _checks(tree: ast.Module) -> tuple[CheckSource, ...]:
+def _declared(path: Path) -> tuple[CheckSource, ...]:
+    file = YamlFile(path, text_of(path))
+    checks = _mapping(_mapping(file.values()).get("checks"))
     return tuple(
-        _check(node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+        CheckSource(
+            str(name), _first_paragraph(check.get("title")), _texts(check), file.line(("checks", str(name))), path
+        )
+        for name, check in ((name, _mapping(check)) for name, check in checks.items())
     )
 
 
-def _check(node: ast.FunctionDef) -> CheckSource:
-    doc = (ast.get_docstring(node) or "").strip()
-    title = " ".join(doc.split("\n\n")[0].split()).rstrip(".")
-    return CheckSource(node.name.removeprefix("test_").replace("_", "-"), title, _needs(node), node.lineno)
+def _mapping(value: Any) -> dict[Any, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _texts(check: dict[Any, Any]) -> tuple[str, ...]:
+    needs = check.get("needs")
+    return tuple(map(str, needs)) if isinstance(needs, list) else ()
+
+
+def _checks(tree: ast.Module, path: Path) -> tuple[CheckSource, ...]:
+    return tuple(
+        _check(node, path) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    )
+
+
+def _check(node: ast.FunctionDef, path: Path) -> CheckSource:
+    title = _first_paragraph(ast.get_docstring(node))
+    return CheckSource(node.name.removeprefix("test_").replace("_", "-"), title, _needs(node), node.lineno, path)
+
+
+def _first_paragraph(text: object) -> str:
+    """The title in a docstring: its first paragraph, in one line and without a full stop."""
+    return " ".join(str(text or "").strip().split("\n\n")[0].split()).rstrip(".")
 
 
 def _needs(node: ast.FunctionDef) -> tuple[str, ...]:

@@ -24,8 +24,11 @@ LONGEST_VALUE = 600
 
 
 def titles_of(exercise: Exercise) -> Mapping[str, str]:
-    """The English titles of an exercise's checks: the docstrings in its suite."""
-    return _titles(exercise.suite, exercise.suite.stat().st_mtime_ns)
+    """The English titles of an exercise's checks: the docstrings in its suite, and what its checks.yml says."""
+    titles: dict[str, str] = {}
+    for suite in exercise.suites:
+        titles |= _titles(suite, suite.stat().st_mtime_ns)
+    return titles
 
 
 @functools.lru_cache(maxsize=64)  # a class has a result for each student

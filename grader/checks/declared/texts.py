@@ -1,0 +1,15 @@
+"""Whether a text has what a check wants of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pydantic import JsonValue
+
+from grader.text.patterns import wanted_text
+
+
+def wrong_patterns(text: str, patterns: Iterable[str]) -> tuple[list[JsonValue], list[JsonValue]]:
+    """The patterns that the text lacks, and those that it has and must not have, as they are written."""
+    wrong = [one for one in map(wanted_text, patterns) if not one.fits(text)]
+    return [one.written for one in wrong if not one.is_absent], [one.written[1:] for one in wrong if one.is_absent]

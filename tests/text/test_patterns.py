@@ -1,0 +1,46 @@
+"""Patterns as goss has them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.message import InvalidValue
+from grader.text.patterns import wanted_text
+
+TEXT = "Listen 80\nServerName web\na/b/ !wow\n"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "Listen 80",
+        "!Listen 81",
+        "/^Listen [0-9]+$/",
+        "!/^Server$/",
+        "\\!wow",
+        "a/b/",
+        "\\/b/",
+        "/",
+        "//",
+    ],
+)
+def test_a_text_fits(pattern):
+    text = TEXT + "//"
+    assert wanted_text(pattern).fits(text)
+
+
+@pytest.mark.parametrize("pattern", ["Listen 81", "!Listen", "/^80/", "!/web$/", "L.sten", "listen"])
+def test_a_text_does_not_fit(pattern):
+    assert not wanted_text(pattern).fits(TEXT)
+
+
+@pytest.mark.parametrize("pattern", ["/(/", "!/a{2,1}/"])
+def test_a_regular_expression_must_be_valid(pattern):
+    with pytest.raises(InvalidValue, match="is not a valid regular expression"):
+        wanted_text(pattern)
+
+
+@given(st.text(min_size=1))
+def test_any_text_can_be_asked_for(text):
+    pattern = f"\\{text}" if text[0] in "!/" else text
+    assert wanted_text(pattern).fits(f"before {text} after") or text.startswith("\\")
