@@ -71,11 +71,16 @@ def test_a_need_must_be_above(good):
 
 
 def test_a_check_must_be_in_the_rubric(good):
-    change(good, "  web:", "  wab:")
+    change(good, "  web:", "  other-name:")
     assert found(good) == [
-        "exercises/ex01_tiny/checks.yml:5: check wab has no line in the rubric",
+        "exercises/ex01_tiny/checks.yml:5: check other-name has no line in the rubric",
         "rubrics/ex01.yml: web is scored, but no check of checks.yml proves it",
     ]
+
+
+def test_a_misspelt_check_is_one_problem_with_its_line(good):
+    change(good, "  web:", "  wab:")
+    assert found(good) == ["exercises/ex01_tiny/checks.yml:5: check wab is not in the rubric. Did you mean “web”?"]
 
 
 def test_a_wrong_key_is_one_problem_with_its_line(good):
