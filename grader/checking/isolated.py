@@ -85,4 +85,6 @@ def _end(child: ForkedProcess) -> None:
 def preload() -> None:
     """Import what every suite needs, so that many runs in a row need not import it again."""
     import grader.checking.collection  # noqa: PLC0415
-    import grader.checks.session  # noqa: F401, PLC0415
+    import grader.checking.snapshot  # noqa: PLC0415
+    import grader.checks.session  # noqa: PLC0415
+    import grader.evidence.open  # noqa: F401, PLC0415

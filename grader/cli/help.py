@@ -18,7 +18,7 @@ AUDIENCES = {
         *("roster", "grade", "report", "export", "push", "mail", "regrade", "override", "undo", "history", "explain"),
         *("verify", "similarity", "forget", "retention", "demo"),
     ),
-    "authors": ("lint", "prove", "lab"),
+    "authors": ("lint", "try", "prove", "lab"),
 }
 """All commands by who uses them, in the order of the help."""
 
@@ -52,6 +52,7 @@ _EXAMPLES = {
     "retention": ("grader retention class.yml --dry-run",),
     "demo": ("grader demo --open",),
     "lint": ("grader lint ex05", "grader lint --course my-course"),
+    "try": ("grader try ex05 --host lab://s1", "grader try ex05 --host evidence:ex05.gz --only bind-mounted --once"),
     "prove": ("grader prove ex05 --case solution",),
     "lab up": ("grader lab up s1 --for ex05",),
     "lab reset": ("grader lab reset s1", "grader lab reset s1 --for ex06"),

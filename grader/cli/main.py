@@ -1,12 +1,14 @@
 """The command line: one place that parses, prints errors and chooses the exit code.
 
 To add a command, write `grader/cli/NAME.py` with a function `command` (or a `typer.Typer`, for one with subcommands),
-and add NAME to `AUDIENCES` in `grader/cli/help.py`, with an example. A dash in NAME is an underscore there.
+and add NAME to `AUDIENCES` in `grader/cli/help.py`, with an example. A dash in NAME is an underscore there, and a
+keyword of Python ends with one.
 """
 
 from __future__ import annotations
 
 import importlib
+import keyword
 import os
 import sys
 import traceback
@@ -67,7 +69,7 @@ def application(names: Sequence[str] = COMMANDS) -> typer.Typer:
     )
     app.callback()(grader)
     for name in names:
-        module = _FORMER_NAMES.get(name, name).replace("-", "_")
+        module = _FORMER_NAMES.get(name, name).replace("-", "_") + ("_" if keyword.iskeyword(name) else "")
         command = importlib.import_module(f"grader.cli.{module}").command
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
