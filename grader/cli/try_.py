@@ -40,7 +40,7 @@ def command(
     account: opt.Account = "",
     patience: opt.Patience = 1.0,
 ) -> None:
-    """Try an exercise while you write it: run it on a host, and again after each save.
+    """Run an exercise on a host, and again after each save.
 
     Shows the verdict of every check, hidden ones included, with what it read on the host. Ctrl-C ends it.
     """

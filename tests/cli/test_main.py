@@ -67,7 +67,9 @@ def test_what_a_command_does_fits_its_line_in_the_list_of_commands(call, command
 
 
 def test_every_command_has_a_module_of_its_name():
-    assert set(main.COMMANDS) <= {path.stem.replace("_", "-") for path in Path(main.__file__).parent.glob("*.py")}
+    assert set(main.COMMANDS) <= {
+        path.stem.rstrip("_").replace("_", "-") for path in Path(main.__file__).parent.glob("*.py")
+    }
 
 
 @pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt(), 130), (ZeroDivisionError("oh"), 3)])
