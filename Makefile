@@ -62,8 +62,8 @@ bench: tools engine browser .venv/ready  ## Compare speeds side by side
 	$(BIN)/python -m bench.thousand
 	$(BIN)/python -m bench.regrade
 
-dist: .venv/ready  ## The wheel and grader.pyz, which students install
-	$(BIN)/python scripts/pyz/build.py
+dist: .venv/ready  ## The wheel and grader.pyz, which students install, and the course (COURSE=DIR) in one file
+	$(BIN)/python scripts/pyz/build.py $(COURSE)
 
 lab: tools engine .venv/ready  ## One student host to play with
 	$(BIN)/grader lab up student-01

@@ -65,7 +65,7 @@ OptionalExercises = Annotated[
 ]
 CourseFolder = Annotated[
     Path | None,
-    typer.Option("--course", metavar="DIR", help="Use the course in DIR, which contains exercises/ and rubrics/."),
+    typer.Option("--course", metavar="DIR", help="Use the course in DIR (exercises/ and rubrics/), or in a zip."),
 ]
 LangOption = Annotated[Language | None, typer.Option("--lang", help="Output language. Default: that of your locale.")]
 HostUrl = Annotated[

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.course.builtin import builtin_course
+from grader.course.bundle import unbundled
 from grader.course.exercise import Exercise, ExerciseFile, Mistake
 from grader.course.files import load, text_of
 from grader.course.rubric import Messages, Rubric
@@ -30,12 +31,14 @@ class Course:
 
     @classmethod
     def at(cls, root: Path | None) -> Course:
-        """The course in this folder, or the built-in one.
+        """The course in this folder or zip file, or the built-in one.
 
         Raises:
-            UsageError: The folder is not a course: it has no `exercises/`.
+            UsageError: It is not a course: it has no `exercises/`.
+            GraderError: The file cannot be unpacked.
         """
-        course = cls(root.resolve() if root else builtin_course())
+        folder = root.resolve() if root else builtin_course()
+        course = cls(unbundled(folder) if folder.is_file() else folder)
         if not (course.root / "exercises").is_dir():
             raise UsageError(
                 "{path} is not a course: it has no folder “exercises”.",

@@ -1,4 +1,4 @@
-"""Builds what students install: the wheel, and `grader.pyz`, one file with the grader and all that it needs.
+"""Builds what students install: the wheel, `grader.pyz` (one file with the grader and all that it needs), and a course.
 
 The extensions of several Pythons lie side by side: their file names tell them apart. A zip in a zip, because Python
 reads the whole directory of the outer one at every start: see docs/decisions.md.
@@ -22,6 +22,10 @@ MINORS = (11, 12, 13, 14)
 MACHINE = "x86_64"
 LIMIT = 30_000_000
 """The largest size of grader.pyz, in bytes."""
+
+COURSE = ("exercises", "rubrics", "reports")
+AUTHORS = {"solution.sh", "mistakes", "accept", "__pycache__"}
+"""What only authors need of an exercise."""
 
 _PLATFORMS = ("manylinux_2_28", "manylinux_2_17", "manylinux2014")
 _LEFT_OUT = re.compile(r"bin/|sqlalchemy/.*\.so$|.*\.pyc$")
@@ -79,20 +83,34 @@ def pack(sites_: Iterable[Path], target: Path, minors: Sequence[int] = MINORS) -
     target.chmod(0o755)
 
 
+def bundle(course: Path, target: Path) -> None:
+    """Write a course to a zip that `--course` takes, without what shows its solutions."""
+    parts = [course / "course.yml", *(path for name in COURSE for path in sorted((course / name).rglob("*")))]
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in parts:
+            if path.is_file() and not AUTHORS.intersection(path.relative_to(course).parts):
+                archive.writestr(
+                    zipfile.ZipInfo(path.relative_to(course).as_posix()), path.read_bytes(), zipfile.ZIP_DEFLATED
+                )
+
+
 def _pip(*arguments: object) -> None:
     command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *map(str, arguments)]
     subprocess.run(command, check=True, timeout=900)
 
 
 def main() -> None:
-    """Build everything into dist/."""
+    """Build everything into dist/; the course is that in the folder given, or the built-in one."""
+    course = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT).resolve()
     dist = ROOT / "dist"
     dist.mkdir(exist_ok=True)
     pyz = dist / "grader.pyz"
     with tempfile.TemporaryDirectory() as folder:
         built = wheel(dist)
         pack(sites(built, Path(folder)), pyz)
-    for path in (built, pyz):
+    course_zip = dist / f"{'course' if course == ROOT else course.name}.zip"
+    bundle(course, course_zip)
+    for path in (built, pyz, course_zip):
         sys.stdout.write(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1e6:.1f} MB\n")
     if pyz.stat().st_size > LIMIT:
         sys.exit(f"{pyz.name} is larger than {LIMIT // 1_000_000} MB.")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.course.pack import Course
+from grader.records.hashes import suite_hash
 from tests.support import ROOT
 
 OLD = sorted(Path.home().glob(".pyenv/versions/*/bin/python"))
@@ -113,3 +114,12 @@ def test_a_cache_that_cannot_be_written_is_named(start):
     assert done.returncode == 3
     assert "cannot be unpacked to /dev/null/cache/grader/" in done.stderr
     assert "→" in done.stderr
+
+
+def test_the_bundle_of_the_built_in_course_is_that_course_without_solutions(build, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    build.bundle(ROOT, tmp_path / "course.zip")
+    course = Course.at(tmp_path / "course.zip")
+    assert list(course.folders) == list(Course.at(None).folders)
+    assert [suite_hash(one) for one in course.exercises()] == [suite_hash(one) for one in Course.at(None).exercises()]
+    assert [path for name in ("solution.sh", "mistakes", "accept") for path in course.root.rglob(name)] == []
