@@ -49,7 +49,7 @@ def command(
     with open_class(class_file, results, course, opt.language(lang)) as context:
         settings = platform_of(context.class_.file.platforms.mail, "mail", class_file)
         server = _server(settings, context) if send else None
-        mailing = Mailing(settings, context.course, attach=attach, server=server)
+        mailing = Mailing(settings, attach=attach, server=server)
         grades = class_grades(context, context.exercises(exercise), context.students(student))
         if output is not None:
             show_outcome(_written(mailing, grades, output), format_, context.language)

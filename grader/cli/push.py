@@ -19,6 +19,7 @@ from grader.cli.delivery import DryRun, deliver, platform_of
 from grader.cli.help import CommandWithArguments, examples
 from grader.delivery.pushing import Push
 from grader.delivery.retry import RetryPolicy
+from grader.delivery.secret import read_secret
 from grader.i18n.languages import Language
 
 command = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Send scores to a learning platform.")
@@ -68,6 +69,28 @@ def lti(
         return LtiPush.to(platform, context.class_.path.parent, RetryPolicy())
 
     _push("lti", prepared, class_file, exercise, student, dry_run, format_, results, course, lang)
+
+
+@command.command(cls=CommandWithArguments, epilog=examples("push moodle"))
+def moodle(
+    class_file: opt.ClassFile,
+    exercise: opt.OnlyExercises = None,
+    student: opt.OnlyStudents = None,
+    dry_run: DryRun = False,
+    format_: opt.RecordFormatOption = opt.RecordFormat.TEXT,
+    results: opt.Results = None,
+    course: opt.CourseFolder = None,
+    lang: opt.LangOption = None,
+) -> None:
+    """Send scores and feedback to Moodle by its web services. What is there already is not sent again."""
+    from grader.delivery.moodle import MoodlePush  # noqa: PLC0415
+
+    def prepared(context: ClassContext) -> Push:
+        platform = platform_of(_of(context).moodle, "moodle", class_file)
+        token = read_secret(platform.token, context.class_.path.parent, "platforms.moodle.token")
+        return MoodlePush.to(platform, token, RetryPolicy())
+
+    _push("moodle", prepared, class_file, exercise, student, dry_run, format_, results, course, lang)
 
 
 def _of(context: ClassContext) -> Platforms:

@@ -13,7 +13,6 @@ from pydantic import JsonValue
 
 from grader.classroom.filenames import file_name
 from grader.classroom.platforms import MailServer
-from grader.course.pack import Course
 from grader.delivery.mail.address import MailAddress, mail_address, named_address
 from grader.delivery.mail.letter import Letter
 from grader.delivery.mail.smtp import SmtpServer
@@ -22,7 +21,6 @@ from grader.errors import CourseError
 from grader.exports.grades import ClassGrades, StudentGrades
 from grader.message import InvalidValue, Message
 from grader.records.deliveries import Delivery, StoredDelivery
-from grader.reports.student_report.html import render_html
 
 
 @dataclass
@@ -30,7 +28,6 @@ class Mailing:
     """Messages to the students of a class."""
 
     settings: MailServer
-    course: Course
     attach: bool = False
     server: SmtpServer | None = None
     """None if messages are only written to files."""
@@ -97,10 +94,7 @@ class Mailing:
         graded = {one.id: points for one in self._grades.exercises if (points := student.points(one.id)) is not None}
         results = [found[name] for name in graded if name in found]
         name = file_name(who)
-        page = ""
-        if self.attach:
-            language = self._grades.language
-            page = render_html(results, language, self.course.templates, name=student.who.name, course=self.course)
+        page = student.page([one.exercise for one in results]) if self.attach else ""
         return Letter(
             to=address,
             name=student.who.name,
