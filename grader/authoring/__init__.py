@@ -1,1 +1,1 @@
-"""Tools for authors of exercises: `grader lint` and `grader prove`."""
+"""Tools for authors of exercises: `grader lint`, `grader try` and `grader prove`."""

@@ -18,9 +18,10 @@ from grader.classroom.student import Student
 from grader.classroom.submissions.folder import Submissions, submissions_url
 from grader.classroom.submissions.precheck import evidence_of
 from grader.course.exercise import Exercise
+from grader.course.files import all_of
 from grader.course.pack import Course
 from grader.course.rubric import Rubric
-from grader.errors import GradebookError, UsageError
+from grader.errors import CourseError, GradebookError, UsageError
 from grader.evidence.file import copy
 from grader.evidence.redaction import Redaction
 from grader.grading.scoring import scored
@@ -148,7 +149,8 @@ def visits(
     """The visits for these exercises. Those of students who submit files go to their submissions.
 
     Raises:
-        CourseError: a student's parameters cannot be determined.
+        CourseError: students' parameters cannot be determined, or are not of the types that the exercises declare; the
+            message lists them.
     """
     selected = None if students is None else set(students)
     redaction = class_.redaction()
@@ -158,11 +160,23 @@ def visits(
             return submissions.host(student.id, exercise.id)
         return _host(student.host, exercise)
 
-    return [
-        PlannedVisit(student.id, tuple(_job(class_, student, one, host(student, one), redaction) for one in exercises))
-        for student in class_.students
-        if selected is None or student.id in selected
-    ]
+    planned: list[PlannedVisit] = []
+    wrong: dict[str, CourseError] = {}
+    for student in class_.students:
+        if selected is not None and student.id not in selected:
+            continue
+        jobs = []
+        for one in exercises:
+            try:
+                jobs.append(_job(class_, student, one, host(student, one), redaction))
+            except CourseError as error:
+                if error.problem in wrong:  # it is not about this student, so the others would have it as well
+                    raise all_of(list(wrong.values())) from None
+                wrong[error.problem] = error
+        planned.append(PlannedVisit(student.id, tuple(jobs)))
+    if wrong:
+        raise all_of(list(wrong.values()))
+    return planned
 
 
 def left(visits: Iterable[PlannedVisit], done: Container[tuple[str, str]]) -> list[PlannedVisit]:

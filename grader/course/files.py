@@ -95,6 +95,14 @@ def invalid(sentences: Sequence[Message], *, next_step: Message) -> CourseError:
     return CourseError("\n".join(f"{{{name}}}" for name in shown), next_step=next_step, **shown)
 
 
+def all_of(errors: Sequence[CourseError]) -> CourseError:
+    """One error for several: their problems, one a line, with the next step of the first."""
+    first = errors[0]
+    if len(errors) == 1:
+        return first
+    return invalid([error.problem_message for error in errors], next_step=first.next_step_message)
+
+
 def place_of(path: Path, *location: str) -> Message:
     """The place of a key in a YAML file, for an error that is found after the file was read.
 

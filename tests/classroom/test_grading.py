@@ -236,6 +236,23 @@ def test_a_students_own_parameters_reach_the_checks(class_folder):
     assert class_folder.scores() == {"s1": 100, "s2": 0}
 
 
+def test_every_wrong_cell_of_the_roster_is_reported_before_anyone_is_graded(class_folder, capsys):
+    class_folder.write("student_id,host,good,sleep\ns1,local:,x,0\ns2,local:,1,0\ns3,local:,1,long\n")
+    assert class_folder.grade("--quiet") == 2
+    said = capsys.readouterr().err
+    assert "roster.csv, line 2, good: “x” is not a number" in said
+    assert "roster.csv, line 4, sleep: “long” is not a number" in said
+    assert "line 3" not in said
+    assert not class_folder.results.exists()
+
+
+def test_a_column_that_does_not_exist_is_reported_once(class_folder, capsys):
+    params = {"ex01": {"good": "{column:god}"}}
+    class_folder.write("student_id,host,good,sleep\ns1,local:,1,0\ns2,local:,1,0\n", params=params)
+    assert class_folder.grade("--quiet") == 2
+    assert capsys.readouterr().err.count("class.yml, line 1, params.ex01.good: the roster has no column “god”") == 1
+
+
 def test_results_go_where_they_are_wished_whatever_that_place_is_called(class_folder, tmp_path, capsys):
     place = tmp_path / "odd ?#% name"
     assert class_folder.write(1, host=DEAD).grade("-o", place) == 3
