@@ -49,7 +49,7 @@ class Case:
 
     @property
     def oldest_docker(self) -> int:
-        """The oldest major version of Docker on which the script works; 0 if its header does not ask for Docker.
+        """The oldest major version of Docker on which the script works: 1 for any, 0 if it does not ask for Docker.
 
         Raises:
             CourseError: the header is not valid.
@@ -131,7 +131,7 @@ def prove_case(
 
 def _too_old(case: Case, host: hosts.LabHost) -> str:
     oldest = case.oldest_docker
-    if not oldest:
+    if oldest <= 1:
         return ""
     version = hosts.run_script(host, "docker version --format '{{.Server.Version}}'", timeout=60).output.strip()
     major = re.match(r"\d+", version)

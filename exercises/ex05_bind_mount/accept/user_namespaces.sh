@@ -1,4 +1,5 @@
 # The engine maps root in containers to nobody on the host, so os3 can read the directory but not write to it.
+# needs: docker
 docker save -o /tmp/centos.tar centos:latest
 sudo useradd -r dockremap
 echo dockremap:100000:65536 | sudo tee -a /etc/subuid /etc/subgid

@@ -1,5 +1,6 @@
 # The directory is closed to other users, and the engine's user namespace makes os3 one of them.
 # breaks: file-visible, shared-live
+# needs: docker
 docker save -o /tmp/centos.tar centos:latest
 sudo useradd -r dockremap
 echo dockremap:100000:65536 | sudo tee -a /etc/subuid /etc/subgid

@@ -1,4 +1,5 @@
 # The Engine was restarted, so it has no record of the commit; centos:latest was removed.
+# needs: docker
 docker run --name base centos:latest /bin/sh -c 'yum install -y httpd && echo hello > /var/www/html/index.html'
 docker commit -c 'CMD ["httpd", "-D", "FOREGROUND"]' base centos-web:v4
 docker rm base
