@@ -46,7 +46,7 @@ def debug_document(check: CheckResult) -> dict[str, JsonValue]:
 def error_lines(place: ErrorPlace | None, asked: Sequence[Excerpt], trace: str | None) -> Iterator[str]:
     """The place of an error, the line there, what was asked until then with the answers, and the traceback."""
     if place is not None:
-        yield f"  {place} in {place.function}"
+        yield f"  {place} in {place.function}" if place.function.isidentifier() else f"  {place}"
         yield f"    {visible(place.source, 200)}"
     if asked:
         yield "  asked until then:"
