@@ -27,7 +27,7 @@ def command(
     param: opt.Param = None,
     patience: opt.Patience = 1.0,
 ) -> None:
-    """Collect evidence for submission, with a receipt that shows which file you submitted."""
+    """Collect evidence for submission, with a receipt to show."""
     error = None
     for file in collected(
         exercise,
