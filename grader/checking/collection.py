@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from grader.checking.declared_suite import DeclaredSuites
 from grader.checking.error_places import collection_error
 from grader.checking.looks import LookedAt
 from grader.checking.plugin import Verdicts, check_id, needs
@@ -146,7 +145,7 @@ def collect(exercises: Sequence[Exercise], serve: Callable[[Collection], None]) 
         contextlib.redirect_stdout(io.StringIO()),
         warnings.catch_warnings(action="ignore"),
     ):
-        code = pytest.main(arguments, plugins=[fixtures, verdicts, DeclaredSuites(exercises), collection, loop])
+        code = pytest.main(arguments, plugins=[fixtures, verdicts, *_of_yaml(exercises), collection, loop])
     if loop.raised is not None:
         raise loop.raised
     if code in {pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR}:
@@ -157,6 +156,15 @@ def collect(exercises: Sequence[Exercise], serve: Callable[[Collection], None]) 
             said=name,
             path=exercises[0].suite,
         )
+
+
+def _of_yaml(exercises: Sequence[Exercise]) -> list[object]:
+    """The plugin that collects each checks.yml; none if there is no such file."""
+    if not any(one.declared.is_file() for one in exercises):
+        return []
+    from grader.checking.declared_suite import DeclaredSuites  # noqa: PLC0415  takes time, and few exercises need it
+
+    return [DeclaredSuites(exercises)]
 
 
 def _chosen(items: Sequence[pytest.Item], only: Sequence[str]) -> list[pytest.Item]:
