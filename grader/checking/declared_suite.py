@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
@@ -40,30 +40,26 @@ class _DeclaredSuite(pytest.Module):
         module = ModuleType(self.path.stem)
         try:
             for one in read_checks_file(self.path, self.params):
-                vars(module)[f"test_{one.id.replace('-', '_')}"] = _test(one, self.path)
+                function = _test(one, self.path)
+                vars(module)[function.__name__] = function
         except CourseError as error:
             raise self.CollectError(str(error)) from error
         self.obj = module
         return super().collect()
 
 
-def _test(declared: WrittenCheck, path: Path) -> Callable[..., None]:
+def _test(declared: WrittenCheck, path: Path) -> FunctionType:
     """The function of a check, for pytest. Its code says that it is on the check's line, where errors then are."""
     check = CHECKS[declared.check.kind]
-    fixtures = [*list(inspect.signature(check).parameters)[1:], "param"]
+    name = f"test_{declared.id.replace('-', '_')}"
     run = lambda **given: check(declared.wanted(given.pop("param")), **given)  # noqa: E731  on one line, as told above
-    function = FunctionType(
-        _placed(run.__code__, path, declared.line), run.__globals__, declared.id, run.__defaults__, run.__closure__
-    )
-    function.__name__ = f"test_{declared.id.replace('-', '_')}"
+    code = run.__code__.replace(co_filename=str(path), co_firstlineno=declared.line, co_name=name)
+    function = FunctionType(code, run.__globals__, name, run.__defaults__, run.__closure__)
     function.__doc__ = declared.check.title
     # pytest reads the names of the fixtures from it.
+    fixtures = [*list(inspect.signature(check).parameters)[1:], "param"]
     vars(function)["__signature__"] = inspect.Signature(
-        [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in fixtures]
+        [inspect.Parameter(one, inspect.Parameter.KEYWORD_ONLY) for one in fixtures]
     )
-    marked: Callable[..., None] = pytest.mark.needs(*declared.check.needs)(function)
-    return pytest.mark.limit(declared.check.limit)(marked) if declared.check.limit else marked
-
-
-def _placed(code: CodeType, path: Path, line: int) -> CodeType:
-    return code.replace(co_filename=str(path), co_firstlineno=line)
+    function = pytest.mark.needs(*declared.check.needs)(function)
+    return pytest.mark.limit(declared.check.limit)(function) if declared.check.limit else function

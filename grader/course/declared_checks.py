@@ -6,13 +6,14 @@ Values may contain parameters as `{name}`; they are filled in before a value is 
 from __future__ import annotations
 
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from grader.course.rubric import CheckId
 from grader.message import InvalidValue, Message
 from grader.text.patterns import wanted_text
-from grader.text.validation import word
+from grader.text.validation import described, word
 
 
 def _listed(value: object) -> object:
@@ -25,13 +26,22 @@ def _pattern(text: str) -> str:
     return text
 
 
+def _with_port(url: str) -> str:
+    try:
+        urlsplit(url).port  # noqa: B018  it raises
+    except ValueError:
+        raise InvalidValue("{expected} is expected, found {found}", expected=_ADDRESS, found=described(url)) from None
+    return url
+
+
 _Text = Annotated[str, Field(min_length=1, max_length=2000)]
 _Port = Annotated[int, Field(ge=1, le=65535)]
 _Count = Annotated[int, Field(ge=1, le=1000)]
 _Seconds = Annotated[float, Field(gt=0, le=3600)]
 _Inside = Annotated[str, word(r"/.*", Message("an absolute path inside the container"))]
 _OnHost = Annotated[str, word(r"(?s:~|~?/.*)", Message("a path that begins with “/” or “~/”"))]
-_Url = Annotated[str, word(r"http://[^/\s?#@]+(/\S*)?", Message("an address such as http://127.0.0.1:8080/"))]
+_ADDRESS = Message("an address such as http://127.0.0.1:8080/")
+_Url = Annotated[str, word(r"http://[^/\s?#@]+(/\S*)?", _ADDRESS), AfterValidator(_with_port)]
 _Pattern = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_pattern)]
 _Patterns = Annotated[list[_Pattern], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
 _Statuses = Annotated[

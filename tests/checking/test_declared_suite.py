@@ -5,13 +5,14 @@ import shutil
 import pytest
 
 from grader.authoring.prove import cases, prove
+from grader.checks.declared import CHECKS
 from grader.checks.verdict import concluded
 from grader.course.pack import Course
 from grader.errors import CheckBroken
 from grader.grading.evaluation import evaluate
 from tests.support import ROOT
 
-CHECKS = """\
+TEXT = """\
 checks:
   folder:
     title: "~/{name} is a directory"
@@ -31,7 +32,7 @@ checks:
 def course(tiny, tmp_path):
     """course(checks.yml, suite in Python): a course with these, graded on this machine."""
 
-    def write(text=CHECKS, suite="", ids=("folder", "listed", "short")):
+    def write(text=TEXT, suite="", ids=("folder", "listed", "short")):
         tiny.write(suite)
         if not suite:
             (tiny.folder / "test_ex01.py").unlink()
@@ -75,10 +76,14 @@ def test_a_title_is_that_of_the_file_and_of_the_rubric(course):
 
 
 def test_an_error_in_a_check_names_the_line_in_the_file(course, monkeypatch):
-    text = 'checks:\n  page:\n    title: A page\n    http: {url: "http://127.0.0.1:99999/"}\n'
-    [verdict] = course(text, ids=["page"]).run().verdicts
+    def broken(wanted, *, session):
+        raise ValueError(wanted.path)
+
+    monkeypatch.setitem(CHECKS, "file", broken)
+    [verdict] = course(ids=["folder"]).run(only=["folder"]).verdicts
     assert verdict.status == "error"
-    assert "checks.yml:2: ValueError: Port out of range" in verdict.cause
+    assert "checks.yml:2: ValueError: /" in verdict.cause
+    assert verdict.place.source == "folder:"
 
 
 def test_an_impossible_value_of_a_student_is_an_error_with_file_line_and_key(course):
@@ -89,7 +94,7 @@ def test_an_impossible_value_of_a_student_is_an_error_with_file_line_and_key(cou
 
 
 def test_a_file_that_is_wrong_is_an_error_of_the_exercise_with_the_line(course):
-    attempt = course(CHECKS.replace("type:", "tpe:")).run()
+    attempt = course(TEXT.replace("type:", "tpe:")).run()
     assert isinstance(attempt.error, CheckBroken)
     assert "checks.yml, line 4, checks.folder.file: “tpe” is not a known key. Did you mean “type”?" in str(
         attempt.error
@@ -106,7 +111,7 @@ def test_checks_in_python_run_after_those_in_yaml_and_may_need_them(course, tmp_
         if not host.file(f"{param['root']}/{param['name']}").exists:
             fail("missing")
     """
-    tiny = course(CHECKS, suite, ["folder", "listed", "short", "python"])
+    tiny = course(TEXT, suite, ["folder", "listed", "short", "python"])
     assert statuses(tiny.run(only=["python"])) == {"folder": "failed", "python": "blocked"}
     (tmp_path / "site").mkdir()
     assert list(statuses(tiny.run(only=["python", "listed"]))) == ["folder", "listed", "python"]

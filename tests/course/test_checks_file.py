@@ -130,6 +130,13 @@ def test_a_mistake_is_reported_with_file_line_key_and_what_is_allowed(read, old,
     assert refused(read, text)[0].startswith(problem)
 
 
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:80800/", "http://[::1/", "https://h/", "http://u@h/", "h", "http://h:x"]
+)
+def test_an_address_is_one_that_can_be_fetched(read, url):
+    assert "an address such as" in refused(read, GOOD.replace("http://127.0.0.1:{port}/", f"'{url}'"))[0]
+
+
 @pytest.mark.parametrize("text", ["[]", "checks: []", "checks: {}", "x: 1", "checks: {a: 1}", "checks: {1: {}}"])
 def test_a_file_of_another_shape_is_refused(tmp_path, text):
     path = tmp_path / "checks.yml"
