@@ -32,7 +32,7 @@ def command(
     results: opt.Results = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", hidden=True)] = None,
 ) -> None:
-    """Verify the integrity and origin of evidence files, and receipts."""
+    """Verify evidence files and receipts of submissions."""
     files = list(given or ())
     if class_file is None and files and files[0].suffix in SUFFIXES:
         class_file = files.pop(0)
