@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from markupsafe import escape
-
 from grader.classroom.platforms import MoodlePlatform
 from grader.delivery.matching import Matched, PlatformUser, by_column, match
 from grader.delivery.planning import Items, plan
@@ -16,6 +14,7 @@ from grader.delivery.secret import Secret
 from grader.delivery.sending import Answer, Planned
 from grader.delivery.web import Web, garbled, host_of
 from grader.errors import DeliveryError
+from grader.exports.feedback import Feedback
 from grader.exports.grades import ClassGrades
 from grader.records.deliveries import Delivery, StoredDelivery
 from grader.text.clean import one_line
@@ -124,9 +123,9 @@ class MoodlePush:
         self._found = {one.id: items[named[one.id]] for one in chosen}
         targets = {one.id: f"{self.platform.url} {self.platform.way} {named[one.id]}" for one in chosen}
         maximums = {one.id: self._found[one.id].maximum for one in chosen}
-        with_comment = self.platform.way == "assignment"
+        comment = Feedback.html if self.platform.way == "assignment" else None
         only = ClassGrades(grades.name, grades.language, grades.run, chosen, grades.students)
-        return plan(only, self._matched(grades), Items(targets, maximums), with_comment=with_comment)
+        return plan(only, self._matched(grades), Items(targets, maximums), comment)
 
     def channel(self) -> MoodlePush:
         """The way to the site."""
@@ -155,8 +154,7 @@ class MoodlePush:
         }
         comment = delivery.content.get("comment")
         if comment:
-            text = str(escape(str(comment))).replace("\n", "<br>\n")
-            grade["plugindata"] = {"assignfeedbackcomments_editor": {"text": text, "format": _FORMAT_HTML}}
+            grade["plugindata"] = {"assignfeedbackcomments_editor": {"text": comment, "format": _FORMAT_HTML}}
         item = self._found[delivery.exercise]
         self.service.call("mod_assign_save_grades", assignmentid=item.assignment, applytoall=0, grades=[grade])
         return None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from grader.delivery.feedback import comment
 from grader.delivery.matching import Matched
 from grader.delivery.sending import Planned, Row, State
+from grader.exports.feedback import Feedback, feedback_on
 from grader.exports.grades import ClassGrades, StudentGrades
 from grader.records.deliveries import Delivery
 from grader.reports.class_report.data import ExerciseColumn
@@ -25,17 +25,19 @@ class Items:
     """Whether the platform takes more than the maximum."""
 
 
-def plan(grades: ClassGrades, matched: Matched, items: Items, *, with_comment: bool = True) -> Planned:
+def plan(
+    grades: ClassGrades, matched: Matched, items: Items, comment: Callable[[Feedback], str] | None = Feedback.plain
+) -> Planned:
     """The deliveries of all scores, and the rows of the students who get none.
 
     A score above the maximum is sent as the maximum, unless the platform takes it. An exercise without a result is not
-    sent, which is not a zero.
+    sent, which is not a zero. Without `comment`, scores go without feedback.
     """
     deliveries: list[Delivery] = []
     others: list[Row] = []
     for student in grades.students:
         who = student.who.id
-        comments = _comments(student, grades.language) if with_comment and who in matched.keys else {}
+        comments = _comments(student, comment) if comment and who in matched.keys else {}
         for exercise in grades.exercises:
             score = student.points(exercise.id)
             if score is None:
@@ -57,9 +59,5 @@ def _content(score: float, exercise: ExerciseColumn, items: Items, said: str) ->
     return {**content, "comment": said} if said else content
 
 
-def _comments(student: StudentGrades, language: str) -> dict[str, str]:
-    return {
-        name: comment(result, points, language)
-        for name, result in student.results().items()
-        if (points := student.points(name)) is not None
-    }
+def _comments(student: StudentGrades, comment: Callable[[Feedback], str]) -> dict[str, str]:
+    return {name: comment(feedback_on(result)) for name, result in student.results().items() if name in student.scores}

@@ -33,7 +33,7 @@ def test_scores_are_sent_with_feedback_and_a_second_push_sends_nothing(call, pus
     assert (code, out) == (0, "sent: 3\n")
     assert "[3] 20260003 ex05 100/100 sent" in err
     assert len(lti_platform.accepted) == 3
-    assert "points" in lti_platform.bodies[0]["comment"]
+    assert "passed" in lti_platform.bodies[0]["comment"]
     assert call("push", "lti", pushed.path, "--exercise", "ex05")[1] == "already there: 3\n"
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,8 @@ def student(name: str, points: Mapping[str, float] | float | None = None, **iden
     """A student with points in ex05, or in several exercises."""
     scores = points if isinstance(points, Mapping) else ({} if points is None else {"ex05": points})
     who = RosterIdentity(**{"id": name, "email": f"{name}@school.example", "username": name, **identity})
-    return StudentGrades(
-        who, {one: ExportedScore(value, NOON) for one, value in scores.items()}, dict, lambda _: "<p>page"
-    )
+    exported = {one: ExportedScore(value, NOON) for one, value in scores.items()}
+    return StudentGrades(who=who, scores=exported, results=dict, file_name=name, page=lambda _: "<p>page")
 
 
 def grades(*students: StudentGrades, exercises: tuple[ExerciseColumn, ...] = (EX05,)) -> ClassGrades:
@@ -34,7 +34,7 @@ def grades(*students: StudentGrades, exercises: tuple[ExerciseColumn, ...] = (EX
 
 def with_results(one: StudentGrades, *results: Result) -> StudentGrades:
     """The student with results, from which feedback is written."""
-    return StudentGrades(one.who, one.scores, lambda: {result.exercise: result for result in results}, one.page)
+    return replace(one, results=lambda: {result.exercise: result for result in results})
 
 
 def ledger_of(book: Gradebook, graded: ClassGrades, service: str = "lti") -> Deliveries:

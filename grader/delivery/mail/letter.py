@@ -12,16 +12,19 @@ from email.policy import SMTP, SMTPUTF8
 
 from markupsafe import Markup
 
-from grader.delivery.feedback import lines
+from grader.checks.verdict import Status
 from grader.delivery.mail.address import MailAddress
+from grader.grading.findings import findings
 from grader.grading.result import Result
 from grader.i18n.catalogue import translator
-from grader.reports.summary import score_line, total
-from grader.text.clean import for_xml, one_line
+from grader.reports.summary import late_note, reason, score_line, standing, total
+from grader.text.clean import for_xml, one_line, visible
+from grader.text.values import points
 
 _PARAGRAPH = Markup('<p style="margin:0 0 0.4em">{}</p>')
 _LINK = Markup('<p style="margin:0 0 0.4em"><a href="{}">{}</a></p>')
 _HEADING = Markup('<h2 style="font-size:1.1em;margin:1.4em 0 0.4em">{}</h2>')
+_LONGEST_SAID = 1500
 _PAGE = Markup(
     '<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title></head>\n'
     '<body style="font-family:sans-serif;line-height:1.5;max-width:40em">\n{body}\n</body></html>\n'
@@ -110,7 +113,7 @@ class Letter:
         for result, score in zip(self.results, self.scores, strict=True):
             yield "text", ""
             yield "heading", one_line(f"{result.exercise}  {result.title}", 200)
-            for line in lines(result, score, self.language):
+            for line in _lines_on(result, score, self.language):
                 yield "text", for_xml(line)
         if self.link:
             yield "text", ""
@@ -119,3 +122,35 @@ class Letter:
         if self.page:
             yield "text", ""
             yield "text", _("Your page with all checks is attached; it opens in a browser.")
+
+
+def _next_step(result: Result, language: str) -> list[str]:
+    """The first problem to fix: what was checked with its points, what was found, and the hint; empty without one."""
+    found = findings(result)
+    if not found or found[0].check.status is Status.ERROR:
+        return []
+    check = found[0].check
+    title = f"{check.title} ({points(check.points, check.max_points)})"
+    said = [title, reason(check, language), check.hint]
+    return [visible(one, _LONGEST_SAID) for one in said if one]
+
+
+def _lines_on(result: Result, score: float, language: str) -> Iterator[str]:
+    """The feedback on one exercise, in lines.
+
+    Args:
+        result: as the student may see it.
+        score: the points that count.
+        language: that of the result.
+    """
+    _ = translator(language)
+    yield score_line(score, result.max_score, language)
+    late = late_note(result, language)
+    if late:
+        yield late
+    if said := standing(result, language):
+        yield said
+    step = _next_step(result, language)
+    if step:
+        yield _("Next step: {step}").format(step=step[0])
+        yield from step[1:]

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from pydantic import JsonValue
 
-from grader.classroom.filenames import file_name
 from grader.classroom.platforms import MailServer
 from grader.delivery.mail.address import MailAddress, mail_address, named_address
 from grader.delivery.mail.letter import Letter
@@ -84,7 +83,7 @@ class Mailing:
             message = self.letter(one.student).message(
                 self.sender, self.reply_to, date=date.astimezone(datetime.UTC), name=one.digest[:24]
             )
-            yield f"{file_name(one.student)}.eml", message.as_bytes()
+            yield f"{student.file_name}.eml", message.as_bytes()
 
     def letter(self, who: str) -> Letter:
         """The message to a student."""
@@ -93,7 +92,7 @@ class Mailing:
         found = student.results()
         graded = {one.id: points for one in self._grades.exercises if (points := student.points(one.id)) is not None}
         results = [found[name] for name in graded if name in found]
-        name = file_name(who)
+        name = student.file_name
         page = student.page([one.exercise for one in results]) if self.attach else ""
         return Letter(
             to=address,
