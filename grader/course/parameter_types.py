@@ -30,6 +30,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{1,62}")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
 _PATH = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?")
 _LAST_PORT = 65535
+_DECLARING = ("type", "default")
+"""The keys that make a mapping a declaration."""
 
 
 class Parameter(BaseModel):
@@ -72,17 +74,18 @@ class Parameter(BaseModel):
 
 
 class _EitherForm:
-    """Has the JSON Schema allow both forms: every value has the plain form as well."""
+    """Has the JSON Schema choose the form as `_form` does; a declaration could be a plain mapping as well."""
 
     @staticmethod
     def __get_pydantic_json_schema__(core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         schema = handler(core)
-        schema["anyOf"] = schema.pop("oneOf")
-        return schema
+        declared, plain = schema.pop("oneOf")
+        either = [{"required": [key]} for key in _DECLARING]
+        return schema | {"if": {"type": "object", "anyOf": either}, "then": declared, "else": plain}
 
 
 def _form(value: Any) -> str:
-    declared = isinstance(value, Parameter) or (isinstance(value, dict) and value.keys() & {"type", "default"})
+    declared = isinstance(value, Parameter) or (isinstance(value, dict) and not value.keys().isdisjoint(_DECLARING))
     return DECLARED if declared else PLAIN
 
 

@@ -135,10 +135,13 @@ def test_a_wrong_declaration_is_reported_with_its_line(declared, text, said):
     assert "expected" not in in_language(error.value.message, "ko")
 
 
-def test_the_json_schema_takes_both_forms():
+def test_the_json_schema_takes_both_forms_and_nothing_between():
     schema = ExerciseFile.model_json_schema()
-    for net in ("net1", {"type": "name", "default": "net1"}):
-        jsonschema.validate({"id": "ex04", "title": TITLE, "params": {"net": net}}, schema)
+    rules = jsonschema.Draft202012Validator(schema)
+    for net in ("net1", ["a"], {"web": 80}, {"type": "name", "default": "net1"}):
+        assert rules.is_valid({"id": "ex04", "title": TITLE, "params": {"net": net}})
+    for net in ({"type": "nmae", "default": "net1"}, {"type": "name"}, {"default": 1}, {"type": "int", "defualt": 1}):
+        assert not rules.is_valid({"id": "ex04", "title": TITLE, "params": {"net": net}})
     assert "[declared]" not in json.dumps(schema)
 
 
