@@ -39,11 +39,12 @@ def endpoint(container, network):
     return next(found, None) or endpoints(container).get(network.name)
 
 
-def default_gateway(table):
-    """The gateway of the preferred default route in /proc/net/route; None if there is none."""
+def default_gateways(table):
+    """The gateways of the preferred default routes in /proc/net/route: Podman makes one for each network, all alike."""
     rows = [line.split() for line in table.splitlines()[1:] if line.strip()]
     routes = [(int(row[6]), row[2]) for row in rows if row[1] == "00000000" and int(row[3], 16) & 2]
-    return str(IPv4Address(bytes.fromhex(min(routes)[1])[::-1])) if routes else None
+    preferred = sorted(gateway for metric, gateway in routes if metric == min(routes)[0])
+    return [str(IPv4Address(bytes.fromhex(gateway)[::-1])) for gateway in preferred]
 
 
 def test_net1_exists(network):
@@ -100,9 +101,9 @@ def test_os5_routes_through_gateway(session, containers, network, param):
     if code != 0:
         raise ValueError(f"the routes of {param['container']} cannot be read: {table[:200]}")
     expected = endpoint(container, network).get("Gateway") or param["gateway"]
-    seen = default_gateway(table)
-    if seen != expected:
-        fail("other-route", seen=seen, expected=expected)
+    seen = default_gateways(table)
+    if expected not in seen:
+        fail("other-route", seen=seen[0] if seen else None, expected=expected)
 
 
 def test_os5_only_net1(containers, param):

@@ -49,7 +49,9 @@ def command(
         elsewhere += bool(outcome.unsupported)
     step = "leave out --suite and --engine" if suite or engine != "docker" else "no student host has such a Docker"
     unsupported = f" {elsewhere} cannot run here: {step}." if elsewhere else ""
-    console.print(f"{quantity(len(chosen), 'case')}, {unexpected} with unexpected results.{unsupported}")
+    console.print(
+        f"{quantity(len(chosen), 'case')}, {unexpected} with unexpected results.{unsupported}", soft_wrap=True
+    )
     raise typer.Exit(1 if unexpected else 0)
 
 
