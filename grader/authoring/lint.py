@@ -11,6 +11,7 @@ from grader.authoring.prove import cases
 from grader.authoring.shared_state import shared_state
 from grader.authoring.suite_names import unknown_names
 from grader.authoring.suites import compared_secrets, suite_of
+from grader.authoring.translations import untranslated, untranslated_messages
 from grader.course.exercise import Exercise
 from grader.course.files import text_of
 from grader.course.handout import rendered_handout
@@ -19,7 +20,6 @@ from grader.course.pack import Course, mistakes
 from grader.course.rubric import Rubric, Text, Title
 from grader.course.source import SuiteSource
 from grader.errors import CourseError
-from grader.i18n.languages import LANGUAGES
 from grader.text.suggestions import nearest
 
 FULL_SCORE = 100.0
@@ -47,6 +47,7 @@ def lint(course: Course, exercise: str) -> list[str]:
             *_reasons(course, chosen, rubric, suite),
             *_placeholders(chosen, rubric, suite),
             *_texts(chosen, rubric),
+            *untranslated(course, chosen, rubric),
             *_mistakes(chosen, rubric),
             *_cases(chosen),
         ]
@@ -152,7 +153,7 @@ def _placeholders(exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Ite
 
 def _placeholder_names(text: Text | Title, docstring: str = "") -> set[frozenset[str]]:
     """The placeholders of a text in each language; a single set when all languages have the same."""
-    return {frozenset(re.findall(r"\{(\w+)\}", text.in_(one) or docstring)) for one in LANGUAGES}
+    return {frozenset(re.findall(r"\{(\w+)\}", one or docstring)) for one in text.root.values() or [None]}
 
 
 def _differ(text: Text | Title, docstring: str = "") -> bool:
@@ -160,14 +161,18 @@ def _differ(text: Text | Title, docstring: str = "") -> bool:
 
 
 def _texts(exercise: Exercise, rubric: Rubric) -> Iterator[str]:
-    for language in LANGUAGES:
-        if not text_of(exercise.handout(language)).strip():
-            yield f"{exercise.handout(language)} is empty"
+    for language in exercise.languages:
+        handout = exercise.handout_in(language)
+        if not handout.is_file():
+            yield f"{handout} is missing"
+            continue
+        if not text_of(handout).strip():
+            yield f"{handout} is empty"
         steps = steps_of(rendered_handout(exercise, language, {}))
         for check_id, check in rubric.checks.items():
             if check.step is not None and check.step not in steps:
                 where = f"rubrics/{rubric.exercise}.yml: {check_id}.step"
-                yield f"{where}: {exercise.handout(language).name} has no step {check.step}; steps are numbered lists"
+                yield f"{where}: {handout.name} has no step {check.step}; steps are numbered lists"
     if not exercise.solution.is_file():
         yield f"{exercise.solution} is missing"
 
@@ -197,7 +202,10 @@ def _cases(exercise: Exercise) -> Iterator[str]:
 
 def lint_messages(course: Course) -> list[str]:
     """The problems of the sentences that rubrics share, one line each."""
-    messages = course.messages
+    try:
+        messages = course.own_messages
+    except CourseError as error:
+        return error.problem.splitlines()
     problems = [
         f"rubrics/messages.yml: {key}.{reason}: the languages use different placeholders"
         for key, texts in (("says", messages.says), ("also", messages.also), ("hints", messages.hints))
@@ -207,4 +215,4 @@ def lint_messages(course: Course) -> list[str]:
     for value, text in messages.also.items():
         unknown = frozenset().union(*_placeholder_names(text)) - LIBRARY_VALUES - {value}
         problems += [f"rubrics/messages.yml: also.{value}: {{{name}}} is not {{{value}}}" for name in sorted(unknown)]
-    return problems
+    return [*problems, *untranslated_messages(course)]

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from grader.course.clashes import Clash
 from grader.course.files import text_of
 from grader.course.pack import Course
-from grader.i18n.languages import LANGUAGES
 
 
 def untold(course: Course, found: Iterable[Clash]) -> list[str]:
@@ -15,12 +14,12 @@ def untold(course: Course, found: Iterable[Clash]) -> list[str]:
     problems = []
     for clash in found:
         for own in clash.exercises:
-            for language in LANGUAGES:
-                path = course.exercise(own).handout(language)
-                text = text_of(path)
+            for language in course.languages:
+                path = course.exercise(own).handout_in(language)
+                text = text_of(path) if path.is_file() else ""
                 problems += [
                     f"{path}: it does not say that {other} uses {clash.what} as well"
                     for other in clash.exercises
-                    if other != own and other not in text
+                    if other != own and text and other not in text
                 ]
     return problems

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
+from grader.classroom.cached_course import CachedCourse
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
-from grader.errors import UsageError
+from grader.errors import CourseError, UsageError
 from grader.message import Message
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def assignments(
     """Find exercises, and the parameters that a student was given.
 
     Args:
-        exercises: the exercises' names; none means all of the class, or without a class all of the course.
+        exercises: the exercises' names; none means all of the class, or without a class all of the course, whose files
+            are right.
         course: a course folder, unless it is the built-in course or the class's own.
         class_file: the class that sets parameters for each of its students.
         student: the student of that class, by ID, username or e-mail address.
@@ -74,6 +76,7 @@ def assignments(
         raise UsageError(Message("--class and --student go together."), next_step=Message("Give both, or neither."))
     if class_file is None:
         found = Course.at(course)
+        found = found if exercises else CachedCourse(found.root)
         chosen = found.chosen(exercises) or found.exercises()
         return [Assignment(found, one, params_given(params, chosen)) for one in chosen]
     from grader.classroom.class_reader import read_class  # noqa: PLC0415  most students check without parameters
@@ -84,6 +87,12 @@ def assignments(
     chosen = found.chosen(exercises) or class_.exercises(found)
     given = params_given(params, chosen) or {}
     return [Assignment(found, one, {**params_of(class_, member, one), **given}, (class_, member)) for one in chosen]
+
+
+def left_out(given: Assignment) -> dict[str, CourseError]:
+    """What is wrong with the exercises that are not among those of the class, or without a class of the course."""
+    own = given.member[0].file.exercises if given.member else None
+    return given.course.broken(own or None)
 
 
 def params_given(words: Sequence[str], exercises: Sequence[Exercise]) -> dict[str, JsonValue] | None:

@@ -15,7 +15,7 @@ from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import UsageError
-from grader.i18n.languages import Language, of_environment
+from grader.i18n.languages import Language, chosen
 from grader.records.gradebook import Gradebook, Run
 
 
@@ -51,13 +51,14 @@ class ClassContext:
 
         Raises:
             UsageError: there is no such exercise.
+            CourseError: the file of one is wrong.
         """
-        return self.course.chosen(names or ()) or self.class_.exercises(self.course)
+        return self.course.chosen(names or self.class_.file.exercises or self.course.folders)
 
 
 @contextlib.contextmanager
 def open_class(
-    class_file: Path, results: Path | None, course: Path | None, language: Language
+    class_file: Path, results: Path | None, course: Path | None, language: Language | None
 ) -> Iterator[ClassContext]:
     """Open a class and its gradebook.
 
@@ -65,7 +66,7 @@ def open_class(
         class_file: the class file.
         results: the folder for results, unless it is the class's own.
         course: a course folder, unless it is the class's own.
-        language: the language of reports.
+        language: the language of reports, unless it is that of the locale.
 
     Raises:
         UsageError: the class has not been graded yet, or a file is missing.
@@ -73,9 +74,9 @@ def open_class(
         GradebookError: the gradebook cannot be opened.
     """
     class_ = read_class(class_file).with_results(results)
-    given = GradeOptions(
-        results=results, course=course, language=None if language == of_environment(os.environ) else language
-    )
+    pack = class_.course(course)
+    reports = chosen(language, os.environ, pack.languages)
+    given = GradeOptions(results=results, course=course, language=language)
     with contextlib.closing(Gradebook.open(class_.gradebook(), create=False)) as gradebook:
         run = gradebook.last_run(class_.file.name)
         if run is None:
@@ -85,4 +86,4 @@ def open_class(
                 name=class_.file.name,
                 file=class_.shell_words,
             )
-        yield ClassContext(class_, class_.course(course), gradebook, class_.results, run, language, given)
+        yield ClassContext(class_, pack, gradebook, class_.results, run, reports, given)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.checking.fork_client import ForkServer
 from grader.checking.prefork import ServerProcess
+from grader.classroom.cached_course import CachedCourse
 from grader.classroom.classes import Class
 from grader.classroom.grade_options import GradeOptions
 from grader.classroom.grading import GradedRow, Grading, left, visits
@@ -21,7 +22,7 @@ from grader.classroom.submissions.executor import SubmissionExecutor
 from grader.classroom.submissions.precheck import Precheck, precheck
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
-from grader.errors import GraderError, UsageError
+from grader.errors import CourseError, GraderError, UsageError
 from grader.files import make_folder
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class ClassPlan:
     options: GradeOptions
     course: Course
     exercises: Sequence[Exercise]
+    left_out: Mapping[str, CourseError]
+    """The exercises that are not graded because their files are wrong, and what is wrong."""
     students: Sequence[Student]
     visits: Sequence[PlannedVisit]
     evidence: Precheck
@@ -72,13 +75,15 @@ def plan_class(class_: Class, options: GradeOptions) -> ClassPlan:
     Raises:
         UsageError: there is no such student, exercise or folder of submissions, or this process may not open enough
             files for so many hosts.
-        CourseError: a student's parameters cannot be determined.
+        CourseError: a student's parameters cannot be determined, or the files of all exercises, or of a named one, are
+            wrong.
     """
     class_ = options.applied_to(class_)
     allow(class_.file.jobs, each=_FILES_PER_CHECK if options.check_only else _FILES_PER_VISIT)
     submissions = class_.submissions()
-    course = class_.course(options.course)
+    course = CachedCourse(class_.course(options.course).root)
     exercises = _exercises(class_, course, options.exercises)
+    left_out = {} if options.exercises else course.broken(class_.file.exercises or None)
     named = list(dict.fromkeys(map(class_.student, options.students)))
     students = named or list(class_.students)
     planned = visits(class_, exercises, students=[one.id for one in students], submissions=submissions)
@@ -87,7 +92,7 @@ def plan_class(class_: Class, options: GradeOptions) -> ClassPlan:
     if not options.check_only:  # a check lists these with the students
         notes += map(str, submissions.problems.values() if submissions else ())
         notes += evidence.notes
-    return ClassPlan(class_, options, course, exercises, students, planned, evidence, notes)
+    return ClassPlan(class_, options, course, exercises, left_out, students, planned, evidence, notes)
 
 
 @dataclass(frozen=True)
@@ -210,19 +215,21 @@ def _exercises(class_: Class, course: Course, names: Sequence[str]) -> list[Exer
 
     Raises:
         UsageError: the class does not have one of them.
+        CourseError: the file of one that is named, or of each, is wrong.
     """
-    of_class = class_.exercises(course)
+    of_class = class_.file.exercises or course.folders
     chosen = course.chosen(names)
     for one in chosen:
-        if one.id not in {other.id for other in of_class}:
+        _ = course.rubric(one.id)
+        if one.id not in of_class:
             raise UsageError(
                 "{exercise} is not an exercise of this class.",
                 next_step="Add it to “exercises” in {file}, which has {exercises}.",
                 exercise=one.id,
                 file=class_.path,
-                exercises=", ".join(other.id for other in of_class),
+                exercises=", ".join(of_class),
             )
-    return chosen or of_class
+    return chosen or class_.exercises(course)
 
 
 def _make(results: Path) -> None:

@@ -96,8 +96,12 @@ class Class:
         return Course.at(other or own)
 
     def exercises(self, course: Course) -> list[Exercise]:
-        """The exercises of this class, in the order of the class file."""
-        return [course.exercise(name) for name in self.file.exercises or course.folders]
+        """The exercises of this class whose files are right, in the order of the class file.
+
+        Raises:
+            CourseError: none of them is right.
+        """
+        return course.exercises(self.file.exercises or course.folders)
 
     def host_options(self) -> HostOptions:
         """How the hosts of this class are reached."""

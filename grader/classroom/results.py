@@ -62,6 +62,8 @@ class ResultBuilder:
     ) -> list[Result]:
         """Build the results of the records whose student and exercise are still part of the class.
 
+        Those of an exercise whose files are wrong at present are left out.
+
         Args:
             records: With their verdicts.
             overrides: All overrides of the class, including withdrawn ones.
@@ -73,6 +75,9 @@ class ResultBuilder:
         for one in overrides:
             if one.withdrawn is None if at is None else one.in_force(at):
                 applied.setdefault((one.student, one.exercise), []).append(one)
+        records = list(records)
+        graded = {one.exercise for one in records if one.exercise in self.course.folders}
+        shown = graded - self.course.broken(graded).keys()
         return [
             self._result(
                 one,
@@ -81,7 +86,7 @@ class ResultBuilder:
                 reader=reader,
             )
             for one in records
-            if one.exercise in self.course.folders and one.student in self.students
+            if one.exercise in shown and one.student in self.students
         ]
 
     def _result(

@@ -11,11 +11,11 @@ import typer
 
 from grader.checking.isolated import run_all
 from grader.checking.job import Job
-from grader.classroom.assignment import Assignment, assignments
+from grader.classroom.assignment import Assignment, assignments, left_out
 from grader.cli import options as opt
-from grader.cli.output import exit_code, preload, show
+from grader.cli.output import exit_code, preload, show, show_left_out
 from grader.course.rubric import Rubric
-from grader.errors import UsageError
+from grader.errors import CourseError, UsageError
 from grader.evidence.keys import own_signer
 from grader.grading.evaluation import evaluate
 from grader.grading.overrides import unknown_check
@@ -66,7 +66,8 @@ def command(
             Message("--debug works with text and JSON only."), next_step=Message("Leave out --debug, or --format.")
         )
     given = assignments(exercise or (), course=course, class_file=class_file, student=student, params=param or ())
-    language = opt.language(lang)
+    language = opt.language(lang, given[0].course)
+    broken = left_out(given[0]) if all_ else {}
     rubrics = [one.course.rubric(one.exercise.id) for one in given]
     files = evidence_paths([one.exercise.id for one in given], evidence) if evidence else []
     template = Job(
@@ -111,7 +112,8 @@ def command(
         debug=debug,
     )
     show(document, format_, output)
-    raise typer.Exit(exit_code(results))
+    show_left_out(broken, language)
+    raise typer.Exit(CourseError.exit_code if broken else exit_code(results))
 
 
 def _validate(exercises: Sequence[str], only: Sequence[str] | None, *, all_: bool) -> None:

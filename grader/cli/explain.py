@@ -52,7 +52,7 @@ def command(
     Shows what was found, what the check read on the host and when, how to see it by hand, and all later changes.
     """
     class_file, rest = class_and_words(given, names="STUDENT EXERCISE [CHECK]", least=2, most=3)
-    with open_class(class_file, results, course, opt.language(lang)) as context:
+    with open_class(class_file, results, course, lang) as context:
         language, templates = context.language, context.course.templates
         found = explanation_of(
             context.class_,

@@ -84,7 +84,7 @@ def command(
 ) -> None:
     """Export the grades of a class for a learning platform. Reads only the gradebook; no host is needed."""
     layout = CsvLayout(_SEPARATORS[separator], "," if decimal_comma else ".", bom)
-    with open_class(class_file, results, course, opt.language(lang)) as context:
+    with open_class(class_file, results, course, lang) as context:
         exercises = context.exercises(exercise)
         items = _items(item or [], [one.id for one in exercises])
         options = ExportOptions(key, template, items, junit_dialect.value, layout)

@@ -40,7 +40,7 @@ def command(
         found = forgetting.traces
         _show(found)
         confirm(f"Permanently delete all of this about {one_line(found.student, 100)}?", yes=yes)
-        forgetting.carry_out(opt.language(lang))
+        forgetting.carry_out(opt.language(lang, class_.course()))
     typer.echo("Deleted, and the class reports rewritten.")
     typer.echo("Not reached:")
     for one in forgetting.not_reached():

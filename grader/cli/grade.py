@@ -18,7 +18,7 @@ from grader.classroom.class_reader import read_class
 from grader.classroom.class_run import ClassPlan, ClassRun, RunOutcome, open_run, plan_class
 from grader.classroom.grade_options import GradeOptions
 from grader.cli import options as opt
-from grader.cli.output import show_page
+from grader.cli.output import show_left_out, show_page
 from grader.cli.progress import chosen
 from grader.errors import GraderError
 from grader.i18n.catalogue import plural_translator, translator
@@ -139,21 +139,22 @@ def command(
         fail_under=fail_under,
     )
     plan = plan_class(class_, options)
-    language = opt.language(lang)
+    language = opt.language(lang, plan.course)
     _, n_ = translator(language), plural_translator(language)
     for note in plan.notes:
         sys.stderr.write(_("note: {note}").format(note=one_line(note, 600)) + "\n")
     if check:
         raise typer.Exit(_check(plan))
+    show_left_out(plan.left_out, language)
     with open_run(plan, command=shlex.join(sys.argv[1:]), started=context.find_object(ServerProcess)) as run:
         if run is None:
             typer.echo(_("Nothing is missing."))
-            return
+            raise typer.Exit(GraderError.exit_code if plan.left_out else 0)
         if not run.visits and not quiet:
             sys.stderr.write(_("Nothing is left to grade; rewriting the reports.") + "\n")
         _carry_out(run, progress, quiet=quiet)
         outcome = run.finish(reporter(plan.class_, plan.course, language, plan.results, plan.reported_command, keys))
-    code = outcome.exit_code(fail_under)
+    code = GraderError.exit_code if plan.left_out else outcome.exit_code(fail_under)
     if progress is ProgressStyle.JSONL:
         finished = {"event": "finished", "page": str(outcome.page), "exit_code": code}
         typer.echo(json.dumps(finished, ensure_ascii=False))
@@ -216,7 +217,8 @@ def _check(plan: ClassPlan) -> int:
     from grader.classroom.reachability import reach_all  # noqa: PLC0415
     from grader.course.clashes import clashes  # noqa: PLC0415
 
-    problems = [*(problem for one in plan.exercises for problem in lint(plan.course, one.id))]
+    names = [*plan.left_out, *(one.id for one in plan.exercises)]
+    problems = [*dict.fromkeys(problem for name in names for problem in lint(plan.course, name))]
     for problem in problems:
         typer.echo(f"✗ {one_line(problem, 600)}")
     file = plan.class_.file
@@ -236,7 +238,7 @@ def _check(plan: ClassPlan) -> int:
         problems += wrong
     counts = (
         quantity(len(plan.students), "student"),
-        quantity(len(plan.exercises), "exercise"),
+        quantity(len(names), "exercise"),
         quantity(len(problems), "problem"),
     )
     typer.echo(f"{', '.join(counts)}.")

@@ -31,11 +31,11 @@ def command(
     Lists attempts, regrades, overrides and undos, with the points before and after each.
     """
     class_file, rest = class_and_words(given, names="STUDENT [EXERCISE]", least=1, most=2)
-    with open_class(class_file, results, course, opt.language(lang)) as context:
+    with open_class(class_file, results, course, lang) as context:
         student = context.class_.student(rest[0])
         exercise = context.course.exercise(rest[1]).id if len(rest) > 1 else None
         found = student_history(context, student, exercise)
     if format_ is opt.RecordFormat.JSON:
         typer.echo(history_json(student.id, found), nl=False)
     else:
-        render_history(f"{student.id}  {student.name}", found, Console(highlight=False), opt.language(lang))
+        render_history(f"{student.id}  {student.name}", found, Console(highlight=False), context.language)

@@ -16,8 +16,11 @@ def command(exercise: opt.OptionalExercises = None, course: opt.CourseFolder = N
     """Validate exercises and rubrics without running them."""
     pack = Course.at(course)
     names = [one.id for one in pack.chosen(exercise or [])] or list(pack.folders)
-    problems = lint_messages(pack) + [problem for name in names for problem in lint(pack, name)]
-    together = clashes(pack.exercises()) if not exercise else []
+    found = [*lint_messages(pack), *(problem for name in names for problem in lint(pack, name))]
+    problems = list(dict.fromkeys(found))  # what is wrong with the course concerns each exercise
+    broken = pack.broken()
+    sound = [] if exercise else [pack.exercise(name) for name in pack.folders if name not in broken]
+    together = clashes(sound)
     problems += untold(pack, together)
     for line in (*problems, *map(str, together)):
         typer.echo(line)

@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
+from grader.classroom.cached_course import CachedCourse
 from grader.cli import options as opt
+from grader.cli.output import show_left_out
 from grader.course.pack import Course
+from grader.errors import CourseError
 from grader.i18n.catalogue import translator
 
 
@@ -18,28 +21,28 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of text.")] = False,
 ) -> None:
     """List the exercises of the course."""
-    pack = Course.at(course)
-    language = opt.language(lang)
+    pack = CachedCourse(Course.at(course).root)
+    language = opt.language(lang, pack)
+    left_out = pack.broken()
     rows = [(one, pack.rubric(one.id)) for one in pack.exercises()]
     if as_json:
-        typer.echo(
-            json.dumps(
-                [
-                    {
-                        "exercise": one.id,
-                        "title": one.file.title.in_(language),
-                        "max_score": rubric.max_score,
-                        "checks": list(rubric.checks),
-                    }
-                    for one, rubric in rows
-                ],
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
-        return
-    for one, _ in rows:
-        typer.echo(f"{one.id}  {one.file.title.in_(language)}")
-    typer.echo()
-    _ = translator(language)
-    typer.echo(_("Read an exercise: grader show ex05    Check your work: grader check ex05"))
+        listed = [
+            {
+                "exercise": one.id,
+                "title": one.file.title.in_(language),
+                "max_score": rubric.max_score,
+                "checks": list(rubric.checks),
+            }
+            for one, rubric in rows
+        ]
+        typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+    else:
+        if pack.file.name:
+            typer.echo(f"{pack.file.name}\n")
+        for one, _ in rows:
+            typer.echo(f"{one.id}  {one.file.title.in_(language)}")
+        typer.echo()
+        _ = translator(language)
+        typer.echo(_("Read an exercise: grader show ex05    Check your work: grader check ex05"))
+    show_left_out(left_out, language)
+    raise typer.Exit(CourseError.exit_code if left_out else 0)

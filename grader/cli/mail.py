@@ -46,7 +46,7 @@ def command(
             Message("Messages are written to files, sent, or only listed."),
             next_step=Message("Give one of: --output DIR, --send, --dry-run"),
         )
-    with open_class(class_file, results, course, opt.language(lang)) as context:
+    with open_class(class_file, results, course, lang) as context:
         settings = platform_of(context.class_.file.platforms.mail, "mail", class_file)
         server = _server(settings, context) if send else None
         mailing = Mailing(settings, attach=attach, server=server)

@@ -6,15 +6,18 @@ import contextlib
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from grader.cli.class_file import only_class_file
 from grader.cli.help import COMPLETE
 from grader.errors import GraderError, UsageError
-from grader.i18n.languages import Language, of_environment
+from grader.i18n.languages import LANGUAGES, Language, chosen
 from grader.reports.formats import ResultFormat
+
+if TYPE_CHECKING:
+    from grader.course.pack import Course
 
 
 def _class_file() -> Path:
@@ -67,7 +70,15 @@ CourseFolder = Annotated[
     Path | None,
     typer.Option("--course", metavar="DIR", help="Use the course in DIR (exercises/ and rubrics/), or in a zip."),
 ]
-LangOption = Annotated[Language | None, typer.Option("--lang", help="Output language. Default: that of your locale.")]
+LangOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar="CODE",
+        help="Output language: en, ko or another one of the course. Default: that of your locale.",
+        autocompletion=lambda: list(LANGUAGES),
+    ),
+]
 HostUrl = Annotated[
     str,
     typer.Option(
@@ -160,6 +171,10 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")
 JunitDialectOption = Annotated[JunitDialect, typer.Option("--junit-dialect", help="JUnit dialect.")]
 
 
-def language(choice: Language | None) -> Language:
-    """The chosen language, else the locale's."""
-    return of_environment(os.environ) if choice is None else choice
+def language(choice: Language | None, course: Course | None = None) -> Language:
+    """The chosen language, else the locale's, among those of the course and of the grader.
+
+    Raises:
+        UsageError: Neither has the chosen language.
+    """
+    return chosen(choice, os.environ, course.languages if course else ())

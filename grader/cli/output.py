@@ -6,8 +6,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from grader.errors import UsageError
+from grader.errors import CourseError, UsageError
 from grader.grading.result import Result
+from grader.i18n.languages import Language
+from grader.message import Message
 from grader.reports.formats import ResultDocument, ResultFormat, preload_text, print_text
 
 
@@ -30,6 +32,15 @@ def show(document: ResultDocument, format_: ResultFormat, output: Path | None) -
         print_text(document, Console(highlight=False))
     else:
         write(format_.render(document), output)
+
+
+def show_left_out(broken: Mapping[str, CourseError], language: Language) -> None:
+    """Print which exercises are left out because their files are wrong, and what is wrong, to standard error."""
+    from grader.i18n.error_translation import in_language  # noqa: PLC0415  only what is wrong needs it
+
+    for name, error in broken.items():
+        said = Message("{exercise} is left out.\n{problem}", exercise=name, problem=error.message)
+        sys.stderr.write(f"grader: {in_language(said, language)}\n")
 
 
 def show_page(page: Path) -> None:

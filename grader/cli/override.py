@@ -57,7 +57,7 @@ def command(
     text = _validated_reason(points, verdict, why, check, withdraw=withdraw)
     if with_dependants and verdict is not VerdictChoice.PASSED:
         raise UsageError("--with-dependants requires --verdict passed.", next_step="Leave out --with-dependants.")
-    with open_class(class_file, results, course, opt.language(lang)) as context:
+    with open_class(class_file, results, course, lang) as context:
         student, exercise = context.class_.student(rest[0]), context.course.exercise(rest[1])
         overriding = Overriding(context.class_, context.course, context.gradebook)
         by_whom = reason(by, text)

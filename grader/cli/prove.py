@@ -11,7 +11,10 @@ from rich.console import Console
 from grader.authoring.case import Outcome
 from grader.authoring.prove import cases, prove
 from grader.cli import options as opt
+from grader.cli.output import show_left_out
 from grader.course.pack import Course
+from grader.errors import CourseError
+from grader.i18n.languages import SOURCE
 from grader.text.values import quantity
 
 
@@ -40,6 +43,8 @@ def command(
     """
     pack = Course.at(course)
     exercises = pack.chosen(exercise or []) or pack.exercises()
+    left_out = {} if exercise else pack.broken()
+    show_left_out(left_out, SOURCE)
     chosen = [one for exercise_ in exercises for one in cases(exercise_, case or ())]
     console = Console(highlight=False)
     unexpected = elsewhere = 0
@@ -52,7 +57,7 @@ def command(
     console.print(
         f"{quantity(len(chosen), 'case')}, {unexpected} with unexpected results.{unsupported}", soft_wrap=True
     )
-    raise typer.Exit(1 if unexpected else 0)
+    raise typer.Exit(CourseError.exit_code if left_out else 1 if unexpected else 0)
 
 
 def _show(outcome: Outcome, console: Console) -> None:

@@ -109,7 +109,7 @@ def _push(
     course: Path | None,
     lang: Language | None,
 ) -> None:
-    with open_class(class_file, results, course, opt.language(lang)) as context:
+    with open_class(class_file, results, course, lang) as context:
         push_ = prepared(context)
         exercises = context.exercises(exercise)
         grades = class_grades(context, exercises, context.students(student))

@@ -54,7 +54,7 @@ def command(
             "A regrade that is recorded needs a reason.",
             next_step="Give one: --why TEXT. To see what would change first, use --dry-run instead.",
         )
-    with open_class(class_file, results, course, opt.language(lang)) as context:
+    with open_class(class_file, results, course, lang) as context:
         students, exercises = context.students(student), context.exercises(exercise)
         regrading = Regrading(
             context.class_, context.course, context.gradebook, students, exercises, checks=check or ()

@@ -28,7 +28,7 @@ def command(
     lang: opt.LangOption = None,
 ) -> None:
     """Rewrite the reports of a class. Uses the gradebook and the evidence; no host is needed."""
-    with open_class(class_file, results, course, opt.language(lang)) as context:
+    with open_class(class_file, results, course, lang) as context:
         class_, folder = context.class_, output or context.results
         keys = pseudonym_folder(class_, folder, key_folder, pseudonymous=pseudonymous)
         writer = reporter(class_, context.course, context.language, folder, context.resume_command, keys)

@@ -46,7 +46,7 @@ def command(
             return
         confirm("Permanently delete this?", yes=yes)
         remove(gradebook, name, places, found, roster=frozenset(student.id for student in class_.students))
-        rewrite_reports(class_, gradebook, places, opt.language(lang))
+        rewrite_reports(class_, gradebook, places, opt.language(lang, class_.course()))
     typer.echo("Deleted, and the class reports rewritten.")
 
 

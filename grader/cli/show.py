@@ -20,7 +20,7 @@ def command(
 ) -> None:
     """Show the handout of an exercise."""
     given = assignment(exercise, course=course, class_file=class_file, student=student)
-    language, params = opt.language(lang), given.params or {}
+    language, params = opt.language(lang, given.course), given.params or {}
     text = rendered_handout(given.exercise, language, params)
     if student:
         text += own_commands(given.exercise, student, language, params)

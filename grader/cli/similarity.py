@@ -45,7 +45,8 @@ def command(
         write(render_json(found).encode(), output)
     elif format_ is SimilarityFormat.HTML:
         names = {student.id: student.name for student in class_.students}
-        write(render_page(found, opt.language(lang), names, class_.course().templates).encode(), output)
+        course = class_.course()
+        write(render_page(found, opt.language(lang, course), names, course.templates).encode(), output)
     elif output is None:
         render_text(found, Console(highlight=False))
     else:

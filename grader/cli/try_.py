@@ -50,7 +50,7 @@ def command(
         found.exercise_id(exercise),
         url_of(host),
         HostOptions(ssh_config, tuple(ssh_option or ())),
-        opt.language(lang),
+        opt.language(lang, found),
         account,
         patience,
         tuple(only or ()),

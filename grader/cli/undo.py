@@ -31,7 +31,7 @@ def command(
 ) -> None:
     """Undo a regrade, a rescore or an override. The undo is recorded like any other change."""
     class_file, rest = class_and_words(given, names="[RUN]", least=0, most=1)
-    with open_class(class_file, results, course, opt.language(lang)) as context:
+    with open_class(class_file, results, course, lang) as context:
         changes = context.gradebook.changes(class_name=context.class_.file.name)
         change = find_change(changes, rest[0] if rest else "", context.class_.shell_words)
         found = Overriding(context.class_, context.course, context.gradebook).undo(change, reason(by, why))

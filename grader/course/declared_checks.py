@@ -181,7 +181,7 @@ class DeclaredCheck(_Keys):
     """One check. Besides `title`, `needs` and `limit`, it has exactly one key: the kind of check."""
 
     title: str = Field(min_length=1, max_length=300)
-    """The English title, as the docstring of a check in Python. Other languages are in the rubric."""
+    """The title in the course's first language, as the docstring of a check in Python. Others are in the rubric."""
     needs: list[CheckId] = []
     """The checks that must have passed, fully or partly; they must be above this one."""
     limit: _Seconds | None = None

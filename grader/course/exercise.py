@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from grader.course.parameter_types import Declaration, Parameter
 from grader.course.rubric import ExerciseId, Text
-from grader.i18n.languages import Language
+from grader.i18n.languages import LANGUAGES, Language
 from grader.message import Message
 from grader.text.validation import word
 
@@ -85,6 +85,8 @@ class Exercise:
 
     file: ExerciseFile
     folder: Path
+    languages: tuple[Language, ...] = tuple(LANGUAGES)
+    """The languages of the course."""
 
     @property
     def id(self) -> str:
@@ -111,5 +113,10 @@ class Exercise:
         return self.folder / "solution.sh"
 
     def handout(self, language: Language) -> Path:
-        """The task in this language, as Markdown."""
+        """The task in this language, as Markdown; if there is none, in the first of the course that has one."""
+        named = [self.handout_in(one) for one in dict.fromkeys([language, *self.languages])]
+        return next((path for path in named if path.is_file()), self.handout_in(self.languages[0]))
+
+    def handout_in(self, language: Language) -> Path:
+        """The file for the task in this language, which may be missing."""
         return self.folder / f"handout.{language}.md"

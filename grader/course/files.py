@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -41,24 +41,31 @@ def text_of(path: Path) -> str:
         ) from error
 
 
-def load(path: Path, model: type[Model], *, manual: str = MANUAL) -> Model:
+def load(path: Path, model: type[Model], *, manual: str = MANUAL, context: Mapping[str, Any] | None = None) -> Model:
     """Read a YAML file into a model.
 
     Args:
         path: The file.
         model: What it must be.
         manual: Where its keys are described, for the next step.
+        context: What the model has to know beside the file.
 
     Raises:
         CourseError: The file is missing, is not YAML, has a key twice or does not fit the model; the message lists each
             problem with file, line and key.
     """
     file = YamlFile(path, text_of(path), manual=manual)
-    return validated(file, file.values(), model, manual=manual)
+    return validated(file, file.values(), model, manual=manual, context=context)
 
 
 def validated(
-    file: YamlFile, values: object, model: type[Model], *, manual: str = MANUAL, also: Sequence[Problem] = ()
+    file: YamlFile,
+    values: object,
+    model: type[Model],
+    *,
+    manual: str = MANUAL,
+    context: Mapping[str, Any] | None = None,
+    also: Sequence[Problem] = (),
 ) -> Model:
     """The values of a YAML file as a model.
 
@@ -67,6 +74,7 @@ def validated(
         values: Its values, or some that were made from them; keys and indexes lead to the same places.
         model: What they must be.
         manual: Where the keys are described, for the next step.
+        context: What the model has to know beside the file.
         also: What else is known to be wrong with them.
 
     Raises:
@@ -74,7 +82,7 @@ def validated(
     """
     found, cause = list(also), None
     try:
-        fitting = model.model_validate(values)
+        fitting = model.model_validate(values, context=dict(context or {}))
     except ValidationError as error:
         found, cause = [*found, *problems(error, model)], error
     if not found:

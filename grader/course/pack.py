@@ -1,4 +1,4 @@
-"""A course: a folder with `exercises/`, `rubrics/` and, if it has its own report templates, `reports/`."""
+"""A course: a folder with `course.yml`, `exercises/`, `rubrics/` and perhaps `reports/`, its own report templates."""
 
 from __future__ import annotations
 
@@ -8,16 +8,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
 
 from grader.course.builtin import builtin_course
 from grader.course.bundle import unbundled
+from grader.course.course_file import CourseFile
 from grader.course.exercise import Exercise, ExerciseFile, Mistake
 from grader.course.files import load, text_of
-from grader.course.rubric import Messages, Rubric
+from grader.course.rubric import Messages, Rubric, context_of
 from grader.errors import CourseError, UsageError
+from grader.i18n.languages import Language
 from grader.message import Message
 from grader.text.suggestions import did_you_mean_one_of, nearest
 
+Model = TypeVar("Model", bound=BaseModel)
 _HEADER = re.compile(r"^#\s*breaks:\s*(.*)$", re.MULTILINE)
 _NAME = re.compile(r"(?:ex)?([0-9]{1,2})(?:_\w+)?", re.ASCII | re.IGNORECASE)
 _BROKEN = re.compile(r"([a-z0-9-]+)(?:\s+\((failed|partial|blocked)\))?")
@@ -46,6 +52,21 @@ class Course:
                 path=course.root,
             )
         return course
+
+    @cached_property
+    def file(self) -> CourseFile:
+        """The course's own file, course.yml; what it sets by default if there is none.
+
+        Raises:
+            CourseError: The file is wrong.
+        """
+        path = self.root / "course.yml"
+        return load(path, CourseFile) if path.exists() else CourseFile()
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages of the course's texts. What is missing in one of them is shown in the first."""
+        return self.file.languages
 
     @cached_property
     def folders(self) -> dict[str, Path]:
@@ -101,7 +122,7 @@ class Course:
         """
         key = self.exercise_id(name)
         folder = self.folders[key]
-        file = load(folder / "exercise.yml", ExerciseFile)
+        file = self._load(folder / "exercise.yml", ExerciseFile)
         if file.id != key:
             raise CourseError(
                 "{path}: the ID is {id}, but the folder is named {key}.",
@@ -110,7 +131,7 @@ class Course:
                 id=file.id,
                 key=key,
             )
-        return Exercise(file, folder)
+        return Exercise(file, folder, self.languages)
 
     def chosen(self, names: Iterable[str]) -> list[Exercise]:
         """The exercises with these names, each once.
@@ -120,9 +141,33 @@ class Course:
         """
         return [self.exercise(one) for one in dict.fromkeys(map(self.exercise_id, names))]
 
-    def exercises(self) -> list[Exercise]:
-        """All exercises, in order."""
-        return [self.exercise(key) for key in self.folders]
+    def exercises(self, names: Iterable[str] | None = None) -> list[Exercise]:
+        """Those of these exercises whose exercise.yml and rubric are right; by default of all, in order.
+
+        Raises:
+            UsageError: There is no such exercise.
+            CourseError: None of them is right.
+        """
+        names = list(self.folders if names is None else names)
+        broken = self.broken(names)
+        found = [self.exercise(name) for name in names if name not in broken]
+        if broken and not found:
+            raise next(iter(broken.values()))
+        return found
+
+    def broken(self, names: Iterable[str] | None = None) -> dict[str, CourseError]:
+        """What is wrong with the exercise.yml or the rubric of these exercises, by name; by default of all.
+
+        Raises:
+            UsageError: There is no such exercise, or course.yml is wrong.
+        """
+        found, _ = {}, self.file
+        for name in self.folders if names is None else names:
+            try:
+                self.rubric(self.exercise(name).id)
+            except CourseError as error:
+                found[name] = error
+        return found
 
     def rubric(self, exercise: str) -> Rubric:
         """The rubric of an exercise.
@@ -131,7 +176,7 @@ class Course:
             CourseError: The rubric is missing or wrong.
         """
         path = self.root / "rubrics" / f"{exercise}.yml"
-        rubric = load(path, Rubric)
+        rubric = self._load(path, Rubric)
         if rubric.exercise != exercise:
             raise CourseError(
                 "{path}: the rubric is for {other}, not for {exercise}.",
@@ -150,13 +195,29 @@ class Course:
 
     @cached_property
     def messages(self) -> Messages:
-        """The sentences that rubrics share.
+        """The sentences that rubrics share: the course's own, above those of the built-in course.
 
         Raises:
             CourseError: The file is wrong.
         """
-        path = self.root / "rubrics" / "messages.yml"
-        return load(path, Messages) if path.exists() else Messages(says={})
+        own = self.own_messages
+        return own if self.root == builtin_course() else self._messages(builtin_course()).below(own)
+
+    @cached_property
+    def own_messages(self) -> Messages:
+        """The sentences in the course's own rubrics/messages.yml.
+
+        Raises:
+            CourseError: The file is wrong.
+        """
+        return self._messages(self.root)
+
+    def _messages(self, root: Path) -> Messages:
+        path = root / "rubrics" / "messages.yml"
+        return self._load(path, Messages) if path.exists() else Messages()
+
+    def _load(self, path: Path, model: type[Model]) -> Model:
+        return load(path, model, context=context_of(self.languages))
 
 
 def mistakes(exercise: Exercise) -> list[Mistake]:

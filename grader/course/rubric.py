@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationInfo, create_model, field_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationInfo, field_validator
 
-from grader.i18n.languages import LANGUAGES, SOURCE, Language
+from grader.i18n.languages import LANGUAGE_CODE, LANGUAGES, Language
 from grader.message import InvalidValue, Message
 from grader.text.validation import word
 
@@ -23,42 +24,60 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+LanguageCode = Annotated[str, word(LANGUAGE_CODE, Message("a language code such as en"))]
 _Line = Annotated[str, Field(min_length=1)]
-_EVERY: dict[str, Any] = dict.fromkeys(LANGUAGES, (_Line, ...))
-_InEveryLanguage = create_model("Text", __base__=_Strict, **_EVERY)
-_InOtherLanguages = create_model("Title", __base__=_Strict, **{**_EVERY, SOURCE: (str | None, None)})
 
 
-class Text(RootModel[dict[str, str]]):
-    """A text in every language that the grader speaks, and in no other: `{en: …, ko: …}`."""
+def context_of(languages: Sequence[Language]) -> dict[str, Any]:
+    """What the models of texts have to know of a course: its languages."""
+    return {"languages": tuple(languages)}
+
+
+def _order(info: ValidationInfo) -> list[Language]:
+    """The languages in which a text is looked for: those of the course, then those of the grader."""
+    own = (info.context or {}).get("languages", ())
+    return list(dict.fromkeys([*own, *LANGUAGES]))
+
+
+def _sorted(texts: dict[Any, Any], order: Sequence[Language]) -> dict[Any, Any]:
+    return {code: texts[code] for code in [*(one for one in order if one in texts), *texts]}
+
+
+class Text(RootModel[dict[LanguageCode, _Line]]):
+    """A text in the languages of the course: `{en: …, ko: …}`. Without a language it is in the course's first."""
 
     model_config = ConfigDict(frozen=True)
-    form: ClassVar[type[BaseModel]] = _InEveryLanguage
+    root: Annotated[dict[LanguageCode, _Line], Field(min_length=1)]
 
     @field_validator("root", mode="before")
     @classmethod
-    def _in_every_language(cls, value: Any) -> dict[str, str]:
-        return _InEveryLanguage.model_validate(value).model_dump()
+    def _in_order(cls, value: Any, info: ValidationInfo) -> Any:
+        order = _order(info)
+        if isinstance(value, str) and value:
+            return {order[0]: value}
+        return _sorted(value, order) if isinstance(value, dict) else value
 
     def in_(self, language: Language) -> str:
-        """The text in this language."""
-        return self.root[language]
+        """The text in this language; if it is missing, in the course's first that there is."""
+        return self.root.get(language) or next(iter(self.root.values()))
 
 
-class Title(RootModel[dict[str, str | None]]):
-    """A check's title. The English one is the check's docstring unless it is given here."""
+class Title(RootModel[dict[LanguageCode, _Line | None]]):
+    """A check's title. In the course's first language it is the check's docstring unless it is given here."""
 
     model_config = ConfigDict(frozen=True)
-    form: ClassVar[type[BaseModel]] = _InOtherLanguages
 
     @field_validator("root", mode="before")
     @classmethod
-    def _in_other_languages(cls, value: Any) -> dict[str, str | None]:
-        return _InOtherLanguages.model_validate(value).model_dump()
+    def _in_order(cls, value: Any, info: ValidationInfo) -> Any:
+        order = _order(info)
+        if isinstance(value, str) and value:
+            return {order[0]: value}
+        return _sorted({order[0]: None, **value}, order) if isinstance(value, dict) else value
 
     def in_(self, language: Language) -> str | None:
-        """The title in this language, or None where the docstring is it."""
-        return self.root[language]
+        """The title in this language; if it is missing, in the course's first. None where the docstring is it."""
+        return self.root.get(language) or next(iter(self.root.values()), None)
 
 
 class CheckRubric(_Strict):
@@ -70,7 +89,7 @@ class CheckRubric(_Strict):
     """When students see the check: always, once it is due, or never."""
     bonus: bool = False
     """Whether the points come on top of the 100."""
-    title: Title
+    title: Title = Title({})
     hint: Text
     step: int | None = Field(default=None, ge=1)
     """The number of the handout's step that the check is about; pages link to it."""
@@ -129,7 +148,13 @@ class Rubric(_Strict):
 class Messages(_Strict):
     """The sentences and hints that several rubrics share, by reason: `rubrics/messages.yml`."""
 
-    says: dict[str, Text]
+    says: dict[str, Text] = {}
     also: dict[str, Text] = {}
     """The sentences that follow if the check gives the value of that name."""
     hints: dict[str, Text] = {}
+
+    def below(self, own: Messages) -> Messages:
+        """These sentences, with those of a course in place of or after them."""
+        return Messages(
+            says={**self.says, **own.says}, also={**self.also, **own.also}, hints={**self.hints, **own.hints}
+        )

@@ -6,7 +6,7 @@ import re
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Protocol, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -24,12 +24,6 @@ _QUOTED = re.compile(r"'([^']*)'")
 
 Location = tuple[int | str, ...]
 """The keys and indexes that lead to a value."""
-
-
-class Disguised(Protocol):
-    """A model that takes the keys of another one, such as a text in every language."""
-
-    form: ClassVar[type[BaseModel]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +147,6 @@ def _known_keys(kind: Any, location: Location) -> tuple[str, ...]:
 
 
 def _fields(kind: Any) -> Mapping[str, Any]:
-    kind = getattr(kind, "form", kind)
     return kind.model_fields if isinstance(kind, type) and issubclass(kind, BaseModel) else {}
 
 

@@ -240,3 +240,15 @@ def test_ids_with_a_slash_or_a_space_have_files_of_their_own(class_folder, capsy
     capsys.readouterr()
     assert class_folder.grade("--student", "2026/17", "--progress", "plain") == 0
     assert "\n[1/1] 2026/17  Ada  " in capsys.readouterr().err
+
+
+def test_a_broken_rubric_hides_its_own_exercise_only(class_folder, capsys):
+    class_folder.write("student_id,host\ns1,local:\n", SUITE)
+    class_folder.tiny.second('def test_b():\n    """B"""\n')
+    (class_folder.tiny.root / "rubrics" / "ex02.yml").write_text("exercise: ex02\nchecks: 1\n")
+    assert class_folder.grade("--lang", "en", "--quiet") == 3
+    said = capsys.readouterr().err
+    assert "ex02 is left out.\n" in said
+    assert "rubrics/ex02.yml, line 2, checks: " in said
+    report = json.loads((class_folder.results / "reports" / "class.json").read_text())
+    assert [one["id"] for one in report["exercises"]] == ["ex01"]

@@ -16,3 +16,12 @@ def test_exercises_are_listed_as_json(call, mixed):
     [one] = json.loads(out)
     assert (one["exercise"], one["title"], one["max_score"]) == ("ex01", "Tiny", 75)
     assert one["checks"][:3] == ["right", "wrong", "after"]
+
+
+def test_a_broken_rubric_hides_its_own_exercise_only(call, mixed):
+    mixed.second('def test_b():\n    """B"""\n')
+    (mixed.root / "rubrics" / "ex02.yml").write_text("exercise: ex02\nchecks: 1\n")
+    code, out, err = call("list", "--course", mixed.root, "--json", "--lang", "en")
+    assert (code, [one["exercise"] for one in json.loads(out)]) == (2, ["ex01"])
+    assert err.startswith("grader: ex02 is left out.\n")
+    assert "rubrics/ex02.yml, line 2, checks: " in err

@@ -9,7 +9,8 @@ def test_a_handout_is_shown_in_both_languages(call, mixed, lang):
 
 
 def test_a_handout_that_is_missing_is_wrong_use(call, mixed):
-    (mixed.folder / "handout.en.md").unlink()
+    for language in ("en", "ko"):
+        (mixed.folder / f"handout.{language}.md").unlink()
     code, out, err = call("show", "ex01", "--course", mixed.root, "--lang", "en")
     assert (code, out) == (2, "")
     assert "handout.en.md" in err

@@ -140,8 +140,8 @@ def rubric(check=None, name="a", **keys):
             rubric({"points": 0}).replace("0\n", ".inf\n"),
             "F, line 4, checks.a.points: a number is expected, found inf.",
         ),
-        (rubric({"title": {}}), "F, line 5, checks.a.title: the key “ko” is missing."),
-        (rubric({"hint": {"en": "a"}}), "F, line 6, checks.a.hint: the key “ko” is missing."),
+        (rubric({"hint": {}}), "F, line 6, checks.a.hint: at least 1 entry is expected."),
+        (rubric({"hint": {"Englisch": "a"}}), "a language code such as en is expected, found “Englisch”."),
         (
             rubric({"visibility": "never"}),
             "F, line 7, checks.a.visibility: “never” is not allowed here. Allowed: always, after_due, hidden.",

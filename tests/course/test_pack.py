@@ -78,6 +78,60 @@ def test_an_exercise_knows_its_files(course):
     assert (one.id, one.solution.name, one.file.seconds) == ("ex01", "solution.sh", 20)
 
 
+def test_a_missing_handout_is_that_of_the_first_language(course):
+    (course.folder / "handout.ko.md").unlink()
+    assert course.course.exercise("ex01").handout("ko").name == "handout.en.md"
+
+
+def test_a_course_without_its_file_is_in_the_languages_of_the_grader(course):
+    assert course.course.languages == ("en", "ko")
+
+
+def test_the_built_in_sentences_are_below_those_of_a_course(course):
+    course.save("rubrics/messages.yml", says={"missing": {"en": "Gone.", "ko": "없음"}})
+    assert course.course.messages.says["missing"].in_("en") == "Gone."
+    assert course.course.messages.says["empty"].in_("en") == "{path} is empty."
+
+
+def test_a_text_falls_back_to_the_first_language_of_the_course(course):
+    course.save("course.yml", languages=["de", "en"])
+    check = {"points": 100, "title": {"en": "First"}, "hint": {"en": "Think.", "de": "Denk nach."}}
+    course.save("rubrics/ex01.yml", exercise="ex01", checks={"a": check})
+    entry = course.course.rubric("ex01").checks["a"]
+    assert [entry.hint.in_(one) for one in ("de", "en", "ko")] == ["Denk nach.", "Think.", "Denk nach."]
+    assert [entry.title.in_(one) for one in ("de", "en", "ko")] == [None, "First", None]
+
+
+def test_a_text_without_a_language_is_in_the_first_of_the_course(course):
+    course.save("course.yml", languages=["de", "en"])
+    course.save("exercises/ex01_tiny/exercise.yml", id="ex01", title="Winzig")
+    assert course.course.exercise("ex01").file.title.root == {"de": "Winzig"}
+
+
+def test_a_built_in_sentence_is_in_english_where_the_course_has_neither(course):
+    course.save("course.yml", languages=["de"])
+    assert course.course.messages.says["empty"].in_("de") == "{path} is empty."
+
+
+def test_a_language_is_named_once(course):
+    course.save("course.yml", languages=["de", "de"])
+    with pytest.raises(CourseError, match=r"course\.yml, line 2, languages: “de” appears twice"):
+        _ = course.course.languages
+
+
+def test_a_broken_rubric_does_not_hide_the_other_exercises(course):
+    course.second('def test_b():\n    """B"""\n')
+    (course.root / "rubrics" / "ex01.yml").write_text("exercise: ex01\nchecks: 1\n")
+    assert [one.id for one in course.course.exercises()] == ["ex02"]
+    assert "ex01.yml, line 2, checks" in course.course.broken()["ex01"].problem
+
+
+def test_a_course_of_broken_exercises_is_an_error(course):
+    (course.root / "rubrics" / "ex01.yml").write_text("exercise: ex01\nchecks: 1\n")
+    with pytest.raises(CourseError, match=r"ex01\.yml, line 2, checks"):
+        course.course.exercises()
+
+
 def test_an_exercise_in_the_wrong_folder_is_named(course):
     shutil.move(course.folder, course.folder.parent / "ex02_other")
     with pytest.raises(CourseError, match=r"exercise\.yml: the ID is ex01, but the folder is named ex02"):
@@ -98,7 +152,7 @@ def test_a_missing_rubric_is_named(course):
 
 
 def test_sentences_may_be_shared_or_not(course):
-    assert course.course.messages.says == {}
+    assert course.course.own_messages.says == {}
     course.save("rubrics/messages.yml", says={"missing": {"en": "{expected} is missing.", "ko": "없음"}})
     assert course.course.messages.says["missing"].in_("en") == "{expected} is missing."
     assert course.course.messages.says["missing"].in_("ko") == "없음"

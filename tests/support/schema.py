@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 TYPES = {"string": str, "object": dict, "array": list, "boolean": bool, "null": type(None), "number": (int, float),
          "integer": int}  # fmt: skip
 KNOWN = {"$ref", "$defs", "$schema", "title", "description", "default", "type", "properties", "required", "items",
-         "enum", "const", "anyOf"}  # fmt: skip
+         "enum", "const", "anyOf", "pattern"}  # fmt: skip
 
 
 def problems(value: Any, schema: dict[str, Any], root: dict[str, Any] | None = None) -> list[str]:
@@ -26,6 +27,8 @@ def problems(value: Any, schema: dict[str, Any], root: dict[str, Any] | None = N
         return [f"{value!r} is no {schema['type']}"]
     if value not in schema.get("enum", [value]) or value != schema.get("const", value):
         found.append(f"{value!r} is not allowed")
+    if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
+        found.append(f"{value!r} does not match")
     if isinstance(value, dict):
         found += [f"{name} is missing" for name in schema.get("required", []) if name not in value]
         for name, inner in schema.get("properties", {}).items():

@@ -74,7 +74,7 @@ def render_checks_csv(report: ClassReport, layout: CsvLayout = STANDARD) -> str:
 
 
 def render_class_json(report: ClassReport) -> str:
-    """The report as described by docs/class.schema.json: strict JSON, safe to print to a terminal."""
+    """The report as described by docs/class-report.schema.json: strict JSON, safe to print to a terminal."""
     return strict_json(report.model_dump(by_alias=True), compact=True)
 
 

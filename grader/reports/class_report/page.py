@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.checks.verdict import Status
 from grader.i18n.catalogue import translator
-from grader.i18n.languages import LANGUAGES
+from grader.i18n.languages import name_of
 from grader.reports.class_report.clock import ClassClock
 from grader.reports.class_report.data import CheckColumn, ClassReport
 from grader.reports.class_report.drawings import Bar, histogram_bars, parts_of
@@ -78,7 +78,7 @@ def render_class(report: ClassReport, templates: Path | None = None) -> str:
         exercises=[_exercise(one, language) for one in numbers.exercises],
         matrix=matrix(report, numbers.totals),
         sections=sorted({row.section for row in report.rows if row.section}),
-        language_name=LANGUAGES[language].name,
+        language_name=name_of(language),
         unreachable=[row for row in report.rows if row.unreachable is not None],
         ungraded=ungraded(report),
         problems=found,

@@ -24,7 +24,7 @@ from tests.support.class_samples import sample_class
 from tests.support.samples import HOSTILE, bind_mount, broken, check, perfect, result, unreachable
 from tests.support.schema import problems
 
-SCHEMA_FILE = ROOT / "docs" / "class.schema.json"
+SCHEMA_FILE = ROOT / "docs" / "class-report.schema.json"
 RUN = {"run": "r1", "started": "2026-11-23T05:03:09Z"}
 
 
@@ -131,7 +131,7 @@ def test_the_schema_finds_what_is_wrong():
 
 
 def test_the_published_schema_is_current():
-    command = "run: python -m grader.reports.class_report.files > docs/class.schema.json"
+    command = "run: python -m grader.reports.class_report.files > docs/class-report.schema.json"
     assert SCHEMA_FILE.read_text(encoding="utf-8") == indented(class_schema()), command
 
 
