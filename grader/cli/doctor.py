@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import typer
 from rich.console import Console
 from rich.text import Text
@@ -38,7 +40,10 @@ def command(
     if missing:
         typer.echo("\n" + n_("{n} thing to fix.", "{n} things to fix.", missing).format(n=missing))
         raise typer.Exit(1)
-    typer.echo("\n" + _("Ready. Check your work: grader check ex05"))
+    given = {"--host": host if host != "local:" else "", "--ssh-config": ssh_config, "--account": account}
+    words = [word for name, value in given.items() if value for word in (name, str(value))]
+    ready = shlex.join(["grader", "check", "ex05", *words])
+    typer.echo("\n" + _("Ready. To check an exercise, run: {command}").format(command=ready))
 
 
 def _print(need: Requirement, terminal: Terminal, language: str) -> None:

@@ -100,12 +100,16 @@ def _key(at: Address, options: HostOptions, *, logged_in: bool = False) -> Requi
 def _docker(host: Host, facts: HostFacts) -> Iterator[Requirement]:
     yield _command(host, facts)
     yield _context(facts)
-    if facts.sockets or facts.closed:
-        yield _group(facts)
+    access = _access(facts) if facts.sockets or facts.closed else None
+    if access is not None:
+        yield access
     try:
         version = _asked(host, "/version")
     except GraderError as error:
-        yield _failure(Message("Engine"), error)
+        if access is not None and access.met is False and not facts.endpoint:
+            yield Requirement(Message("Engine"), Message("cannot be asked without access."), met=None)
+        else:
+            yield _failure(Message("Engine"), error)
     else:
         said = {name: version.get(name, "?") for name in ("Version", "ApiVersion")}
         yield Requirement(Message("Engine"), Message("{Version} answers, API {ApiVersion}", **said))
@@ -135,7 +139,7 @@ def _context(facts: HostFacts) -> Requirement:
     return Requirement(topic, Message("{endpoint}", endpoint=facts.endpoint) if facts.endpoint else Message("default"))
 
 
-def _group(facts: HostFacts) -> Requirement:
+def _access(facts: HostFacts) -> Requirement:
     topic, name = Message("Access"), facts.graded.name
     if facts.graded.uid == 0:
         return Requirement(topic, Message("root may use every Engine"))

@@ -31,7 +31,8 @@ def test_where_nothing_is_missing_the_next_command_is_shown(call, sshd, engine):
     socket = engine({"/version": {"Version": "28.2.2", "ApiVersion": "1.50", "MinAPIVersion": "1.24"}, "/info": {}})
     server = sshd(DOCKER_HOST=f"unix://{socket}")
     code, out, _ = call("doctor", "--host", server.url, "--ssh-config", server.config, "--lang", "en")
-    assert (code, out.splitlines()[-1]) == (0, "Ready. Check your work: grader check ex05")
+    again = f"grader check ex05 --host {server.url} --ssh-config {server.config}"
+    assert (code, out.splitlines()[-1]) == (0, f"Ready. To check an exercise, run: {again}")
 
 
 def test_evidence_is_not_a_host(call):

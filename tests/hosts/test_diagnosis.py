@@ -4,6 +4,7 @@ import getpass
 
 import pytest
 
+from grader.errors import EngineUnavailable
 from grader.hosts import diagnosis
 from grader.hosts.address import HostOptions
 from grader.hosts.base import Account, CommandResult, EngineAnswer, HostFacts
@@ -47,7 +48,7 @@ def by_topic(findings):
     ],
 )
 def test_access_depends_on_the_group_and_on_the_login(of, met, seen):
-    found = diagnosis._group(facts(**of))
+    found = diagnosis._access(facts(**of))
     assert (found.met, str(found.seen)) == (met, seen)
     assert met == (found.fix is None)
 
@@ -108,6 +109,16 @@ def test_an_engine_that_does_not_answer_is_the_last_need_but_the_clock(monkeypat
     found = by_topic(diagnose("local:", HostOptions(), account=getpass.getuser()))
     assert not found["Engine"].met
     assert list(found)[-2:] == ["Engine", "Clock"]
+
+
+def test_an_engine_to_which_there_is_no_access_is_not_a_second_problem():
+    class Refusing(Answering):
+        def ask(self, _request):
+            raise EngineUnavailable("no", next_step="join")
+
+    found = by_topic(diagnosis._docker(Refusing(""), facts(closed=("/run/docker.sock",))))
+    assert [name for name, one in found.items() if one.met is False] == ["Access"]
+    assert found["Engine"].met is None
 
 
 def test_a_host_that_refuses_the_login_is_the_last_need(sshd, ssh_keys):
