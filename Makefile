@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 .SHELLFLAGS := -o pipefail -c
-.PHONY: demo test test-here test-on-hosts test-fast test-lowest lint prove matrix bench lab record-demo record-mistakes record-states golden setup tools engine browser dist clean
+.PHONY: demo test test-here test-on-hosts test-fast test-lowest lint prove matrix bench lab record-demo record-mistakes record-states golden mutants setup tools engine browser dist clean
 
 demo: .venv/ready  ## Grade the sample class from recorded evidence, and write its reports
 	$(BIN)/grader demo
@@ -80,6 +80,9 @@ record-states: tools engine .venv/ready  ## Record what the pages in tests/golde
 
 golden: .venv/ready  ## Write the pages in tests/golden/ again; read them before you commit them
 	$(BIN)/python -m tests.support.golden
+
+mutants: .venv/ready  ## Write the kill rates of the built-in exercises into docs/mutants.md
+	$(BIN)/python -m grader.authoring.mutants.page docs/mutants.md
 
 setup: .venv/ready tools engine browser
 

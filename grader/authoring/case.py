@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from grader.authoring import host_state
+from grader.authoring.mutants.kept import of_solution
 from grader.checking.attempt import Attempt
 from grader.checking.isolated import run
 from grader.checking.job import Job
@@ -87,11 +88,22 @@ class Outcome:
 
 
 def prove_case(
-    case: Case, rubric: Rubric, *, suite: str, kind: str = "docker", patience: float = 1.0, debug: bool = False
+    case: Case,
+    rubric: Rubric,
+    *,
+    suite: str,
+    kind: str = "docker",
+    patience: float = 1.0,
+    debug: bool = False,
+    keep: bool = False,
 ) -> Outcome:
     """Start a host, run the case's script, check, replay the evidence, and compare.
 
     Each error in a check is shown with its line and what was asked until then, and with `debug` with its traceback.
+    With `keep`, the evidence of a solution that is as it must be is kept for `grader prove --mutants`.
+
+    Raises:
+        UsageError: the evidence cannot be written into the exercise's folder.
     """
     name = f"prove-{os.getpid()}-{case.exercise.id}-{case.name}".replace("_", "-")[:40].rstrip("-")
     lab = case.exercise.file.lab
@@ -123,6 +135,10 @@ def prove_case(
         unexpected += _replayed(case, attempt)
         if case.kind == "solution":
             unexpected += [f"the second time: {one}" for one in _compared(case, run(job), rubric)]
+        if keep and case.kind == "solution" and not unexpected:
+            path = of_solution(case.exercise)
+            path.parent.mkdir(exist_ok=True)
+            attempt.evidence.write(path)
         score = grade(attempt.verdicts, rubric).score
     finally:
         hosts.down(name)

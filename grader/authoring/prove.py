@@ -49,11 +49,12 @@ def prove(
     jobs: int = 2,
     patience: float = 1.0,
     debug: bool = False,
+    keep: bool = False,
 ) -> Iterator[Outcome]:
     """Run the cases, `jobs` at a time, and yield each outcome as soon as it is known.
 
     They run on this suite of Debian, or by default each on the oldest one that has this Engine and whose Docker is new
-    enough. With `debug`, errors in checks are shown with their tracebacks.
+    enough. With `debug`, errors in checks are shown with their tracebacks. `keep`: as for `prove_case`.
 
     Raises:
         LabError: no host has this Engine.
@@ -68,7 +69,14 @@ def prove(
             pool.submit(hosts.prepare, one, kind)  # while cases on another suite run
         running = [
             pool.submit(
-                prove_case, case, course.rubric(case.exercise.id), suite=one, kind=kind, patience=patience, debug=debug
+                prove_case,
+                case,
+                course.rubric(case.exercise.id),
+                suite=one,
+                kind=kind,
+                patience=patience,
+                debug=debug,
+                keep=keep,
             )
             for one in suites
             for case in by_suite[one]

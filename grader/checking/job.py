@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pydantic import JsonValue
 
 from grader.course.exercise import Exercise
+from grader.evidence.facts import Fact
 from grader.evidence.redaction import Redaction
 from grader.hosts.address import HostOptions
 
@@ -33,6 +34,9 @@ class Job:
     """Whether an Engine on another machine than the host's may be asked."""
     redaction: Redaction = field(default_factory=Redaction)
     """How secrets are replaced in the evidence."""
+    changed: Mapping[int, Fact] = field(default_factory=dict)
+    """Facts that take the place of those in evidence, by their index, for a replay of what might have been. Those with
+    an index beyond its last one are added."""
 
     @property
     def seconds(self) -> float:

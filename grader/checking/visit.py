@@ -59,7 +59,11 @@ def _opened(job: Job) -> Live | ReplayHost:
     # Imported here: a process that only hands out jobs reaches no host.
     from grader.evidence.open import open_host_or_evidence  # noqa: PLC0415
 
-    return open_host_or_evidence(job.host, replace(job.options, patience=job.patience), account=job.account)
+    host = open_host_or_evidence(job.host, replace(job.options, patience=job.patience), account=job.account)
+    if job.changed and isinstance(host, ReplayHost):
+        facts = {**dict(enumerate(host.evidence.facts)), **job.changed}
+        return ReplayHost(replace(host.evidence, facts=list(facts.values())))
+    return host
 
 
 def visit(collection: Collection, jobs: Sequence[Job], send: Send) -> None:
@@ -67,7 +71,7 @@ def visit(collection: Collection, jobs: Sequence[Job], send: Send) -> None:
 
     An error of one exercise, or of its host, is sent as an update of that exercise; it is not raised.
     """
-    for _, group in itertools.groupby(jobs, key=lambda job: (job.host, job.account)):
+    for _, group in itertools.groupby(jobs, key=lambda job: (job.host, job.account, job.changed)):
         same_host = list(group)
         try:
             with contextlib.closing(_opened(same_host[0])) as host:

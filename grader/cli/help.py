@@ -54,7 +54,7 @@ _EXAMPLES = {
     "demo": ("grader demo --open",),
     "lint": ("grader lint ex05", "grader lint --course my-course"),
     "try": ("grader try ex05 --host lab://s1", "grader try ex05 --host evidence:ex05.gz --only bind-mounted --once"),
-    "prove": ("grader prove ex05 --case solution",),
+    "prove": ("grader prove ex05 --case solution", "grader prove ex05 --mutants"),
     "lab up": ("grader lab up s1 --for ex05",),
     "lab reset": ("grader lab reset s1", "grader lab reset s1 --for ex06"),
     "lab down": ("grader lab down s1",),

@@ -56,6 +56,11 @@ def is_plumbing(fact: Fact) -> bool:
     return _own(fact.command) in _OF_TESTINFRA
 
 
+def is_test(fact: Fact) -> bool:
+    """Whether the question is a command that only answers yes or no."""
+    return fact.command is not None and _own(fact.command).startswith("test ")
+
+
 def prints_bytes(fact: Fact) -> bool:
     """Whether the answer is a file's bytes in numbers, which nobody reads."""
     return fact.command is not None and _BYTES.match(_own(fact.command)) is not None

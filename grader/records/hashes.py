@@ -10,7 +10,7 @@ from grader.course.exercise import Exercise
 from grader.course.rubric import Rubric
 
 _DIGITS = 16
-_WITHOUT_EFFECT = {"mistakes", "accept", "__pycache__"}
+_WITHOUT_EFFECT = {"mistakes", "accept", "mutants", "__pycache__"}
 
 
 def suite_hash(exercise: Exercise) -> str:

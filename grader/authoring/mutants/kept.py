@@ -1,0 +1,58 @@
+"""What mutants are made of: evidence of full marks, and the author's reasons why a value need not be judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from grader.course.exercise import Exercise
+from grader.course.files import load
+from grader.demo.sample import evidence, sample_class
+
+FOLDER = "mutants"
+"""The folder in an exercise's folder that holds both."""
+
+MANUAL = "docs/mutants.md"
+
+
+class DeclaredSurvivors(BaseModel):
+    """The keys of mutants/survivors.yml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    values: dict[str, str] = {}
+    """Why a value need not be judged, by the value as the report names it; `*` stands for anything."""
+
+
+def of_solution(exercise: Exercise) -> Path:
+    """Where the evidence of the solution is kept."""
+    return exercise.folder / FOLDER / "solution.gz"
+
+
+def recordings(exercise: Exercise) -> list[Path]:
+    """The kept evidence of an exercise: that of its solution and of other work that earned full marks.
+
+    For the solution of a built-in exercise, this is the sample class. Empty if there is no evidence of the solution.
+    """
+    others = sorted(set((exercise.folder / FOLDER).glob("*.gz")) - {of_solution(exercise)})
+    solution = next((path for path in (of_solution(exercise), *_of_sample(exercise)) if path.is_file()), None)
+    return [solution, *others] if solution else []
+
+
+def _of_sample(exercise: Exercise) -> list[Path]:
+    from grader.course.builtin import builtin_course  # noqa: PLC0415
+
+    if not exercise.folder.is_relative_to(builtin_course()):
+        return []
+    return [evidence(one, exercise.id) for one in sample_class().students if one.work.get(exercise.id) == "solution"]
+
+
+def declared(exercise: Exercise) -> dict[str, str]:
+    """The author's reasons, by the value.
+
+    Raises:
+        CourseError: the file is not valid.
+    """
+    path = exercise.folder / FOLDER / "survivors.yml"
+    return load(path, DeclaredSurvivors, manual=MANUAL).values if path.is_file() else {}
