@@ -104,10 +104,14 @@ def _graded(attempt: Attempt, rubric: Rubric, only: Collection[str], recorded: R
     fresh = graded(attempt.verdicts, rubric, overrides, only=only)
     if not recorded.points:
         return fresh
-    checks = [replace(one, points=recorded.points.get(one.check, one.points)) for one in fresh.checks]
+    checks = [_with_points(one, recorded.points.get(one.check, one.points)) for one in fresh.checks]
     if any(one.check is None for one in overrides):
         return replace(fresh, checks=tuple(checks), max_score=rubric.max_score)
     return Grade.total(checks, fresh.max_score)
+
+
+def _with_points(scored: CheckPoints, points: float | None) -> CheckPoints:
+    return scored if points == scored.points else replace(scored, points=points)
 
 
 def _check_result(

@@ -85,5 +85,7 @@ class Wording:
 
 def filled(text: str, values: Mapping[str, JsonValue], language: Language) -> Named:
     """The text with the values of its placeholders, and where in it the names among them are."""
+    if "{" not in text:
+        return Named(text)
     shown = {name: show(value, language, LONGEST_VALUE) for name, value in values.items() if f"{{{name}}}" in text}
     return named(filling.filled(text, shown, language), values)

@@ -24,7 +24,8 @@ def for_student(result: Result, rubric: Rubric, *, due_is_over: bool | None) -> 
     """
     visible = {"always", "after_due"} if due_is_over else {"always"}
     shown = [one for one in result.checks if one.id not in rubric.checks or rubric.checks[one.id].visibility in visible]
-    hidden = [one for one in result.checks if one not in shown]
+    open_ = {one.id for one in shown}
+    hidden = [one for one in result.checks if one.id not in open_]
     if not hidden:
         return result
     shown = without_others(shown, {one.id for one in hidden})
