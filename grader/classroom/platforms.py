@@ -74,7 +74,9 @@ class CanvasPlatform(BaseModel):
     rubric: bool = True
     """Whether an assignment's rubric is filled in where its criteria match the checks."""
     user: str = ""
-    """The roster column with Canvas user IDs, where it is not `canvas_id`."""
+    """The roster column with Canvas user IDs; without one, `canvas_id`, SIS ID, e-mail address and login are used."""
+    bonus: bool = False
+    """Whether scores above the maximum are sent as they are; Canvas takes them as extra credit."""
 
 
 class MailServer(BaseModel):

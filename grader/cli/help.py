@@ -46,6 +46,7 @@ _EXAMPLES = {
     "explain": ("grader explain class.yml s01 ex05 bind-mounted", "grader explain s01 ex05 --format html -o s01.html"),
     "push lti": ("grader push lti class.yml --dry-run", "grader push lti class.yml --exercise ex05"),
     "push moodle": ("grader push moodle class.yml --dry-run",),
+    "push canvas": ("grader push canvas class.yml --dry-run",),
     "mail": ("grader mail class.yml -o letters", "grader mail class.yml --send --attach"),
     "verify": ("grader verify class.yml", "grader verify ex05.evidence", "grader verify class.yml ex05.receipt"),
     "similarity": ("grader similarity class.yml --format html -o similarity.html",),

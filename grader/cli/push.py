@@ -93,6 +93,28 @@ def moodle(
     _push("moodle", prepared, class_file, exercise, student, dry_run, format_, results, course, lang)
 
 
+@command.command(cls=CommandWithArguments, epilog=examples("push canvas"))
+def canvas(
+    class_file: opt.ClassFile,
+    exercise: opt.OnlyExercises = None,
+    student: opt.OnlyStudents = None,
+    dry_run: DryRun = False,
+    format_: opt.RecordFormatOption = opt.RecordFormat.TEXT,
+    results: opt.Results = None,
+    course: opt.CourseFolder = None,
+    lang: opt.LangOption = None,
+) -> None:
+    """Send scores, rubric points and feedback to Canvas. What is there already is not sent again."""
+    from grader.delivery.canvas import CanvasPush  # noqa: PLC0415
+
+    def prepared(context: ClassContext) -> Push:
+        platform = platform_of(_of(context).canvas, "canvas", class_file)
+        token = read_secret(platform.token, context.class_.path.parent, "platforms.canvas.token")
+        return CanvasPush.to(platform, token, RetryPolicy())
+
+    _push("canvas", prepared, class_file, exercise, student, dry_run, format_, results, course, lang)
+
+
 def _of(context: ClassContext) -> Platforms:
     return context.class_.file.platforms
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +22,7 @@ from grader.text.clean import one_line
 
 _CONNECT_SECONDS, _READ_SECONDS, _WHOLE_SECONDS = 10, 30, 120
 _CHUNK = 1 << 16
-_LARGEST = 32 << 20
+_LARGEST = 64 << 20
 _SHOWN = 200
 
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
@@ -56,14 +56,47 @@ class Reply:
             raise garbled(self.shown) from None
 
 
+class BoundedSession(requests.Session):
+    """Requests that end: with time limits and a limit of the answer's size.
+
+    Redirects are not followed, because they would carry the token elsewhere. What may succeed a moment later is
+    `Transient`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headers["User-Agent"] = f"grader/{__version__}"
+        self.headers["Accept-Encoding"] = "identity"  # a small answer must not unpack to a huge one
+        self.auth = _as_it_is
+
+    def send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:
+        """Send a request, and read the whole answer.
+
+        Raises:
+            Transient: the server is busy, cannot be reached, or did not answer in time.
+            DeliveryError: the answer is too long.
+        """
+        bounded = {"timeout": (_CONNECT_SECONDS, _READ_SECONDS), "allow_redirects": False, "stream": True}
+        host = host_of(request.url or "")
+        try:
+            with super().send(request, **{**settings, **bounded}) as response:
+                content = _read(response)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise Transient(Message("{host} does not answer ({reason}).", host=host, reason=_reason(error))) from error
+        response._content = content  # noqa: SLF001  requests has no other way to limit the size
+        if response.status_code in _PASSING:
+            shown = one_line(f"{response.status_code} {response.reason}", _SHOWN)
+            after = retry_after(response.headers.get("Retry-After"), datetime.datetime.now(datetime.UTC))
+            raise Transient(Message("{host} is busy or out of order ({answer}).", host=host, answer=shown), after)
+        return response
+
+
 class Web:
-    """HTTP to one platform, with one connection. Redirects are not followed: they would carry the token elsewhere."""
+    """HTTP to one platform, with one connection."""
 
     def __init__(self, retry: RetryPolicy) -> None:
         self._retry = retry
-        self._session = requests.Session()
-        self._session.headers["User-Agent"] = f"grader/{__version__}"
-        self._session.headers["Accept-Encoding"] = "identity"  # a small answer must not unpack to a huge one
+        self._session = BoundedSession()
         self._secrets: list[Secret] = []
 
     def hide(self, secret: Secret) -> None:
@@ -82,7 +115,7 @@ class Web:
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
-        form: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
+        form: Mapping[str, str] | list[tuple[str, str]] | None = None,
         body: bytes | None = None,
     ) -> Reply:
         """Ask, and ask again while the platform is busy or cannot be reached.
@@ -91,44 +124,24 @@ class Web:
             NoAnswer: it stayed so.
             DeliveryError: the answer is too long.
         """
-        return self._retry.run(lambda: self._once(method, url, headers, body if form is None else form))
-
-    def _once(self, method: str, url: str, headers: Mapping[str, str] | None, data: Any) -> Reply:
-        try:
-            with self._session.request(
-                method,
-                url,
-                headers=headers,
-                data=data,
-                timeout=(_CONNECT_SECONDS, _READ_SECONDS),
-                allow_redirects=False,
-                stream=True,
-                auth=_as_it_is,
-            ) as response:
-                content = self._read(response)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise Transient(
-                Message("{host} does not answer ({reason}).", host=host_of(url), reason=_reason(error))
-            ) from error
+        data = body if form is None else form
+        response = self._retry.run(lambda: self._session.request(method, url, headers=headers, data=data))
+        content = response.content
         shown = self.clean(f"{response.status_code} {content[:_CHUNK].decode('utf-8', 'replace')}")
-        if response.status_code in _PASSING:
-            after = retry_after(response.headers.get("Retry-After"), datetime.datetime.now(datetime.UTC))
-            said = Message("{host} is busy or out of order ({answer}).", host=host_of(url), answer=shown)
-            raise Transient(said, after)
         return Reply(response.status_code, response.headers, content, shown)
 
-    @staticmethod
-    def _read(response: requests.Response) -> bytes:
-        content, until = bytearray(), time.monotonic() + _WHOLE_SECONDS
-        while chunk := response.raw.read1(_CHUNK):
-            content += chunk
-            if len(content) > _LARGEST or time.monotonic() > until:
-                raise DeliveryError(
-                    "The answer of {host} is too long.",
-                    next_step="Check the address in the class file.",
-                    host=host_of(response.url),
-                )
-        return bytes(content)
+
+def _read(response: requests.Response) -> bytes:
+    content, until = bytearray(), time.monotonic() + _WHOLE_SECONDS
+    while chunk := response.raw.read1(_CHUNK):
+        content += chunk
+        if len(content) > _LARGEST or time.monotonic() > until:
+            raise DeliveryError(
+                "The answer of {host} is too long.",
+                next_step="Check the address in the class file.",
+                host=host_of(response.url),
+            )
+    return bytes(content)
 
 
 def garbled(shown: str) -> DeliveryError:
