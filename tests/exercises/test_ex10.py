@@ -66,3 +66,28 @@ def test_a_table_with_process_1_is_not_that_of_docker_top(top):
 
 def test_podman_numbers_processes_as_the_container_does(top):
     assert top(podman=True) == "passed: other-numbers"
+
+
+@pytest.fixture
+def stats(suite, monkeypatch):
+    """stats(line, podman): the reason that the check gives for a table with this line; None if it passes."""
+    ex10 = suite("ex10")
+
+    def conclude(line, *, podman):
+        data = f"NAME CPU %\n{line}\n".encode()
+        monkeypatch.setattr(ex10, "text_file", lambda _, path: TextFile(path, data, len(data), 2_000_000_000))
+        engine = SimpleNamespace(version=lambda **_: {"Components": [{"Name": "Podman Engine"}] if podman else []})
+        work = SimpleNamespace(file=lambda _: None)
+        try:
+            ex10.test_stats_saved(None, engine, "/home/student", container(), work, {**PARAM, "stats": "stats.txt"})
+        except Concluded as end:
+            return f"{end.status}: {end.reason}"
+        return None
+
+    return conclude
+
+
+def test_docker_stats_cuts_the_first_letter_off_a_name_of_podman_s(stats):
+    assert stats("s4 1.07%", podman=True) is None
+    assert stats("s5 1.07%", podman=True) == "failed: not-in-table"
+    assert stats("s4 1.07%", podman=False) == "failed: not-in-table"
