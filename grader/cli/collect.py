@@ -15,9 +15,9 @@ from grader.cli import options as opt
 from grader.course.pack import Course
 from grader.evidence.redaction import Redaction
 from grader.hosts.address import HostOptions, url_of
+from grader.i18n.catalogue import plural_translator, translator
 from grader.records.archive import evidence_paths
 from grader.text.clean import one_line
-from grader.text.values import quantity
 
 EvidenceOutput = Annotated[
     Path | None,
@@ -38,11 +38,14 @@ def command(
     account: opt.Account = "",
     param: opt.Param = None,
     patience: opt.Patience = 1.0,
+    lang: opt.LangOption = None,
 ) -> None:
     """Collect evidence for submission. Your instructor grades it without your machine."""
-    error = None
+    error, count = None, 0
+    language = opt.language(lang)
     for file in collected(
         exercise,
+        language,
         host=host,
         output=output,
         student=student,
@@ -52,15 +55,17 @@ def command(
         param=param,
         patience=patience,
     ):
-        error = file.error or error
-    typer.echo(f"\nSubmit {'this file' if len(set(exercise)) == 1 else 'these files'} unchanged.")
-    typer.echo("The evidence records what this machine answered. Your instructor grades it.")
+        error, count = file.error or error, count + 1
+    _, n_ = translator(language), plural_translator(language)
+    typer.echo("\n" + n_("Submit this file unchanged.", "Submit these files unchanged.", count))
+    typer.echo(_("The evidence records what this machine answered. Your instructor grades it."))
     if error is not None:
         raise error
 
 
 def collected(
     names: Sequence[str],
+    language: str,
     *,
     host: str,
     output: Path | None,
@@ -84,7 +89,8 @@ def collected(
         patience=patience,
         redaction=Redaction(),
     )
+    n_ = plural_translator(language)
     for file in collect(pack, chosen, evidence_paths([one.id for one in chosen], output), job):
-        size = f"{file.size / 1000:.1f} kB"
-        typer.echo(f"{file.exercise}  {quantity(file.facts, 'fact')}, {size}  {one_line(str(file.path), 400)}")
+        facts = n_("{n} fact", "{n} facts", file.facts).format(n=file.facts)
+        typer.echo(f"{file.exercise}  {facts}, {file.size / 1000:.1f} kB  {one_line(str(file.path), 400)}")
         yield file

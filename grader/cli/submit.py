@@ -10,6 +10,7 @@ from grader.classroom.receipts import Receipt, receipt_path
 from grader.cli import options as opt
 from grader.cli.collect import EvidenceOutput, collected
 from grader.hosts.address import HostOptions
+from grader.i18n.catalogue import translator
 from grader.text.clean import one_line
 
 
@@ -26,11 +27,15 @@ def command(
     account: opt.Account = "",
     param: opt.Param = None,
     patience: opt.Patience = 1.0,
+    lang: opt.LangOption = None,
 ) -> None:
     """Collect evidence for submission, with a receipt to show."""
     error = None
+    language = opt.language(lang)
+    _ = translator(language)
     for file in collected(
         exercise,
+        language,
         host=host,
         output=output,
         student=student,
@@ -43,8 +48,9 @@ def command(
         receipt = Receipt.of(file.path, exercise=file.exercise, student=student)
         receipt.write(receipt_path(file.path))
         typer.echo(f"      SHA-256  {receipt.sha256}")
-        typer.echo(f"      receipt  {one_line(str(receipt_path(file.path)), 400)}: {receipt.note}")
+        where = one_line(str(receipt_path(file.path)), 400)
+        typer.echo("      " + _("receipt  {path}: {note}").format(path=where, note=receipt.note))
         error = file.error or error
-    typer.echo("\nSubmit the evidence unchanged, and keep the receipt: it shows which file is yours.")
+    typer.echo("\n" + _("Submit the evidence unchanged. Keep the receipt: it shows which file is yours."))
     if error is not None:
         raise error

@@ -36,8 +36,8 @@ def main():
             stop(WRONG_PYTHON, oldest=MINORS[0], newest=MINORS[-1], version=sys.version.split()[0])
         os.execv(other, [other] + sys.argv)
     system, machine = os.uname()[0], os.uname()[4]
-    if (system, machine) != ("Linux", MACHINE):
-        stop(WRONG_MACHINE, built=MACHINE, system=system, machine=machine)
+    if (system, machine) != ("Linux", MACHINE) or not has_glibc():
+        stop(WRONG_MACHINE, built=MACHINE, system=system if has_glibc() else system + " (musl)", machine=machine)
     python = os.path.join(unpacked(), "bin", "python")
     os.execv(python, [python, "-P", "-m", "grader"] + sys.argv[1:])
 
@@ -58,6 +58,14 @@ def answers(python):
 
     with open(os.devnull, "r+b") as null:
         return subprocess.call([python, "-c", "import zipfile"], stdin=null, stdout=null, stderr=null) == 0
+
+
+def has_glibc():
+    """Whether this is no Alpine Linux or the like: the extensions are built for glibc."""
+    try:
+        return os.confstr("CS_GNU_LIBC_VERSION") is not None
+    except (AttributeError, ValueError, OSError):
+        return False
 
 
 def unpacked():

@@ -23,7 +23,14 @@ def test_the_receipt_is_printed_and_kept(submitted):
     kept = (folder / "ex01.receipt").read_text()
     assert kept.split("\n")[1].split()[0] in out
     assert "ex01, student s01, 20" in out
-    assert "keep the receipt" in out
+    assert "Keep the receipt" in out
+
+
+@pytest.mark.parametrize("command", ["submit", "collect"])
+def test_both_speak_korean(tiny, call, tmp_path, command):
+    tiny.write("def test_open(session): session.run('echo hello')")
+    words = ("ex01", "--student", "s01", "--course", tiny.root, "-o", tmp_path / "x", "--lang", "ko")
+    assert "그대로 제출하" in call(command, *words)[1]
 
 
 def test_a_receipt_needs_a_student(call):
