@@ -39,7 +39,7 @@ _SEPARATORS = {Separator.COMMA: ",", Separator.SEMICOLON: ";", Separator.TAB: "\
 
 
 def command(
-    format_: Annotated[ExportName, typer.Argument(metavar="FORMAT", help="Format to export.")],
+    format_: Annotated[ExportName, typer.Argument(metavar="FORMAT", help=f"One of: {', '.join(ExportName)}.")],
     class_file: opt.ClassFile,
     exercise: opt.OnlyExercises = None,
     output: Annotated[
@@ -95,7 +95,7 @@ def command(
             _show(grades, keys, context.language)
             raise typer.Exit(UsageError.exit_code if keys.problems else 0)
         if not skip_unmatched:
-            keys.require_all()
+            keys.require_all(context.language)
         _write(found, grades, keys, options, output)
 
 
@@ -158,4 +158,4 @@ def _show(grades: ClassGrades, keys: KeyMap, language: Language) -> None:
     console.print(Text(_("{key}: roster column “{column}”").format(key=keys.key.name, column=keys.column)))
     count = len(keys.problems)
     said = n_("{n} student cannot be exported.", "{n} students cannot be exported.", count).format(n=count)
-    console.print(said)
+    console.print(said if count else _("Every student can be exported."))

@@ -56,10 +56,10 @@ def feedback_on(result: Result) -> Feedback:
 
 def _said(check: CheckResult, result: Result) -> str:
     """The title, the points and the reason of a check that did not pass, and a hint."""
-    said = [f"{check.title} ({points(check.points, check.max_points)})", reason(check, result.language)]
+    said = [f"{check.title} ({points(check.points, check.max_points)}):", reason(check, result.language)]
     if check.hint and check.status in {Status.PARTIAL, Status.FAILED}:
         said.append(check.hint)
-    return " – ".join(filter(None, said))
+    return " ".join(filter(None, said))
 
 
 def _first(texts: tuple[str, ...]) -> Iterator[str]:

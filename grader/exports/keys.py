@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from grader.errors import UsageError
 from grader.exports.grades import IDENTITY_COLUMNS, ClassGrades, RosterIdentity
+from grader.i18n.error_translation import in_language
+from grader.i18n.languages import Language
 from grader.message import Message
+from grader.text.clean import one_line
 from grader.text.csv_safety import safe_cell
 from grader.text.suggestions import did_you_mean
 
@@ -37,16 +40,19 @@ class KeyMap:
     problems: Mapping[str, Message]
     """Why the others cannot be exported, by student ID."""
 
-    def require_all(self) -> None:
+    def require_all(self, language: Language) -> None:
         """Raise an error that lists the students who cannot be exported, if there are any.
+
+        Args:
+            language: of the problems.
 
         Raises:
             UsageError: a key is missing, occurs twice, or cannot be used.
         """
         if not self.problems:
             return
-        lines = [Message("{student}: {problem}", student=one, problem=said) for one, said in self.problems.items()]
-        listed = "\n".join(f"  {line}" for line in lines[:_MOST_LISTED])
+        lines = [f"  {one_line(one, 80)}: {in_language(said, language)}" for one, said in self.problems.items()]
+        listed = "\n".join(lines[:_MOST_LISTED])
         more = len(lines) - _MOST_LISTED
         step = Message(
             "Fix the roster, name another column with --key COLUMN, or leave out these students: --skip-unmatched"

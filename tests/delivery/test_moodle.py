@@ -51,7 +51,7 @@ def test_feedback_arrives_as_html_with_nothing_of_a_student_in_it_as_markup(push
     push(grades(with_results(student("s1", 40.0), result(message="<script>x</script> & y"))))
     assert moodle.feedback[41, 3] == (
         "<p>1 passed, 1 failed.</p>"
-        "<ul><li>It runs (0/60) – &lt;script&gt;x&lt;/script&gt; &amp; y – Start it.</li></ul>"
+        "<ul><li>It runs (0/60): &lt;script&gt;x&lt;/script&gt; &amp; y Start it.</li></ul>"
     )
 
 

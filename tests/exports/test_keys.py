@@ -48,7 +48,7 @@ def test_a_key_that_the_platforms_file_lacks_is_a_problem():
 def test_all_problems_are_listed_at_once():
     found = map_keys(of_students(*(who(f"s{n}", sis_id="7") for n in range(30))), NUMBER)
     with pytest.raises(UsageError) as raised:
-        found.require_all()
+        found.require_all("en")
     assert str(raised.value).startswith("30 students have no usable ID number in the roster column “sis_id”:\n  s0: ")
     assert "… 10 more" in str(raised.value)
     assert "--skip-unmatched" in str(raised.value)
