@@ -50,8 +50,7 @@ def test_scores_arrive_and_are_read_back(push, moodle, way):
 def test_feedback_arrives_as_html_with_nothing_of_a_student_in_it_as_markup(push, moodle):
     push(grades(with_results(student("s1", 40.0), result(message="<script>x</script> & y"))))
     assert moodle.feedback[41, 3] == (
-        "<p>1 passed, 1 failed.</p>"
-        "<ul><li>It runs (0/60): &lt;script&gt;x&lt;/script&gt; &amp; y Start it.</li></ul>"
+        "<p>1 passed, 1 failed.</p><ul><li>It runs (0/60): &lt;script&gt;x&lt;/script&gt; &amp; y Start it.</li></ul>"
     )
 
 
