@@ -20,8 +20,7 @@ def test_every_check_is_shown_once_with_its_facts(call, words):
     assert code == 1
     lines = out.splitlines()
     assert lines[1:4] == ["✓ It is right  right  25/25", "    $ echo right", "      right"]
-    assert "✗ It is wrong  wrong  0/25" in lines
-    assert "    expected: /x" in lines
+    assert "/x" in lines[lines.index("✗ It is wrong  wrong  0/25") + 1]
     assert lines[lines.index("– It comes after  after  0/25") + 1] == "    – wrong"
     assert "✗ Nobody sees this  secret  0/0" in lines
 
