@@ -87,6 +87,7 @@ class Tryout:
         """The files that a run depends on, each with the time of its last change in ns."""
         files = [path for path in self.folder.rglob("*") if "__pycache__" not in path.parts]
         files += [*self.folder.parent.glob("*.py"), *(self._rubrics / name for name in self._rubric_files)]
+        files.append(self.root / "course.yml")
         return {path: _changed(path) for path in files if path.suffix in _WRITTEN and path.is_file()}
 
     def saves(self) -> Iterator[None]:

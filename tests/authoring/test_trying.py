@@ -61,6 +61,7 @@ def test_the_checks_of_evidence_run_without_a_host(tryout, tiny, tmp_path):
         ("exercises/helpers.py", True),
         ("rubrics/ex01.yml", True),
         ("rubrics/messages.yml", True),
+        ("course.yml", True),
         ("rubrics/ex02.yml", False),
         ("exercises/ex01_tiny/mistakes/one.sh", False),
         ("exercises/ex01_tiny/__pycache__/test_ex01.py", False),
