@@ -290,11 +290,17 @@ def _handler(platform: Platform) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A push that was killed is no error of the platform's."""
+
+
 def serve() -> Iterator[Platform]:
     """A platform while the generator is open."""
     platform = Platform()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(platform))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), _handler(platform))
     platform.base = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
