@@ -47,6 +47,7 @@ _EXAMPLES = {
     "push lti": ("grader push lti class.yml --dry-run", "grader push lti class.yml --exercise ex05"),
     "push moodle": ("grader push moodle class.yml --dry-run",),
     "push canvas": ("grader push canvas class.yml --dry-run",),
+    "push log": ("grader push log class.yml --student s01",),
     "mail": ("grader mail class.yml -o letters", "grader mail class.yml --send --attach"),
     "verify": ("grader verify class.yml", "grader verify ex05.evidence", "grader verify class.yml ex05.receipt"),
     "similarity": ("grader similarity class.yml --format html -o similarity.html",),

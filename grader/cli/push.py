@@ -115,6 +115,29 @@ def canvas(
     _push("canvas", prepared, class_file, exercise, student, dry_run, format_, results, course, lang)
 
 
+@command.command(cls=CommandWithArguments, epilog=examples("push log"))
+def log(
+    class_file: opt.ClassFile,
+    student: opt.OnlyStudents = None,
+    format_: opt.RecordFormatOption = opt.RecordFormat.TEXT,
+    results: opt.Results = None,
+    course: opt.CourseFolder = None,
+    lang: opt.LangOption = None,
+) -> None:
+    """Show what was sent to whom, when, and what was answered; messages of `grader mail` included."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from grader.delivery.log import deliveries_of, log_json, show_log  # noqa: PLC0415
+
+    with open_class(class_file, results, course, opt.language(lang)) as context:
+        entries = deliveries_of(context.run, [one.id for one in context.students(student)])
+        if format_ is opt.RecordFormat.JSON:
+            typer.echo(log_json(entries), nl=False)
+            return
+        local = context.class_.local
+        show_log(entries, Console(highlight=False), context.language, lambda when: f"{local(when):%Y-%m-%d %H:%M}")
+
+
 def _of(context: ClassContext) -> Platforms:
     return context.class_.file.platforms
 

@@ -73,3 +73,16 @@ def test_wrong_settings_are_reported_with_their_key(call, pushed, lti_platform, 
     assert code == 2
     assert said in err
     assert "platforms.lti" in err
+
+
+def test_the_log_says_what_was_sent_to_whom_with_which_answer(call, pushed):
+    assert call("push", "log", pushed.path)[1] == "Nothing was sent.\n"
+    call("push", "lti", pushed.path, "--exercise", "ex05")
+    out = call("push", "log", pushed.path, "--student", "20260001")[1]
+    assert "lti" in out
+    assert "✓ 200" in out
+    said = json.loads(call("push", "log", pushed.path, "--format", "json")[1])
+    assert [(one["student"], one["recipient"], one["accepted"]) for one in said["deliveries"]] == [
+        ("20260001", "1", True), ("20260002", "2", True),
+    ]  # fmt: skip
+    assert said["deliveries"][0]["content"]["score"] == 100
