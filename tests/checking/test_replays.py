@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 from grader.checking.job import Job
 from grader.checking.replays import replays
@@ -57,6 +58,25 @@ def test_evidence_that_cannot_be_read_costs_its_own_replay_only(tiny, tmp_path):
     found = list(replays([good, Job(bad.exercise, f"evidence:{torn}"), good]))
     assert [one.error is None for one in found] == [True, False, True]
     assert "torn.gz" in str(found[1].error)
+
+
+def test_facts_of_evidence_can_be_changed_and_added_for_one_replay(tiny, tmp_path):
+    tiny.write("""
+    def test_works(session):
+        if session.run("echo hello").out != b"hello\\n" and session.run("test -e /nowhere").rc:
+            fail("other")
+    """)
+    path = tmp_path / "ex01.gz"
+    attempt = tiny.run()
+    attempt.evidence.write(path)
+    [index] = [at for at, fact in enumerate(attempt.evidence.facts) if "echo hello" in (fact.command or "")]
+    asked = attempt.evidence.facts[index].command
+    other = attempt.evidence.facts[index].model_copy(update={"out": "bye\n"})
+    answer = other.model_copy(update={"command": asked.replace("echo hello", "test -e /nowhere"), "rc": 1, "out": ""})
+    changes = ({}, {index: other}, {index: other, 10**6: answer}, {})
+    job = Job(tiny.course.exercise("ex01"), f"evidence:{path}")
+    found = list(replays([replace(job, changed=one) for one in changes], processes=1))
+    assert told(found) == ["passed", "error", "failed", "passed"]
 
 
 def test_of_no_jobs_nothing_comes(tiny):

@@ -45,6 +45,7 @@ def test_a_new_name_changes_the_hash(exercise):
         "solution.sh",
         "mistakes/none.sh",
         "accept/other.sh",
+        "mutants/survivors.yml",
         "__pycache__/test_ex01.cpython-311.pyc",
         "helpers/__pycache__/x",
         ".test_ex01.py.swp",

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from grader.course.exercise import Exercise
 from grader.course.files import load
 from grader.demo.sample import evidence, sample_class
+from grader.evidence.file import peek
 
 FOLDER = "mutants"
 """The folder in an exercise's folder that holds both."""
@@ -33,11 +34,18 @@ def of_solution(exercise: Exercise) -> Path:
 def recordings(exercise: Exercise) -> list[Path]:
     """The kept evidence of an exercise: that of its solution and of other work that earned full marks.
 
-    For the solution of a built-in exercise, this is the sample class. Empty if there is no evidence of the solution.
+    For the solution of a built-in exercise, this is the sample class. Evidence of another exercise, from which this one
+    was copied, is left out. Empty if there is no evidence of the solution.
     """
-    others = sorted(set((exercise.folder / FOLDER).glob("*.gz")) - {of_solution(exercise)})
-    solution = next((path for path in (of_solution(exercise), *_of_sample(exercise)) if path.is_file()), None)
-    return [solution, *others] if solution else []
+    own = [path for path in sorted((exercise.folder / FOLDER).glob("*.gz")) if _is_of(path, exercise)]
+    solutions = [path for path in own if path == of_solution(exercise)] or _of_sample(exercise)
+    return [*solutions[:1], *(path for path in own if path not in solutions)] if solutions else []
+
+
+def _is_of(path: Path, exercise: Exercise) -> bool:
+    """Whether evidence is of this exercise; one that cannot be read is, so that it is reported."""
+    manifest = peek(path)
+    return manifest is None or manifest.exercise == exercise.id
 
 
 def _of_sample(exercise: Exercise) -> list[Path]:

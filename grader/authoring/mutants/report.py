@@ -13,7 +13,7 @@ MOST = 8
 
 def lines(trials: Trials) -> Iterator[str]:
     """What became of the mutants of one exercise."""
-    counts = ", ".join(f"{trials.count(fate)} {fate}" for fate in Fate)
+    counts = ", ".join(f"{count} {fate}" for fate in Fate if (count := trials.count(fate)))
     yield f"{trials.exercise}  {quantity(len(trials.tried), 'mutant')}: {counts}; kill rate {rate(trials)}"
     for check in trials.not_killed:
         own = [one for one in trials.tried if check in one.mutant.readers]
