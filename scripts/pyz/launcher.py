@@ -28,6 +28,9 @@ KOREAN = (
 )
 WRONG_PYTHON, WRONG_MACHINE, NO_ROOM = range(3)
 
+# How long other versions stay in the cache; one that is still used is unpacked again.
+KEPT_SECONDS = 30 * 86400
+
 
 def main():
     if sys.version_info[0] < 3 or sys.version_info[1] not in MINORS:
@@ -85,6 +88,7 @@ def unpacked():
 def unpack(folder):
     import shutil
     import tempfile
+    import time
     import zipfile
 
     if not os.path.isdir(os.path.dirname(folder)):
@@ -108,6 +112,10 @@ def unpack(folder):
             os.rename(folder, os.path.join(made, "old"))
         os.rename(made, folder)
         shutil.rmtree(os.path.join(folder, "old"), ignore_errors=True)
+        for name in os.listdir(os.path.dirname(folder)):
+            other = os.path.join(os.path.dirname(folder), name)
+            if "-3." in name and os.path.getmtime(other) < time.time() - KEPT_SECONDS:
+                shutil.rmtree(other, ignore_errors=True)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,16 @@ def test_it_is_unpacked_again_after_its_python_has_moved(start, tmp_path):
     (folder / "bin/python").symlink_to("/nonexistent/python3")
     assert start("--version").stdout.startswith("grader ")
     assert list((tmp_path / "cache/grader").iterdir()) == [folder]
+
+
+def test_versions_of_last_month_are_removed(start, tmp_path):
+    cache = tmp_path / "cache/grader"
+    for name, days in {"0f-3.11": 40, "1f-3.11": 3, "courses": 40}.items():
+        (cache / name).mkdir(parents=True)
+        os.utime(cache / name, (time.time() - days * 86400,) * 2)
+    assert start("--version").returncode == 0
+    assert {"1f-3.11", "courses"} < {path.name for path in cache.iterdir()}
+    assert not (cache / "0f-3.11").exists()
 
 
 @pytest.mark.skipif(not OLD, reason="no old Python on this machine")

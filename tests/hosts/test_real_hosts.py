@@ -4,9 +4,11 @@ import time
 
 import pytest
 
+from grader.authoring import host_state
 from grader.errors import EngineUnavailable, HostUnreachable
 from grader.hosts.address import HostOptions
 from grader.hosts.base import Command, EngineRequest
+from grader.hosts.diagnosis import diagnose
 from grader.hosts.open import open_host
 from grader.lab.hosts import run_script
 
@@ -138,3 +140,10 @@ def _logins(host):
     time.sleep(0.2)
     script = "journalctl -u ssh -u sshd --no-pager -o cat | grep -c 'Accepted publickey'; true"
     return int(root(host, script).output.strip() or 0)
+
+
+def test_looking_for_what_a_check_needs_changes_nothing(lab_host):
+    before = host_state.settled(lab_host)
+    found = list(diagnose(lab_host.url, HostOptions(lab_host.ssh_config)))
+    assert [one for one in found if one.met is not True] == []
+    assert list(host_state.differences(before, host_state.take(lab_host, before))) == []
