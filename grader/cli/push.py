@@ -124,7 +124,10 @@ def log(
     course: opt.CourseFolder = None,
     lang: opt.LangOption = None,
 ) -> None:
-    """Show what was sent to whom, when, and what was answered; messages of `grader mail` included."""
+    """Show what was sent to whom and answered.
+
+    Lists the messages of `grader mail` as well.
+    """
     from rich.console import Console  # noqa: PLC0415
 
     from grader.delivery.log import deliveries_of, log_json, show_log  # noqa: PLC0415

@@ -116,7 +116,7 @@ class Sending:
                 rows.append(self._told(row_of(one, State.NOT_SENT)))
                 continue
             if has_arrived(one, before):
-                rows.append(self._told(row_of(one, State.UNCHANGED)))
+                rows.append(row_of(one, State.UNCHANGED))
                 continue
             last = before.get(one.key)
             stored = self.ledger.begin(one, self.now())

@@ -85,24 +85,20 @@ def rows_json(rows: Sequence[Row], language: str) -> str:
 
 def _table(rows: Sequence[Row], language: str) -> Table:
     _ = translator(language)
-    table = Table("", _("ID"), _("exercise"), _("recipient"), _("points"), _("outcome"), box=box.SIMPLE_HEAD)
-    for row in rows:
-        said = state_word(row.state, language)
-        reason = _reason(row, language)
-        cells = (
-            _SYMBOLS.get(row.state, "✗"),
-            row.student,
-            row.exercise,
-            row.recipient,
-            row.value,
-            f"{said}: {reason}" if reason else said,
-        )
-        *short, outcome = cells
-        table.add_row(
-            *(Text(one_line(cell, _SHOWN), overflow="fold") for cell in short),
-            Text(one_line(outcome, _SHOWN_REASON), overflow="fold"),
-        )
+    heads = ["", _("ID"), _("exercise"), _("recipient"), _("points"), _("outcome")]
+    lines = [_cells(row, language) for row in rows]
+    used = [index for index in range(len(heads)) if any(line[index] for line in lines)]
+    table = Table(*(heads[index] for index in used), box=box.SIMPLE_HEAD)
+    for line in lines:
+        table.add_row(*(Text(line[index], overflow="fold") for index in used))
     return table
+
+
+def _cells(row: Row, language: str) -> list[str]:
+    said, reason = state_word(row.state, language), _reason(row, language)
+    short = (_SYMBOLS.get(row.state, "✗"), row.student, row.exercise, row.recipient, row.value)
+    outcome = f"{said}: {reason}" if reason else said
+    return [*(one_line(cell, _SHOWN) for cell in short), one_line(outcome, _SHOWN_REASON)]
 
 
 def _reason(row: Row, language: str) -> str:

@@ -106,7 +106,7 @@ class Letter:
         if self.name:
             yield "text", _("Hello {name},").format(name=one_line(self.name, 100))
             yield "text", ""
-        yield "text", _("these are your results in {class_}.").format(class_=one_line(self.class_name, 200))
+        yield "text", _("These are your results in {class_}.").format(class_=one_line(self.class_name, 200))
         if len(self.results) > 1:
             found = total(self.results)
             yield "text", score_line(sum(self.scores), found.max_score, self.language)

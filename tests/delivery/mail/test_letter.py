@@ -35,7 +35,7 @@ class Texts(HTMLParser):
 def test_a_letter_has_score_next_step_and_link():
     text = body(read_back(letter(link="https://school.example/s1.html")), "plain")
     assert text.splitlines() == [
-        "Hello 김예시,", "", "these are your results in Docker 2026.", "", "ex05 A network", "40 / 100 points",
+        "Hello 김예시,", "", "These are your results in Docker 2026.", "", "ex05 A network", "40 / 100 points",
         "1 passed, 1 failed.", "Next step: It runs (0/60)", "It is not running.", "Start it.", "",
         "Your page with all checks:", "https://school.example/s1.html",
     ]  # fmt: skip
