@@ -46,7 +46,11 @@ def _problems(course: Course, path: Path, located: _Located) -> Iterator[str]:
         asked = set(course.languages) - ({first} if isinstance(text, Title) else set())
         wrong = [
             *(f"the text in “{code}” is missing" for code in course.languages if code in asked - given),
-            *(f"“{code}” is not a language of the course" for code in text.root if code not in course.languages),
+            *(
+                f"“{code}” is not a language of the course"
+                for code, said in text.root.items()
+                if said and code not in course.languages
+            ),
         ]
         file = (file or YamlFile(path, text_of(path))) if wrong else file
         yield from (f"{file.place(location, dotted(location))}: {one}" for one in wrong if file)

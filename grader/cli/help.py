@@ -18,7 +18,7 @@ AUDIENCES = {
         *("roster", "grade", "report", "export", "push", "mail", "regrade", "override", "undo", "history", "explain"),
         *("verify", "similarity", "forget", "retention", "demo"),
     ),
-    "authors": ("lint", "try", "prove", "lab"),
+    "authors": ("new", "lint", "try", "prove", "lab"),
 }
 """All commands by who uses them, in the order of the help."""
 
@@ -54,6 +54,14 @@ _EXAMPLES = {
     "forget": ("grader forget class.yml s01",),
     "retention": ("grader retention class.yml --dry-run",),
     "demo": ("grader demo --open",),
+    "new course": ("grader new course my-course --languages en,ko",),
+    "new exercise": (
+        "grader new exercise published_port --course my-course",
+        "grader new exercise --from ex05 --course my-course",
+    ),
+    "new check": ("grader new check works-twice --exercise ex01 --course my-course",),
+    "new mistake": ("grader new mistake other_port --exercise ex01 --course my-course",),
+    "new class": ("grader new class my-class --students 30 --host 'lab-{n:02}'",),
     "lint": ("grader lint ex05", "grader lint --course my-course"),
     "try": ("grader try ex05 --host lab://s1", "grader try ex05 --host evidence:ex05.gz --only bind-mounted --once"),
     "prove": ("grader prove ex05 --case solution", "grader prove ex05 --mutants"),

@@ -1,0 +1,1 @@
+"""What `grader new` writes: courses, exercises, checks, mistakes and classes that are right before any edit."""

@@ -1,0 +1,3 @@
+# The port is not published.
+# breaks: configured, works (blocked)
+docker run -d --name [[ container ]] httpd:latest

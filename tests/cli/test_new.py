@@ -1,0 +1,83 @@
+import io
+
+import jsonschema
+import pytest
+import yaml
+
+from grader.authoring.file_schemas import schema_of
+
+
+@pytest.fixture
+def started(call, tmp_path, monkeypatch):
+    """A course with one new exercise, in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    assert call("new", "course", "c", "--languages", "en,ko")[0] == 0
+    assert call("new", "exercise", "published_port", "--course", "c")[0] == 0
+    return tmp_path / "c"
+
+
+def test_a_course_is_right_before_any_edit(call, started):
+    assert call("lint", "--course", "c") == (0, "1 exercise, 0 problems.\n", "")
+    for name, path in (("course", "course.yml"), ("exercise", "exercises/ex01_published_port/exercise.yml")):
+        text = (started / path).read_text("utf-8")
+        jsonschema.validate(yaml.safe_load(text), schema_of(name))
+        schema = text.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+        assert ((started / path).parent / schema).is_file()
+
+
+def test_it_ends_with_the_next_three_commands(call, started):
+    code, out, _ = call("new", "mistake", "other_port", "--exercise", "ex01", "--course", "c")
+    assert (code, out.splitlines()[-4:]) == (
+        0,
+        [
+            "Next:",
+            "  grader lint ex01 --course c",
+            "  grader lab up s1 --for ex01 --course c",
+            "  grader prove ex01 --course c",
+        ],
+    )
+
+
+def test_a_check_is_added(call, started):
+    assert call("new", "check", "page-says", "--exercise", "1", "--course", "c")[0] == 0
+    assert call("lint", "--course", "c")[0] == 0
+
+
+def test_a_built_in_exercise_is_copied_under_its_own_name(call, started):
+    code, out, _ = call("new", "exercise", "--from", "ex05", "--course", "c")
+    assert code == 0
+    assert "c/exercises/ex02_bind_mount/test_ex02.py\n" in out
+    assert call("lint", "--course", "c")[0] == 0
+
+
+def test_without_a_terminal_nothing_is_asked(call, started, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("x\n"))
+    code, out, err = call("new", "exercise", "--course", "c")
+    assert (code, out) == (2, "")
+    assert "The name is missing, and there is no terminal to ask on." in err
+
+
+def test_a_folder_that_is_not_a_course_is_refused(call, tmp_path):
+    code, _, err = call("new", "exercise", "x", "--course", tmp_path)
+    assert code == 2
+    assert "grader new course DIR" in err
+
+
+def test_an_existing_course_is_left_alone(call, started):
+    code, _, err = call("new", "course", "c")
+    assert code == 2
+    assert "already exists" in err
+
+
+def test_a_class_can_be_read(call, started):
+    assert call("new", "class", "k", "--course", "c", "--students", "3")[0] == 0
+    code, out, err = call("retention", "k/class.yml", "--dry-run")
+    assert code == 2
+    assert "retention" in err + out  # the class file was read; it names no period
+    assert (started.parent / "k" / "roster.csv").read_text().splitlines()[3] == "s03,Student 3,s03@example.org,lab-03"
+
+
+def test_a_host_that_is_not_a_pattern_is_refused(call, started):
+    code, _, err = call("new", "class", "k", "--course", "c", "--host", "lab-{x}")
+    assert code == 2
+    assert "is not a valid pattern" in err
