@@ -10,6 +10,7 @@ from grader.course.exercise import ExerciseFile
 from grader.course.rubric import Messages, Rubric
 from grader.demo.sample import SampleClass
 
+SITE = "https://school.example/"
 TEXT = {"en": "a", "ko": "b"}
 RULE = {"students": 3, "share": "10%"}
 CHECK = {"points": 100, "visibility": "always", "bonus": False, "title": TEXT, "hint": TEXT, "after": ["a"]}
@@ -58,5 +59,24 @@ SAMPLES: dict[type[BaseModel], dict[str, Any]] = {
         "same_as": RULE,
         "retention": {"evidence": "30d", "records": "1w"},
         "seed": "autumn",
+        "platforms": {
+            "lti": {
+                **{"token_url": SITE, "client_id": "c", "key": "lti.pem", "key_id": "k", "audience": SITE},
+                **{"deployment_id": "d", "lineitems": SITE, "items": {"ex05": SITE}, "memberships": SITE},
+                **{"user": "lti_id", "bonus": False},
+            },
+            "moodle": {
+                **{"url": SITE, "token": "env:TOKEN", "course": 2, "assignments": {"ex05": 3}},
+                **{"way": "assignment", "user": "moodle_id"},
+            },
+            "canvas": {
+                **{"url": SITE, "token": "env:TOKEN", "course": 2, "assignments": {"ex05": 3}},
+                **{"rubric": True, "user": "canvas_id", "bonus": False},
+            },
+            "mail": {
+                **{"sender": "A <a@example.org>", "reply_to": "b@example.org", "server": "smtp.example.org:587"},
+                **{"security": "starttls", "user": "u", "password": "env:WORD", "per_minute": 60, "link": SITE},
+            },
+        },
     },
 }
