@@ -138,5 +138,6 @@ def _of_passing_volumes(events: Collection[str]) -> Iterator[str]:
     """The events of volumes without a name that came and went with a container of the probe."""
     for line in events:
         volume = _ANONYMOUS.fullmatch(line)
-        if volume and {f"volume create {volume[1]}", f"volume destroy {volume[1]}"} <= {*events}:
+        came, *gone = (f"volume {what} {volume[1]}" for what in ("create", "destroy", "remove")) if volume else ("",)
+        if came in events and not {*gone}.isdisjoint(events):  # Docker destroys a volume, Podman removes it
             yield line

@@ -38,9 +38,10 @@ def test_other_events_are_a_difference(event):
     assert list(differences(state(), state(events=[event]))) == [f"grading caused 1 event, such as: {event}"]
 
 
+@pytest.mark.parametrize("end", ["destroy", "remove"])
 @pytest.mark.parametrize(("name", "is_passing"), [("a" * 64, True), ("data", False)])
-def test_a_volume_of_the_probe_s_own_container_may_come_and_go(name, is_passing):
-    came = [f"volume {action} {name}" for action in ("create", "mount", "unmount", "destroy")]
+def test_a_volume_of_the_probe_s_own_container_may_come_and_go(name, is_passing, end):
+    came = [f"volume {action} {name}" for action in ("create", "mount", "unmount", end)]
     assert (list(differences(state(), state(events=came))) == []) == is_passing
     assert list(differences(state(), state(events=came[:3]))) != []
 

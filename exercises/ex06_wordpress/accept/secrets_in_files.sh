@@ -1,4 +1,5 @@
 # All values of wp-db are in files; wp-web has its password in a file with an odd name, and the rest in variables.
+# needs: docker
 mkdir secrets
 echo dkagh1. > secrets/root
 echo wp-admin > secrets/user

@@ -1,4 +1,5 @@
 # No -v: the images' own volumes have no name.
 # breaks: db-volume, web-volume
+# needs: docker
 docker run -d --name wp-db -e MYSQL_ROOT_PASSWORD=dkagh1. -e MYSQL_USER=wp-admin -e MYSQL_PASSWORD=dkagh1. -e MYSQL_DATABASE=wp mysql:5.7
 docker run -d --name wp-web --link wp-db -e WORDPRESS_DB_HOST=wp-db -e WORDPRESS_DB_USER=wp-admin -e WORDPRESS_DB_PASSWORD=dkagh1. -e WORDPRESS_DB_NAME=wp -p 80:80 wordpress

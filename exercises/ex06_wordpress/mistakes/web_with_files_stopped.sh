@@ -1,5 +1,6 @@
 # wp-web was stopped; its password is in a file that cannot be read now.
 # breaks: web-running, web-reaches-db-by-name (blocked), settings-agree (blocked), site-answers (blocked)
+# needs: docker
 mkdir secrets
 echo dkagh1. > secrets/root
 echo wp-admin > secrets/user

@@ -1,4 +1,5 @@
 # A program without a C library, and one linked in the old layout; the Dockerfile has CRLF line ends.
+# needs: docker
 cat > hello.c <<'END'
 #include <stdio.h>
 int main(void)

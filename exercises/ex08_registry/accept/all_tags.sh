@@ -1,4 +1,5 @@
 # All tags of the repository were pushed and pulled at once.
+# needs: docker
 docker run -d --name registry -p 5000:5000 registry:2
 until curl -sf localhost:5000/v2/; do sleep 0.2; done
 docker tag httpd:latest localhost:5000/web:v1

@@ -1,4 +1,5 @@
 # A network of one's own, and a link for the alias there; web3 is connected to the default network as well.
+# needs: docker
 docker network create shop
 docker run -d --name web3 --network shop httpd:latest
 docker network connect bridge web3

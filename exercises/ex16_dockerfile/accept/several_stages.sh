@@ -1,4 +1,5 @@
 # Several stages: one is the base of the last one, and one prepares the page.
+# needs: docker
 mkdir myweb
 echo '<h1>My web</h1>' > myweb/index.html
 cat > myweb/Dockerfile <<'END'
