@@ -14,6 +14,7 @@ from grader.checking.attempt import Attempt
 from grader.classroom.classes import Class
 from grader.classroom.lateness import dated
 from grader.classroom.parameters import params_of, roster_cells
+from grader.classroom.repeated_results import RepeatedResults
 from grader.classroom.student import Student
 from grader.course.pack import Course
 from grader.errors import GraderError
@@ -50,6 +51,10 @@ class ResultBuilder:
     def students(self) -> dict[str, Student]:
         """The students of the class by ID."""
         return {student.id: student for student in self.class_.students}
+
+    @cached_property
+    def _repeated(self) -> RepeatedResults:
+        return RepeatedResults(self.course, self.language)
 
     def build(
         self,
@@ -99,16 +104,21 @@ class ResultBuilder:
         student = self.students[record.student]
         params = {**params_of(self.class_, student, exercise), **evidence.manifest.params}
         cells = roster_cells(self.class_, student, exercise) if self.mask else ()
-        result = evaluate(
-            attempt_of(record, evidence),
-            self.course,
-            exercise,
-            language=self.language,
-            student=record.student,
-            recorded=RecordedScore(record.score.points, overrides),
-            everything=True,
-            params=self.mask.params(params, student, cells) if self.mask else params,
-        )
+        shown = self.mask.params(params, student, cells) if self.mask else params
+        attempt, recorded = attempt_of(record, evidence), RecordedScore(record.score.points, overrides)
+        if with_evidence:
+            result = evaluate(
+                attempt,
+                self.course,
+                exercise,
+                language=self.language,
+                student=record.student,
+                recorded=recorded,
+                everything=True,
+                params=shown,
+            )
+        else:
+            result = self._repeated.evaluate(attempt, exercise, record.student, recorded, shown)
         deadline = record.score.late.deadline if record.score.late else None
         done = min(record.work_done_at or record.started, record.started)
         result = dated(result, self.class_, deadline=deadline, done=done, late=late_effect(record))

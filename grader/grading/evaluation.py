@@ -87,7 +87,7 @@ def evaluate(
         host=attempt.host,
         account=_account(attempt.evidence.manifest),
         engine=_engine(attempt.evidence.manifest),
-        started=_utc(attempt.started),
+        started=utc(attempt.started),
         seconds=attempt.seconds,
         score=grade.score,
         max_score=grade.max_score,
@@ -163,7 +163,8 @@ def _account(manifest: Manifest) -> str | None:
     return host.account.name if host is not None and host.account is not None else None
 
 
-def _utc(moment: datetime.datetime) -> str:
+def utc(moment: datetime.datetime) -> str:
+    """A time as results have it: ISO 8601 with Z."""
     return moment.astimezone(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
