@@ -234,7 +234,7 @@ def _first_score(run_id: int, attempt_id: int, entry: Entry) -> dict[str, object
     return {"attempt_id": attempt_id, "run_id": run_id, "verdicts_of": attempt_id, **points}
 
 
-_LATER = {"cause_message", "reads", "root", "states_root"}
+_LATER = {"cause_message", "reads", "root", "states_root", "place"}
 """Fields of a verdict that are no part of the hash: it must stay what earlier versions have recorded."""
 
 

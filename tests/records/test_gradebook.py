@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, insert, text
 
 from grader.checks.reads import Read
-from grader.checks.verdict import Status, Verdict, caused
+from grader.checks.verdict import ErrorPlace, Status, Verdict, caused
 from grader.errors import GradebookError, NotInEvidence
 from grader.evidence.facts import Fact, Manifest
 from grader.evidence.file import Evidence
@@ -110,6 +110,14 @@ def test_an_error_has_a_cause_and_no_score_however_late(book):
     assert (lost.status, lost.is_result, lost.score.final, lost.score.late) == ("error", False, None, None)
     assert "refused" in lost.cause
     assert book.history("s2")[0].cause == "Broken."
+
+
+def test_where_an_error_was_raised_does_not_keep_it_from_being_recorded(book):
+    place = ErrorPlace("test_ex01.py", 3, "test_a", "assert x")
+    broken = Verdict(check="a", status=Status.ERROR, cause="x", place=place)
+    run = begin(book)
+    keys = [book.record(run, "s1", [entry(replace(attempt(), verdicts=[one]), unknown())]) for one in (broken, broken)]
+    assert keys[0] == keys[1]
 
 
 def test_recording_the_same_attempt_again_changes_nothing(book):
