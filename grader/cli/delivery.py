@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -52,7 +53,7 @@ def deliver(
         DeliveryError: the push stopped.
     """
     ledger = Deliveries.of(context.run, service)
-    with only_one(context.results, service):
+    with nullcontext() if dry_run else only_one(context.results, service):
         listen = _progress(context.language)
         outcome = carry_out(push, grades, ledger, listen, dry_run=dry_run)
     if sys.stderr.isatty():

@@ -97,8 +97,15 @@ class CanvasPush:
 
         Canvas adds a comment each time. One that may be there already is sent only if it is not.
         """
+        tried = again
+
+        def edit() -> Mapping[str, Any]:
+            nonlocal tried
+            may_be_there, tried = tried, True
+            return self._edit(delivery, again=may_be_there)
+
         try:
-            said = self._asked(lambda: self._edit(delivery, again=again))
+            said = self._asked(edit)
         except CanvasRefusal as refusal:
             return Answer(accepted=False, text=str(refusal))
         shown = said.get("entered_score", said.get("score"))

@@ -6,7 +6,7 @@ import datetime
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -39,6 +39,8 @@ class Reply:
     body: bytes
     shown: str
     """The beginning of the answer on one line, without secrets: for people and for the gradebook."""
+    tries: int = 1
+    """How often it was asked until there was this answer. An earlier one may have been carried out."""
 
     @property
     def ok(self) -> bool:
@@ -117,18 +119,28 @@ class Web:
         headers: Mapping[str, str] | None = None,
         form: Mapping[str, str] | list[tuple[str, str]] | None = None,
         body: bytes | None = None,
+        repeat: bool = True,
     ) -> Reply:
         """Ask, and ask again while the platform is busy or cannot be reached.
+
+        With `repeat` false it is asked once: for what must not be carried out twice.
 
         Raises:
             NoAnswer: it stayed so.
             DeliveryError: the answer is too long.
         """
         data = body if form is None else form
-        response = self._retry.run(lambda: self._session.request(method, url, headers=headers, data=data))
+        tries = 0
+
+        def once() -> requests.Response:
+            nonlocal tries
+            tries += 1
+            return self._session.request(method, url, headers=headers, data=data)
+
+        response = (self._retry if repeat else replace(self._retry, tries=1)).run(once)
         content = response.content
         shown = self.clean(f"{response.status_code} {content[:_CHUNK].decode('utf-8', 'replace')}")
-        return Reply(response.status_code, response.headers, content, shown)
+        return Reply(response.status_code, response.headers, content, shown, tries)
 
 
 def _read(response: requests.Response) -> bytes:

@@ -63,6 +63,6 @@ class Forgetting:
             left.append(f"{roster}, line {self.student.line}: your roster still names the student")
             kind, _, path = self.student.host.partition(":")
             left += [f"{path}: the student's submission"] if kind == "evidence" else []
-        left.append("backups, exports, and reports in other folders")
+        left.append("backups, exports, reports in other folders, and what was sent to platforms and mailboxes")
         left += ["the database server's own log and backups"] if "://" in self.class_.gradebook() else []
         return left

@@ -80,6 +80,20 @@ def test_a_comment_that_may_be_there_is_not_added_twice(push, canvas, gradebook)
     assert (canvas.puts, len(canvas.comments[3])) == (2, 1)
 
 
+def test_a_comment_whose_answer_was_lost_is_not_added_twice(push, canvas):
+    lost = [True]
+
+    def lose():
+        if lost:
+            lost.pop()
+            raise ConnectionResetError
+
+    canvas.after_put = lose
+    rows, _ = push(ONE)
+    assert rows["s1"].state is State.SENT
+    assert (canvas.puts, len(canvas.comments[3])) == (2, 1)
+
+
 def test_the_rubric_s_criteria_get_the_points_of_the_checks_that_they_are_called_after(push, canvas):
     canvas.rubric = RUBRIC
     push(ONE)

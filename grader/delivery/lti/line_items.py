@@ -11,7 +11,7 @@ from grader.classroom.platforms import LtiPlatform
 from grader.delivery.lti.pages import pages, require_same_place
 from grader.delivery.lti.token import Service
 from grader.delivery.web import garbled, host_of
-from grader.errors import DeliveryError, UsageError
+from grader.errors import DeliveryError, NoAnswer, UsageError
 from grader.reports.class_report.data import ExerciseColumn
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
@@ -58,7 +58,7 @@ def find_line_items(
 
 
 def make_line_item(service: Service, url: str, exercise: ExerciseColumn) -> LineItem:
-    """Make a line item with the exercise's title and maximum.
+    """Make a line item with the exercise's title and maximum. If an answer is lost, it is looked for before it is made.
 
     Raises:
         DeliveryError: the platform does not make it.
@@ -66,7 +66,14 @@ def make_line_item(service: Service, url: str, exercise: ExerciseColumn) -> Line
     """
     body = {"scoreMaximum": exercise.max_score, "label": label(exercise), "resourceId": exercise.id}
     headers = {"Content-Type": _ITEM, "Accept": _ITEM}
-    reply = service.request("POST", url, headers, json.dumps({**body, "tag": _TAG}).encode())
+    data = json.dumps({**body, "tag": _TAG}).encode()
+    try:
+        reply = service.request("POST", url, headers, data, repeat=False)
+    except NoAnswer:
+        found = _fitting(_listed(service, url), exercise)
+        if found.url:
+            return found
+        reply = service.request("POST", url, headers, data, repeat=False)
     if not reply.ok:
         raise DeliveryError(
             "{host} makes no line item for {exercise} ({answer}).",

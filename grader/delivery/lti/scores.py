@@ -41,7 +41,7 @@ class ScoreChannel:
         if reply.ok:
             return Answer(accepted=True, text=reply.shown)
         if reply.status == 409:
-            return self._not_newer(delivery, reply, again=again)
+            return self._not_newer(delivery, reply, again=again or reply.tries > 1)
         return Answer(accepted=False, text=_refusal(reply))
 
     def confirm(self, sent: Sequence[Delivery]) -> Sequence[Answer]:

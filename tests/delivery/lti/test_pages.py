@@ -21,7 +21,7 @@ class Service:
     def __init__(self, answers):
         self.answers, self.asked = answers, []
 
-    def request(self, _method, url, _headers, _body=None):
+    def request(self, _method, url, _headers, _body=None, **_):
         self.asked.append(url)
         body, link = self.answers(url)
         return Reply(200, {"Link": link}, json.dumps(body).encode(), "200")

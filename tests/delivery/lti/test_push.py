@@ -188,8 +188,10 @@ def test_a_platform_that_stays_silent_stops_the_push_after_three_scores_and_it_g
     assert set(states(rows).values()) == {State.SENT}
 
 
-def test_an_answer_that_was_lost_on_its_way_is_recognised(push, platform):
+@pytest.mark.parametrize("shows_results", [True, False])
+def test_an_answer_that_was_lost_on_its_way_is_recognised(push, platform, shows_results):
     """The platform stored the score, and nobody recorded that: the same again is refused as not newer, and is there."""
+    platform.shows_results = shows_results
     lost = [True]
 
     def lose(_method, path):
@@ -277,3 +279,17 @@ def test_the_wire_is_what_the_specification_says(push, platform):
     assert body["timestamp"].endswith(".000Z")
     assert json.dumps(body["scoreGiven"]) == "87.5"
     assert ("POST", "/course/lineitems/1/lineitem/scores?type_id=1") in platform.asked
+
+
+def test_a_line_item_whose_answer_was_lost_is_not_made_twice(push, platform):
+    lost = [True]
+
+    def lose(method, path):
+        if (method, path) == ("POST", "/course/lineitems?type_id=1") and lost:
+            lost.pop()
+            raise ConnectionResetError
+
+    platform.after = lose
+    rows, _ = push(grades(student("s1", 50.0)))
+    assert rows["s1"].state is State.SENT
+    assert len(platform.items) == 1
