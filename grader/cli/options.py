@@ -121,7 +121,10 @@ Param = Annotated[
     list[str] | None,
     typer.Option("--param", metavar="NAME=VALUE", help="Set a parameter of the exercise. Repeatable."),
 ]
-FormatOption = Annotated[ResultFormat, typer.Option("--format", help="Output format.")]
+FormatOption = Annotated[
+    ResultFormat,
+    typer.Option("--format", metavar="FORMAT", help=f"Output format: {', '.join(ResultFormat)}."),
+]
 RecordFormatOption = Annotated[RecordFormat, typer.Option("--format", help="Output format.")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE instead of standard output.")

@@ -27,6 +27,7 @@ class ExportName(StrEnum):
     XLSX = "xlsx"
     JUNIT = "junit"
     JUNIT_FILES = "junit-files"
+    GRADESCOPE = "gradescope"
     MOODLE_XML = "moodle-xml"
     MOODLE_CSV = "moodle-csv"
     MOODLE_WORKSHEET = "moodle-worksheet"

@@ -38,6 +38,7 @@ class ResultDocument:
 
 
 Renderer = Callable[[ResultDocument], bytes]
+"""Raises a GraderError if there is no score and the format cannot do without one."""
 
 # Each loads what it takes when it is called: a student who waits for one format does not wait for the others.
 
@@ -73,6 +74,30 @@ def _github(document: ResultDocument) -> bytes:
     return render_github(document.results).encode()
 
 
+def _github_classroom(document: ResultDocument) -> bytes:
+    from grader.reports.student_report.github_classroom import render_github_classroom  # noqa: PLC0415
+
+    return render_github_classroom(document.results).encode()
+
+
+def _markdown(document: ResultDocument) -> bytes:
+    from grader.reports.student_report.markdown import render_markdown  # noqa: PLC0415
+
+    return render_markdown(document.results).encode()
+
+
+def _gradescope(document: ResultDocument) -> bytes:
+    from grader.reports.student_report.gradescope import render_gradescope  # noqa: PLC0415
+
+    return render_gradescope(document.results).encode()
+
+
+def _prairielearn(document: ResultDocument) -> bytes:
+    from grader.reports.student_report.prairielearn import render_prairielearn  # noqa: PLC0415
+
+    return render_prairielearn(document.results).encode()
+
+
 class ResultFormat(StrEnum):
     """The formats of results, each with the function that renders it."""
 
@@ -83,6 +108,10 @@ class ResultFormat(StrEnum):
     JUNIT = "junit", _junit
     HTML = "html", _html
     GITHUB = "github", _github
+    GITHUB_CLASSROOM = "github-classroom", _github_classroom
+    MARKDOWN = "markdown", _markdown
+    GRADESCOPE = "gradescope", _gradescope
+    PRAIRIELEARN = "prairielearn", _prairielearn
 
     def __new__(cls, name: str, render: Renderer) -> Self:
         member = str.__new__(cls, name)

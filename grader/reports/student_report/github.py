@@ -71,5 +71,15 @@ def _command(kind: str, title: str, text: str) -> str:
     return f"::{kind} title={name}::{_escaped(text)}"
 
 
+def without_commands(text: str) -> str:
+    """One line of text for the log of a job that begins no workflow command.
+
+    Runners look for `::` at the beginning of a line and for `##[`, the older form, anywhere in it
+    (`ActionCommand.cs` of actions/runner 079cdb1).
+    """
+    text = text.replace("##[", "## [")
+    return f"\N{WORD JOINER}{text}" if text.lstrip().startswith("::") else text
+
+
 def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return without_commands(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

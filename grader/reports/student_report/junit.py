@@ -27,7 +27,8 @@ from junit_xml import TestCase, TestSuite
 from grader.checks.verdict import Status
 from grader.grading.result import CheckResult, Result
 from grader.i18n.catalogue import translator
-from grader.reports.summary import differences, late_note, moment, reason, score_line, times
+from grader.reports.student_report.check_text import values, why
+from grader.reports.summary import late_note, moment, score_line, times
 from grader.text.clean import for_xml, truncate
 from grader.text.values import number, points
 
@@ -167,31 +168,17 @@ def _late(said: str, result: Result, student: str) -> TestCase:
     return case
 
 
-def _said(check: CheckResult, result: Result) -> str:
-    """Why the check did not pass. If it waits for another one, why that one did not."""
-    _ = translator(result.language)
-    if check.status is Status.BLOCKED and check.blocked_by:
-        needed = next((one for one in result.checks if one.id == check.blocked_by), None)
-        said = reason(needed, result.language) if needed else None
-        return _("depends on {check}").format(check=f"{check.blocked_by}: {said}" if said else check.blocked_by)
-    return reason(check, result.language) or check.title
-
-
 def _message(check: CheckResult, result: Result) -> str:
     """One line with all essentials: some consumers show nothing else."""
-    said = f"[{points(check.points, check.max_points)} pts] {_said(check, result)}"
-    values = "; ".join(f"{name}: {value}" for name, value in _differences(check, result.language))
-    return for_xml(" ".join(f"{said} {values}".split()), _MESSAGE)
-
-
-def _differences(check: CheckResult, language: str) -> list[tuple[str, str]]:
-    return differences(check, language) if check.status in {Status.PARTIAL, Status.FAILED} else []
+    said = f"[{points(check.points, check.max_points)} pts] {why(check, result)}"
+    found = "; ".join(f"{name}: {value}" for name, value in values(check, result.language))
+    return for_xml(" ".join(f"{said} {found}".split()), _MESSAGE)
 
 
 def _text(check: CheckResult, result: Result) -> str:
     _ = translator(result.language)
-    lines = [check.title, f"[{points(check.points, check.max_points)} pts] {_said(check, result)}"]
-    lines += [f"{name}: {value}" for name, value in _differences(check, result.language)]
+    lines = [check.title, f"[{points(check.points, check.max_points)} pts] {why(check, result)}"]
+    lines += [f"{name}: {value}" for name, value in values(check, result.language)]
     if check.hint and check.status in {Status.PARTIAL, Status.FAILED}:
         lines.append(f"{_('hint')}: {check.hint}")
     return for_xml("\n".join(lines), _TEXT)
