@@ -84,7 +84,8 @@ class GradeItem:
 
     assignment: int
     """The ID of the assignment itself; the one in its address is that of the course module."""
-    maximum: float
+    maximum: float | None
+    """None if the course's user report does not show ranges."""
 
 
 @dataclass
@@ -122,7 +123,7 @@ class MoodlePush:
             )
         self._found = {one.id: items[named[one.id]] for one in chosen}
         targets = {one.id: f"{self.platform.url} {self.platform.way} {named[one.id]}" for one in chosen}
-        maximums = {one.id: self._found[one.id].maximum for one in chosen}
+        maximums = {one.id: self._found[one.id].maximum or one.max_score for one in chosen}
         comment = Feedback.html if self.platform.way == "assignment" else None
         only = ClassGrades(grades.name, grades.language, grades.run, chosen, grades.students)
         return plan(only, self._matched(grades), Items(targets, maximums), comment)
@@ -201,12 +202,9 @@ class MoodlePush:
     def _items(self) -> dict[int, GradeItem]:
         """The items of the gradebook by course module ID."""
         return {
-            item["cmid"]: GradeItem(item["iteminstance"], float(item["grademax"]))
+            item["cmid"]: GradeItem(item["iteminstance"], _maximum(item))
             for _, item in self._entries()
-            if item.get("itemmodule") == "assign"
-            and isinstance(item.get("iteminstance"), int)
-            and _is_points(item.get("grademax"))
-            and item["grademax"] > 0
+            if item.get("itemmodule") == "assign" and isinstance(item.get("iteminstance"), int)
         }
 
     def _shown(self) -> dict[tuple[str, int], float | None]:
@@ -254,6 +252,11 @@ def _flat(value: object, name: str = "") -> Iterator[tuple[str, str]]:
 
 def _number(value: object) -> str:
     return f"{value:.5f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _maximum(item: Mapping[str, Any]) -> float | None:
+    most = item.get("grademax")
+    return float(most) if isinstance(most, int | float) and _is_points(most) and most > 0 else None
 
 
 def _is_points(value: object) -> bool:

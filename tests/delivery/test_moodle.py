@@ -59,6 +59,12 @@ def test_a_score_is_scaled_to_the_maximum_of_the_activity(push, moodle):
     assert moodle.grades == {(42, 3): 8.75, (42, 4): 0.0}
 
 
+def test_without_ranges_in_the_user_report_the_rubric_s_maximum_is_taken(push, moodle):
+    moodle.shows_ranges = False
+    push(TWO)
+    assert moodle.grades == {(41, 3): 87.5, (41, 4): 0.0}
+
+
 def test_a_bonus_is_cut_at_the_maximum_that_moodle_would_ignore(push, moodle):
     push(grades(student("s1", 105.0)))
     assert moodle.grades == {(41, 3): 100.0}

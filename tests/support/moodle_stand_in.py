@@ -116,6 +116,8 @@ class Moodle:
     feedback: dict[tuple[int, int], str] = field(default_factory=dict)
     locked: set[tuple[int, int]] = field(default_factory=set)
     called: list[str] = field(default_factory=list)
+    shows_ranges: bool = True
+    """The setting “Show ranges” of the course's user report."""
     forbidden: set[str] = field(default_factory=set)
     """Functions that are not in the token's service."""
     before: Callable[[str], bytes | None] = lambda _function: None
@@ -160,6 +162,8 @@ class Moodle:
              "grademin": 0, "grademax": most}
             for cmid, most in self.maximums.items()
         ]  # fmt: skip
+        if not self.shows_ranges:
+            items = [{key: one[key] for key in one if key not in {"grademin", "grademax"}} for one in items]
         course = {"id": 1, "itemname": None, "itemtype": "course", "itemmodule": None, "iteminstance": 1, "cmid": None,
                   "graderaw": None, "grademin": 0, "grademax": 110}  # fmt: skip
         return {"courseid": self.course, "userid": user, "gradeitems": [*items, course]}
