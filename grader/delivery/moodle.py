@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from grader.classroom.platforms import MoodlePlatform
@@ -112,7 +113,10 @@ class MoodlePush:
         """
         named = self.platform.assignments
         chosen = [one for one in grades.exercises if one.id in named]
-        items = self._asked(self._items)
+        matched = self._matched(grades)
+        if not matched.keys:
+            return plan(replace(grades, exercises=chosen), matched, Items({}, {}))
+        items = self._items(matched.keys.values())
         missing = [one.id for one in chosen if named[one.id] not in items]
         if missing:
             raise DeliveryError(
@@ -125,8 +129,7 @@ class MoodlePush:
         targets = {one.id: f"{self.platform.url} {self.platform.way} {named[one.id]}" for one in chosen}
         maximums = {one.id: self._found[one.id].maximum or one.max_score for one in chosen}
         comment = Feedback.html if self.platform.way == "assignment" else None
-        only = ClassGrades(grades.name, grades.language, grades.run, chosen, grades.students)
-        return plan(only, self._matched(grades), Items(targets, maximums), comment)
+        return plan(replace(grades, exercises=chosen), matched, Items(targets, maximums), comment)
 
     def channel(self) -> MoodlePush:
         """The way to the site."""
@@ -142,8 +145,8 @@ class MoodlePush:
 
     def confirm(self, sent: Sequence[Delivery]) -> Sequence[Answer]:
         """Compare what was sent with the gradebook of the course."""
-        shown = self._asked(self._shown)
-        return [self._compared(one, shown) for one in sent]
+        shown = {user: self._shown(user) for user in dict.fromkeys(one.recipient for one in sent)}
+        return [self._compared(one, shown[one.recipient]) for one in sent]
 
     def _to_assignment(self, delivery: Delivery) -> Answer | None:
         grade: dict[str, object] = {
@@ -172,9 +175,8 @@ class MoodlePush:
         )
         return None if code == 0 else Answer(accepted=False, text=f"core_grades_update_grades: {code}")
 
-    def _compared(self, delivery: Delivery, shown: Mapping[tuple[str, int], float | None]) -> Answer:
-        key = delivery.recipient, self.platform.assignments[delivery.exercise]
-        found, wanted = shown.get(key), delivery.content["score"]
+    def _compared(self, delivery: Delivery, shown: Mapping[int, float | None]) -> Answer:
+        found, wanted = shown.get(self.platform.assignments[delivery.exercise]), delivery.content["score"]
         assert isinstance(wanted, int | float)  # noqa: S101
         if found is not None and abs(found - wanted) <= _TOLERANCE:
             return Answer(accepted=True, text=f"read back: {found:g}")
@@ -193,36 +195,41 @@ class MoodlePush:
     def _users(self) -> list[PlatformUser]:
         options = [{"name": "onlyactive", "value": 1}, {"name": "userfields", "value": "id,username,idnumber,email"}]
         listed = self.service.call("core_enrol_get_enrolled_users", courseid=self.platform.course, options=options)
+        if not isinstance(listed, list):
+            raise garbled("a list of users that is not a list")
         return [
             PlatformUser(str(one["id"]), _text(one, "idnumber"), _text(one, "email"), _text(one, "username"))
             for one in _dicts(listed)
             if isinstance(one.get("id"), int)
         ]
 
-    def _items(self) -> dict[int, GradeItem]:
-        """The items of the gradebook by course module ID."""
+    def _items(self, users: Iterable[str]) -> dict[int, GradeItem]:
+        """The items of the gradebook by course module ID, as the first of these users has them whom Moodle knows."""
+        entries: list[dict[str, Any]] = []
+        for user in users:
+            with contextlib.suppress(MoodleRefusal):
+                entries = self._entries(user)
+                break
+        else:
+            entries = self._asked(lambda: self._entries("0"))
         return {
             item["cmid"]: GradeItem(item["iteminstance"], _maximum(item))
-            for _, item in self._entries()
+            for item in entries
             if item.get("itemmodule") == "assign" and isinstance(item.get("iteminstance"), int)
         }
 
-    def _shown(self) -> dict[tuple[str, int], float | None]:
-        """The grades of the course by user and course module ID."""
-        return {
-            (user, item["cmid"]): item["graderaw"] if _is_points(item.get("graderaw")) else None
-            for user, item in self._entries()
-        }
+    def _shown(self, user: str) -> dict[int, float | None]:
+        """The grades of a user by course module ID. A report on all users at once would take Moodle minutes."""
+        entries = self._asked(lambda: self._entries(user))
+        return {item["cmid"]: item["graderaw"] if _is_points(item.get("graderaw")) else None for item in entries}
 
-    def _entries(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        said = self.service.call("gradereport_user_get_grade_items", courseid=self.platform.course, userid=0)
+    def _entries(self, user: str) -> list[dict[str, Any]]:
+        said = self.service.call("gradereport_user_get_grade_items", courseid=self.platform.course, userid=user)
         users = said.get("usergrades") if isinstance(said, dict) else None
         if not isinstance(users, list):
             raise garbled("a gradebook without users")
-        for user in _dicts(users):
-            for item in _dicts(user.get("gradeitems")):
-                if isinstance(item.get("cmid"), int):
-                    yield str(user.get("userid")), item
+        items = [item for one in _dicts(users) for item in _dicts(one.get("gradeitems"))]
+        return [item for item in items if isinstance(item.get("cmid"), int)]
 
     def _asked(self, ask: Callable[[], T]) -> T:
         """What a question answers that everything depends on."""

@@ -91,8 +91,8 @@ def test_who_is_not_in_the_course_is_listed(push):
 
 
 def test_a_user_that_moodle_does_not_know_is_refused_with_its_reason(push):
-    rows, _ = push(grades(student("s1", 50.0, sis_id="999")), user="sis_id")
-    assert rows["s1"].state is State.REFUSED
+    rows, _ = push(grades(student("s1", 50.0, sis_id="999"), student("s2", 60.0, sis_id="4")), user="sis_id")
+    assert states(rows) == {"s1": State.REFUSED, "s2": State.SENT}
     assert rows["s1"].reason == "dmlwriteexception: Error writing to database"
 
 
@@ -149,7 +149,14 @@ def test_without_the_read_back_a_score_counts_as_unanswered_and_is_sent_again_ne
     "answer", [[], {}, {"usergrades": 1}, {"usergrades": [1, {"gradeitems": [{"cmid": "x"}, None]}]}, "x"]
 )
 def test_a_strange_answer_is_no_crash(push, moodle, answer):
-    moodle.before = lambda _: json.dumps(answer).encode()
+    moodle.before = lambda function: json.dumps(answer).encode() if function.startswith("gradereport") else None
+    with pytest.raises(DeliveryError):
+        push(TWO)
+
+
+@pytest.mark.parametrize("answer", [{}, None, "x", 1])
+def test_users_that_are_no_list_are_reported(push, moodle, answer):
+    moodle.before = lambda function: json.dumps(answer).encode() if function.startswith("core_enrol") else None
     with pytest.raises(DeliveryError):
         push(TWO)
 

@@ -150,6 +150,8 @@ class Moodle:
 
     def gradereport_user_get_grade_items(self, courseid, userid=0):
         self._require_course(courseid)
+        if userid and userid not in {one["id"] for one in self.users}:
+            raise Raised("moodle_exception", "invaliduser", "Invalid user")
         return {
             "usergrades": [self._report(one["id"]) for one in self.users if userid in {0, one["id"]}],
             "warnings": [],
