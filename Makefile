@@ -19,8 +19,8 @@ test-here:
 
 test-on-hosts:
 	$(BIN)/coverage run -m pytest -m lab 2>&1 | sed -u 's/^/on hosts  /'
-	$(BIN)/grader prove --jobs 4 2>&1 | sed -u 's/^/on hosts  /'
-	$(BIN)/grader prove --jobs 4 --suite trixie --case untouched --case solution 2>&1 | sed -u 's/^/on trixie  /'
+	$(BIN)/grader prove --jobs 6 2>&1 | sed -u 's/^/on hosts  /'
+	$(BIN)/grader prove --jobs 6 --suite trixie --case untouched --case solution 2>&1 | sed -u 's/^/on trixie  /'
 	$(BIN)/grader prove ex07 --suite trixie --case with_sudo 2>&1 | sed -u 's/^/on trixie  /'
 
 test-fast: .venv/ready  ## Only what needs no Docker Engine, browser or PostgreSQL
