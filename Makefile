@@ -13,7 +13,7 @@ test: lint tools engine browser  ## Everything: tests, coverage, and the proof o
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --fail-under=95
 
-# Half of the time student hosts are waited for, so that the rest of the tests runs beside what needs them.
+# Most of the time student hosts are waited for: the rest of the tests runs beside what needs them, and six are proven at once.
 test-here:
 	$(BIN)/coverage run -m pytest -m "not lab" 2>&1 | sed -u 's/^/here      /'
 

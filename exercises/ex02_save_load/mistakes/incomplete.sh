@@ -4,6 +4,6 @@ cd ~
 docker save -o img.tar centos:latest httpd:latest
 mkdir d
 tar -C d -xf img.tar
-layer=$(tar -xOf img.tar manifest.json | tr '",' '\n\n' | grep -x -m 1 '.*/layer.tar\|blobs/.*')
+layer=$(tar -xOf img.tar manifest.json | tr '",' '\n\n' | grep -x -m 1 '.*\.tar\|blobs/.*')
 tar -C d --exclude "$layer" -cf img.tar .
 rm -rf d
