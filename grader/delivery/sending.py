@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from grader.records.deliveries import Deliveries, Delivery, DeliveryKey, StoredD
 
 _MOST_SILENT = 3
 """After so many deliveries without an answer in a row, the rest waits for the next time."""
+_CONFIRMED_AT_ONCE = 50
 _LONGEST_ANSWER = 500
 
 
@@ -104,52 +105,54 @@ class Sending:
     now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)
     stopped: DeliveryError | None = None
     """Why the rest was not sent."""
+    _silent: int = field(default=0, init=False)
+    _waiting: list[tuple[Delivery, StoredDelivery]] = field(default_factory=list, init=False)
 
     def send(self, deliveries: Sequence[Delivery]) -> list[Row]:
         """Send what the other side does not have yet. Whatever happens, each delivery gets a row."""
         before = self.ledger.latest()
         rows: list[Row] = []
-        waiting: list[tuple[Delivery, StoredDelivery]] = []
-        silent = 0
         for one in deliveries:
-            if self.stopped is not None:
-                rows.append(self._told(row_of(one, State.NOT_SENT)))
-                continue
             if has_arrived(one, before):
                 rows.append(row_of(one, State.UNCHANGED))
-                continue
-            last = before.get(one.key)
-            stored = self.ledger.begin(one, self.now())
-            try:
-                answer = self.channel.send(one, stored, again=last is not None and last.id == stored.id)
-            except NoAnswer as error:
-                silent += 1
-                self.stopped = error if silent == _MOST_SILENT else None
-                rows.append(self._told(row_of(one, State.UNANSWERED, error.problem_message)))
-                continue
-            except DeliveryError as error:
-                self.stopped = error
-                rows.append(self._told(row_of(one, State.NOT_SENT, error.problem_message)))
-                continue
-            silent = 0
-            if answer is None:
-                waiting.append((one, stored))
+            elif self.stopped is not None:
+                rows.append(self._told(row_of(one, State.NOT_SENT)))
             else:
-                rows.append(self._told(self._answered(one, stored, answer)))
-        return [*rows, *self._confirmed(waiting)]
+                row = self._sent(one, before.get(one.key))
+                rows += [] if row is None else [self._told(row)]
+            if len(self._waiting) >= _CONFIRMED_AT_ONCE:
+                rows += self._confirmed()
+        return rows + self._confirmed()
 
-    def _confirmed(self, waiting: Sequence[tuple[Delivery, StoredDelivery]]) -> Iterator[Row]:
+    def _sent(self, delivery: Delivery, last: StoredDelivery | None) -> Row | None:
+        """What became of it; None if only `Channel.confirm` can tell."""
+        stored = self.ledger.begin(delivery, self.now())
+        try:
+            answer = self.channel.send(delivery, stored, again=last is not None and last.id == stored.id)
+        except NoAnswer as error:
+            self._silent += 1
+            self.stopped = error if self._silent == _MOST_SILENT else None
+            return row_of(delivery, State.UNANSWERED, error.problem_message)
+        except DeliveryError as error:
+            self.stopped = error
+            return row_of(delivery, State.NOT_SENT, error.problem_message)
+        self._silent = 0
+        if answer is None:
+            self._waiting.append((delivery, stored))
+            return None
+        return self._answered(delivery, stored, answer)
+
+    def _confirmed(self) -> list[Row]:
+        waiting, self._waiting = self._waiting, []
         if not waiting:
-            return
+            return []
         try:
             answers = self.channel.confirm([one for one, _ in waiting])
         except DeliveryError as error:
             self.stopped = self.stopped or error
-            for one, _ in waiting:
-                yield self._told(row_of(one, State.UNANSWERED, error.problem_message))
-            return
-        for (one, stored), answer in zip(waiting, answers, strict=True):
-            yield self._told(self._answered(one, stored, answer))
+            return [self._told(row_of(one, State.UNANSWERED, error.problem_message)) for one, _ in waiting]
+        pairs = zip(waiting, answers, strict=True)
+        return [self._told(self._answered(one, stored, answer)) for (one, stored), answer in pairs]
 
     def _answered(self, delivery: Delivery, stored: StoredDelivery, answer: Answer) -> Row:
         text = answer.text[:_LONGEST_ANSWER]
