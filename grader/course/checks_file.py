@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +13,9 @@ from pydantic import BaseModel, JsonValue
 
 from grader.course.declared_checks import KINDS, ChecksFile, DeclaredCheck
 from grader.course.files import text_of, validated
-from grader.course.filling import Filler
+from grader.course.filling import Filler, Quote, Syntax, plain_text
 from grader.course.yaml_file import YamlFile
+from grader.text.patterns import filled_pattern
 from grader.text.validation import Location
 
 DECLARED_MANUAL = "docs/declarative-checks.md"
@@ -46,7 +48,7 @@ class WrittenCheck:
         """
         kind = self.check.kind
         base = ("checks", self.id, kind)
-        filler = Filler(params, _is_command)
+        filler = Filler(params, _syntax_at)
         values = {"title": self.check.title, kind: filler.filled(self.written, base)}
         checked = validated(
             self.file,
@@ -67,7 +69,7 @@ def read_checks_file(path: Path, params: Params) -> tuple[WrittenCheck, ...]:
     """
     file = YamlFile(path, text_of(path), manual=DECLARED_MANUAL)
     written = file.values()
-    filler = Filler(params, _is_command)
+    filler = Filler(params, _syntax_at)
     checked = validated(file, _filled(written, filler), ChecksFile, manual=DECLARED_MANUAL, also=filler.problems)
     values = written["checks"].values()
     return tuple(
@@ -92,5 +94,13 @@ def _filled_check(name: Any, check: Any, filler: Filler) -> Any:
     }
 
 
-def _is_command(location: Location) -> bool:
-    return location[-2:] == ("command", "run")
+def _syntax_at(location: Location) -> Syntax:
+    if location[2:4] == ("command", "run"):
+        return _command
+    if location[3:4] in {("contains",), ("prints",)}:
+        return filled_pattern
+    return plain_text
+
+
+def _command(text: str, fill: Callable[[str, Quote], str]) -> str:
+    return fill(text, shlex.quote)

@@ -5,6 +5,7 @@ Values may contain parameters as `{name}`; they are filled in before a value is 
 
 from __future__ import annotations
 
+import contextlib
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
@@ -18,7 +19,14 @@ from grader.text.validation import described, word
 
 def _listed(value: object) -> object:
     """One entry as a list of one."""
-    return [value] if isinstance(value, str | int) and not isinstance(value, bool) else value
+    return [value] if isinstance(value, str | int | float) and not isinstance(value, bool) else value
+
+
+def _no_fraction(value: object) -> object:
+    """YAML reads 1.10 as 1.1; only the author knows which text is meant."""
+    if isinstance(value, float):
+        raise InvalidValue("text is expected, found {found}: put it in quotes", found=described(value))
+    return value
 
 
 def _pattern(text: str) -> str:
@@ -27,14 +35,14 @@ def _pattern(text: str) -> str:
 
 
 def _with_port(url: str) -> str:
-    try:
-        urlsplit(url).port  # noqa: B018  it raises
-    except ValueError:
-        raise InvalidValue("{expected} is expected, found {found}", expected=_ADDRESS, found=described(url)) from None
-    return url
+    with contextlib.suppress(ValueError):
+        if urlsplit(url).port != 0:
+            return url
+    raise InvalidValue("{expected} is expected, found {found}", expected=_ADDRESS, found=described(url))
 
 
-_Text = Annotated[str, Field(min_length=1, max_length=2000)]
+_Value = Annotated[str, BeforeValidator(_no_fraction)]
+_Text = Annotated[_Value, Field(min_length=1, max_length=2000)]
 _Port = Annotated[int, Field(ge=1, le=65535)]
 _Count = Annotated[int, Field(ge=1, le=1000)]
 _Seconds = Annotated[float, Field(gt=0, le=3600)]
@@ -42,7 +50,7 @@ _Inside = Annotated[str, word(r"/.*", Message("an absolute path inside the conta
 _OnHost = Annotated[str, word(r"(?s:~|~?/.*)", Message("a path that begins with “/” or “~/”"))]
 _ADDRESS = Message("an address such as http://127.0.0.1:8080/")
 _Url = Annotated[str, word(r"http://[^/\s?#@]+(/\S*)?", _ADDRESS), AfterValidator(_with_port)]
-_Pattern = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_pattern)]
+_Pattern = Annotated[_Value, Field(min_length=1, max_length=2000), AfterValidator(_pattern)]
 _Patterns = Annotated[list[_Pattern], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
 _Statuses = Annotated[
     list[Annotated[int, Field(ge=100, le=599)]],
@@ -103,7 +111,7 @@ class ContainerCheck(_Keys):
     """The image that it was created from, whatever its tag; another one costs half of the check."""
     mount: WantedMount | None = None
     """What is mounted in it."""
-    env: dict[_Text, str | None] = {}
+    env: dict[_Text, _Value | None] = {}
     """Its environment variables: name and value. `NAME: null` requires only that it is set, as passwords need."""
     port: WantedPort | None = None
     """A port that it publishes on the host."""

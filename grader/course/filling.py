@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,24 +15,38 @@ from grader.text.validation import Location, Problem
 # Shells, Docker's formats and regular expressions have braces as well: ${HOME}, {{.Name}}, a{2}.
 _PARAMETER = re.compile(r"(?<![${])\{([A-Za-z_]\w*)\}(?!\})")
 
+Quote = Callable[[str], str]
+"""How a value is written in a text."""
+
+Syntax = Callable[[str, Callable[[str, Quote], str]], str]
+"""Fills a text as its syntax needs: gets the text, and a function that fills a part of it with values so quoted."""
+
+
+def plain_text(text: str, fill: Callable[[str, Quote], str]) -> str:
+    """Fill a text that has no syntax of its own."""
+    return fill(text, str)
+
 
 class Filler:
     """Fills values, and keeps what is wrong with them.
 
     Args:
         params: The parameters by name.
-        is_command: Whether the text at a location is a command, in which parameters are quoted for a shell.
+        syntax_at: The syntax of the text at a location.
     """
 
     def __init__(
-        self, params: Mapping[str, JsonValue], is_command: Callable[[Location], bool] = lambda _: False
+        self, params: Mapping[str, JsonValue], syntax_at: Callable[[Location], Syntax] = lambda _: plain_text
     ) -> None:
         self._params = params
-        self._is_command = is_command
+        self._syntax_at = syntax_at
         self.problems: list[Problem] = []
 
     def filled(self, value: Any, location: Location = ()) -> Any:
-        """A value, filled. Text that is nothing but a parameter becomes the parameter's value, with its type."""
+        """A value, filled. Text that is nothing but a parameter becomes the parameter's value.
+
+        Whatever is not text or a fraction keeps its type.
+        """
         match value:
             case dict():
                 return {self.filled(key, location): self.filled(one, (*location, key)) for key, one in value.items()}
@@ -46,11 +59,14 @@ class Filler:
 
     def _text(self, text: str, location: Location) -> Any:
         whole = _PARAMETER.fullmatch(text)
-        if whole and whole[1] in self._params and not self._is_command(location):
-            return self._params[whole[1]]
-        return _PARAMETER.sub(lambda match: self._part(match[1], match[0], location), text)
+        if whole and not isinstance(value := self._params.get(whole[1], ""), str | float):
+            return value
+        return self._syntax_at(location)(text, lambda part, quote: self._part(part, quote, location))
 
-    def _part(self, name: str, written: str, location: Location) -> str:
+    def _part(self, part: str, quote: Quote, location: Location) -> str:
+        return _PARAMETER.sub(lambda match: self._one(match[1], match[0], quote, location), part)
+
+    def _one(self, name: str, written: str, quote: Quote, location: Location) -> str:
         if name not in self._params:
             known = Message("Parameters: {names}.", names=", ".join(self._params))
             said = Message("{name} is not a parameter of the exercise", name=written)
@@ -63,4 +79,4 @@ class Filler:
             self.problems.append(Problem(location, said))
             return written
         text = str(value).lower() if isinstance(value, bool) else str(value)
-        return shlex.quote(text) if self._is_command(location) else text
+        return quote(text)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader.message import InvalidValue
+
+_ESCAPED = re.compile(r"\\+[!/]")
+"""The beginning of plain text that begins with `!` or `/`; one backslash does not belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class WantedText:
     """One thing that a text must contain, or must not contain."""
 
-    written: str
+    shown: str
+    """The text, or the regular expression between slashes."""
     regex: re.Pattern[str]
     is_absent: bool
     """Whether the text must not contain it."""
@@ -30,12 +35,35 @@ def wanted_text(written: str) -> WantedText:
     Raises:
         InvalidValue: The regular expression is not valid.
     """
-    is_absent = written.startswith("!")
-    text = written.removeprefix("!") if is_absent else written
-    is_regex = len(text) > 2 and text.startswith("/") and text.endswith("/")
-    plain = text[1:] if text.startswith(("\\!", "\\/")) else text
+    sign, body = _parts(written)
+    plain = body[1:] if _ESCAPED.match(body) else body
     try:
-        regex = re.compile(text[1:-1] if is_regex else re.escape(plain), re.MULTILINE)
+        regex = re.compile(body[1:-1] if _is_regex(body) else re.escape(plain), re.MULTILINE)
     except re.error as error:
-        raise InvalidValue("{found} is not a valid regular expression ({why})", found=text, why=error) from error
-    return WantedText(written, regex, is_absent)
+        raise InvalidValue("{found} is not a valid regular expression ({why})", found=body, why=error) from error
+    return WantedText(plain, regex, bool(sign))
+
+
+def filled_pattern(written: str, fill: Callable[[str, Callable[[str], str]], str]) -> str:
+    """Put values into a pattern, whose characters have no special meaning in it.
+
+    Args:
+        written: The pattern, with the names of the values.
+        fill: Returns a text with the values in place of the names, each as the function makes it.
+    """
+    sign, body = _parts(written)
+    if _is_regex(body):
+        return f"{sign}/{fill(body[1:-1], re.escape)}/"
+    text = fill(body, str)
+    is_special = text.startswith("!") or _is_regex(text) or _ESCAPED.match(text)
+    return f"{sign}\\{text}" if is_special and not _ESCAPED.match(body) else f"{sign}{text}"
+
+
+def _parts(written: str) -> tuple[str, str]:
+    """The `!` in front, if there is one, and what follows it."""
+    body = written.removeprefix("!")
+    return written[: len(written) - len(body)], body
+
+
+def _is_regex(body: str) -> bool:
+    return len(body) > 2 and body.startswith("/") and body.endswith("/")

@@ -11,6 +11,7 @@ from grader.course.exercise import ExerciseFile
 from grader.course.files import load
 from grader.course.source import read_checks
 from grader.errors import CourseError
+from grader.text.patterns import wanted_text
 from tests.support import ROOT
 
 GOOD = """\
@@ -130,8 +131,24 @@ def test_a_mistake_is_reported_with_file_line_key_and_what_is_allowed(read, old,
     assert refused(read, text)[0].startswith(problem)
 
 
+@pytest.mark.parametrize("env", ["{VERSION: 1.10}", "{1.5: x}"])
+def test_a_fraction_in_the_place_of_text_wants_quotes_because_yaml_drops_its_last_zero(read, env):
+    told = refused(read, GOOD.replace("running: true", f"env: {env}"))
+    assert told[0].startswith("checks.yml, line 4, checks.web-running.container.env")
+    assert "put it in quotes" in told[0]
+
+
+@pytest.mark.parametrize(("value", "has", "lacks"), [("a.c", "a.c", "abc"), ("/srv/", "x/srv/", "srv"), ("!a", "!a", "b")])
+@pytest.mark.parametrize("pattern", ["'{greeting}'", "['/{greeting}$/']"])
+def test_a_parameter_in_a_pattern_is_plain_text(read, pattern, value, has, lacks):
+    text = GOOD.replace("url: http", f"contains: {pattern}\n      url: http")
+    (written,) = read(text, {**PARAMS, "greeting": "hello"})[1].wanted({**PARAMS, "greeting": value}).contains
+    assert wanted_text(written).fits(has)
+    assert not wanted_text(written).fits(lacks)
+
+
 @pytest.mark.parametrize(
-    "url", ["http://127.0.0.1:80800/", "http://[::1/", "https://h/", "http://u@h/", "h", "http://h:x"]
+    "url", ["http://127.0.0.1:80800/", "http://h:0/", "http://[::1/", "https://h/", "http://u@h/", "h", "http://h:x"]
 )
 def test_an_address_is_one_that_can_be_fetched(read, url):
     assert "an address such as" in refused(read, GOOD.replace("http://127.0.0.1:{port}/", f"'{url}'"))[0]

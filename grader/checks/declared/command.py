@@ -11,6 +11,9 @@ from grader.course.declared_checks import CommandCheck
 _LAST = 500
 """How much of the output is shown, in characters."""
 
+_LONGEST_SECONDS = 3600.0
+"""The check's own limit is the shorter one."""
+
 # A static program may crash in a container; no core file may be left of it.
 _PREAMBLE = "ulimit -c 0\n"
 
@@ -18,7 +21,7 @@ _PREAMBLE = "ulimit -c 0\n"
 def command(wanted: CommandCheck, *, session: Session, containers: Lookup) -> None:
     """Run a command and compare its end."""
     if wanted.container is None:
-        ended = session.run(wanted.run)
+        ended = session.run(wanted.run, seconds=_LONGEST_SECONDS)
         code, printed = ended.rc, (ended.out + ended.err).decode("utf-8", "replace")
     else:
         containers.running(wanted.container)

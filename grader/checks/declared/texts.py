@@ -10,6 +10,6 @@ from grader.text.patterns import wanted_text
 
 
 def wrong_patterns(text: str, patterns: Iterable[str]) -> tuple[list[JsonValue], list[JsonValue]]:
-    """The patterns that the text lacks, and those that it has and must not have, as they are written."""
+    """The patterns that the text lacks, and those that it has and must not have, without the `!`."""
     wrong = [one for one in map(wanted_text, patterns) if not one.fits(text)]
-    return [one.written for one in wrong if not one.is_absent], [one.written[1:] for one in wrong if one.is_absent]
+    return [one.shown for one in wrong if not one.is_absent], [one.shown for one in wrong if one.is_absent]

@@ -34,7 +34,7 @@ def look(visit, engine, monkeypatch, tmp_path):
         }
         pages = answers.pop("pages", {})
         inside = answers.pop("inside", {})
-        known = {"/images/json": [], "/containers/json": [], **shown, **answers.pop("engine", {})}
+        known = {"/info": {}, "/images/json": [], "/containers/json": [], **shown, **answers.pop("engine", {})}
         monkeypatch.setenv("DOCKER_HOST", f"unix://{engine(known)}")
         session = visit(account=getpass.getuser())
         client = connect(session)

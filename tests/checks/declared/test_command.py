@@ -3,7 +3,10 @@
 import pytest
 
 from grader.checks.execution import ExecResult
+from grader.checks.session import Session
+from grader.hosts.base import CommandResult
 
+ENDED = CommandResult(0, b"", b"", 0.1)
 INSIDE = {"cat /page": ExecResult(0, "hello\n"), "cat /none": ExecResult(1, "cat: /none: No such file\n")}
 
 
@@ -35,3 +38,10 @@ def test_the_command_and_its_last_output_are_told(look):
 def test_a_command_in_a_container_that_does_not_run_is_not_tried(look):
     stopped = {"web": {"State": {"Running": False, "Status": "exited", "ExitCode": 0}}}
     assert look("command", "{run: cat /page, container: web}", stopped)[0] == "not-running"
+
+
+def test_a_command_has_all_the_time_of_its_check(look, monkeypatch):
+    seconds = []
+    monkeypatch.setattr(Session, "run", lambda _, *__, **given: seconds.append(given["seconds"]) or ENDED)
+    look("command", "{run: 'true'}")
+    assert seconds == [3600]
