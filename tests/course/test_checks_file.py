@@ -138,7 +138,9 @@ def test_a_fraction_in_the_place_of_text_wants_quotes_because_yaml_drops_its_las
     assert "put it in quotes" in told[0]
 
 
-@pytest.mark.parametrize(("value", "has", "lacks"), [("a.c", "a.c", "abc"), ("/srv/", "x/srv/", "srv"), ("!a", "!a", "b")])
+@pytest.mark.parametrize(
+    ("value", "has", "lacks"), [("a.c", "a.c", "abc"), ("/srv/", "x/srv/", "srv"), ("!a", "!a", "b")]
+)
 @pytest.mark.parametrize("pattern", ["'{greeting}'", "['/{greeting}$/']"])
 def test_a_parameter_in_a_pattern_is_plain_text(read, pattern, value, has, lacks):
     text = GOOD.replace("url: http", f"contains: {pattern}\n      url: http")
