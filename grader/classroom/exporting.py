@@ -17,7 +17,7 @@ from grader.classroom.visibility import shown_to_student, visible_checks
 from grader.course.exercise import Exercise
 from grader.exports.grades import ClassGrades, ExportedScore, RosterIdentity, StudentGrades
 from grader.grading.result import Result
-from grader.records.entries import Record, StoredOverride
+from grader.records.entries import Record, Standing, StoredOverride
 from grader.reports.class_report.columns import columns_of
 from grader.reports.class_report.data import ExerciseColumn
 from grader.reports.student_report.html import render_html
@@ -31,13 +31,13 @@ def class_grades(context: ClassContext, exercises: Sequence[Exercise], students:
     Raises:
         GradebookError: the gradebook cannot be read.
     """
-    reading = _Reading(context, datetime.datetime.now(datetime.UTC))
+    reading = _Reading(context, datetime.datetime.now(datetime.UTC), {one.id for one in exercises})
     return ClassGrades(
         name=context.class_.file.name,
         language=context.language,
         run=context.run.id,
         exercises=[reading.column(one) for one in exercises],
-        students=list(reading.students(students, {one.id for one in exercises})),
+        students=list(reading.students(students)),
     )
 
 
@@ -45,6 +45,7 @@ def class_grades(context: ClassContext, exercises: Sequence[Exercise], students:
 class _Reading:
     context: ClassContext
     now: datetime.datetime
+    exercises: Collection[str]
 
     def column(self, exercise: Exercise) -> ExerciseColumn:
         """An exercise without the checks that no student may see yet."""
@@ -52,24 +53,25 @@ class _Reading:
         shown = visible_checks(self.context.class_, self._course.rubric(exercise.id), exercise.id, self.now)
         return column.model_copy(update={"checks": [one for one in column.checks if one.id in shown]})
 
-    def students(self, students: Sequence[Student], exercises: Collection[str]) -> Iterator[StudentGrades]:
+    def students(self, students: Sequence[Student]) -> Iterator[StudentGrades]:
         scores: dict[str, dict[str, ExportedScore]] = {}
-        class_ = self.context.class_.file
-        for one in self.context.gradebook.standings(class_.counts, class_name=class_.name):
-            if one.score is not None and one.exercise in exercises:
+        for one in self._standings:
+            if one.score is not None:
                 score = ExportedScore(round(one.score, 2), one.record.score.created)
                 scores.setdefault(one.student, {})[one.exercise] = score
         for student in students:
             yield StudentGrades(
                 _identity(student),
                 scores.get(student.id, {}),
-                partial(self._results, student, exercises),
+                partial(self._results, student),
                 file_name(student.id),
                 partial(self._page, student),
             )
 
-    def _results(self, student: Student, exercises: Collection[str]) -> Mapping[str, Result]:
-        records = [one for one in self._records.get(student.id, ()) if one.exercise in exercises]
+    def _results(self, student: Student, exercises: Collection[str] | None = None) -> Mapping[str, Result]:
+        records = self._records.get(student.id, [])
+        if exercises is not None:
+            records = [one for one in records if one.exercise in exercises]
         results = self._builder.build(records, self._overrides.get(student.id, ()), with_evidence=())
         class_, course = self.context.class_, self._course
         return {
@@ -83,10 +85,15 @@ class _Reading:
         return render_html(results, language, templates, name=student.name, course=self._course)
 
     @cached_property
+    def _standings(self) -> list[Standing]:
+        class_ = self.context.class_.file
+        found = self.context.gradebook.standings(class_.counts, class_name=class_.name)
+        return [one for one in found if one.exercise in self.exercises]
+
+    @cached_property
     def _records(self) -> dict[str, list[Record]]:
         """The records that count, by student, with their verdicts: most of what there is to read."""
-        class_ = self.context.class_.file
-        return _by_student(self.context.gradebook.counting(class_.counts, class_name=class_.name))
+        return _by_student(self.context.gradebook.with_verdicts([one.record for one in self._standings]))
 
     @cached_property
     def _overrides(self) -> dict[str, list[StoredOverride]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from grader.exports.formats import Exported, ExportedFile, ExportFormat, ExportOptions
 from grader.exports.grades import ClassGrades
 from grader.exports.keys import Key, KeyMap, map_keys
+from grader.grading.result import Result
 from grader.message import Message
 from grader.reports.student_report.junit import render_junit
 
@@ -21,9 +22,14 @@ def mapped(grades: ClassGrades, options: ExportOptions) -> KeyMap:
     return map_keys(grades, Key("student ID", ("id",)), options.key, in_table=False)
 
 
+def result_as(key: str, result: Result) -> Result:
+    """The result of a student who is known by this key."""
+    return result if result.student == key else result.model_copy(update={"student": key})
+
+
 def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Exported:
     results = [
-        result.model_copy(update={"student": keys.keys[student.who.id]})
+        result_as(keys.keys[student.who.id], result)
         for student in grades.students
         if student.who.id in keys.keys
         for result in student.results().values()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.exports.formats import Exported, ExportedFile, ExportFormat, ExportOptions
 from grader.exports.grades import ClassGrades
-from grader.exports.junit import mapped
+from grader.exports.junit import mapped, result_as
 from grader.exports.keys import KeyMap
 from grader.reports.student_report.junit import render_junit
 
@@ -14,7 +14,7 @@ def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Expo
         [
             ExportedFile(
                 f"{student.file_name}/{exercise}.xml",
-                render_junit([result.model_copy(update={"student": keys.keys[student.who.id]})], options.dialect),
+                render_junit([result_as(keys.keys[student.who.id], result)], options.dialect),
             )
             for student in grades.students
             if student.who.id in keys.keys

@@ -125,16 +125,15 @@ class Gradebook:
             lambda c: queries.standings(c, queries.class_id(c, class_name), counts, self._database.folder)
         )
 
+    def with_verdicts(self, records: Sequence[Record]) -> list[Record]:
+        """The same records with their verdicts, which do not say what they looked at in the evidence."""
+        return self._database.read(lambda c: queries.with_verdicts(c, records))
+
     def history(self, student: str, exercise: str | None = None, *, class_name: str | None = None) -> list[Record]:
         """All attempts of a student, oldest first, with their verdicts and all their scores."""
+        which, folder = None if exercise is None else [exercise], self._database.folder
         return self._database.read(
-            lambda c: queries.history(
-                c,
-                queries.class_id(c, class_name),
-                self._database.folder,
-                [student],
-                None if exercise is None else [exercise],
-            )
+            lambda c: queries.history(c, queries.class_id(c, class_name), folder, [student], which)
         )
 
     def attempts(

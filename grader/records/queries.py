@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, Select, case, func, select, true
+from sqlalchemy import Connection, Select, case, func, null, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from grader.checks.verdict import Verdict
@@ -26,6 +26,12 @@ _SCORE_COLUMNS = (
     _ScoreRun.c.made_by.label("score_made_by"),
     _ScoreRun.c.why.label("score_why"),
 )
+
+_OF_EVIDENCE = {"facts", "reads", "trace"}
+"""The columns of a verdict that only a reader of its evidence needs."""
+
+_AT_ONCE = 5_000
+"""How many keys a query names: SQLite has a limit."""
 
 
 def class_id(connection: Connection, name: str | None) -> int | None:
@@ -105,6 +111,18 @@ def counting(
     ranked = _ranked(counts, before).where(Students.c.class_id == class_).subquery()
     verdicts = _verdicts(connection, Attempts.c.id.in_(select(ranked.c.attempt_id).where(ranked.c.rank == 1)), before)
     return [replace(record, verdicts=tuple(verdicts[record.score.verdicts_of])) for record in records]
+
+
+def with_verdicts(connection: Connection, records: Sequence[Record]) -> list[Record]:
+    """The same records with their verdicts, but without what these looked at in the evidence."""
+    columns = [null().label(one.name) if one.name in _OF_EVIDENCE else one for one in Verdicts.c]
+    found: dict[int, list[Verdict]] = defaultdict(list)
+    keys = [one.score.verdicts_of for one in records]
+    for start in range(0, len(keys), _AT_ONCE):
+        query = select(*columns).where(Verdicts.c.attempt_id.in_(keys[start : start + _AT_ONCE]))
+        for row in connection.execute(query.order_by(Verdicts.c.attempt_id, Verdicts.c.position)):
+            found[row.attempt_id].append(verdict_of(row))
+    return [replace(one, verdicts=tuple(found[one.score.verdicts_of])) for one in records]
 
 
 def _ranked(counts: Counts, before: int | None) -> Select[Any]:

@@ -115,3 +115,14 @@ def test_the_questions_of_the_documentation_are_answered(book):
     assert [(row.exercise, row.check_id, row.passed) for row in passing] == [("ex01", "made", 1), ("ex05", "made", 0)]
     assert [(row.was, row.became, row.why) for row in changes] == [(60.0, 40.0, "a bug in a check")]
     assert [(row.raw, row.final, row.late_days) for row in late] == [(85.0, 68.0, 2)]
+
+
+def test_records_get_their_verdicts_later_without_what_these_looked_at(book):
+    run = begin(book)
+    record(book, run, 85)
+    [bare] = [one.record for one in book.standings()]
+    [later] = book.with_verdicts([bare])
+    [whole] = book.counting("best", class_name=run.class_name)
+    assert bare.verdicts == ()
+    assert [(one.check, one.status) for one in later.verdicts] == [(one.check, one.status) for one in whole.verdicts]
+    assert {one.facts for one in later.verdicts} == {()}

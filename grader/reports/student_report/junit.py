@@ -136,7 +136,7 @@ def _case(check: CheckResult, result: Result, student: str, dialect: Dialect) ->
     case = TestCase(_name(f"{result.exercise}.{check.id}"), student)
     if check.status is Status.PASSED:
         return case
-    message, text = _message(check, result), _text(check, result)
+    message, text = _words(check, result)
     match check.status:
         case Status.ERROR:
             case.add_error_info(message, text, "CouldNotTell")
@@ -168,20 +168,17 @@ def _late(said: str, result: Result, student: str) -> TestCase:
     return case
 
 
-def _message(check: CheckResult, result: Result) -> str:
-    """One line with all essentials: some consumers show nothing else."""
-    said = f"[{points(check.points, check.max_points)} pts] {why(check, result)}"
-    found = "; ".join(f"{name}: {value}" for name, value in values(check, result.language))
-    return for_xml(" ".join(f"{said} {found}".split()), _MESSAGE)
-
-
-def _text(check: CheckResult, result: Result) -> str:
+def _words(check: CheckResult, result: Result) -> tuple[str, str]:
+    """One line with all essentials, because some consumers show nothing else, and the whole text."""
     _ = translator(result.language)
-    lines = [check.title, f"[{points(check.points, check.max_points)} pts] {why(check, result)}"]
-    lines += [f"{name}: {value}" for name, value in values(check, result.language)]
+    said = f"[{points(check.points, check.max_points)} pts] {why(check, result)}"
+    found = [f"{name}: {value}" for name, value in values(check, result.language)]
+    line = " ".join(f"{said} {'; '.join(found)}".split())
+    lines = [check.title, said, *found]
     if check.hint and check.status in {Status.PARTIAL, Status.FAILED}:
         lines.append(f"{_('hint')}: {check.hint}")
-    return for_xml("\n".join(lines), _TEXT)
+    return for_xml(line, _MESSAGE), for_xml("
+".join(lines), _TEXT)
 
 
 def _name(text: str) -> str:
