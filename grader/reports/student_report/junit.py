@@ -177,8 +177,7 @@ def _words(check: CheckResult, result: Result) -> tuple[str, str]:
     lines = [check.title, said, *found]
     if check.hint and check.status in {Status.PARTIAL, Status.FAILED}:
         lines.append(f"{_('hint')}: {check.hint}")
-    return for_xml(line, _MESSAGE), for_xml("
-".join(lines), _TEXT)
+    return for_xml(line, _MESSAGE), for_xml("\n".join(lines), _TEXT)
 
 
 def _name(text: str) -> str:
