@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from grader.authoring.declared_schema import checks_schema
+from grader.authoring.files_reference import described
 from grader.classroom.class_file import ClassFile
 from grader.course.course_file import CourseFile
 from grader.course.exercise import ExerciseFile
@@ -38,6 +39,14 @@ _BY_LANGUAGE: JsonSchemaValue = {
 
 class _AsWritten(GenerateJsonSchema):
     """The schema of a file as people write it: with a unit after a number, and numbers where text is read."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        """Editors show what a key means."""
+        written = super().model_schema(schema)
+        for key, meaning in described(schema["cls"]).items():
+            if key in written.get("properties", {}):
+                written["properties"][key].setdefault("description", meaning)
+        return written
 
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
         """What comes before the type, such as the `%` of a percentage, makes it text or a number."""

@@ -48,7 +48,9 @@ def up(
         )
         login = shlex.join(["ssh", "-F", str(host.ssh_config), host.name])
         typer.echo(f"{host.name} is running. To log in:  {login}")
-        typer.echo(f"To check it:  grader check {exercise or 'ex05'} --host lab://{host.name}")
+        own = ["--course", str(course)] if course else []
+        check = shlex.join(["grader", "check", exercise or "ex05", *own, "--host", f"lab://{host.name}"])
+        typer.echo(f"To check it:  {check}")
 
 
 @command.command(cls=CommandWithArguments, epilog=examples("lab down"))

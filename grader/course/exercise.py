@@ -43,7 +43,9 @@ class ExerciseFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: ExerciseId
+    """ex and two digits, as in the names of the folder, the suite and the rubric."""
     title: Text
+    """The title that students read: a text."""
     seconds: float = Field(default=120, gt=0, le=3600)
     """The time limit for all checks together, in seconds."""
     check_seconds: float = Field(default=20, gt=0, le=3600)
@@ -57,6 +59,7 @@ class ExerciseFile(BaseModel):
     volumes: list[str] = []
     """The names of the volumes that a solution leaves behind."""
     lab: Lab = Lab()
+    """What a disposable student host starts with."""
 
     @cached_property
     def params(self) -> dict[str, JsonValue]:

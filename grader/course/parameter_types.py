@@ -40,6 +40,7 @@ class Parameter(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: Kind
+    """What a value must be."""
     choices: list[str] = Field(default=[], validate_default=True)
     """The values that a `choice` may have; no other type has them."""
     default: JsonValue

@@ -90,7 +90,9 @@ class CheckRubric(_Strict):
     bonus: bool = False
     """Whether the points come on top of the 100."""
     title: Title = Title({})
+    """The title in other languages than the first, for which the docstring of the check is it; a text."""
     hint: Text
+    """How to find the mistake, without the solution: a text."""
     step: int | None = Field(default=None, ge=1)
     """The number of the handout's step that the check is about; pages link to it."""
     after: list[CheckId] = []
@@ -105,6 +107,7 @@ class CheckGroup(_Strict):
     """Checks that are scored together."""
 
     checks: list[CheckId] = Field(min_length=1)
+    """The checks of the group; a check is in one group at most."""
     award: Literal["all-or-nothing", "proportional"] = "proportional"
     """`all-or-nothing`: no points unless all of them pass."""
 
@@ -113,8 +116,11 @@ class Rubric(_Strict):
     """A whole rubric, `rubrics/exNN.yml`."""
 
     exercise: ExerciseId
+    """The exercise."""
     checks: dict[CheckId, CheckRubric] = Field(min_length=1)
+    """Each check of the suite by its ID, in the order of the reports."""
     groups: dict[CheckId, CheckGroup] = {}
+    """Checks that are scored together."""
 
     @field_validator("checks")
     @classmethod
@@ -149,9 +155,11 @@ class Messages(_Strict):
     """The sentences and hints that several rubrics share, by reason: `rubrics/messages.yml`."""
 
     says: dict[str, Text] = {}
+    """The sentence for each reason, unless a rubric has its own."""
     also: dict[str, Text] = {}
     """The sentences that follow if the check gives the value of that name."""
     hints: dict[str, Text] = {}
+    """The hint for each reason, unless a rubric has its own."""
 
     def below(self, own: Messages) -> Messages:
         """These sentences, with those of a course in place of or after them."""

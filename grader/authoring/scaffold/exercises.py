@@ -15,6 +15,7 @@ from grader.i18n.languages import SOURCE
 
 _ID = re.compile(r"ex[0-9]{2}")
 _SLUG = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+_LEFT_OUT = {"__pycache__", "mutants"}  # what is recorded of the original does not prove the copy
 _SHARED = {"exercise.yml": "exercise.yml", "suite.py.j2": "test_{id}.py", "solution.sh": "solution.sh"}
 
 
@@ -93,7 +94,7 @@ def copied(course: Course, new: NewExercise, original: Exercise) -> list[Path]:
     files = {f"rubrics/{new.id}.yml": in_languages(own.sub(new.id, rubric.read_text("utf-8")), course.languages)}
     for path in sorted(original.folder.rglob("*")):
         relative = path.relative_to(original.folder)
-        if not path.is_file() or "__pycache__" in relative.parts or relative.match("handout.*.md"):
+        if not path.is_file() or _LEFT_OUT.intersection(relative.parts) or relative.match("handout.*.md"):
             continue
         text = own.sub(new.id, path.read_text("utf-8"))
         name = relative.as_posix().replace(original.id, new.id)
