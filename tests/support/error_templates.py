@@ -60,7 +60,7 @@ class Call:
     @property
     def reported(self) -> bool:
         """Whether a report can show it."""
-        looks = self.where.startswith(("hosts/", "checks/", "checking/"))
+        looks = self.where.startswith(("hosts/", "checks/", "checking/", "delivery/"))
         return self.kind in REPORTED | MESSAGES or (looks and self.kind in ERRORS)
 
 

@@ -16,6 +16,7 @@ from grader.classroom.platforms import LtiPlatform
 from grader.delivery.secret import Secret, require_private
 from grader.delivery.web import Reply, Web, garbled, host_of
 from grader.errors import DeliveryError, UsageError
+from grader.message import Message
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -45,7 +46,7 @@ class ToolKey:
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey  # noqa: PLC0415
         from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
 
-        make = "Make one: openssl genrsa -out {path} 3072 && chmod 600 {path}"
+        make = Message("Make one: openssl genrsa -out {path} 3072 && chmod 600 {path}", path=path)
         require_private(path, "platforms.lti.key")
         try:
             found = load_pem_private_key(path.read_bytes(), password=None)

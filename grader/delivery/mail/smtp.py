@@ -25,10 +25,6 @@ _SECONDS = 30
 _LOST = (OSError, smtplib.SMTPServerDisconnected)
 
 
-class Lost(NoAnswer):
-    """The connection was lost after the message was sent, so nobody knows whether it was taken."""
-
-
 @dataclass
 class SmtpServer:
     """A connection to one server, opened when it is needed and again when it was lost."""
@@ -51,7 +47,8 @@ class SmtpServer:
         """Send one message, no sooner than the rate allows.
 
         Raises:
-            NoAnswer: the server is busy or cannot be reached; or (`Lost`) it may have taken the message.
+            NoAnswer: the server is busy or cannot be reached; or the connection was lost after the message, so it may
+                have been taken.
             DeliveryError: the server takes no messages from the grader.
         """
         self._wait()
@@ -92,7 +89,7 @@ class SmtpServer:
             code, said = error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b""
         except _LOST as error:
             self._server = None
-            raise Lost(_lost(self.name, error), next_step="Run the same command again: it continues.") from error
+            raise NoAnswer(_lost(self.name, error), next_step="Run the same command again: it continues.") from error
         if 400 <= code < 500:
             raise Transient(_busy(self.name, code, said))
         return Answer(accepted=code == 250, text=_shown(code, said))
