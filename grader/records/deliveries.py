@@ -96,7 +96,11 @@ class Deliveries:
 
     def latest(self) -> dict[DeliveryKey, StoredDelivery]:
         """The last delivery of each student, target and exercise."""
-        return {one.key: one for one in self.all()}
+        later = DeliveryRows.alias()
+        same = [later.c[name] == DeliveryRows.c[name] for name in ("student_id", "service", "target", "exercise")]
+        newest = select(func.max(later.c.number)).where(*same).scalar_subquery()
+        query = self._query().where(DeliveryRows.c.number == newest)
+        return {one.key: one for one in self.database.read(lambda c: [_stored(row) for row in c.execute(query)])}
 
     def begin(self, delivery: Delivery, now: datetime.datetime) -> StoredDelivery:
         """Record that this is about to be sent.

@@ -2,9 +2,12 @@ import json
 
 import pytest
 
+from tests.support import canvas_stand_in, moodle_stand_in
+from tests.support.canvas_stand_in import canvas
 from tests.support.lti_platform import TOOL_KEY, lti_platform, public_pem
+from tests.support.moodle_stand_in import moodle
 
-__all__ = ["lti_platform"]
+__all__ = ["canvas", "lti_platform", "moodle"]
 
 
 @pytest.fixture
@@ -86,3 +89,48 @@ def test_the_log_says_what_was_sent_to_whom_with_which_answer(call, pushed):
         ("20260001", "1", True), ("20260002", "2", True),
     ]  # fmt: skip
     assert said["deliveries"][0]["content"]["score"] == 100
+
+
+@pytest.fixture
+def token(recorded):
+    """token(value): a file with it, beside the class file."""
+
+    def write(value):
+        path = recorded.path.parent / "token"
+        path.write_text(value)
+        path.chmod(0o600)
+        return "token"
+
+    return write
+
+
+def test_scores_and_feedback_go_to_moodle(call, recorded, moodle, token):
+    moodle.users += [{"id": n, "username": f"u{n}", "idnumber": f"2026000{n}", "email": ""} for n in (1, 2, 3)]
+    source = token(moodle_stand_in.TOKEN)
+    keys = {"url": moodle.url, "token": source, "course": 5, "assignments": {"ex05": 41, "ex04": 42}}
+    recorded.write(platforms={"moodle": keys})
+    assert call("push", "moodle", recorded.path)[:2] == (0, "sent: 6\n")
+    assert moodle.grades[41, 2] == 92.5
+    assert moodle.grades[42, 2] == 8.5
+    assert "<li>" in moodle.feedback[41, 2]
+
+
+def test_scores_and_feedback_go_to_canvas(call, recorded, canvas, token):
+    canvas.users += [{"id": n, "sis_user_id": f"2026000{n}", "login_id": f"u{n}"} for n in (1, 2, 3)]
+    source = token(canvas_stand_in.TOKEN)
+    keys = {"url": canvas.url, "token": source, "course": 9, "assignments": {"ex05": 71}}
+    recorded.write(platforms={"canvas": keys})
+    assert call("push", "canvas", recorded.path)[:2] == (0, "sent: 3\n")
+    assert canvas.scores == {1: 100.0, 2: 92.5, 3: 100.0}
+    assert len(canvas.comments) == 3
+
+
+def test_a_token_that_others_can_read_is_refused_and_not_shown(call, recorded, moodle, token):
+    source = token("s3cret")
+    (recorded.path.parent / "token").chmod(0o644)
+    keys = {"url": moodle.url, "token": source, "course": 5, "assignments": {"ex05": 41}}
+    recorded.write(platforms={"moodle": keys})
+    code, out, err = call("push", "moodle", recorded.path)
+    assert code == 2
+    assert "Run: chmod 600" in err
+    assert "s3cret" not in out + err
