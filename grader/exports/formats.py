@@ -126,7 +126,7 @@ def checked_options(name: ExportName, options: ExportOptions, exercises: Sequenc
     for option, is_given in given.items():
         if is_given and option not in found.takes:
             words = "--separator, --decimal-comma or --bom" if option == "layout" else f"--{option}"
-            problem = Message("The format {format} has no use for {option}.", format=name, option=words)
+            problem = Message("The format {format} does not use {option}.", format=name, option=words)
             raise UsageError(problem, next_step=Message("Leave it out."))
     if found.needs_template:
         options.given_template()

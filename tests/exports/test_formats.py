@@ -22,5 +22,5 @@ def test_an_option_that_a_format_has_no_use_for_is_refused(name):
     }
     for option, options in given.items():
         if option not in export_format(name).takes and not export_format(name).needs_template:
-            with pytest.raises(UsageError, match="no use for --"):
+            with pytest.raises(UsageError, match="does not use --"):
                 checked_options(name, options, ["ex05"])
