@@ -85,15 +85,19 @@ def _with_evidence_beside(student: Student, folder: Path) -> Student:
 
 def _check_exercises(class_: Class) -> None:
     known = class_.course().folders
+    platforms = class_.file.platforms
     keys: Mapping[str, Iterable[str]] = {
         "exercises": class_.file.exercises,
         "due": class_.file.due,
         "params": class_.file.params,
+        "platforms.lti.items": platforms.lti.items if platforms.lti else (),
+        "platforms.moodle.assignments": platforms.moodle.assignments if platforms.moodle else (),
+        "platforms.canvas.assignments": platforms.canvas.assignments if platforms.canvas else (),
     }
     unknown = [
         Message(
             "{place}: there is no exercise “{name}”. {suggestion}",
-            place=place_of(class_.path, key, *([] if key == "exercises" else [name])),
+            place=place_of(class_.path, *key.split("."), *([] if key == "exercises" else [name])),
             name=name,
             suggestion=did_you_mean(
                 name, known, otherwise=Message("The exercises are {names}.", names=", ".join(known))

@@ -72,6 +72,10 @@ def test_paths_are_relative_to_the_class_file(class_of, tmp_path):
             "line 3, exercises: there is no exercise “ex70”. The exercises are ex01, ex02, ex03,",
         ),
         ("due: {ex99: 2026-12-01T12:00:00Z}", "line 3, due.ex99: there is no exercise “ex99”. "),
+        (
+            "platforms: {moodle: {url: https://lms.example, token: t, course: 5, assignments: {ex99: 1}}}",
+            "line 3, platforms.moodle.assignments.ex99: there is no exercise “ex99”. ",
+        ),
     ],
 )
 def test_a_wrong_class_file_names_file_line_and_key(problem, more, said):
