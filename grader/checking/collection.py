@@ -17,6 +17,7 @@ from grader.checking.plugin import Verdicts, check_id, needs
 from grader.checks.fixtures import Fixtures
 from grader.checks.session import Session
 from grader.checks.verdict import Verdict
+from grader.course.builtin import course_command
 from grader.course.exercise import Exercise
 from grader.errors import CheckBroken
 from grader.hosts import process
@@ -88,10 +89,11 @@ class Collection:
                 "The suite of {exercise} cannot be run: {said}"
                 if failure
                 else "The suite of {exercise} cannot be run: it has no checks.",
-                next_step="Fix {path}, then run: grader lint {exercise}",
+                next_step="Fix {path}, then run: {command}",
                 exercise=exercise.id,
                 said=failure,
                 path=broken,
+                command=course_command(exercise.folder.parent.parent, "lint", exercise.id),
             )
         self._fixtures.enter(session)
         self._verdicts.begin(session, emit, seconds=exercise.file.check_seconds, looked_at=looked_at)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from grader.course.builtin import builtin_course
+from grader.course.builtin import builtin_course, course_command
 from grader.course.bundle import unbundled
 from grader.course.course_file import CourseFile
 from grader.course.exercise import Exercise, ExerciseFile, Mistake
@@ -110,8 +109,7 @@ class Course:
     @property
     def list_command(self) -> str:
         """The shell command that lists the exercises of this course."""
-        own = [] if self.root == builtin_course() else ["--course", str(self.root)]
-        return shlex.join(["grader", "list", *own])
+        return course_command(self.root, "list")
 
     def exercise(self, name: str) -> Exercise:
         """One exercise by any name that `exercise_id` understands.

@@ -138,6 +138,7 @@ def _sentences(_: Callable[[str], str]) -> tuple[str, ...]:
         _("The check hangs, or this machine is overloaded: look at the check, then try again."),
         _("The suite of {exercise} cannot be run: {said}"),
         _("Mend {path} and run: grader lint {exercise}."),
+        _("Fix {path}, then run: grader lint {exercise}"),
         _("pytest could not begin ({said})."),
         _("Run it by hand and see: pytest --collect-only {path}."),
         _("The suites were not collected within {seconds} s."),

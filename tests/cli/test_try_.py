@@ -33,6 +33,14 @@ def test_an_error_is_shown_with_its_source(call, words, tiny):
     assert "KeyError: 'x'" in out.splitlines()[-1]
 
 
+def test_why_a_suite_cannot_be_run_is_shown_once_with_a_command_that_works(call, words, tiny):
+    (tiny.folder / "test_ex01.py").write_text("import nonesuch_module\n\n\ndef test_right():\n    pass\n")
+    code, out, _ = call(*words, "--once")
+    assert code == 3
+    assert out.count("cannot be run") == 1
+    assert f"then run: grader lint ex01 --course {tiny.root}\n" in out
+
+
 @pytest.mark.parametrize("wrong", [["--only", "rihgt"], ["--host", "ftp://x"], ["--param", "x=1"]])
 def test_wrong_use_is_exit_code_2(call, words, wrong):
     assert call(*words, "--once", *wrong)[0] == 2

@@ -11,7 +11,7 @@ from grader.checks.verdict import Status
 from grader.grading.result import CheckResult, Result
 from grader.reports.comparison import compared
 from grader.reports.debugging import error_lines, excerpt_lines
-from grader.reports.summary import SYMBOLS, host_shown, reason, score_line
+from grader.reports.summary import SYMBOLS, host_shown, reason, said_once, score_line
 from grader.text.clean import one_line, visible
 from grader.text.values import points
 
@@ -24,7 +24,7 @@ def render_tryout(result: Result, console: Console, *, debug: bool) -> None:
     where = one_line(host_shown(result) or "", 120)
     parts = (f"{result.exercise} – {one_line(result.title, 200)}", where, counts, f"{result.seconds:.1f} s")
     _print(console, "  ·  ".join(filter(None, parts)), "bold")
-    if result.cause and result.cause not in {check.cause for check in result.checks}:
+    if result.cause and result.cause not in {check.cause for check in result.checks if check.place}:
         _print(console, visible(result.cause, 2000), "magenta")
     for check in result.checks:
         title = one_line(check.title, 300)
@@ -39,7 +39,7 @@ def render_tryout(result: Result, console: Console, *, debug: bool) -> None:
 def _details(check: CheckResult, result: Result, *, debug: bool) -> Iterator[str]:
     if check.status is Status.BLOCKED and check.blocked_by:
         yield f"    {SYMBOLS[Status.BLOCKED]} {check.blocked_by}"
-    elif said := reason(check, result.language):
+    elif said := reason(check, result.language) if check.place else said_once(check, result, result.language):
         yield f"    {visible(said, 2000)}"
     if check.status in {Status.FAILED, Status.PARTIAL}:
         yield from (f"    {value.name}: {visible(value.text, 2000)}" for value in compared(check, result.language))
