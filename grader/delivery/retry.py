@@ -36,7 +36,7 @@ class RetryPolicy:
     tries: int = 5
     first: float = 1.0
     longest: float = 60.0
-    """The longest wait. If the other side asks for more, there is no further try."""
+    """The longest wait. If the other side asks for more, it is not tried again."""
     sleep: Callable[[float], None] = time.sleep
 
     def run(self, once: Callable[[], T]) -> T:

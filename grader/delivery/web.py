@@ -1,4 +1,4 @@
-"""Talks to a platform over HTTP. Nothing that it answers is believed further than it must be."""
+"""Talks to a platform over HTTP, with limits on time, size and where the token goes."""
 
 from __future__ import annotations
 

@@ -162,7 +162,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, *_: object) -> None:
-        """An answer that is lost on purpose is no error."""
+        """Answers are lost on purpose here."""
 
 
 @pytest.fixture

@@ -294,7 +294,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, *_: object) -> None:
-        """A push that was killed is no error of the platform's."""
+        """Some pushes are killed on purpose."""
 
 
 def serve() -> Iterator[Platform]:
