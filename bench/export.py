@@ -19,18 +19,57 @@ from grader.gc_tuning import tune_gc
 
 COUNT = 1000
 MOST_SECONDS = 2.0
-SHEET = (
+MOODLE = (
     'Identifier,"Full name","ID number",Status,Grade,"Maximum Grade","Grade can be changed",A,"Last modified (grade)",F'
 )
 
 
-def worksheet(grades: ClassGrades, path: Path) -> Path:
-    """A grading worksheet of Moodle's for the class."""
+def moodle(grades: ClassGrades) -> str:
+    """A grading worksheet of Moodle's."""
     rows = (
         f'"Participant {number}","{one.name}",{one.id},-,,100.00,Yes,-,-,'
         for number, one in enumerate(grades.identities(), 1)
     )
-    path.write_text("\n".join([SHEET, *rows, ""]), encoding="utf-8")
+    return "\n".join([MOODLE, *rows, ""])
+
+
+def canvas(grades: ClassGrades) -> str:
+    """A gradebook that Canvas exported."""
+    ids = [one.id for one in grades.exercises]
+    header = ",".join(["Student,ID,SIS User ID,SIS Login ID,Section", *(f"{one} ({at})" for at, one in enumerate(ids))])
+    rows = (f'"{one.name}",{at},{one.id},,' + "," * len(ids) for at, one in enumerate(grades.identities(), 4711))
+    return "\n".join([header, "    Points Possible,,,," + ",100.00" * len(ids), *rows, ""])
+
+
+def brightspace(grades: ClassGrades) -> str:
+    """Grades that Brightspace exported."""
+    items = [f"{one.id} Points Grade <Numeric MaxPoints:100>" for one in grades.exercises]
+    rows = (",".join([f"#{one.id}", *("" for _ in items), "#"]) for one in grades.identities())
+    return "\n".join([",".join(["OrgDefinedId", *items, "End-of-Line Indicator"]), *rows, ""])
+
+
+def blackboard(grades: ClassGrades) -> str:
+    """Grades that Blackboard wrote for working offline."""
+    items = [f"{one.id} [Total Pts: 100 Score] |{at}" for at, one in enumerate(grades.exercises)]
+    rows = [["Last Name", "Username", *items], *([one.name, one.id, *("" for _ in items)] for one in grades.identities())]
+    return "".join("\t".join(f'"{cell}"' for cell in row) + "\n" for row in rows)
+
+
+TEMPLATES = {
+    ExportName.MOODLE_WORKSHEET: (moodle, "utf-8"),
+    ExportName.MOODLE_FEEDBACK_ZIP: (moodle, "utf-8"),
+    ExportName.CANVAS_CSV: (canvas, "utf-8"),
+    ExportName.BRIGHTSPACE_CSV: (brightspace, "utf-8"),
+    ExportName.BLACKBOARD_CSV: (blackboard, "utf-16"),
+}
+
+
+def template(name: ExportName, grades: ClassGrades, path: Path) -> Path | None:
+    """The platform's own file for the class; None if the format fills in none."""
+    if name not in TEMPLATES:
+        return None
+    text, encoding = TEMPLATES[name]
+    path.write_text(text(grades), encoding=encoding)
     return path
 
 
@@ -53,8 +92,7 @@ def export(name: ExportName, place: Path) -> None:
     with open_class(place / "class.yml", None, None, "en") as context:
         exercises = context.exercises(["ex05"] if found.one_exercise else None)
         grades = class_grades(context, exercises, context.class_.students)
-        template = worksheet(grades, place / "sheet.csv") if found.needs_template else None
-        options = ExportOptions(template=template)
+        options = ExportOptions(template=template(name, grades, place / "sheet.csv"))
         exported = found.rendered(grades, found.mapped(grades, options), options)
     size = sum(len(one.data) for one in exported.files) / 1e6
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu

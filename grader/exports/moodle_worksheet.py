@@ -16,7 +16,7 @@ from grader.exports.formats import Exported, ExportedFile, ExportFormat, ExportO
 from grader.exports.grades import ClassGrades
 from grader.exports.keys import Key, KeyMap
 from grader.exports.moodle import bonus_note, points_within
-from grader.exports.template import Template, TemplateMatch, match_rows, read_template
+from grader.exports.template import Template, TemplateMatch, match_rows, others_note, read_template
 from grader.message import Message
 from grader.text.clean import visible
 
@@ -126,16 +126,7 @@ def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Expo
 
 
 def _notes(sheet: Worksheet, match: TemplateMatch, most: float) -> list[Message]:
-    notes = []
-    if match.others:
-        notes.append(
-            Message(
-                "{n} row of {file} belongs to nobody on the roster and was left unchanged",
-                plural="{n} rows of {file} belong to nobody on the roster and were left unchanged",
-                n=match.others,
-                file=sheet.template.path.name,
-            )
-        )
+    notes = others_note(sheet.template, match)
     if sheet.most != most:
         notes.append(
             Message(

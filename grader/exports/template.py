@@ -64,15 +64,16 @@ class Template:
         parts, at = [], 0
         for row, column in sorted(cells):
             cell = self.rows[row][column]
-            parts += [self.text[at : cell.start], self._written(cells[row, column])]
+            was_quoted = self.text.startswith('"', cell.start)
+            parts += [self.text[at : cell.start], self._written(cells[row, column], quoted=was_quoted)]
             at = cell.end
         whole = "".join([*parts, self.text[at:]])
         return whole.encode(self.encoding, "surrogateescape")
 
-    def _written(self, text: str) -> str:
+    def _written(self, text: str, *, quoted: bool) -> str:
         if self.encoding == "ascii":
             text = text.encode("ascii", "xmlcharrefreplace").decode()
-        if re.search(rf'[\s"{re.escape(self.separator)}]', text):
+        if quoted or re.search(rf'[\s"{re.escape(self.separator)}]', text):
             return '"' + text.replace('"', '""') + '"'
         return text
 
@@ -139,7 +140,9 @@ class TemplateMatch:
     """How many rows belong to nobody on the roster."""
 
 
-def match_rows(template: Template, grades: ClassGrades, columns: Sequence[int], key: Key, chosen: str) -> TemplateMatch:
+def match_rows(
+    template: Template, grades: ClassGrades, columns: Sequence[int], key: Key, chosen: str, *, mark: str = ""
+) -> TemplateMatch:
     """Find each student's row by the pair of a template column and a roster column that matches most students.
 
     Args:
@@ -148,14 +151,15 @@ def match_rows(template: Template, grades: ClassGrades, columns: Sequence[int], 
         columns: the template columns that identify students.
         key: the roster columns to try, the most reliable first.
         chosen: the only roster column to try, if one is given.
+        mark: what the platform writes before the keys.
 
     Raises:
         UsageError: the roster has no such column.
     """
     tried = [column_named(grades, chosen)] if chosen else list(key.columns)
     pairs = [(column, index) for column in tried for index in columns]
-    best, index = max(pairs, key=lambda pair: _matches(template, grades, *pair))  # of equal ones, the first
-    cells = [one.casefold() for one in template.column(index)]
+    best, index = max(pairs, key=lambda pair: _matches(template, grades, *pair, mark=mark))  # of equal ones, the first
+    cells = [one.casefold().removeprefix(mark) for one in template.column(index)]
     counts = Counter(cells)
     known = [one for one in counts if counts[one] == 1 and one]
     header = template.header[index]
@@ -165,6 +169,20 @@ def match_rows(template: Template, grades: ClassGrades, columns: Sequence[int], 
     return TemplateMatch(keys, rows, sum(bool(one) for one in cells) - len(rows))
 
 
-def _matches(template: Template, grades: ClassGrades, column: str, index: int) -> int:
-    counts = Counter(one.casefold() for one in template.column(index))
+def _matches(template: Template, grades: ClassGrades, column: str, index: int, *, mark: str) -> int:
+    counts = Counter(one.casefold().removeprefix(mark) for one in template.column(index))
     return sum(counts[one.value(column).casefold()] == 1 for one in grades.identities() if one.value(column))
+
+
+def others_note(template: Template, match: TemplateMatch) -> list[Message]:
+    """State how many rows belong to nobody."""
+    if not match.others:
+        return []
+    return [
+        Message(
+            "{n} row of {file} belongs to nobody on the roster and was left unchanged",
+            plural="{n} rows of {file} belong to nobody on the roster and were left unchanged",
+            n=match.others,
+            file=template.path.name,
+        )
+    ]
