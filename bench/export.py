@@ -51,7 +51,8 @@ def brightspace(grades: ClassGrades) -> str:
 def blackboard(grades: ClassGrades) -> str:
     """Grades that Blackboard wrote for working offline."""
     items = [f"{one.id} [Total Pts: 100 Score] |{at}" for at, one in enumerate(grades.exercises)]
-    rows = [["Last Name", "Username", *items], *([one.name, one.id, *("" for _ in items)] for one in grades.identities())]
+    students = ([one.name, one.id, *("" for _ in items)] for one in grades.identities())
+    rows = [["Last Name", "Username", *items], *students]
     return "".join("\t".join(f'"{cell}"' for cell in row) + "\n" for row in rows)
 
 

@@ -89,9 +89,10 @@ def test_a_column_is_named_by_title_number_or_header(download, two, item):
 
 def test_headers_in_another_language_need_no_names(download, two):
     german = (
-        ("Nachname", "Vorname", "Benutzername", "Kennung", "Letzter Zugriff", "Verfügbarkeit")
-        + ("Gesamt [Punkte gesamt: bis zu 110 Punktzahl] |1", "ex05 [Punkte gesamt: 10 Punktzahl] |2")
-        + ("Labor [Punkte gesamt: 12,5 Punktzahl] |3",)
+        *("Nachname", "Vorname", "Benutzername", "Kennung", "Letzter Zugriff", "Verfügbarkeit"),
+        "Gesamt [Punkte gesamt: bis zu 110 Punktzahl] |1",
+        "ex05 [Punkte gesamt: 10 Punktzahl] |2",
+        "Labor [Punkte gesamt: 12,5 Punktzahl] |3",
     )
     filled = exported(FORMAT, two, download(table("\t", (german, *ROWS[1:])), "utf-16"))
     assert f'"{SCORE / 10:.2f}"' in filled.decode("utf-16")

@@ -47,9 +47,7 @@ def notes(grades, options):
 
 def test_each_score_is_a_points_grade_and_a_missing_one_is_an_empty_cell(two):
     data = exported(FORMAT, two)
-    assert data.decode() == (
-        f"OrgDefinedId,ex05 Points Grade,End-of-Line Indicator\n#0001,{SCORE:.2f},#\n#0002,,#\n"
-    )
+    assert data.decode() == (f"OrgDefinedId,ex05 Points Grade,End-of-Line Indicator\n#0001,{SCORE:.2f},#\n#0002,,#\n")
     assert imported_brightspace(data) == {("0001", "ex05"): SCORE}
 
 

@@ -64,7 +64,8 @@ def imported(data):
     [({"canvas_id": "4711"}, "ID"), ({"sis_id": "s1234567"}, "SIS User ID"), ({"username": "ada"}, "SIS Login ID")],
 )
 def test_canvas_finds_the_student_by_the_id_that_the_roster_has(identity, header):
-    data = exported(FORMAT, class_of(student(who("a", **identity), bind_mount())), ExportOptions(items={"ex05": "x (1)"}))
+    grades = class_of(student(who("a", **identity), bind_mount()))
+    data = exported(FORMAT, grades, ExportOptions(items={"ex05": "x (1)"}))
     assert imported_gradebook(data, USERS, {1: "x"}).scores == {(4711, "1"): f"{SCORE:.2f}"}
     assert [name for name in ("ID", "SIS User ID", "SIS Login ID") if rows(data)[1][name]] == [header]
 

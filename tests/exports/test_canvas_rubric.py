@@ -30,7 +30,8 @@ def test_the_rubric_is_called_as_the_grade_item():
 
 
 def test_a_title_that_occurs_twice_or_would_be_a_formula_gives_way_to_the_id():
-    grades = of_checks(check("a", "Ports"), check("b", "ports"), check("c", "=1"), check("d", "Fine"), check("e", "0", 0))
+    titles = {"a": "Ports", "b": "ports", "c": "=1", "d": "Fine"}
+    grades = of_checks(*(check(*one) for one in titles.items()), check("e", "worth nothing", 0))
     assert list(imported_rubrics(exported(FORMAT, grades))["ex05"]) == ["a", "b", "c", "Fine"]
 
 
