@@ -18,6 +18,8 @@ from grader.text.csv_safety import STANDARD, safe_cell, to_csv
 
 _HEADER = ("Rubric Name", "Criteria Name", "Criteria Description", "Criteria Enable Range")
 _RATING = ("Rating Name", "Rating Description", "Rating Points")
+_LONGEST = 255
+"""In characters, of a criterion's name."""
 
 
 def _rendered(grades: ClassGrades, _keys: KeyMap, options: ExportOptions) -> Exported:
@@ -39,12 +41,11 @@ def _rows(grades: ClassGrades, options: ExportOptions) -> Iterator[list[str]]:
 def _names(exercise: ExerciseColumn) -> dict[str, str]:
     """The name of each criterion by check: the check's title, or its ID where the title would not identify it."""
     counts = Counter(check.title.casefold() for check in exercise.checks)
-    return {
-        check.id: check.title
-        if counts[check.title.casefold()] == 1 and check.title and safe_cell(check.title) == check.title
-        else check.id
-        for check in exercise.checks
-    }
+
+    def identifies(title: str) -> bool:
+        return counts[title.casefold()] == 1 and 0 < len(title) <= _LONGEST and safe_cell(title) == title
+
+    return {check.id: check.title if identifies(check.title) else check.id for check in exercise.checks}
 
 
 FORMAT = ExportFormat(mapped, _rendered, takes=frozenset({"item"}))

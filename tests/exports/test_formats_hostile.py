@@ -1,5 +1,6 @@
 """No text of a student or of a host breaks a file, whichever format writes it."""
 
+import codecs
 import csv
 import io
 import json
@@ -48,18 +49,20 @@ def read(name, data):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             assert archive.testzip() is None
         return
-    text = data.decode("utf-8")
+    encoding = "utf-16" if data.startswith(codecs.BOM_UTF16) else "utf-8"
+    text = data.decode(encoding)
     assert "\x00" not in text
     if data.startswith(b"<?xml"):
         ET.fromstring(data)  # noqa: S314  our own document
     elif data.startswith(b"{"):
         json.loads(text)
     else:
-        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True))
+        separator = "\t" if encoding == "utf-16" else ","
+        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=separator, strict=True))
         assert len({len(row) for row in rows}) == 1
         cells = [cell for row in rows for cell in row]
         template = template_of(name)
-        kept = template.read_text(encoding="utf-8") if template else ""
+        kept = template.read_text(encoding=encoding) if template else ""
         assert [one for one in cells if one[:1] in {"=", "+", "-", "@"} and one not in kept] == []
 
 
