@@ -16,7 +16,7 @@ AUDIENCES = {
     "students": ("doctor", "list", "show", "check", "collect", "submit"),
     "instructors": (
         *("roster", "grade", "report", "export", "push", "mail", "regrade", "override", "undo", "history", "explain"),
-        *("verify", "similarity", "forget", "retention", "demo"),
+        *("verify", "similarity", "autograder", "forget", "retention", "demo"),
     ),
     "authors": ("new", "lint", "try", "prove", "lab"),
 }
@@ -51,6 +51,8 @@ _EXAMPLES = {
     "mail": ("grader mail class.yml -o letters", "grader mail class.yml --send --attach"),
     "verify": ("grader verify class.yml", "grader verify ex05.evidence", "grader verify class.yml ex05.receipt"),
     "similarity": ("grader similarity class.yml --format html -o similarity.html",),
+    "autograder build": ("grader autograder build gradescope ex05 -o autograder.zip",),
+    "autograder run": ("grader autograder run gradescope ex05 submission -o results.json",),
     "forget": ("grader forget class.yml s01",),
     "retention": ("grader retention class.yml --dry-run",),
     "demo": ("grader demo --open",),

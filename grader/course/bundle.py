@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from grader.errors import GraderError, UsageError
@@ -16,6 +17,18 @@ from grader.files import make_folder
 MOST_BYTES = 200_000_000
 MOST_FILES = 20_000
 """Limits of a bundle when it is unpacked."""
+
+_PARTS = ("exercises", "rubrics", "reports")
+_AUTHORS = {"solution.sh", "mistakes", "accept", "__pycache__"}
+"""What only authors need of an exercise."""
+
+
+def bundled(course: Path) -> Iterator[tuple[str, Path]]:
+    """The files of a course by their names below its folder, without what shows its solutions."""
+    for path in (course / "course.yml", *(path for name in _PARTS for path in sorted((course / name).rglob("*")))):
+        name = path.relative_to(course)
+        if path.is_file() and not _AUTHORS.intersection(name.parts):
+            yield name.as_posix(), path
 
 
 def unbundled(file: Path) -> Path:

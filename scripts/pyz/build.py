@@ -16,16 +16,14 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from grader.course.bundle import bundled
+
 ROOT = Path(__file__).resolve().parents[2]
 MINORS = (11, 12, 13, 14)
 """The Pythons that grader.pyz runs on: 3.11 and so on."""
 MACHINE = "x86_64"
 LIMIT = 30_000_000
 """The largest size of grader.pyz, in bytes."""
-
-COURSE = ("exercises", "rubrics", "reports")
-AUTHORS = {"solution.sh", "mistakes", "accept", "__pycache__"}
-"""What only authors need of an exercise."""
 
 _PLATFORMS = ("manylinux_2_28", "manylinux_2_17", "manylinux2014")
 _LEFT_OUT = re.compile(r"bin/|sqlalchemy/.*\.so$|.*\.pyc$")
@@ -85,13 +83,9 @@ def pack(sites_: Iterable[Path], target: Path, minors: Sequence[int] = MINORS) -
 
 def bundle(course: Path, target: Path) -> None:
     """Write a course to a zip that `--course` takes, without what shows its solutions."""
-    parts = [course / "course.yml", *(path for name in COURSE for path in sorted((course / name).rglob("*")))]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path in parts:
-            if path.is_file() and not AUTHORS.intersection(path.relative_to(course).parts):
-                archive.writestr(
-                    zipfile.ZipInfo(path.relative_to(course).as_posix()), path.read_bytes(), zipfile.ZIP_DEFLATED
-                )
+        for name, path in bundled(course):
+            archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
 def _pip(*arguments: object) -> None:

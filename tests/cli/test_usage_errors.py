@@ -1,6 +1,7 @@
 """Each command, called wrongly in each way: the grader's own sentence, a next step, and exit code 2."""
 
 import re
+from enum import Enum
 
 import pytest
 import typer.main
@@ -44,7 +45,13 @@ def is_ours(done, *said):
 
 def needed(command):
     """Words for the arguments that a command needs."""
-    return ["x" for one in command.params if one.param_type_name == "argument" and one.required]
+    return [word(one) for one in command.params if one.param_type_name == "argument" and one.required]
+
+
+def word(one):
+    """A word that this argument or option may be."""
+    type_ = one.type_descriptor.annotation
+    return next(iter(type_)).value if isinstance(type_, type) and issubclass(type_, Enum) else "x"
 
 
 @pytest.fixture(autouse=True)
@@ -69,8 +76,14 @@ def test_an_argument_that_is_missing_is_named(call, words, command):
     [one for one in EVERY if not any(p.nargs == -1 for p in one.values[1].params)],
 )
 def test_a_word_too_many_is_named(call, words, command):
-    arguments = [one for one in command.params if one.param_type_name == "argument"]
-    is_ours(call(*words, *["x"] * len(arguments), "zzzz"), "does not take “zzzz”.")
+    arguments = [word(one) for one in command.params if one.param_type_name == "argument"]
+    options = [
+        x
+        for one in command.params
+        if one.param_type_name == "option" and one.required
+        for x in (one.opts[0], word(one))
+    ]
+    is_ours(call(*words, *options, *arguments, "zzzz"), "does not take “zzzz”.")
 
 
 @pytest.mark.parametrize(("words", "option"), OPTIONS)

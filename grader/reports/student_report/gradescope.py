@@ -35,7 +35,7 @@ def render_gradescope(results: Sequence[Result]) -> str:
         score=required_total(results).score,
         execution_time=math.ceil(sum(result.seconds for result in results)),
         output="\n".join(headline(result) for result in results),
-        extra_data={"grader": {"exercises": [result.exercise for result in results]}},
+        extra_data={"grader": [{"exercise": result.exercise, "student": result.student} for result in results]},
         tests=tests,
     )
 
@@ -50,7 +50,7 @@ def render_rejected(problem: str, language: str) -> str:
         "status": "failed",
         "output": problem,
     }
-    return _document(score=0, output=problem, extra_data={"grader": {"rejected": True}}, tests=[test])
+    return _document(score=0, output=problem, extra_data={"grader": []}, tests=[test])
 
 
 def _document(**parts: JsonValue) -> str:

@@ -37,7 +37,7 @@ def render_prairielearn(results: Sequence[Result]) -> str:
     )
 
 
-def render_rejected(problem: str) -> str:
+def render_rejected(problem: str, _language: str) -> str:
     """Render why a submission cannot be graded as it is: it has no score, and costs no attempt."""
     return strict_json({"gradable": False, "format_errors": [one_line(problem, 1_000)]})
 

@@ -40,7 +40,7 @@ def test_what_could_not_be_determined_is_never_a_zero():
 
 
 def test_a_rejected_submission_is_not_graded_and_says_why():
-    document = json.loads(render_rejected("ex05.evidence is missing."))
+    document = json.loads(render_rejected("ex05.evidence is missing.", "en"))
     autograder_rules.prairielearn(document)
     assert document == {"gradable": False, "format_errors": ["ex05.evidence is missing."]}
 
