@@ -31,6 +31,7 @@ def class_grades(context: ClassContext, exercises: Sequence[Exercise], students:
     Raises:
         GradebookError: the gradebook cannot be read.
     """
+    chosen = {one.id for one in students}
     reading = _Reading(context, datetime.datetime.now(datetime.UTC), {one.id for one in exercises})
     return ClassGrades(
         name=context.class_.file.name,
@@ -38,6 +39,7 @@ def class_grades(context: ClassContext, exercises: Sequence[Exercise], students:
         run=context.run.id,
         exercises=[reading.column(one) for one in exercises],
         students=list(reading.students(students)),
+        others=[_identity(one) for one in context.class_.students if one.id not in chosen],
     )
 
 

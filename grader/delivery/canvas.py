@@ -169,7 +169,7 @@ class CanvasPush:
 
     def _matched(self, grades: ClassGrades) -> Matched:
         if self.platform.user:
-            return by_column(grades.identities(), self.platform.user)
+            return by_column(grades, self.platform.user)
         own = {who.id: who.canvas_id for who in grades.identities() if who.canvas_id}
         without = [who for who in grades.identities() if not who.canvas_id]
         if not without:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grader.exports.grades import RosterIdentity
+from grader.exports.grades import ClassGrades, RosterIdentity
+from grader.exports.keys import column_named
 from grader.message import Message
 
 
@@ -61,11 +62,16 @@ def match(students: Iterable[RosterIdentity], users: Iterable[PlatformUser]) -> 
     return without_shared(keys, problems)
 
 
-def by_column(students: Iterable[RosterIdentity], column: str) -> Matched:
-    """The keys that stand in a column of the roster."""
+def by_column(grades: ClassGrades, name: str) -> Matched:
+    """The keys in a column of the roster.
+
+    Raises:
+        UsageError: the roster has no such column.
+    """
+    column = column_named(grades, name)
     keys: dict[str, str] = {}
     problems: dict[str, Message] = {}
-    for who in students:
+    for who in grades.identities():
         key = who.value(column).strip()
         if key:
             keys[who.id] = key

@@ -189,7 +189,7 @@ class MoodlePush:
 
     def _matched(self, grades: ClassGrades) -> Matched:
         if self.platform.user:
-            return by_column(grades.identities(), self.platform.user)
+            return by_column(grades, self.platform.user)
         return match(grades.identities(), self._asked(self._users))
 
     def _users(self) -> list[PlatformUser]:

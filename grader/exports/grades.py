@@ -79,8 +79,10 @@ class ClassGrades:
     exercises: Sequence[ExerciseColumn]
     """The exported exercises with their maximum points and the checks that students may see."""
     students: Sequence[StudentGrades]
-    """All students of the class in the order of the roster."""
+    """The chosen students, or all, in the order of the roster."""
+    others: Sequence[RosterIdentity] = ()
+    """The rest of the class: a key or an address that is theirs as well is nobody's."""
 
     def identities(self) -> list[RosterIdentity]:
-        """Who the students are, in the order of the roster."""
-        return [one.who for one in self.students]
+        """Who is in the class, also those who are not chosen."""
+        return [*(one.who for one in self.students), *self.others]

@@ -77,7 +77,7 @@ def column_named(grades: ClassGrades, name: str) -> str:
     Raises:
         UsageError: there is no such column.
     """
-    known = [*IDENTITY_COLUMNS, *dict.fromkeys(header for one in grades.students for header in one.who.columns)]
+    known = [*IDENTITY_COLUMNS, *dict.fromkeys(header for one in grades.identities() for header in one.columns)]
     for column in known:
         if column.casefold() == name.casefold():
             return column

@@ -91,6 +91,15 @@ def test_two_students_with_one_address_get_no_message(call, writing, mailbox):
     assert mailbox.to() == ["ada.beispiel@school.example"]
 
 
+def test_an_address_that_a_classmate_has_as_well_gets_no_message_about_one_student(call, writing, mailbox):
+    change_roster(writing, "bo@school.example", "yesi@school.example")
+    code, out, _ = call("mail", writing.path, "--send", "--student", "20260002", "--format", "json")
+    assert code == 3
+    assert "20260003 has the same e-mail address" in out
+    assert "20260001" not in out
+    assert mailbox.messages == []
+
+
 def test_a_dry_run_sends_nothing(call, writing, mailbox):
     code, out, _ = call("mail", writing.path, "--dry-run")
     assert code == 0

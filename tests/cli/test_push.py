@@ -48,6 +48,22 @@ def test_one_student_can_be_named_and_the_outcome_is_json_for_programs(call, pus
     assert [(row["student"], row["recipient"], row["state"]) for row in said["rows"]] == [("20260001", "1", "sent")] * 2
 
 
+def test_a_user_whom_a_classmate_fits_as_well_gets_no_score_of_one_student(call, pushed, lti_platform):
+    roster = pushed.path.parent / "roster.csv"
+    roster.write_text(roster.read_text().replace("bo@school.example", "yesi@school.example"))
+    code, out, _ = call("push", "lti", pushed.path, "--student", "20260002", "--format", "json")
+    assert code == 3
+    assert "the platform's user 2 fits 20260003 as well" in out
+    assert lti_platform.accepted == []
+
+
+def test_a_roster_column_that_does_not_exist_is_an_error(call, pushed, lti_platform):
+    pushed.write(platforms={"lti": {**lti_platform.settings(), "user": "lti id"}})
+    code, _, err = call("push", "lti", pushed.path)
+    assert code == 2
+    assert "The roster has no column “lti id”." in err
+
+
 def test_the_table_is_korean_for_koreans(call, pushed):
     out = call("push", "lti", pushed.path, "--dry-run", "--lang", "ko")[1]
     assert "보낼 예정" in out

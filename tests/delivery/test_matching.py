@@ -3,6 +3,7 @@ from hypothesis import strategies as st
 
 from grader.delivery.matching import PlatformUser, by_column, match
 from grader.exports.grades import RosterIdentity
+from tests.support.class_grades import of_students
 
 ADA = RosterIdentity("20260001", "Ada Beispiel", "ada@school.example", "ada", "sis-1")
 
@@ -46,7 +47,7 @@ def test_a_user_who_fits_two_students_is_nobodys():
 
 def test_keys_from_a_column_are_there_and_nobody_elses():
     students = [RosterIdentity(name, columns={"Moodle": key}) for name, key in (("a", "7"), ("b", ""), ("c", "7"))]
-    matched = by_column(students, "moodle")
+    matched = by_column(of_students(*students), "moodle")
     assert (matched.keys, set(matched.problems)) == ({}, {"a", "b", "c"})
 
 

@@ -76,7 +76,7 @@ class LtiPush:
 
     def _matched(self, grades: ClassGrades) -> Matched:
         if self.platform.user:
-            return by_column(grades.identities(), self.platform.user)
+            return by_column(grades, self.platform.user)
         if self.platform.memberships is None:
             raise UsageError(
                 "The class file does not say how students are found on the platform.",

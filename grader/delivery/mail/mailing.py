@@ -118,19 +118,18 @@ def _addresses(grades: ClassGrades) -> tuple[Mapping[str, MailAddress], Mapping[
     found: dict[str, MailAddress] = {}
     problems: dict[str, Message] = {}
     owners: dict[str, list[str]] = defaultdict(list)
-    for student in grades.students:
-        text = student.who.email
+    for who in grades.identities():
         try:
-            if not text.strip():
+            if not who.email.strip():
                 raise InvalidValue("the roster has no e-mail address")
-            found[student.who.id] = mail_address(text)
-            owners[str(found[student.who.id]).casefold()].append(student.who.id)
+            found[who.id] = mail_address(who.email)
+            owners[str(found[who.id]).casefold()].append(who.id)
         except InvalidValue as error:
-            problems[student.who.id] = error.message
+            problems[who.id] = error.message
     for ids in owners.values():
-        for who in ids if len(ids) > 1 else ():
-            others = ", ".join(one for one in ids if one != who)
-            problems[who] = Message("{others} has the same e-mail address", others=others)
+        for one in ids if len(ids) > 1 else ():
+            others = ", ".join(other for other in ids if other != one)
+            problems[one] = Message("{others} has the same e-mail address", others=others)
     return found, problems
 
 
