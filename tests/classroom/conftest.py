@@ -1,5 +1,7 @@
 """Classes over a course of one exercise, graded by real processes."""
 
+import datetime
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -47,3 +49,31 @@ def class_of(tmp_path):
         return read_class(path)
 
     return read
+
+
+HIDING = """
+def test_open():
+    pass
+def test_later(param):
+    assert param["good"]
+def test_never():
+    pass
+"""
+
+
+@pytest.fixture
+def hiding(tmp_path, tiny):
+    """A class that was due 36 hours ago, with hidden checks; one is late, one on time, one has two more weeks."""
+    folder = ClassFolder(tmp_path, tiny)
+    due = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=36)).isoformat()
+    roster = "student_id,host,good,sleep,extension\nlate,local:,1,0,\nontime,local:,0,0,2d\nlonger,local:,1,0,14d\n"
+    folder.write(roster, HIDING, due={"ex01": due}, late={"per_day": "10%"})
+    how = {"later": "after_due", "never": "hidden"}
+    rubric = json.loads((tiny.root / "rubrics/ex01.yml").read_text())
+    for check, visibility in how.items():
+        rubric["checks"][check] |= {"visibility": visibility, "points": 30}
+    rubric["checks"]["open"]["points"] = 40
+    tiny.save("rubrics/ex01.yml", **rubric)
+    assert folder.grade("--quiet") == 0
+    yield folder
+    folder.end()

@@ -1,4 +1,3 @@
-import datetime
 import json
 from urllib.parse import unquote
 
@@ -113,34 +112,6 @@ def test_records_of_an_exercise_that_the_course_no_longer_has_are_left_out(twice
     other.save("rubrics/ex02.yml", **{**json.loads((other.root / "rubrics/ex01.yml").read_text()), "exercise": "ex02"})
     _write(folder, other.course)
     assert folder.scores() == {"anna@school.example": None, "학생-2": None, "new": None}
-
-
-HIDING = """
-def test_open():
-    pass
-def test_later(param):
-    assert param["good"]
-def test_never():
-    pass
-"""
-
-
-@pytest.fixture
-def hiding(tmp_path, tiny):
-    """A class that was due 36 hours ago, with hidden checks; one is late, one on time, one has two more weeks."""
-    folder = ClassFolder(tmp_path, tiny)
-    due = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=36)).isoformat()
-    roster = "student_id,host,good,sleep,extension\nlate,local:,1,0,\nontime,local:,0,0,2d\nlonger,local:,1,0,14d\n"
-    folder.write(roster, HIDING, due={"ex01": due}, late={"per_day": "10%"})
-    how = {"later": "after_due", "never": "hidden"}
-    rubric = json.loads((tiny.root / "rubrics/ex01.yml").read_text())
-    for check, visibility in how.items():
-        rubric["checks"][check] |= {"visibility": visibility, "points": 30}
-    rubric["checks"]["open"]["points"] = 40
-    tiny.save("rubrics/ex01.yml", **rubric)
-    assert folder.grade("--quiet") == 0
-    yield folder
-    folder.end()
 
 
 def test_the_class_report_has_all_checks_and_the_scores_of_the_gradebook_on_time_and_late(hiding):
