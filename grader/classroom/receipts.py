@@ -1,6 +1,7 @@
 """Receipts of submissions: small text files that name an evidence file by its SHA-256, for a student to keep and show.
 
-A receipt is a comment and a line as `sha256sum` prints it, so that `sha256sum --check` reads it.
+A receipt is a comment and a line as `sha256sum` prints it, so that `sha256sum --check` reads it. Receipts that it
+replaces follow as comments: the file that was submitted may be an earlier one.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,10 +17,12 @@ from grader.classroom.filenames import RECEIPT
 from grader.classroom.verifying import ClassReference, Verification
 from grader.errors import UsageError
 from grader.files import write_file
+from grader.message import Message
 from grader.text.clean import one_line
 
-_MAX_BYTES = 10_000
-_LINE = re.compile(r"^([0-9a-f]{64}) [ *](?!\.\.?$)([^/\n]{1,255})$", re.MULTILINE | re.ASCII)
+_MAX_BYTES = 100_000
+_MOST_EARLIER = 100
+_LINE = re.compile(r"^(?:#([^\n]*)\n)?(# )?([0-9a-f]{64}) [ *](?!\.\.?$)([^/\n]{1,255})$", re.MULTILINE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Receipt:
     file: str
     sha256: str
     note: str
+    earlier: tuple[Receipt, ...] = ()
+    """Those that it replaces, the newest first."""
 
     @classmethod
     def of(cls, evidence: Path, *, exercise: str, student: str) -> Receipt:
@@ -52,24 +57,37 @@ class Receipt:
                 text = file.read(_MAX_BYTES).decode("utf-8", "replace")
         except OSError as error:
             raise _unreadable(path, error) from error
-        found = _LINE.search(text)
-        if found is None:
+        found = [
+            (bool(earlier), cls(name, sha256, one_line(comment.partition(":")[2].strip(), 200)))
+            for comment, earlier, sha256, name in _LINE.findall(text)
+        ]
+        own = [receipt for is_earlier, receipt in found if not is_earlier]
+        if not own:
             raise UsageError(
                 "{path} is not a receipt of grader submit.",
                 next_step="Give the file that it wrote beside the evidence.",
                 path=path,
             )
-        note = text.partition("\n")[0].partition(":")[2].strip()
-        return cls(found[2], found[1], one_line(note, 200))
+        return replace(own[0], earlier=tuple(receipt for is_earlier, receipt in found if is_earlier))
 
     def write(self, path: Path) -> None:
-        """Write it to a file.
+        """Write it to a file, and below it the receipts that the file had.
 
         Raises:
-            UsageError: it cannot be written there.
+            UsageError: it cannot be written there, or there is another file than a receipt.
         """
+        earlier: list[Receipt] = []
+        if path.exists():
+            try:
+                last = Receipt.read(path)
+            except UsageError as error:
+                step = Message("Move it to another place, then try again.")
+                raise UsageError(error.problem_message, next_step=step) from error
+            earlier = [one for one in (last, *last.earlier) if one.sha256 != self.sha256][:_MOST_EARLIER]
+        lines = [f"# grader receipt: {self.note}\n{self.sha256}  {self.file}\n"]
+        lines += (f"# earlier receipt: {one.note}\n# {one.sha256}  {one.file}\n" for one in earlier)
         try:
-            write_file(path, f"# grader receipt: {self.note}\n{self.sha256}  {self.file}\n")
+            write_file(path, "".join(lines))
         except OSError as error:
             raise UsageError(
                 "{path} cannot be written: {why}.",
@@ -103,12 +121,13 @@ def verify_receipt(path: Path, files: Mapping[str, Path], reference: ClassRefere
         known = {**digests([beside]), **files}
     except UsageError as error:
         return Verification(path, (error.problem,), ())
-    record = reference.hashes.get(receipt.sha256) if reference else None
-    if receipt.sha256 in known:
-        return Verification(path, (), (f"agrees with {known[receipt.sha256].name}", receipt.note))
-    if record is not None:
-        when = f"{record.recorded:%Y-%m-%d %H:%M} UTC"
-        return Verification(path, (), (f"agrees with what was graded for {record.student} on {when}", receipt.note))
+    for one in (receipt, *receipt.earlier):
+        record = reference.hashes.get(one.sha256) if reference else None
+        if one.sha256 in known:
+            return Verification(path, (), (f"agrees with {known[one.sha256].name}", one.note))
+        if record is not None:
+            when = f"{record.recorded:%Y-%m-%d %H:%M} UTC"
+            return Verification(path, (), (f"agrees with what was graded for {record.student} on {when}", one.note))
     problem = f"{receipt.file} is another file" if beside.is_file() else f"{receipt.file} is not among the files"
     return Verification(path, (problem,), (receipt.note,))
 

@@ -9,6 +9,7 @@ import typer
 from grader.classroom.receipts import Receipt, receipt_path
 from grader.cli import options as opt
 from grader.cli.collect import EvidenceOutput, collected
+from grader.errors import UsageError
 from grader.hosts.address import HostOptions
 from grader.i18n.catalogue import translator
 from grader.text.clean import one_line
@@ -30,6 +31,8 @@ def command(
     lang: opt.LangOption = None,
 ) -> None:
     """Collect evidence for submission, with a receipt to show."""
+    if not student.strip():
+        raise UsageError("The student ID is empty.", next_step="Write yours: --student ID")
     error = None
     language = opt.language(lang)
     _ = translator(language)

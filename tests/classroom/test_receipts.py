@@ -63,6 +63,29 @@ def test_a_file_that_is_missing_is_named(submitted):
     assert verify_receipt(receipt, {}).problems == ("ex05.evidence is not among the files",)
 
 
+def test_the_receipt_of_a_file_that_was_submitted_before_is_kept(submitted, tmp_path):
+    evidence, receipt = submitted
+    first = evidence.rename(tmp_path / "downloaded")
+    for text in (b"again", b"and again"):
+        evidence.write_bytes(text)
+        Receipt.of(evidence, exercise="ex05", student="s01").write(receipt)
+    assert verify_receipt(receipt, digests([first])).remarks[0] == "agrees with ex05.evidence"
+    evidence.unlink()
+    found = verify_receipt(receipt, digests([first]))
+    assert found.remarks[0] == "agrees with downloaded"
+    assert found.remarks[1].startswith("ex05, student s01, 20")
+    evidence.write_bytes(b"and again")
+    test_sha256sum_understands_it(submitted)
+
+
+def test_another_file_in_its_place_is_not_replaced(submitted):
+    evidence, receipt = submitted
+    receipt.write_text("mine")
+    with pytest.raises(UsageError, match="is not a receipt"):
+        Receipt.of(evidence, exercise="ex05", student="s01").write(receipt)
+    assert receipt.read_text() == "mine"
+
+
 @pytest.mark.parametrize("text", ["", "hello\n", "0" * 64 + "  ../x\n", "0" * 64 + "  .\n", "0" * 63 + "  x\n"])
 def test_another_file_is_not_a_receipt(tmp_path, text):
     (tmp_path / "a.receipt").write_text(text)

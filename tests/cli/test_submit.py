@@ -33,8 +33,9 @@ def test_both_speak_korean(tiny, call, tmp_path, command):
     assert "그대로 제출하" in call(command, *words)[1]
 
 
-def test_a_receipt_needs_a_student(call):
-    code, _, err = call("submit", "ex01")
+@pytest.mark.parametrize("words", [(), ("--student", " ")])
+def test_a_receipt_needs_a_student(call, words):
+    code, _, err = call("submit", "ex01", *words)
     assert code == 2
     assert "--student" in err
 
