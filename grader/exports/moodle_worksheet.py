@@ -23,6 +23,7 @@ from grader.text.clean import visible
 _KEY = Key("student", ("sis_id", "id", "email", "username"))
 _IDENTIFIER = re.compile(r"\D*(\d+)")
 _NUMBER = re.compile(r"\d+([.,]\d+)?")
+_TOP = re.compile(r"\d+[.,]\d\d")
 _DATE = re.compile(r"-|[^<]*\d[^<]*")
 """Of a cell in a column of dates. Feedback is HTML."""
 
@@ -66,11 +67,8 @@ def read_worksheet(options: ExportOptions) -> Worksheet:
     template = read_template(options.given_template())
     width = len(template.header)
     columns = [template.column(index) for index in range(width)]
-    tops = [
-        index for index in range(3, width) if len(set(columns[index])) == 1 and _NUMBER.fullmatch(columns[index][0])
-    ]
-    numbered = all(_IDENTIFIER.fullmatch(one) for one in columns[0])
-    if not (tops and numbered and all(not one or _is_grade(one) for one in columns[tops[0] - 1])):
+    tops = [index for index in range(3, width) if _is_top(columns[index]) and all(map(_is_grade, columns[index - 1]))]
+    if not tops or not all(map(_IDENTIFIER.fullmatch, columns[0])):
         raise UsageError(
             Message("{path} is not a grading worksheet of a Moodle assignment with points.", path=template.path),
             next_step=Message(
@@ -89,8 +87,13 @@ def read_worksheet(options: ExportOptions) -> Worksheet:
     )
 
 
+def _is_top(column: list[str]) -> bool:
+    """Whether this is the maximum grade of each row, which Moodle writes with two decimals."""
+    return len(set(column)) == 1 and _TOP.fullmatch(column[0]) is not None
+
+
 def _is_grade(cell: str) -> bool:
-    return cell == "-" or _NUMBER.fullmatch(cell) is not None
+    return cell in {"", "-"} or _NUMBER.fullmatch(cell) is not None
 
 
 def _feedback(header: list[str], columns: list[list[str]], top: int) -> int | None:

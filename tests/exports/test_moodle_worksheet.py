@@ -118,6 +118,15 @@ def test_a_worksheet_without_feedback_comments_gets_grades_alone(sheet, two):
     assert exported_.files[0].data.decode().count("\n") == bare.count("\n")
 
 
+def test_other_numbers_are_not_taken_for_the_maximum(sheet):
+    text = (
+        'Identifier,"Full name","ID number",Username,Phone,Department,Status,Grade,"Maximum Grade",Changeable\n'
+        '"Participant 1",Ada,20260001,20260001,10,10,Draft,,100.00,Yes\n'
+    )
+    filled = exported(FORMAT, class_of(student(who("20260001"), bind_mount())), sheet(text)).decode()
+    assert f"10,10,Draft,{SCORE:.2f},100.00,Yes" in filled
+
+
 def test_a_filled_worksheet_can_be_filled_again(sheet, two):
     once = exported(FORMAT, two, sheet(REAL))
     assert exported(FORMAT, two, sheet(once.decode())) == once
