@@ -66,7 +66,9 @@ def read_download(options: ExportOptions) -> BlackboardGrades:
 
 
 def _mapped(grades: ClassGrades, options: ExportOptions) -> KeyMap:
-    return read_download(options).match(grades, options.key).keys
+    sheet = read_download(options)
+    grade_columns(sheet.template, grades, options, sheet.columns)
+    return sheet.match(grades, options.key).keys
 
 
 def _rendered(grades: ClassGrades, _keys: KeyMap, options: ExportOptions) -> Exported:

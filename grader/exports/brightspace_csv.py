@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.errors import UsageError
@@ -72,8 +72,16 @@ def read_grades(path: Path) -> BrightspaceGrades:
 
 def _mapped(grades: ClassGrades, options: ExportOptions) -> KeyMap:
     if options.template is not None:
-        return read_grades(options.template).match(grades, options.key).keys
-    return map_keys(grades, _KEY, options.key, in_table=False)
+        sheet = read_grades(options.template)
+        grade_columns(sheet.template, grades, options, sheet.columns)
+        return sheet.match(grades, options.key).keys
+    keys = map_keys(grades, _KEY, options.key, in_table=False)
+    return replace(keys, key=Key(_header(keys), _KEY.columns))
+
+
+def _header(keys: KeyMap) -> str:
+    """Brightspace's name of the key."""
+    return "Username" if keys.column == "username" else "OrgDefinedId"
 
 
 def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Exported:
@@ -88,8 +96,7 @@ def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Expo
 
 
 def _rows(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Iterator[list[str]]:
-    own = "Username" if keys.column == "username" else "OrgDefinedId"
-    yield [own, *(f"{options.item(one.id)} Points Grade" for one in grades.exercises), _END]
+    yield [_header(keys), *(f"{options.item(one.id)} Points Grade" for one in grades.exercises), _END]
     for student in grades.students:
         key = keys.keys.get(student.who.id)
         if key is not None:

@@ -21,12 +21,13 @@ from grader.message import Message
 from grader.text.csv_safety import STANDARD, to_csv
 
 _KEY = Key("Canvas student", ("canvas_id", "sis_id", "username", "id"))
-_IN_TEMPLATE = Key("Canvas student", ("canvas_id", "sis_id", "username", "id", "email"))
+_OWN = Key("ID", ("canvas_id",))
+_IN_TEMPLATE = Key("Canvas student", ("sis_id", "username", "id", "email"))
 _HEADERS = ("ID", "SIS User ID", "SIS Login ID")
 _KEY_HEADERS = {"canvas_id": "ID", "username": "SIS Login ID", "email": "SIS Login ID"}
 """By roster column. Any other is a SIS User ID."""
 
-_IDENTIFYING = {*_HEADERS, "Integration ID"}
+_SCHOOLS = {"SIS User ID", "SIS Login ID", "Integration ID"}
 _TITLED = re.compile(r"(.*)\s\((\d+)\)")
 _POINTS = "Points Possible"
 _KEPT = {"EX", "N/A"}
@@ -38,17 +39,28 @@ class CanvasGradebook:
     """A gradebook that Canvas exported."""
 
     template: Template
-    students: tuple[int, ...]
-    """The columns that identify students."""
+    own: int
+    """The column of Canvas's own numbers of students."""
+    others: tuple[int, ...]
+    """The columns of the school's IDs."""
     columns: tuple[GradeColumn, ...]
 
     def match(self, grades: ClassGrades, key: str) -> TemplateMatch:
         """Find the row of each student.
 
+        A school's ID is not looked for among Canvas's numbers, which may be those of other students.
+
         Raises:
             UsageError: the roster has no column called like the key.
         """
-        return match_rows(self.template, grades, self.students, _IN_TEMPLATE, key)
+        by_number = key.casefold() == _OWN.columns[0]
+        if key:
+            columns = [self.own] if by_number else [*self.others, self.own]
+            return match_rows(self.template, grades, columns, _IN_TEMPLATE, key)
+        found = [match_rows(self.template, grades, [self.own], _OWN, "")]
+        if self.others:
+            found.append(match_rows(self.template, grades, self.others, _IN_TEMPLATE, ""))
+        return max(found, key=lambda one: len(one.rows))
 
 
 def read_gradebook(path: Path) -> CanvasGradebook:
@@ -59,9 +71,8 @@ def read_gradebook(path: Path) -> CanvasGradebook:
     """
     template = read_template(path)
     header = template.header
-    students = tuple(index for index, name in enumerate(header) if name in _IDENTIFYING)
     row = next((row for row in range(1, len(template.rows)) if _POINTS in template.cell(row, 0)), None)
-    if not students or "Section" not in header or row is None:
+    if not {"ID", "Section"} <= set(header) or row is None:
         raise UsageError(
             Message("{path} is not a gradebook that Canvas exported.", path=path),
             next_step=Message("In Canvas's gradebook, choose Export, and leave the file as it is."),
@@ -71,13 +82,17 @@ def read_gradebook(path: Path) -> CanvasGradebook:
         titled, most = _TITLED.fullmatch(header[index]), number(template.cell(row, index))
         if titled and most is not None:  # anything else is a note, a total, or read-only
             columns.append(GradeColumn(index, (header[index], titled[1].strip(), titled[2]), most))
-    return CanvasGradebook(template, students, tuple(columns))
+    others = tuple(index for index, name in enumerate(header) if name in _SCHOOLS)
+    return CanvasGradebook(template, header.index("ID"), others, tuple(columns))
 
 
 def _mapped(grades: ClassGrades, options: ExportOptions) -> KeyMap:
     if options.template is not None:
-        return read_gradebook(options.template).match(grades, options.key).keys
+        book = read_gradebook(options.template)
+        grade_columns(book.template, grades, options, book.columns)
+        return book.match(grades, options.key).keys
     keys = map_keys(grades, _KEY, options.key)
+    keys = replace(keys, key=Key(_header(keys), _KEY.columns))
     if keys.column != "canvas_id":
         return keys
     # Canvas reads an ID as far as it is digits: 4711x would be the student 4711.
@@ -85,6 +100,11 @@ def _mapped(grades: ClassGrades, options: ExportOptions) -> KeyMap:
     problems = {student: Message("“{value}” is not a number", value=value) for student, value in wrong.items()}
     usable = {student: value for student, value in keys.keys.items() if student not in wrong}
     return replace(keys, keys=usable, problems={**keys.problems, **problems})
+
+
+def _header(keys: KeyMap) -> str:
+    """Canvas's name of the key."""
+    return _KEY_HEADERS.get(keys.column, "SIS User ID")
 
 
 def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Exported:
@@ -102,7 +122,7 @@ def _rows(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Iterator
     items = [options.item(one.id) for one in grades.exercises]
     yield ["Student", *_HEADERS, "Section", *items]
     yield [_POINTS, *("" for _ in _HEADERS), "", *(STANDARD.points(one.max_score) for one in grades.exercises)]
-    own = _KEY_HEADERS.get(keys.column, "SIS User ID")
+    own = _header(keys)
     for student in grades.students:
         key = keys.keys.get(student.who.id)
         if key is not None:

@@ -93,14 +93,14 @@ def read_template(path: Path) -> Template:
         ) from error
     text, encoding = _decoded(data) if len(data) <= _LARGEST else ("", "")
     first = re.sub('"[^"]*"', "", text.partition("\n")[0])
-    separator = max(_SEPARATORS, key=first.count)
-    rows = [row for row in _rows(text, separator) if any(cell.text for cell in row)]
-    if len(rows) < 2 or {len(row) for row in rows} != {len(rows[0])}:
-        raise UsageError(
-            Message("The template {path} is not a table of students.", path=path),
-            next_step=Message("Download the file again, as CSV, and leave it as it is."),
-        )
-    return Template(path, text, encoding, separator, rows)
+    for separator in sorted(_SEPARATORS, key=first.count, reverse=True):
+        rows = [row for row in _rows(text, separator) if any(cell.text for cell in row)]
+        if len(rows) > 1 and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1:
+            return Template(path, text, encoding, separator, rows)
+    raise UsageError(
+        Message("The template {path} is not a table of students.", path=path),
+        next_step=Message("Download the file again, as CSV, and leave it as it is."),
+    )
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

@@ -1,5 +1,7 @@
 import csv
 import io
+import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -153,16 +155,14 @@ def test_an_assignment_is_named_by_title_header_or_number_and_points_are_convert
 
 @pytest.mark.parametrize("item", ["ex07", "Final Score", "Notes"])
 def test_a_column_that_takes_no_grades_is_refused_with_those_that_do(book, three, item):
-    options = book(items={"ex05": item})
     with pytest.raises(UsageError, match="has no column for ex05") as raised:
-        FORMAT.rendered(three, FORMAT.mapped(three, options), options)
+        FORMAT.mapped(three, book(items={"ex05": item}))
     assert "“ex05 (98765)”, “ex06 (98766)”" in str(raised.value.next_step)
 
 
 def test_two_assignments_of_one_title_must_be_told_apart(book, three):
-    options = book(BOOK.replace("ex06 (", "ex05 ("))
     with pytest.raises(UsageError, match="or more than one"):
-        FORMAT.rendered(three, FORMAT.mapped(three, options), options)
+        FORMAT.mapped(three, book(BOOK.replace("ex06 (", "ex05 (")))
 
 
 def test_a_student_without_a_row_is_a_problem(book, three):
@@ -185,3 +185,24 @@ def test_bonus_points_are_exported():
     more = perfect().model_copy(update={"score": 105.0, "max_score": 100.0})
     grades = class_of(student(who("a", canvas_id="4711"), more))
     assert list(imported_gradebook(exported(FORMAT, grades), USERS, {}).scores.values()) == ["105.00"]
+
+
+def test_a_school_id_that_is_canvas_number_of_another_student_finds_its_own_row(book):
+    text = BOOK.replace("s1234567", "4712").replace("s1234568", "4711")
+    grades = class_of(student(who("4712"), bind_mount()), student(who("4711")))
+    for key in ("", "id"):
+        options = book(text)
+        filled = exported(FORMAT, grades, replace(options, key=key)).decode()
+        assert filled == text.replace('often",,,,', f'often",{SCORE:.2f},,,')
+
+
+def test_names_in_two_columns_are_understood(book, three):
+    text = (
+        BOOK.replace("Student,", "LastName,FirstName,", 1).replace("\n,,", "\n,,,").replace("Possible,", "Possible,,")
+    )
+    text = re.sub(r'"(\w+), (\w+)",', r"\1,\2,", text)
+    assert exported(FORMAT, three, book(text)).decode() == text.replace('often",,,,', f'often",{SCORE:.2f},,,')
+
+
+def test_the_key_is_called_as_in_canvas(three):
+    assert FORMAT.mapped(three, ExportOptions()).key.name == "SIS User ID"
