@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -93,7 +95,7 @@ def command(
         keys = found.mapped(grades, options)
         if check:
             _show(grades, keys, context.language)
-            raise typer.Exit(UsageError.exit_code if keys.problems else 0)
+            raise typer.Exit(UsageError.exit_code if keys.problems and not skip_unmatched else 0)
         if not skip_unmatched:
             keys.require_all(context.language)
         _write(found, grades, keys, options, output)
@@ -112,18 +114,32 @@ def _write(found: ExportFormat, grades: ClassGrades, keys: KeyMap, options: Expo
     else:
         write(exported.files[0].data, output)
     _ = translator(grades.language)
-    for note in exported.notes:
+    for note in (*_left_out(grades, keys), *exported.notes):
         text = one_line(in_language(note, grades.language), 600)
         sys.stderr.write(_("note: {note}").format(note=text) + "\n")
+
+
+def _left_out(grades: ClassGrades, keys: KeyMap) -> Iterator[Message]:
+    """The students and the exercises of which nothing is in the export."""
+    if keys.problems:
+        yield Message(
+            "{n} student without a usable key was left out: {students}",
+            plural="{n} students without a usable key were left out: {students}",
+            n=len(keys.problems),
+            students=", ".join(keys.problems),
+        )
+    empty = [one.id for one in grades.exercises if all(student.points(one.id) is None for student in grades.students)]
+    if empty:
+        yield Message("no student has a result in {exercises}", exercises=", ".join(empty))
 
 
 def _items(given: list[str], exercises: list[str]) -> dict[str, str]:
     """The grade items by exercise.
 
     Raises:
-        UsageError: an item has no name, or its exercise is not exported.
+        UsageError: an item has no name, its exercise is not exported, or two exercises have the same.
     """
-    found = {}
+    found = {one: one for one in exercises}
     for one in given:
         exercise, _, name = one.partition("=")
         if exercise not in exercises or not name.strip():
@@ -134,7 +150,13 @@ def _items(given: list[str], exercises: list[str]) -> dict[str, str]:
                 ),
             )
         found[exercise] = name.strip()
-    return found
+    [(item, most)] = Counter(found.values()).most_common(1)
+    if most > 1:
+        raise UsageError(
+            Message("Several exercises have the grade item “{item}”.", item=item),
+            next_step=Message("Give each exercise an item of its own."),
+        )
+    return {exercise: found[exercise] for exercise in exercises if found[exercise] != exercise}
 
 
 def _show(grades: ClassGrades, keys: KeyMap, language: Language) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from grader.exports.formats import Exported, ExportedFile, ExportFormat, ExportOptions
 from grader.exports.grades import ClassGrades
-from grader.exports.keys import Key, KeyMap, map_keys
+from grader.exports.keys import STUDENT_ID, KeyMap, map_keys
 from grader.exports.tables import score_rows
 from grader.text.csv_safety import to_csv
 
 
 def _mapped(grades: ClassGrades, options: ExportOptions) -> KeyMap:
-    return map_keys(grades, Key("student ID", ("id",)), options.key, in_table=False)
+    return map_keys(grades, STUDENT_ID, options.key, in_table=False)
 
 
 def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Exported:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from grader.exports.formats import Exported, ExportedFile, ExportFormat, ExportOptions
 from grader.exports.grades import ClassGrades
-from grader.exports.keys import Key, KeyMap, map_keys
+from grader.exports.keys import STUDENT_ID, KeyMap, map_keys
 from grader.grading.result import Result
 from grader.message import Message
 from grader.reports.student_report.junit import render_junit
@@ -19,7 +19,7 @@ _GITLAB_TESTS = 500_000
 
 def mapped(grades: ClassGrades, options: ExportOptions) -> KeyMap:
     """The students under their own IDs: no reader of JUnit looks them up."""
-    return map_keys(grades, Key("student ID", ("id",)), options.key, in_table=False)
+    return map_keys(grades, STUDENT_ID, options.key, in_table=False)
 
 
 def result_as(key: str, result: Result) -> Result:

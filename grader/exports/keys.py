@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from grader.errors import UsageError
 from grader.exports.grades import IDENTITY_COLUMNS, ClassGrades, RosterIdentity
+from grader.i18n.catalogue import translator
 from grader.i18n.error_translation import in_language
 from grader.i18n.languages import Language
 from grader.message import Message
@@ -26,6 +27,10 @@ class Key:
     """The platform's own word, such as `ID number`."""
     columns: tuple[str, ...]
     """The roster columns that may contain it: the first that is not empty for the whole class is used."""
+
+
+STUDENT_ID = Key("student ID", ("id",))
+"""For readers that know no students of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,11 @@ class KeyMap:
         """
         if not self.problems:
             return
+        _ = translator(language)
         lines = [f"  {one_line(one, 80)}: {in_language(said, language)}" for one, said in self.problems.items()]
-        listed = "\n".join(lines[:_MOST_LISTED])
-        more = len(lines) - _MOST_LISTED
+        listed = lines[:_MOST_LISTED]
+        if len(lines) > _MOST_LISTED:
+            listed.append("  " + _("… {n} more").format(n=len(lines) - _MOST_LISTED))
         step = Message(
             "Fix the roster, name another column with --key COLUMN, or leave out these students: --skip-unmatched"
         )
@@ -67,7 +74,7 @@ class KeyMap:
                 key=self.key.name,
                 column=self.column,
             ),
-            students=listed + (f"\n  … {more} more" if more > 0 else ""),
+            students="\n".join(listed),
         )
 
 

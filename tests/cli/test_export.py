@@ -45,9 +45,24 @@ def test_students_without_a_key_stop_the_export_unless_they_are_left_out(call, r
     assert (code, out) == (2, "")
     assert "20260003: the cell is empty" in err
     assert call(*words, "--check")[0] == 2
-    code, out, _ = call(*words, "--skip-unmatched")
+    code, out, err = call(*words, "--skip-unmatched")
     assert code == 0
     assert len(out.splitlines()) == 3
+    assert err == "note: 1 student without a usable key was left out: 20260003\n"
+    assert call(*words, "--check", "--skip-unmatched")[0] == 0
+
+
+def test_an_exercise_without_any_result_is_noted(call, recorded):
+    code, _, err = call("export", "csv", recorded.path, "--exercise", "ex05", "--exercise", "ex12")
+    assert code == 0
+    assert err == "note: no student has a result in ex12\n"
+
+
+@pytest.mark.parametrize("given", [("ex05=lab", "ex04=lab"), ("ex05=ex04",)])
+def test_two_exercises_have_no_grade_item_in_common(call, recorded, given):
+    code, out, err = call("export", "moodle-xml", recorded.path, *(word for one in given for word in ("--item", one)))
+    assert (code, out) == (2, "")
+    assert "Several exercises have the grade item" in err
 
 
 @pytest.mark.parametrize("given", ["ex05", "ex99=x", "ex05="])

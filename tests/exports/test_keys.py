@@ -52,3 +52,5 @@ def test_all_problems_are_listed_at_once():
     assert str(raised.value).startswith("30 students have no usable ID number in the roster column “sis_id”:\n  s0: ")
     assert "… 10 more" in str(raised.value)
     assert "--skip-unmatched" in str(raised.value)
+    with pytest.raises(UsageError, match="… 그 밖에 10명"):
+        found.require_all("ko")
