@@ -13,7 +13,8 @@ test: lint tools engine browser  ## Everything: tests, coverage, and the proof o
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --fail-under=95
 
-# Most of the time student hosts are waited for: the rest of the tests runs beside what needs them, and six are proven at once.
+# Most of the time student hosts are waited for: the rest of the tests runs beside what needs them, and six hosts at a
+# time are proven.
 test-here:
 	$(BIN)/coverage run -m pytest -m "not lab" 2>&1 | sed -u 's/^/here      /'
 
