@@ -17,6 +17,7 @@ from grader.authoring.scaffold.courses import new_course
 from grader.authoring.scaffold.exercises import copied, named, new_exercise
 from grader.cli import options as opt
 from grader.cli.help import CommandWithArguments, examples
+from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import UsageError
 
@@ -24,7 +25,9 @@ command = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Start a
 
 Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="Its name. Asked for if it is missing.")]
 OwnCourse = Annotated[Path, typer.Option("--course", metavar="DIR", help="The course. Default: the current folder.")]
-ForExercise = Annotated[str, typer.Option("--exercise", metavar="EXERCISE", help="The exercise to add to.")]
+ForExercise = Annotated[
+    str, typer.Option("--exercise", metavar="EXERCISE", help="The exercise to add to. Default: the only one.")
+]
 
 
 @command.command(cls=CommandWithArguments, epilog=examples("new course"))
@@ -75,19 +78,19 @@ def exercise(
 
 
 @command.command(cls=CommandWithArguments, epilog=examples("new check"))
-def check(exercise: ForExercise, name: Name = None, course: OwnCourse = Path()) -> None:
+def check(name: Name = None, exercise: ForExercise = "", course: OwnCourse = Path()) -> None:
     """Add a check to an exercise."""
     pack = _own(course)
-    chosen = pack.exercise(exercise)
+    chosen = _exercise(pack, exercise)
     written = new_check(pack, chosen, name or _asked("Name", "works-twice"))
     _end(written, _next(chosen.id, course))
 
 
 @command.command(cls=CommandWithArguments, epilog=examples("new mistake"))
-def mistake(exercise: ForExercise, name: Name = None, course: OwnCourse = Path()) -> None:
+def mistake(name: Name = None, exercise: ForExercise = "", course: OwnCourse = Path()) -> None:
     """Add a mistake to an exercise: a copy of its first one, to be changed."""
     pack = _own(course)
-    chosen = pack.exercise(exercise)
+    chosen = _exercise(pack, exercise)
     written = new_mistake(pack, chosen, name or _asked("Name", "other_mistake"))
     _end(written, _next(chosen.id, course))
 
@@ -133,6 +136,17 @@ def _own(folder: Path) -> Course:
             path=folder.resolve(),
         )
     return Course.at(folder)
+
+
+def _exercise(pack: Course, name: str) -> Exercise:
+    """The exercise of this name, or the only one.
+
+    Raises:
+        UsageError: There is no such exercise, or none is named and there are several.
+    """
+    if not name and len(pack.folders) > 1:
+        raise UsageError("This course has several exercises.", next_step="Name one with --exercise EXERCISE")
+    return pack.exercise(name or next(iter(pack.folders)))
 
 
 def _asked(what: str, default: str) -> str:

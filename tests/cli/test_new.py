@@ -43,6 +43,14 @@ def test_a_check_is_added(call, started):
     assert call("lint", "--course", "c")[0] == 0
 
 
+def test_the_only_exercise_need_not_be_named(call, started):
+    assert call("new", "mistake", "other_port", "--course", "c")[0] == 0
+    call("new", "exercise", "second", "--course", "c")
+    code, _, err = call("new", "mistake", "third", "--course", "c")
+    assert code == 2
+    assert "Name one with --exercise EXERCISE" in err
+
+
 def test_a_built_in_exercise_is_copied_under_its_own_name(call, started):
     code, out, _ = call("new", "exercise", "--from", "ex05", "--course", "c")
     assert code == 0
