@@ -2,6 +2,18 @@
 
 import pytest
 
+from grader.cli.main import run
+
+
+@pytest.fixture
+def call(capsys):
+    """call("list", …): run a command; its exit code and what it wrote."""
+
+    def do(*words):
+        return run([str(word) for word in words]), *capsys.readouterr()
+
+    return do
+
 
 @pytest.fixture
 def german(tiny):
