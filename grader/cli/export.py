@@ -128,7 +128,8 @@ def _left_out(grades: ClassGrades, keys: KeyMap) -> Iterator[Message]:
             n=len(keys.problems),
             students=", ".join(keys.problems),
         )
-    empty = [one.id for one in grades.exercises if all(student.points(one.id) is None for student in grades.students)]
+    graded = grades.graded
+    empty = [one.id for one in grades.exercises if one not in graded]
     if empty:
         yield Message("no student has a result in {exercises}", exercises=", ".join(empty))
 

@@ -83,6 +83,11 @@ class ClassGrades:
     others: Sequence[RosterIdentity] = ()
     """The rest of the class: a key or an address that is theirs as well is nobody's."""
 
+    @property
+    def graded(self) -> list[ExerciseColumn]:
+        """The exercises in which at least one of the students has a score."""
+        return [one for one in self.exercises if any(student.points(one.id) is not None for student in self.students)]
+
     def identities(self) -> list[RosterIdentity]:
         """Who is in the class, also those who are not chosen."""
         return [*(one.who for one in self.students), *self.others]

@@ -1,4 +1,7 @@
-"""`gradescope`: the `results.json` of an autograder for each student, `s17/results.json`."""
+"""`gradescope`: the `results.json` of an autograder for each student, `s17/results.json`.
+
+A student who lacks a score that others have gets no file: its total would count what is missing as zero.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,13 @@ from grader.reports.student_report.gradescope import render_gradescope
 
 def _rendered(grades: ClassGrades, keys: KeyMap, _options: ExportOptions) -> Exported:
     files, without = [], 0
+    graded = [one.id for one in grades.graded]
     for student in grades.students:
         if student.who.id not in keys.keys:
             continue
-        results = list(student.results().values())
-        if results and all(one.counts is not None for one in results):
+        if graded and all(student.points(one) is not None for one in graded):
+            found = student.results()
+            results = [found[one] for one in graded]
             files.append(ExportedFile(f"{student.file_name}/results.json", render_gradescope(results).encode()))
         else:
             without += 1

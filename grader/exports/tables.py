@@ -19,9 +19,8 @@ def score_rows(grades: ClassGrades, keys: KeyMap) -> Iterator[list[Cell]]:
 
     The total is empty unless it includes every exercise that anybody has a score in.
     """
-    exercises = [one.id for one in grades.exercises]
-    graded = [one for one in exercises if any(student.points(one) is not None for student in grades.students)]
-    most = round(sum(one.max_score for one in grades.exercises if one.id in graded), 2)
+    exercises, graded = [one.id for one in grades.exercises], [one.id for one in grades.graded]
+    most = round(sum(one.max_score for one in grades.graded), 2)
     about = [*_ALWAYS, *(one for one in _IF_ANY if any(student.who.value(one) for student in grades.students))]
     first = "student_id" if keys.column == "id" else keys.column
     yield [first, *about, *exercises, "total", "max_total"]

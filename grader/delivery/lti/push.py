@@ -57,7 +57,7 @@ class LtiPush:
             DeliveryError: the platform refuses access, or answers something else than was asked for.
             NoAnswer: it does not answer.
         """
-        graded = [one for one in grades.exercises if any(s.points(one.id) is not None for s in grades.students)]
+        graded = grades.graded
         matched = self._matched(grades)
         found = line_items.find_line_items(self.service, self.platform, graded)
         targets = {one.id: self._url(found[one.id], one, make=not dry_run) for one in graded}
