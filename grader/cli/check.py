@@ -13,7 +13,7 @@ from grader.checking.isolated import run_all
 from grader.checking.job import Job
 from grader.classroom.assignment import Assignment, assignments, left_out
 from grader.cli import options as opt
-from grader.cli.output import exit_code, preload, show, show_left_out
+from grader.cli.output import exit_code, preload, show, show_left_out, write
 from grader.course.rubric import Rubric
 from grader.errors import CourseError, UsageError
 from grader.evidence.keys import own_signer
@@ -38,6 +38,10 @@ def command(
     ] = None,
     format_: opt.FormatOption = ResultFormat.TEXT,
     output: opt.Output = None,
+    also: Annotated[
+        list[str] | None,
+        typer.Option("--also", metavar="FORMAT=FILE", help="Write another format to FILE as well. Repeatable."),
+    ] = None,
     lang: opt.LangOption = None,
     course: opt.CourseFolder = None,
     ssh_config: opt.SshConfig = None,
@@ -65,6 +69,7 @@ def command(
         raise UsageError(
             Message("--debug works with text and JSON only."), next_step=Message("Leave out --debug, or --format.")
         )
+    others = _others(also or ())
     given = assignments(exercise or (), course=course, class_file=class_file, student=student, params=param or ())
     language = opt.language(lang, given[0].course)
     broken = left_out(given[0]) if all_ else {}
@@ -112,6 +117,8 @@ def command(
         debug=debug,
     )
     show(document, format_, output)
+    for other, file in others:
+        write(other.render(document), file)
     show_left_out(broken, language)
     raise typer.Exit(CourseError.exit_code if broken else exit_code(results))
 
@@ -133,6 +140,27 @@ def _validate(exercises: Sequence[str], only: Sequence[str] | None, *, all_: boo
         )
     if only and len(exercises) != 1:
         raise UsageError(Message("--only works with one exercise."), next_step=Message("Name one exercise at a time."))
+
+
+def _others(given: Sequence[str]) -> list[tuple[ResultFormat, Path]]:
+    """The other formats to write, with their files.
+
+    Raises:
+        UsageError: there is no such format, or no file is named.
+    """
+    found, formats = [], {one.value: one for one in ResultFormat}
+    for one in given:
+        name, _, file = one.partition("=")
+        if name not in formats or not file:
+            raise UsageError(
+                Message("“{given}” is not a format and a file.", given=one),
+                next_step=Message(
+                    "Write FORMAT=FILE, such as junit=ex05.xml, with one of: {formats}.",
+                    formats=", ".join(formats),
+                ),
+            )
+        found.append((formats[name], Path(file)))
+    return found
 
 
 def _job(template: Job, given: Assignment, rubric: Rubric, only: Sequence[str] | None) -> Job:

@@ -7,6 +7,7 @@ import pytest
 from lxml import etree
 
 from grader.evidence.file import Evidence
+from grader.reports.formats import ResultFormat
 
 
 def test_all_passed_is_exit_code_0(tiny, check):
@@ -45,7 +46,7 @@ def test_a_check_that_may_be_meant_is_named(mixed, check):
     assert "Did you mean “wrong”?" in check("--only", "wrnog")[2]
 
 
-@pytest.mark.parametrize("format_", ["text", "json", "junit", "html", "github"])
+@pytest.mark.parametrize("format_", ResultFormat)
 def test_a_check_that_waits_for_a_hidden_one_does_not_name_it(tiny, check, format_):
     suite = """
         def test_furtive(): fail("missing")
@@ -465,3 +466,29 @@ def test_with_a_class_the_due_time_and_lateness_are_shown(netted, call, due, day
     assert score in out
     late_effect = json.loads(call("check", *words, "--format", "json")[1])["late"]
     assert (late_effect is None) == (days is None)
+
+
+def test_one_check_writes_several_formats(mixed, check, tmp_path):
+    junit, markdown = tmp_path / "ex01.xml", tmp_path / "ex01.md"
+    code, out, err = check("--also", f"junit={junit}", "--also", f"markdown={markdown}")
+    assert code == 1
+    assert "It is wrong" in out
+    assert err == f"{junit}\n{markdown}\n"
+    assert etree.parse(junit).getroot().tag == "testsuites"
+    assert markdown.read_text(encoding="utf-8").startswith("## ex01 Tiny")
+
+
+@pytest.mark.parametrize("given", ["junit", "junit=", "zzz=x", "=x"])
+def test_another_format_needs_a_name_and_a_file(mixed, check, given):
+    code, out, err = check("--also", given)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"grader: “{given}” is not a format and a file.")
+
+
+def test_a_format_that_needs_a_score_is_not_written_without_one(tiny, check, tmp_path):
+    tiny.write("def test_a(): raise RuntimeError")
+    code, out, err = check("--also", f"gradescope={tmp_path / 'results.json'}")
+    assert code == 3
+    assert "ex01 could not be graded, so there is no score" in err
+    assert out
+    assert not (tmp_path / "results.json").exists()
