@@ -89,7 +89,7 @@ def fill_items(
         columns: by exercise.
         keeps: whether a cell has something that no score may replace.
     """
-    decimal = _decimal(template, [one.index for one in columns.values()])
+    decimal = _decimal(template, [*(one.index for one in columns.values()), *range(len(template.header))])
     cells: dict[tuple[int, int], str] = {}
     kept = 0
     for exercise in grades.exercises:
@@ -128,7 +128,7 @@ def _converted(grades: ClassGrades, columns: dict[str, GradeColumn]) -> Iterable
 
 
 def _decimal(template: Template, columns: Iterable[int]) -> str:
-    """The decimal separator of the numbers in these columns; a point if there are none."""
+    """The decimal separator of the first number with decimals in these columns; a point if there is none."""
     for index in columns:
         for cell in template.column(index):
             if found := re.fullmatch(r"\d+([.,])\d+", cell):

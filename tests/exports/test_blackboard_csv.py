@@ -98,6 +98,12 @@ def test_headers_in_another_language_need_no_names(download, two):
     assert f'"{SCORE / 10:.2f}"' in filled.decode("utf-16")
 
 
+def test_decimal_commas_of_another_column_are_followed(download, two):
+    rows = [[cell.replace("8.00", "8,00").replace(".00", "") for cell in row] for row in ROWS]
+    filled = exported(FORMAT, two, download(table("\t", rows), "utf-16")).decode("utf-16")
+    assert f'"{SCORE / 10:.2f}"'.replace(".", ",") in filled
+
+
 def test_a_student_id_identifies_students_as_well(download):
     grades = class_of(student(who("a", sis_id="0001"), bind_mount()), student(who("b", sis_id="0002")))
     assert FORMAT.mapped(grades, download(table("\t"), "utf-16")).key.name == "Student ID"
