@@ -7,7 +7,6 @@ underscore in the module's.
 from __future__ import annotations
 
 import importlib
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -119,7 +118,7 @@ def checked_options(name: ExportName, options: ExportOptions, exercises: Sequenc
     """The format, if it can export these exercises with these options.
 
     Raises:
-        UsageError: it has no use for an option, misses one, or a grade item is named twice.
+        UsageError: it has no use for an option, or misses one.
     """
     found = export_format(name)
     given: dict[Option, bool] = {
@@ -133,12 +132,6 @@ def checked_options(name: ExportName, options: ExportOptions, exercises: Sequenc
             words = "--separator, --decimal-comma or --bom" if option == "layout" else f"--{option}"
             problem = Message("The format {format} does not use {option}.", format=name, option=words)
             raise UsageError(problem, next_step=Message("Leave it out."))
-    items = Counter(options.item(one) for one in exercises)
-    if twice := [item for item in items if items[item] > 1]:
-        raise UsageError(
-            Message("“{item}” is the grade item of more than one exercise.", item=twice[0]),
-            next_step=Message("Name a grade item for each: --item EXERCISE=NAME"),
-        )
     if found.needs_template:
         options.given_template()
     if found.one_exercise and len(exercises) != 1:

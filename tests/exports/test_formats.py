@@ -24,8 +24,3 @@ def test_an_option_that_a_format_has_no_use_for_is_refused(name):
         if option not in export_format(name).takes and not export_format(name).needs_template:
             with pytest.raises(UsageError, match="does not use --"):
                 checked_options(name, options, ["ex05"])
-
-
-def test_two_exercises_are_not_exported_to_one_grade_item():
-    with pytest.raises(UsageError, match="more than one exercise"):
-        checked_options(ExportName.CANVAS_CSV, ExportOptions(items={"ex05": "x", "ex06": "x"}), ["ex05", "ex06"])
