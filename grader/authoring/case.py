@@ -115,8 +115,7 @@ def prove_case(
 
     if not lab.engine and kind != "docker":
         return unsupported("the student installs Docker")
-    podman = kind.startswith("podman")
-    if case.oldest_docker and podman:
+    if case.oldest_docker and kind.startswith("podman"):
         return unsupported("needs Docker")
     host = hosts.up(name, suite=suite, engine=lab.engine, kind=kind, images=lab.images)
     try:
@@ -131,11 +130,11 @@ def prove_case(
         before = host_state.settled(host)
         attempt = run(job)
         after = host_state.take(host, before)
-        unexpected += [*_compared(case, attempt, rubric, podman=podman), *_errors(attempt, debug=debug)]
+        unexpected += [*_compared(case, attempt, rubric, kind), *_errors(attempt, debug=debug)]
         unexpected += host_state.differences(before, after)
         unexpected += _replayed(case, attempt)
         if case.kind == "solution":
-            unexpected += [f"the second time: {one}" for one in _compared(case, run(job), rubric, podman=podman)]
+            unexpected += [f"the second time: {one}" for one in _compared(case, run(job), rubric, kind)]
         if keep and case.kind == "solution" and not unexpected:
             path = of_solution(case.exercise)
             path.parent.mkdir(exist_ok=True)
@@ -155,8 +154,8 @@ def _too_old(case: Case, host: hosts.LabHost) -> str:
     return "" if major and int(major.group()) >= oldest else f"needs Docker {oldest} or newer, has {version}"
 
 
-def _compared(case: Case, attempt: Attempt, rubric: Rubric, *, podman: bool = False) -> Iterator[str]:
-    """How the verdicts differ from what they must be. What Podman does not record may pass with a remark."""
+def _compared(case: Case, attempt: Attempt, rubric: Rubric, kind: str = "docker") -> Iterator[str]:
+    """How the verdicts differ from what they must be. What another Engine does not record may pass with a remark."""
     if attempt.error is not None:
         yield f"not graded: {attempt.error.problem}"
     verdicts = {verdict.check: verdict for verdict in attempt.verdicts}
@@ -168,7 +167,7 @@ def _compared(case: Case, attempt: Attempt, rubric: Rubric, *, podman: bool = Fa
         elif case.kind == "untouched":
             if verdict.status not in {Status.FAILED, Status.BLOCKED}:
                 yield f"{check} is {_described(verdict)} on an untouched host"
-        elif podman and verdict.status == Status.PASSED and verdict.reason is not None:
+        elif kind != "docker" and verdict.status == Status.PASSED and verdict.reason is not None:
             continue
         elif verdict.status != case.breaks.get(check, "passed"):
             yield f"{check} is {_described(verdict)}, not {case.breaks.get(check, 'passed')}"
