@@ -42,7 +42,7 @@ def command(
 ) -> None:
     """Collect evidence for submission. Your instructor grades it without your machine."""
     error, count = None, 0
-    language = opt.language(lang)
+    language = opt.language(lang, Course.at(course))
     for file in collected(
         exercise,
         language,

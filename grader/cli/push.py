@@ -132,7 +132,7 @@ def log(
 
     from grader.delivery.log import deliveries_of, log_json, show_log  # noqa: PLC0415
 
-    with open_class(class_file, results, course, opt.language(lang)) as context:
+    with open_class(class_file, results, course, lang) as context:
         entries = deliveries_of(context.run, [one.id for one in context.students(student)])
         if format_ is opt.RecordFormat.JSON:
             typer.echo(log_json(entries), nl=False)

@@ -9,6 +9,7 @@ import typer
 from grader.classroom.receipts import Receipt, receipt_path
 from grader.cli import options as opt
 from grader.cli.collect import EvidenceOutput, collected
+from grader.course.pack import Course
 from grader.errors import UsageError
 from grader.hosts.address import HostOptions
 from grader.i18n.catalogue import translator
@@ -34,7 +35,7 @@ def command(
     if not student.strip():
         raise UsageError("The student ID is empty.", next_step="Write yours: --student ID")
     error = None
-    language = opt.language(lang)
+    language = opt.language(lang, Course.at(course))
     _ = translator(language)
     for file in collected(
         exercise,
