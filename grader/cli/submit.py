@@ -13,6 +13,7 @@ from grader.course.pack import Course
 from grader.errors import UsageError
 from grader.hosts.address import HostOptions
 from grader.i18n.catalogue import translator
+from grader.message import Message
 from grader.text.clean import one_line
 
 
@@ -33,7 +34,7 @@ def command(
 ) -> None:
     """Collect evidence for submission, with a receipt to show."""
     if not student.strip():
-        raise UsageError("The student ID is empty.", next_step="Write yours: --student ID")
+        raise UsageError(Message("The student ID is empty."), next_step=Message("Write yours: --student ID"))
     error = None
     language = opt.language(lang, Course.at(course))
     _ = translator(language)
