@@ -24,7 +24,10 @@ from grader.errors import UsageError
 command = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Start a course, an exercise or a class.")
 
 Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="Its name. Asked for if it is missing.")]
-OwnCourse = Annotated[Path, typer.Option("--course", metavar="DIR", help="The course. Default: the current folder.")]
+OwnCourse = Annotated[
+    Path,
+    typer.Option("--course", metavar="DIR", help="The course. Default: the current folder.", show_default=False),
+]
 ForExercise = Annotated[
     str, typer.Option("--exercise", metavar="EXERCISE", help="The exercise to add to. Default: the only one.")
 ]
@@ -88,7 +91,7 @@ def check(name: Name = None, exercise: ForExercise = "", course: OwnCourse = Pat
 
 @command.command(cls=CommandWithArguments, epilog=examples("new mistake"))
 def mistake(name: Name = None, exercise: ForExercise = "", course: OwnCourse = Path()) -> None:
-    """Add a mistake to an exercise: a copy of its first one, to be changed."""
+    """Add a mistake: a copy of the first one, to change."""
     pack = _own(course)
     chosen = _exercise(pack, exercise)
     written = new_mistake(pack, chosen, name or _asked("Name", "other_mistake"))
