@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from grader.authoring.lint import lint
 from grader.checking.isolated import run
 from grader.checking.job import Job
 from grader.classroom.assignment import params_given
@@ -81,6 +80,8 @@ class Tryout:
 
     def problems(self) -> list[str]:
         """What lint finds in the exercise, one line each."""
+        from grader.authoring.lint import lint  # noqa: PLC0415  loads pytest, which --help does not need
+
         return lint(Course.at(self.root), self.exercise)
 
     def written(self) -> dict[Path, int]:

@@ -50,12 +50,13 @@ class TextFile:
         return [line.strip() for line in self.text.splitlines() if line.strip()]
 
 
-def text_file(session: Session, path: str) -> TextFile:
+def text_file(session: Session, path: str, *, may_be_empty: bool = False) -> TextFile:
     """Read a file of the student's that must exist and not be empty.
 
     Args:
         session: The visit.
         path: The path on the host.
+        may_be_empty: Whether an empty file is right as well.
 
     Raises:
         Concluded: The check fails with `missing`, `no-file`, `not-readable` or `empty`.
@@ -82,6 +83,6 @@ def text_file(session: Session, path: str) -> TextFile:
         fail("no-file", seen=mode, path=path)
     if size and not raw:
         fail("not-readable", seen=mode, path=path)
-    if not size:
+    if not size and not may_be_empty:
         fail("empty", path=path)
     return TextFile(path, raw, size, changed)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typer
 
-from grader.authoring.lint import lint, lint_messages
 from grader.authoring.occupation import untold
 from grader.cli import options as opt
 from grader.course.clashes import clashes
@@ -14,6 +13,8 @@ from grader.text.values import quantity
 
 def command(exercise: opt.OptionalExercises = None, course: opt.CourseFolder = None) -> None:
     """Validate exercises and rubrics without running them."""
+    from grader.authoring.lint import lint, lint_messages  # noqa: PLC0415  loads pytest, which --help does not need
+
     pack = Course.at(course)
     names = [one.id for one in pack.chosen(exercise or [])] or list(pack.folders)
     found = [*lint_messages(pack), *(problem for name in names for problem in lint(pack, name))]

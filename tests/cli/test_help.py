@@ -120,6 +120,13 @@ def test_completion_loads_only_the_command_that_is_completed():
     assert "grader.cli.grade" not in done.stderr
 
 
+def test_help_loads_neither_pytest_nor_docker():
+    words = [sys.executable, "-X", "importtime", "-m", "grader", "--help"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert loaded & {"pytest", "docker", "grader.cli.lint"} == {"grader.cli.lint"}
+
+
 def test_completion_can_be_installed(tmp_path):
     done = subprocess.run(
         ["bash", "-c", f"{shlex.quote(sys.executable)} -m grader --install-completion bash; exit $?"],

@@ -11,7 +11,6 @@ from typing import Any
 import jinja2
 import yaml
 
-from grader.authoring.file_schemas import schemas
 from grader.errors import UsageError
 from grader.i18n.languages import SOURCE, Language
 
@@ -68,6 +67,8 @@ def write_new(folder: Path, files: Mapping[str, str]) -> list[Path]:
     Raises:
         UsageError: one of them exists, or cannot be written. Then nothing is written.
     """
+    from grader.authoring.file_schemas import schemas  # noqa: PLC0415  loads pytest, which --help does not need
+
     for name in files:
         if (folder / name).exists():
             raise UsageError(

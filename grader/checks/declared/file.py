@@ -12,13 +12,14 @@ from grader.checks.session import Session
 from grader.checks.textfiles import text_file
 from grader.checks.work import Work
 from grader.course.declared_checks import FileCheck
+from grader.text.patterns import wanted_text
 
 
 def file(wanted: FileCheck, *, session: Session, host: Host, home: str, work: Work) -> None:
     """Look at a file of the student's."""
     path = on_host(wanted.path, home)
     if wanted.contains:
-        found = text_file(session, path)
+        found = text_file(session, path, may_be_empty=all(wanted_text(one).is_absent for one in wanted.contains))
         lacking, forbidden = wrong_patterns(found.text, wanted.contains)
         if lacking:
             fail("not-in-file", seen=found.text.strip()[:200] or None, expected=lacking, path=path)

@@ -19,6 +19,7 @@ def home(look):
     [
         "path: ~/page.html",
         "path: ~/empty",
+        "path: ~/empty, contains: '!x'",
         "path: ~/page.html, contains: hello",
         "path: ~/page.html, contains: [/^bye$/, '!again']",
         "path: ~/folder, type: directory",
@@ -38,6 +39,7 @@ def test_what_is_as_wanted_passes(look, home, text):
         ("path: ~/folder", "no-file", "drwx", None),
         ("path: ~/page.html, type: directory", "no-directory", "-rw-", None),
         ("path: ~/empty, contains: hello", "empty", None, None),
+        ("path: ~/empty, contains: ['!x', hello]", "empty", None, None),
         ("path: ~/page.html, contains: [hello, farewell, /^hell$/]", "not-in-file", "hello", ["farewell", "/^hell$/"]),
         ("path: ~/page.html, contains: '!bye'", "in-file", ["bye"], None),
     ],
