@@ -69,7 +69,7 @@ def read_gradebook(path: Path) -> CanvasGradebook:
     Raises:
         UsageError: the file cannot be read, or is not a gradebook of Canvas's.
     """
-    template = read_template(path)
+    template = read_template(path, ragged=True)  # the row about manual posting can be longer than the header
     header = template.header
     row = next((row for row in range(1, len(template.rows)) if _POINTS in template.cell(row, 0)), None)
     if not {"ID", "Section"} <= set(header) or row is None:

@@ -78,8 +78,12 @@ class Template:
         return text
 
 
-def read_template(path: Path) -> Template:
+def read_template(path: Path, *, ragged: bool = False) -> Template:
     """Read a delimited file in UTF-8, UTF-16 or another encoding that has ASCII.
+
+    Args:
+        path: the platform's file.
+        ragged: whether to leave out rows of another length than the header, instead of refusing the file.
 
     Raises:
         UsageError: it cannot be read, or is not a table.
@@ -95,6 +99,8 @@ def read_template(path: Path) -> Template:
     first = re.sub('"[^"]*"', "", text.partition("\n")[0])
     for separator in sorted(_SEPARATORS, key=first.count, reverse=True):
         rows = [row for row in _rows(text, separator) if any(cell.text for cell in row)]
+        if ragged:
+            rows = [row for row in rows if len(row) == len(rows[0])]
         if len(rows) > 1 and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1:
             return Template(path, text, encoding, separator, rows)
     raise UsageError(

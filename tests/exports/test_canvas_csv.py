@@ -128,6 +128,16 @@ def test_every_other_byte_is_kept(book, three, text):
     assert filled == text.replace('often",,,,', f'often",{SCORE:.2f},,,')
 
 
+def test_a_row_about_posting_may_be_longer_than_the_header(book, three):
+    text = BOOK.replace("Manual Posting,,,", "Manual Posting,,,,,,,")
+    assert exported(FORMAT, three, book(text)).decode() == text.replace('often",,,,', f'often",{SCORE:.2f},,,')
+
+
+def test_a_students_row_of_another_length_stops_the_export(book, three):
+    options = book(BOOK.replace("EX,N/A,,", "EX,N/A,"))
+    assert set(FORMAT.mapped(three, options).problems) == {"c"}
+
+
 def test_a_file_with_semicolons_and_decimal_commas_keeps_them(book, three):
     text = BOOK.replace(", ", "_ ").replace(",", ";").replace("_ ", ", ").replace(".00", ",00")
     options = book(text)
