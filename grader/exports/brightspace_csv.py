@@ -87,12 +87,12 @@ def _header(keys: KeyMap) -> str:
 def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Exported:
     if options.template is None:
         data = to_csv(_rows(grades, keys, options)).encode()
-        return Exported([ExportedFile("brightspace.csv", data)], _bonus_note(grades))
+        return Exported([ExportedFile("brightspace.csv", data)], _bonus_note(grades, keys))
     sheet = read_grades(options.template)
     columns = grade_columns(sheet.template, grades, options, sheet.columns)
     filled = fill_items(sheet.template, sheet.match(grades, options.key), grades, columns)
     data = sheet.template.filled(filled.cells)
-    return Exported([ExportedFile(options.template.name, data)], [*_bonus_note(grades), *filled.notes])
+    return Exported([ExportedFile(options.template.name, data)], [*_bonus_note(grades, keys), *filled.notes])
 
 
 def _rows(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Iterator[list[str]]:
@@ -104,11 +104,9 @@ def _rows(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Iterator
             yield [_MARK + key.removeprefix(_MARK), *scores, _MARK]
 
 
-def _bonus_note(grades: ClassGrades) -> list[Message]:
-    """State how many scores Brightspace may lower."""
-    count = sum(
-        (student.points(one.id) or 0.0) > one.max_score for student in grades.students for one in grades.exercises
-    )
+def _bonus_note(grades: ClassGrades, keys: KeyMap) -> list[Message]:
+    """State how many of the exported scores Brightspace may lower."""
+    count = grades.above_maximum(keys.keys)
     if not count:
         return []
     return [

@@ -88,6 +88,11 @@ class ClassGrades:
         """The exercises in which at least one of the students has a score."""
         return [one for one in self.exercises if any(student.points(one.id) is not None for student in self.students)]
 
+    def above_maximum(self, students: Collection[str]) -> int:
+        """How many scores of these students exceed the maximum, by bonus points."""
+        chosen = [one for one in self.students if one.who.id in students]
+        return sum((one.points(column.id) or 0.0) > column.max_score for one in chosen for column in self.exercises)
+
     def identities(self) -> list[RosterIdentity]:
         """Who is in the class, also those who are not chosen."""
         return [*(one.who for one in self.students), *self.others]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.exports.grades import ClassGrades
-from grader.exports.keys import Key
+from grader.exports.keys import Key, KeyMap
 from grader.message import Message
 
 NUMBER = Key("ID number", ("sis_id", "id"))
@@ -15,11 +15,9 @@ def points_within(points: float, most: float) -> float:
     return min(points, most)
 
 
-def bonus_note(grades: ClassGrades) -> list[Message]:
-    """State how many scores exceed the maximum and are lowered to it."""
-    count = sum(
-        (student.points(one.id) or 0.0) > one.max_score for student in grades.students for one in grades.exercises
-    )
+def bonus_note(grades: ClassGrades, keys: KeyMap) -> list[Message]:
+    """State how many of the exported scores exceed the maximum and are lowered to it."""
+    count = grades.above_maximum(keys.keys)
     if not count:
         return []
     return [

@@ -21,7 +21,7 @@ def _mapped(grades: ClassGrades, options: ExportOptions) -> KeyMap:
 
 def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Exported:
     text = to_csv(_rows(grades, keys, options), options.layout)
-    return Exported([ExportedFile("moodle.csv", text.encode())], bonus_note(grades))
+    return Exported([ExportedFile("moodle.csv", text.encode())], bonus_note(grades, keys))
 
 
 def _rows(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Iterator[list[str]]:

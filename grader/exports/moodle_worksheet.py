@@ -124,7 +124,7 @@ def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Expo
         cells[row, sheet.grade] = f"{scaled:.2f}".replace(".", sheet.decimal)
         if sheet.feedback is not None:
             cells[row, sheet.feedback] = visible(feedback_on(student.results()[exercise.id]).html())
-    notes = [*bonus_note(grades), *_notes(sheet, match, exercise.max_score)]
+    notes = [*bonus_note(grades, keys), *_notes(sheet, match, exercise.max_score)]
     return Exported([ExportedFile(sheet.template.path.name, sheet.template.filled(cells))], notes)
 
 

@@ -26,7 +26,7 @@ def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Expo
     root.extend(_results(grades, keys, options))
     ET.indent(root)
     text = b'<?xml version="1.0" encoding="UTF-8"?>\n%b\n' % ET.tostring(root, encoding="us-ascii")
-    return Exported([ExportedFile("moodle.xml", text)], bonus_note(grades))
+    return Exported([ExportedFile("moodle.xml", text)], bonus_note(grades, keys))
 
 
 def _results(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Iterator[ET.Element]:

@@ -150,3 +150,13 @@ def test_a_token_that_others_can_read_is_refused_and_not_shown(call, recorded, m
     assert code == 2
     assert "Run: chmod 600" in err
     assert "s3cret" not in out + err
+
+
+def test_the_next_step_overwrites_no_key_that_lti_cannot_use(call, pushed):
+    key = pushed.path.parent / "lti.pem"
+    key.write_text("something else")
+    code, _, err = call("push", "lti", pushed.path)
+    assert code == 2
+    assert "lti.pem is not a private key in PEM without a passphrase." in err
+    assert "-out" in err
+    assert "lti-new.pem 3072" in err

@@ -49,6 +49,12 @@ def test_a_bonus_stops_at_the_maximum_and_a_note_says_so():
     assert str(note).startswith("1 score with bonus points exceeds the maximum")
 
 
+def test_the_note_counts_no_student_who_is_left_out():
+    best = perfect().model_copy(update={"score": 105.0, "max_score": 100.0})
+    grades = class_of(student(who("s1", sis_id="7"), best), student(who("s2", sis_id="7"), best))
+    assert list(FORMAT.rendered(grades, FORMAT.mapped(grades, ExportOptions()), ExportOptions()).notes) == []
+
+
 def test_a_hidden_character_of_a_student_breaks_no_document():
     assert list(read(class_of(student(who("s1"), hostile())), items=[hostile().exercise]))
 

@@ -46,7 +46,11 @@ class ToolKey:
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey  # noqa: PLC0415
         from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
 
-        make = Message("Make one: openssl genrsa -out {path} 3072 && chmod 600 {path}", path=path)
+        other = path.with_name(f"{path.stem}-new.pem")  # this file may be a key that something else needs
+        make = Message(
+            "Make one, and name it in platforms.lti.key: openssl genrsa -out {path} 3072 && chmod 600 {path}",
+            path=other,
+        )
         require_private(path, "platforms.lti.key")
         try:
             found = load_pem_private_key(path.read_bytes(), password=None)
