@@ -82,6 +82,7 @@ record-states: tools engine .venv/ready  ## Record what the pages in tests/golde
 golden: .venv/ready  ## Write the pages in tests/golden/ again; read them before you commit them
 	$(BIN)/python -m tests.support.golden
 	$(BIN)/python -m tests.support.export_golden
+	$(BIN)/python -m tests.support.format_golden
 
 mutants: .venv/ready  ## Write the kill rates of the built-in exercises into docs/mutants.md
 	$(BIN)/python -m grader.authoring.mutants.page docs/mutants.md

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ def compared(check: CheckResult, language: str) -> list[ComparedValue]:
     return [ComparedValue(seen_name, ours), ComparedValue(expected_name, theirs)]
 
 
+@functools.lru_cache(maxsize=4096)  # students of a class make the same mistakes
 def marked(seen: str, expected: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     """The parts of both values; without marks if the values are equal or have little in common."""
     found = _pieces(_FIELD.findall(seen), _FIELD.findall(expected), finer=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import re
@@ -68,7 +69,14 @@ def _published(result: Result) -> PublishedResult:
 def strict_json(document: object, *, compact: bool = False) -> str:
     """A document as strict JSON that is safe to print to a terminal; `compact` has no spaces or line breaks."""
     indent, separators = (None, (",", ":")) if compact else (2, None)
-    text = json.dumps(_plain(document), ensure_ascii=False, indent=indent, separators=separators, allow_nan=False)
+    write = functools.partial(json.dumps, ensure_ascii=False, indent=indent, separators=separators, allow_nan=False)
+    try:
+        text = write(document)
+        is_plain = _SURROGATES.search(text) is None
+    except ValueError:
+        is_plain = False
+    if not is_plain:  # few documents are not: a copy of each would take longer than writing it
+        text = write(_plain(document))
     return _INVISIBLE.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
 
 

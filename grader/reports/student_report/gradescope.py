@@ -55,7 +55,7 @@ def render_rejected(problem: str, language: str) -> str:
 
 def _document(**parts: JsonValue) -> str:
     formats = {"output_format": "text", "test_output_format": "text", "test_name_format": "text"}
-    return strict_json({**parts, **formats, "visibility": "visible", "stdout_visibility": "hidden"})
+    return strict_json({**parts, **formats, "visibility": "visible", "stdout_visibility": "hidden"}, compact=True)
 
 
 def _test(check: CheckResult, result: Result, number: str) -> JsonValue:
