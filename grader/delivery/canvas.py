@@ -112,7 +112,9 @@ class CanvasPush:
         wanted = delivery.content["score"]
         assert isinstance(wanted, int | float)  # noqa: S101
         if not isinstance(shown, int | float) or abs(shown - wanted) > _TOLERANCE:
-            return Answer(accepted=False, text=one_line(f"Canvas took it and shows {shown}", _SHOWN))
+            return Answer(
+                accepted=False, text=one_line(self.token.hidden_in(f"Canvas took it and shows {shown}"), _SHOWN)
+            )
         deducted = said.get("points_deducted")
         late = f"; Canvas's late policy takes {deducted:g}" if isinstance(deducted, int | float) and deducted else ""
         return Answer(accepted=True, text=f"score {shown:g}{late}")

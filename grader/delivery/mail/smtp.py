@@ -78,7 +78,7 @@ class SmtpServer:
             code, said = server.rcpt(str(recipient))
             if 500 <= code < 600:
                 server.rset()
-                return Answer(accepted=False, text=_shown(code, said))
+                return Answer(accepted=False, text=self._shown(code, said))
             self._require((code, said), Message("recipient"))
         except _LOST as error:
             self._server = None
@@ -91,8 +91,8 @@ class SmtpServer:
             self._server = None
             raise NoAnswer(_lost(self.name, error), next_step="Run the same command again: it continues.") from error
         if 400 <= code < 500:
-            raise Transient(_busy(self.name, code, said))
-        return Answer(accepted=code == 250, text=_shown(code, said))
+            raise Transient(self._busy(code, said))
+        return Answer(accepted=code == 250, text=self._shown(code, said))
 
     def _require(self, answer: tuple[int, bytes], what: Message) -> None:
         code, said = answer
@@ -104,13 +104,13 @@ class SmtpServer:
         if 400 <= code < 500:
             if code == 421:
                 self._server = None
-            raise Transient(_busy(self.name, code, said))
+            raise Transient(self._busy(code, said))
         raise DeliveryError(
             "{server} refuses the {what} ({answer}).",
             next_step="Check platforms.mail in the class file: sender, user and password.",
             server=self.name,
             what=what,
-            answer=_shown(code, said),
+            answer=self._shown(code, said),
         )
 
     def _opened(self) -> smtplib.SMTP:
@@ -127,7 +127,7 @@ class SmtpServer:
             except smtplib.SMTPAuthenticationError as error:
                 raise self._no_login(error) from error
             except smtplib.SMTPResponseException as error:
-                raise Transient(_busy(self.name, error.smtp_code, b"")) from error
+                raise Transient(self._busy(error.smtp_code, b"")) from error
             except (*_LOST, smtplib.SMTPException) as error:
                 raise Transient(_lost(self.name, error)) from error
         return self._server
@@ -153,27 +153,26 @@ class SmtpServer:
 
     def _no_login(self, error: smtplib.SMTPAuthenticationError) -> DeliveryError:
         said = error.smtp_error if isinstance(error.smtp_error, bytes) else b""
-        text = _shown(error.smtp_code, said)
         return DeliveryError(
             "{server} refuses the login ({answer}).",
             next_step="Check platforms.mail.user and platforms.mail.password in the class file.",
             server=self.name,
-            answer=self.password.hidden_in(text) if self.password else text,
+            answer=self._shown(error.smtp_code, said),
         )
+
+    def _busy(self, code: int, said: bytes) -> Message:
+        return Message("{host} is busy or out of order ({answer}).", host=self.name, answer=self._shown(code, said))
+
+    def _shown(self, code: int, said: bytes) -> str:
+        """An answer on one line, without the password if the server repeats it."""
+        text = f"{code} {said.decode('utf-8', 'replace')}"
+        return one_line(self.password.hidden_in(text) if self.password else text, 200)
 
 
 def _bytes(message: EmailMessage) -> bytes:
     file = BytesIO()
     BytesGenerator(file, policy=message.policy).flatten(message)
     return file.getvalue()
-
-
-def _shown(code: int, said: bytes) -> str:
-    return one_line(f"{code} {said.decode('utf-8', 'replace')}", 200)
-
-
-def _busy(server: str, code: int, said: bytes) -> Message:
-    return Message("{host} is busy or out of order ({answer}).", host=server, answer=_shown(code, said))
 
 
 def _lost(server: str, error: BaseException) -> Message:

@@ -61,6 +61,11 @@ def test_one_connection_serves_all(mailbox, opened):
     assert (mailbox.connections, len(mailbox.messages)) == (1, 3)
 
 
+def test_an_answer_that_repeats_the_password_is_shown_without_it(mailbox, opened):
+    mailbox.refuse = lambda _: "550 not for s3cret"
+    assert sent(opened(mailbox, password="s3cret")).text == "550 not for [secret]"
+
+
 def test_it_logs_in_over_starttls(safe_mailbox, opened, tmp_path):
     server = opened(
         safe_mailbox, host="localhost", security="starttls", user="docker", password=PASSWORD, folder=tmp_path
