@@ -85,22 +85,26 @@ class Collection:
         )
         collected = [item for suite in suites for item in self._items.get(suite, ())]
         if failure or not collected:
-            raise CheckBroken(
-                "The suite of {exercise} cannot be run: {said}"
-                if failure
-                else "The suite of {exercise} cannot be run: it has no checks.",
-                next_step="Fix {path}, then run: {command}",
-                exercise=exercise.id,
-                said=failure,
-                path=broken,
-                command=course_command(exercise.folder.parent.parent, "lint", exercise.id),
-            )
+            raise _without_checks(exercise, broken, failure)
         self._fixtures.enter(session)
         self._verdicts.begin(session, emit, seconds=exercise.file.check_seconds, looked_at=looked_at)
         items = _chosen(collected, only)
         for item, following in zip(items, [*items[1:], None], strict=True):
             with warnings.catch_warnings(action="ignore"):  # whatever filters another suite has set
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+
+
+def _without_checks(exercise: Exercise, suite: Path, failure: str | None) -> CheckBroken:
+    return CheckBroken(
+        "The suite of {exercise} cannot be run: {said}"
+        if failure
+        else "The suite of {exercise} cannot be run: it has no checks.",
+        next_step="Fix {path}, then run: {command}",
+        exercise=exercise.id,
+        said=failure,
+        path=suite,
+        command=course_command(exercise.folder.parent.parent, "lint", exercise.id),
+    )
 
 
 class _Loop:
@@ -125,13 +129,16 @@ def collect(exercises: Sequence[Exercise], serve: Callable[[Collection], None]) 
     """Have pytest collect the suites of these exercises, and call `serve` with the collection.
 
     Raises:
-        CheckBroken: pytest itself failed.
+        CheckBroken: pytest itself failed, or there is no suite at all.
     """
+    suites = [suite for exercise in exercises for suite in exercise.suites if suite.is_file()]
+    if not suites:  # pytest would collect the current folder
+        raise _without_checks(exercises[0], exercises[0].suite, None)
     fixtures, verdicts = Fixtures(), Verdicts()
     collection = Collection(fixtures, verdicts)
     loop = _Loop(collection, serve)
     arguments = [
-        *(str(suite) for exercise in exercises for suite in exercise.suites),
+        *map(str, suites),
         "--disable-plugin-autoload",
         *(word for name in _DISABLED_PLUGINS for word in ("-p", f"no:{name}")),
         "--capture=no",

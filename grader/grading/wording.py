@@ -24,10 +24,14 @@ LONGEST_VALUE = 600
 
 
 def titles_of(exercise: Exercise) -> Mapping[str, str]:
-    """The English titles of an exercise's checks: the docstrings in its suite, and what its checks.yml says."""
+    """The English titles of an exercise's checks: the docstrings in its suite, and what its checks.yml says.
+
+    Raises:
+        CourseError: There is no suite, or it cannot be read.
+    """
     titles: dict[str, str] = {}
     for suite in exercise.suites:
-        titles |= _titles(suite, suite.stat().st_mtime_ns)
+        titles |= _titles(suite, suite.stat().st_mtime_ns if suite.exists() else 0)
     return titles
 
 

@@ -41,6 +41,13 @@ def test_why_a_suite_cannot_be_run_is_shown_once_with_a_command_that_works(call,
     assert f"then run: grader lint ex01 --course {tiny.root}\n" in out
 
 
+@pytest.mark.parametrize("command", ["try", "check"])
+def test_a_suite_that_is_missing_is_named(call, words, tiny, command):
+    (tiny.folder / "test_ex01.py").unlink()
+    code, _, err = call(command, *words[1:], *(["--once"] if command == "try" else []))
+    assert (code, "test_ex01.py is missing" in err, "Traceback" in err) == (2, True, False)
+
+
 @pytest.mark.parametrize("wrong", [["--only", "rihgt"], ["--host", "ftp://x"], ["--param", "x=1"]])
 def test_wrong_use_is_exit_code_2(call, words, wrong):
     assert call(*words, "--once", *wrong)[0] == 2
