@@ -18,8 +18,8 @@ SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 RESULT_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
 _SCORE = "application/vnd.ims.lis.v1.score+json"
 _RESULTS = "application/vnd.ims.lis.v2.resultcontainer+json"
-_TOLERANCE = 0.005
-"""Of a share of the maximum: platforms round to two decimals of their own maximum."""
+_TOLERANCE = 0.00501
+"""In the platform's points: it may show two decimals."""
 _MOST_POINTS = 1e9
 
 
@@ -55,12 +55,13 @@ class ScoreChannel:
             # Without its results, the platform's word is all there is: it has a score with this time or a later one.
             text = "it has this score, or a newer one"
             return Answer(accepted=again, text=f"{reply.shown} ({text})")
-        if abs(shown - _share(delivery)) <= _TOLERANCE:
+        score, most = shown
+        if abs(score - _share(delivery) * most) <= _TOLERANCE:
             return Answer(accepted=True, text=f"{reply.shown} (its result is the same)")
         return Answer(accepted=False, text=f"{reply.shown} (it has a newer score from elsewhere)")
 
-    def _shown_score(self, delivery: Delivery) -> float | None:
-        """The share of the maximum that the platform shows as the student's result; None if it shows none."""
+    def _shown_score(self, delivery: Delivery) -> tuple[float, float] | None:
+        """The points and their maximum that the platform shows as the student's result; None if it shows none."""
         url = with_path(delivery.target, "results")
         url += f"{'&' if '?' in url else '?'}user_id={quote(delivery.recipient, safe='')}"
         try:
@@ -72,7 +73,7 @@ class ScoreChannel:
             if isinstance(one, dict) and str(one.get("userId")) == delivery.recipient:
                 score, most = one.get("resultScore"), one.get("resultMaximum", 1)
                 if _is_number(score) and _is_number(most) and most > 0:
-                    return score / most
+                    return score, most
         return None
 
 

@@ -221,11 +221,12 @@ def test_what_was_sent_before_a_kill_counts_as_sent(push, platform, gradebook, s
     assert Counter(platform.accepted) == {("1", "17", 50.0): 1}
 
 
-def test_a_newer_score_from_elsewhere_is_reported_and_not_replaced_silently(push, platform):
+@pytest.mark.parametrize("elsewhere", [70.0, 60.25])
+def test_a_newer_score_from_elsewhere_is_reported_and_not_replaced_silently(push, platform, elsewhere):
     push(grades(student("s1", 50.0)))
     key = "1", "17"
     moment = platform.results[key]["moment"]
-    platform.results[key] = {**platform.results[key], "scoreGiven": 70.0, "moment": moment.replace(year=2999)}
+    platform.results[key] = {**platform.results[key], "scoreGiven": elsewhere, "moment": moment.replace(year=2999)}
     rows, _ = push(grades(student("s1", 60.0)))
     assert rows["s1"].state is State.REFUSED
     assert "a newer score from elsewhere" in rows["s1"].reason
