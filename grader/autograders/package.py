@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader.autograders.members import Members
 from grader.autograders.platform import Platform
 from grader.autograders.wheel import own_wheel
 from grader.classroom.assignment import Assignment
@@ -22,21 +23,26 @@ _RUNNABLE = 0o100755 << 16
 _PLAIN = 0o100644 << 16
 
 
-def packed(platform: Platform, given: Assignment, language: Language) -> bytes:
-    """The zip for a platform. The same installation, course and exercise give the same bytes."""
+def packed(platform: Platform, given: Assignment, language: Language, members: Members | None = None) -> bytes:
+    """The zip for a platform. The same installation, course, exercise and class give the same bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
-        for name, data, mode in _files(platform, given, language):
+        for name, data, mode in _files(platform, given, language, members):
             entry = zipfile.ZipInfo(name)
             entry.external_attr = mode
             archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 
-def _files(platform: Platform, given: Assignment, language: Language) -> Iterator[tuple[str, bytes, int]]:
+def _files(
+    platform: Platform, given: Assignment, language: Language, members: Members | None
+) -> Iterator[tuple[str, bytes, int]]:
     own = given.course.root != builtin_course()
     words = [given.exercise.id, "--lang", language, *options(given.params or {})]
     arguments = shlex.join(words) + (' --course "$source/course"' if own else "")
+    if members is not None:
+        arguments += ' --roster "$source/students.json"'
+        yield "students.json", members.model_dump_json(indent=1).encode(), _PLAIN
     for path in sorted((_SCRIPTS / platform).iterdir()):
         text = path.read_text(encoding="utf-8").replace(_ARGUMENTS, arguments)
         yield path.name, text.encode(), _RUNNABLE if text.startswith("#!") else _PLAIN

@@ -119,7 +119,7 @@ def test_a_course_of_ones_own_is_in_the_zip_without_its_solutions(tmp_path):
     assert Course.at(tmp_path / "source" / "course").exercise("ex05").id == "ex05"
     assert list((tmp_path / "source" / "course").rglob("solution.sh")) == []
     script = (tmp_path / "source" / "run_autograder").read_text(encoding="utf-8")
-    assert 'run gradescope ex05 --lang en --course "$source/course" "$root/submission"' in script
+    assert 'run gradescope ex05 --lang en --course "$source/course" "$root/submission" ' in script
 
 
 def test_the_same_exercise_gives_the_same_zip():

@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from grader.autograders.submission import find_submitted
+from grader.autograders.submission import check_values, find_submitted
 from grader.course.pack import Course
 from grader.errors import NoSubmission
 from grader.evidence.file import Evidence
@@ -12,9 +12,9 @@ EX05 = Course.at(None).exercise("ex05")
 RECORDED = EVIDENCE / "s01" / "ex05.gz"
 
 
-def rejected(folder, params=None):
+def rejected(folder):
     with pytest.raises(NoSubmission) as caught:
-        find_submitted(folder, EX05, params or {})
+        find_submitted(folder, EX05, {}, "ID")
     assert caught.value.next_step.startswith("On the machine that you worked on, run: grader submit ex05 --student ID")
     return caught.value.problem
 
@@ -23,7 +23,7 @@ def rejected(folder, params=None):
 def test_evidence_is_found_whatever_it_is_called(tmp_path, name):
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(RECORDED, tmp_path / name)
-    found = find_submitted(tmp_path, EX05, {})
+    found = find_submitted(tmp_path, EX05, {}, "ID")
     assert (found.path, found.manifest.student) == (tmp_path / name, "s01")
 
 
@@ -33,7 +33,7 @@ def test_other_files_beside_it_do_no_harm(tmp_path):
     shutil.copy(EVIDENCE / "s01" / "ex04.gz", tmp_path / "ex04.gz")
     (tmp_path / "ex05.evidence.receipt").write_text("{}")
     (tmp_path / "notes.txt").write_text("done")
-    assert find_submitted(tmp_path, EX05, {}).path.name == "a.gz"
+    assert find_submitted(tmp_path, EX05, {}, "ID").path.name == "a.gz"
 
 
 def test_a_submission_without_evidence_is_named(tmp_path):
@@ -85,4 +85,4 @@ def test_evidence_with_other_parameter_values_is_not_graded(tmp_path):
     other = evidence.manifest.model_copy(update={"params": {name: f"{value}9"}})
     Evidence(other, evidence.facts).write(tmp_path / "x.evidence")
     with pytest.raises(NoSubmission, match=f"x.evidence was collected with {name}=.*9, not with {name}="):
-        find_submitted(tmp_path, exercise, {})
+        check_values(find_submitted(tmp_path, exercise, {}, "s01"), exercise, {}, "s01")
