@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,8 +19,8 @@ MOST_FILES = 20_000
 """Limits of a bundle when it is unpacked."""
 
 _PARTS = ("exercises", "rubrics", "reports")
-_AUTHORS = {"solution.sh", "mistakes", "accept", "__pycache__"}
-"""What only authors need of an exercise."""
+_AUTHORS = {"solution.sh", "mistakes", "accept", "mutants", "__pycache__"}
+"""What only authors need of an exercise. In `mutants` there is evidence of the solution."""
 
 
 def bundled(course: Path) -> Iterator[tuple[str, Path]]:
@@ -44,7 +44,7 @@ def unbundled(file: Path) -> Path:
         folder = _cache() / digest
         if not folder.is_dir():
             _unpack(file, folder)
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:  # damaged, or encrypted
         raise UsageError(
             "{path} is not a course: it is neither a folder nor a whole zip file.",
             next_step="With --course, give a folder that contains exercises/ and rubrics/, or the zip of one.",
@@ -83,7 +83,10 @@ def _unpack(file: Path, folder: Path) -> None:
                     files=MOST_FILES,
                 )
             archive.extractall(made)  # names that lead out of the folder lose what leads out
-        with contextlib.suppress(FileExistsError):  # another process was faster
+        try:
             made.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # otherwise another process was faster
+                raise
     finally:
         shutil.rmtree(made, ignore_errors=True)

@@ -1,7 +1,9 @@
 """A course in one file is the course in its folder."""
 
+import re
 import shutil
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -69,6 +71,52 @@ def test_another_file_is_not_a_course(tmp_path, at, content):
     (tmp_path / "x.zip").write_bytes(content)
     with pytest.raises(UsageError, match="is not a course: it is neither a folder nor a whole zip file"):
         at("x.zip")
+
+
+def test_a_zip_that_is_encrypted_is_not_a_course(zipped, at):
+    content = bytearray(Path(zipped).read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        for found in re.finditer(re.escape(mark), bytes(content)):
+            content[found.start() + flags] |= 1
+    Path(zipped).write_bytes(content)
+    with pytest.raises(UsageError, match="is not a course"):
+        at("course.zip")
+
+
+def test_a_zip_whose_data_are_damaged_is_not_a_course(zipped, at, cache):
+    content = bytearray(Path(zipped).read_bytes())
+    with zipfile.ZipFile(zipped) as archive:
+        first = next(one for one in archive.infolist() if one.file_size)
+    begin = first.header_offset + 30 + len(first.filename)
+    content[begin : begin + 4] = b"\xff\xff\xff\xff"
+    Path(zipped).write_bytes(content)
+    with pytest.raises(UsageError, match="is not a course"):
+        at("course.zip")
+    assert list(cache.iterdir()) == []
+
+
+def test_two_processes_may_unpack_it_at_once(zipped, at, cache, monkeypatch):
+    rename = Path.rename
+
+    def slower(made, folder):
+        shutil.copytree(made, folder)
+        return rename(made, folder)
+
+    monkeypatch.setattr(Path, "rename", slower)
+    root = at("course.zip").root
+    assert list(cache.iterdir()) == [root]
+
+
+def test_what_shows_a_solution_is_left_out(tiny):
+    for name in ("solution.sh", "mutants/solution.gz", "accept/other.sh", "mistakes/none.sh", "conftest.py"):
+        (tiny.folder / name).parent.mkdir(exist_ok=True)
+        (tiny.folder / name).touch()
+    assert [name for name, _ in bundles.bundled(tiny.root) if Path(name).name in ("conftest.py", "solution.sh")] == [
+        f"exercises/{tiny.folder.name}/conftest.py"
+    ]
+    assert not [
+        name for name, _ in bundles.bundled(tiny.root) if {"mutants", "accept", "mistakes"} & {*Path(name).parts}
+    ]
 
 
 def test_a_zip_without_exercises_is_not_a_course(tmp_path, at):
