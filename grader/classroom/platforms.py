@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from grader.classroom.class_values import LOOPBACK, ClassExercise, SecureUrl
 from grader.message import InvalidValue, Message
@@ -17,6 +17,20 @@ SecretSource = Annotated[str, Field(min_length=1, max_length=500)]
 """A file, relative to the class file; `env:VARIABLE`; or `keyring:SERVICE`."""
 Line = Annotated[str, word(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]+", Message("one line without control characters"))]
 PlatformId = Annotated[int, Field(ge=1)]
+_Item = TypeVar("_Item")
+
+
+def _of_one_exercise(items: dict[str, _Item]) -> dict[str, _Item]:
+    """The items if no two exercises have the same, where the score of one would replace that of the other."""
+    owners: dict[_Item, str] = {}
+    for exercise, item in items.items():
+        if owners.setdefault(item, exercise) != exercise:
+            raise InvalidValue("{first} and {second} have the same item", first=owners[item], second=exercise)
+    return items
+
+
+_Assignments = Annotated[dict[ClassExercise, PlatformId], Field(min_length=1), AfterValidator(_of_one_exercise)]
+_LineItems = Annotated[dict[ClassExercise, SecureUrl], AfterValidator(_of_one_exercise)]
 
 
 class LtiPlatform(BaseModel):
@@ -36,7 +50,7 @@ class LtiPlatform(BaseModel):
     """Some platforms want it in the client assertion."""
     lineitems: SecureUrl | None = None
     """The list of the course's line items. What is not in it is made there."""
-    items: dict[ClassExercise, SecureUrl] = {}
+    items: _LineItems = {}
     """The line item of each exercise, where it is not found by the list."""
     memberships: SecureUrl | None = None
     """The list of the course's members (Names and Role Provisioning Services)."""
@@ -54,7 +68,7 @@ class MoodlePlatform(BaseModel):
     url: SecureUrl
     token: SecretSource
     course: PlatformId
-    assignments: dict[ClassExercise, PlatformId] = Field(min_length=1)
+    assignments: _Assignments
     """The course module ID of the assignment of each exercise: the number in its address."""
     way: Literal["assignment", "gradebook"] = "assignment"
     """Whether the grade goes to the assignment, with feedback, or only to the gradebook."""
@@ -70,7 +84,7 @@ class CanvasPlatform(BaseModel):
     url: SecureUrl
     token: SecretSource
     course: PlatformId
-    assignments: dict[ClassExercise, PlatformId] = Field(min_length=1)
+    assignments: _Assignments
     rubric: bool = True
     """Whether an assignment's rubric is filled in where its criteria match the checks."""
     user: str = ""

@@ -76,6 +76,10 @@ def test_paths_are_relative_to_the_class_file(class_of, tmp_path):
             "platforms: {moodle: {url: https://lms.example, token: t, course: 5, assignments: {ex99: 1}}}",
             "line 3, platforms.moodle.assignments.ex99: there is no exercise “ex99”. ",
         ),
+        (
+            "platforms: {canvas: {url: https://lms.example, token: t, course: 5, assignments: {ex04: 1, ex05: 1}}}",
+            "line 3, platforms.canvas.assignments: ex04 and ex05 have the same item.",
+        ),
     ],
 )
 def test_a_wrong_class_file_names_file_line_and_key(problem, more, said):

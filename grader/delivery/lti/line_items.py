@@ -53,8 +53,24 @@ def find_line_items(
             exercise=without[0].id,
         )
     listed = _listed(service, platform.lineitems) if without and platform.lineitems else []
-    found = {one.id: _fitting(listed, one) for one in without}
-    return {one.id: LineItem(named[one.id], one.title) if one.id in named else found[one.id] for one in exercises}
+    found = {
+        one.id: LineItem(named[one.id], one.title) if one.id in named else _fitting(listed, one) for one in exercises
+    }
+    _require_own(found)
+    return found
+
+
+def _require_own(items: Mapping[str, LineItem]) -> None:
+    """Raise an error if two exercises have the same line item: the score of one would replace that of the other."""
+    owners: dict[str, str] = {}
+    for exercise, item in items.items():
+        if item.url and owners.setdefault(item.url, exercise) != exercise:
+            raise DeliveryError(
+                "{first} and {second} have the same line item on the platform.",
+                next_step="Name another one for one of them in platforms.lti.items.",
+                first=owners[item.url],
+                second=exercise,
+            )
 
 
 def make_line_item(service: Service, url: str, exercise: ExerciseColumn) -> LineItem:

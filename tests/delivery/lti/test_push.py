@@ -121,6 +121,15 @@ def test_an_existing_line_item_is_found_by_its_resource_or_its_label(push, platf
     assert (platform.score("17", "2"), platform.score("17", "3"), len(platform.items)) == (40, 80, 3)
 
 
+def test_two_exercises_with_one_line_item_are_reported_before_anything_is_sent(push, platform):
+    url = f"{platform.base}/course/lineitems/1/lineitem"
+    platform.items += [{"id": url, "label": "ex04", "scoreMaximum": 50}]
+    graded = grades(student("s1", {"ex04": 40.0, "ex05": 80.0}), exercises=(EX04, EX05))
+    with pytest.raises(DeliveryError, match="ex04 and ex05 have the same line item on the platform"):
+        push(graded, items={"ex05": url})
+    assert platform.accepted == []
+
+
 def test_several_line_items_that_fit_are_reported(push, platform):
     base = f"{platform.base}/course/lineitems"
     platform.items += [{"id": f"{base}/{n}/lineitem", "label": "ex05", "scoreMaximum": 1} for n in (1, 2)]
