@@ -40,7 +40,9 @@ def find_submitted(folder: Path, exercise: Exercise, params: Params, student: st
     """
     paths = [one for one in islice(sorted(folder.rglob("*")), _MOST_FILES) if _may_be_evidence(one)]
     manifests = {one: peek(one) for one in paths}
-    ours = [one for one in paths if _is_of(exercise, manifests[one])]
+    named = [one for one, manifest in manifests.items() if manifest and manifest.exercise in {"", exercise.id}]
+    # Of a damaged file, the student learns what is wrong with it, unless there is another one.
+    ours = named or [one for one, manifest in manifests.items() if manifest is None]
     if not paths:
         raise _rejected(Message("The submission has no evidence file."), exercise, params, student)
     if not ours:
@@ -90,11 +92,6 @@ def _may_be_evidence(path: Path) -> bool:
     if path.name.startswith(".") or path.is_symlink() or not path.is_file() or path.name.endswith(RECEIPT):
         return False
     return path.suffix.lower() in {".evidence", ".gz"} or peek(path) is not None
-
-
-def _is_of(exercise: Exercise, manifest: Manifest | None) -> bool:
-    """Whether it may be evidence of the exercise. A damaged file is: then the student learns what is wrong with it."""
-    return manifest is None or manifest.exercise in {"", exercise.id}
 
 
 def _names(paths: list[Path]) -> str:

@@ -4,6 +4,8 @@ import os
 import re
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,7 +40,7 @@ def run(tmp_path):
     shutil.copy(EVIDENCE / "s02" / "ex05.gz", tmp_path / "ex05.evidence")
 
     def command(script, **variables):
-        bin_ = ROOT / ".venv" / "bin"
+        bin_ = Path(sys.executable).parent
         (tmp_path / ".grader").mkdir()
         (tmp_path / ".grader" / "bin").symlink_to(bin_)
         path = f"{bin_}{os.pathsep}{os.environ['PATH']}"

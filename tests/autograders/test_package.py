@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -103,7 +104,7 @@ def test_prairielearn_grades_a_submission(tmp_path):
     student = tmp_path / "grade" / "student"
     student.mkdir(parents=True)
     shutil.copy(EVIDENCE / "s02" / "ex05.gz", student)
-    path = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     code, said = run(tmp_path / "image" / "grade", tmp_path / "grade", PATH=path)
     assert code == 0, said
     data = (tmp_path / "grade" / "results" / "results.json").read_bytes()

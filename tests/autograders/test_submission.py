@@ -1,6 +1,8 @@
 import shutil
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.autograders.submission import check_values, find_submitted
 from grader.course.pack import Course
@@ -71,6 +73,23 @@ def test_a_truncated_file_is_incomplete(tmp_path):
     data = RECORDED.read_bytes()
     (tmp_path / "ex05.evidence").write_bytes(data[: len(data) - 100])
     assert rejected(tmp_path) == "ex05.evidence is incomplete."
+
+
+def test_an_archive_beside_the_evidence_does_no_harm(tmp_path):
+    (tmp_path / "a.tar.gz").write_bytes(b"\x1f\x8b archive")
+    shutil.copy(RECORDED, tmp_path / "ex05.evidence")
+    assert find_submitted(tmp_path, EX05, {}, "ID").path.name == "ex05.evidence"
+
+
+@given(
+    st.binary(max_size=2_000),
+    st.sampled_from(["ex05.evidence", "x.gz", "x"]),
+    st.sampled_from([b"", b"\x1f\x8b\x08\0"]),
+)
+def test_no_file_is_more_than_a_submission_that_cannot_be_graded(tmp_path_factory, data, name, start):
+    folder = tmp_path_factory.mktemp("submission")
+    (folder / name).write_bytes(start + data)
+    rejected(folder)
 
 
 def test_a_link_leads_nowhere(tmp_path):
