@@ -16,7 +16,7 @@ from grader.classroom.exporting import class_grades
 from grader.cli import options as opt
 from grader.cli.output import write, write_folder
 from grader.errors import UsageError
-from grader.exports.formats import ExportFormat, ExportName, ExportOptions, checked_options
+from grader.exports.formats import ExportFormat, ExportName, ExportOptions, checked_options, shared_item
 from grader.exports.grades import ClassGrades
 from grader.exports.keys import KeyMap
 from grader.i18n.catalogue import translator
@@ -153,10 +153,7 @@ def _items(given: list[str], exercises: list[str]) -> dict[str, str]:
         found[exercise] = name.strip()
     [(item, most)] = Counter(found.values()).most_common(1)
     if most > 1:
-        raise UsageError(
-            Message("Several exercises have the grade item “{item}”.", item=item),
-            next_step=Message("Give each exercise an item of its own."),
-        )
+        raise shared_item(item)
     return {exercise: found[exercise] for exercise in exercises if found[exercise] != exercise}
 
 

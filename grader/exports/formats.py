@@ -108,6 +108,14 @@ class ExportFormat:
     is_binary: bool = False
 
 
+def shared_item(item: str) -> UsageError:
+    """The error for two exercises with one grade item, where the score of one would replace that of the other."""
+    return UsageError(
+        Message("Several exercises have the grade item “{item}”.", item=item),
+        next_step=Message("Give each exercise an item of its own."),
+    )
+
+
 def export_format(name: ExportName) -> ExportFormat:
     """The format with this name. Only its own module is loaded."""
     module = importlib.import_module(f"grader.exports.{name.value.replace('-', '_')}")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from grader.errors import UsageError
-from grader.exports.formats import ExportOptions
+from grader.exports.formats import ExportOptions, shared_item
 from grader.exports.grades import ClassGrades
 from grader.exports.template import Template, TemplateMatch, others_note
 from grader.message import Message
@@ -46,7 +47,7 @@ def grade_columns(
     """The column of each exercise.
 
     Raises:
-        UsageError: an exercise has none, or several are called like it.
+        UsageError: an exercise has none, several are called like it, or it is another exercise's.
     """
     found: dict[str, GradeColumn] = {}
     for exercise in grades.exercises:
@@ -69,6 +70,10 @@ def grade_columns(
                 columns=", ".join(listed[:_MOST_LISTED]) + (" …" if len(listed) > _MOST_LISTED else ""),
             ),
         )
+    by_index = {one.index: one for one in found.values()}
+    if len(by_index) < len(found):
+        uses = Counter(one.index for one in found.values())
+        raise shared_item(by_index[max(uses, key=lambda index: uses[index])].names[0])
     return found
 
 

@@ -175,6 +175,12 @@ def test_two_assignments_of_one_title_must_be_told_apart(book, three):
         FORMAT.mapped(three, book(BOOK.replace("ex06 (", "ex05 (")))
 
 
+def test_two_exercises_have_no_column_in_common(book):
+    grades = class_of(student(who("a", sis_id="s1234567"), bind_mount(), perfect()))
+    with pytest.raises(UsageError, match=r"Several exercises have the grade item “ex06 \(98766\)”"):
+        FORMAT.mapped(grades, book(items={"ex04": "98766", "ex05": "ex06"}))
+
+
 def test_a_student_without_a_row_is_a_problem(book, three):
     grades = class_of(*three.students, student(who("d", sis_id="s9"), bind_mount()))
     assert "not in the platform's file" in str(FORMAT.mapped(grades, book()).problems["d"])
