@@ -35,7 +35,7 @@ CANNOT_RUN = re.compile(
     | exec(?:\ user\ process\ caused|\ container\ process)\b
     | (?<!fork/)\bexec\ /[^:]*:\ (?:no\ such\ file|permission\ denied|exec\ format\ error)
     | executable\ (?:file|path)\ `[^`]*`\ (?:is\ )?not\ (?:found|absolute)
-    | open\ executable:
+    | open\ executable: | cannot\ find\ `[^`]*`\ in\ \$PATH
     | unable\ to\ find\ (?:user|group)\b | no\ matching\ entries\ in\ (?:passwd|group)\ file
     """
 )

@@ -24,6 +24,7 @@ _ITSELF = r"""(?xi)
         | invalid\ argument)
     | ^exec \s \S* exec\ format\ error | :\ exec \s \S+ \s exec\ format\ error
     | executable\ file\ [`'"]{program}[`'"]\ not\ found | crun:\ open\ executable:
+    | cannot\ find\ [`'"]{program}[`'"]\ in\ \$PATH
     | ^unable\ to\ find\ (user|group)\b
 """
 

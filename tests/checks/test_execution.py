@@ -89,6 +89,7 @@ def test_an_engine_that_refuses_to_run_a_program_is_an_error(inside, status):
         "crun: executable file `ls` not found in $PATH: No such file or directory: OCI runtime attempted to invoke it",
         'runc: exec failed: unable to start container process: exec: "ls": executable file not found in $PATH: OCI',
         "crun: open executable: Permission denied: OCI permission denied",
+        "crun: cannot find `ls` in $PATH: No such file or directory: OCI runtime attempted to invoke a command",
     ],
 )
 def test_podman_says_of_a_missing_program_so_by_a_status(inside, said):

@@ -42,6 +42,7 @@ RUNC = "OCI runtime create failed: runc create failed: unable to start container
             "crun: executable file `hello` not found in $PATH: No such file or directory: OCI runtime attempted to "
             "invoke a command that was not found"
         ),
+        "crun: cannot find `` in $PATH: No such file or directory: OCI runtime attempted to invoke a command",
         "crun: open executable: Permission denied: OCI permission denied",
         "crun: exec container process `/hello`: Exec format error",
         "unable to find user student: no matching entries in passwd file",

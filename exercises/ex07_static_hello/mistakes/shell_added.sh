@@ -1,5 +1,6 @@
 # From scratch, but with a shell copied in from another image.
 # breaks: image-from-scratch
+# needs: docker
 cat > hello.c <<'END'
 #include <stdio.h>
 
