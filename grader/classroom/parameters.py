@@ -21,7 +21,7 @@ import yaml
 from pydantic import JsonValue
 
 from grader.classroom.classes import Class
-from grader.classroom.roster.words import key_of
+from grader.classroom.roster.words import KNOWN, key_of
 from grader.classroom.student import Student
 from grader.course.exercise import Exercise
 from grader.course.files import place_of
@@ -202,6 +202,13 @@ class _Filling:
             **self._student.columns,
         }
         found = {key_of(header): text for header, text in known.items()}
+        if key_of(name) not in found and key_of(name) in KNOWN:
+            raise CourseError(
+                "{place}: the column “{name}” of a roster is for the grader itself.",
+                next_step="Give the column for the parameter another name, such as my_{name}.",
+                place=self.place,
+                name=name,
+            )
         if key_of(name) not in found:
             raise CourseError(
                 "{place}: the roster has no column “{name}”.",

@@ -109,6 +109,7 @@ def test_nothing_is_set_for_another_exercise(params, tmp_path):
     [
         ({"subnett": "x"}, "params.ex04.subnett: ex04 has no parameter “subnett”"),
         ({"subnet": "{column:nett}"}, "params.ex04.subnet: the roster has no column “nett”"),
+        ({"port": "{column:Port}"}, "the column “Port” of a roster is for the grader itself"),
         ({"subnet": "{column:empty}"}, "column “empty” is empty for student s1"),
         ({"subnet": "{name}"}, "“{name}” is not a placeholder"),
         ({"subnet": "{seed:9-1}"}, "“{seed:9-1}” is not a placeholder"),
