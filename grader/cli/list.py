@@ -10,6 +10,7 @@ import typer
 from grader.classroom.cached_course import CachedCourse
 from grader.cli import options as opt
 from grader.cli.output import show_left_out
+from grader.course.builtin import builtin_course, course_command
 from grader.course.pack import Course
 from grader.errors import CourseError
 from grader.i18n.catalogue import translator
@@ -43,6 +44,13 @@ def command(
             typer.echo(f"{one.id}  {one.file.title.in_(language)}")
         typer.echo()
         _ = translator(language)
-        typer.echo(_("Read an exercise: grader show ex05    Check your work: grader check ex05"))
+        if rows:
+            example = "ex05" if "ex05" in pack.folders else rows[0][0].id
+            show, check = (course_command(pack.root, word, example) for word in ("show", "check"))
+            parts = (
+                _("Read an exercise: {command}").format(command=show),
+                _("Check your work: {command}").format(command=check),
+            )
+            typer.echo(("    " if pack.root == builtin_course() else "\n").join(parts))
     show_left_out(left_out, language)
     raise typer.Exit(CourseError.exit_code if left_out else 0)

@@ -9,6 +9,7 @@ def test_exercises_are_listed_in_both_languages(call, mixed, lang, title, word):
     assert (code, err) == (0, "")
     assert f"ex01  {title}" in out
     assert word in out
+    assert out.endswith(f"grader check ex01 --course {mixed.root}\n")
 
 
 def test_exercises_are_listed_as_json(call, mixed):
