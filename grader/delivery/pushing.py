@@ -62,13 +62,23 @@ def only_one(folder: Path, service: str) -> Iterator[None]:
     The lock ends with the process, whatever ends it.
 
     Raises:
-        UsageError: another push is under way.
+        UsageError: another push is under way, or the folder cannot be written.
     """
-    make_folder(folder)
-    with (folder / f".{service}.lock").open("w") as file:
+    path = folder / f".{service}.lock"
+    try:
+        make_folder(folder)
+        opened = path.open("w")
+    except OSError as error:
+        raise UsageError(
+            "{path} cannot be written: {why}.",
+            next_step="Give yourself write access to the file and its folder.",
+            path=path,
+            why=error.strerror or error,
+        ) from error
+    with opened as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             raise UsageError(
                 "Another delivery of this class is under way.", next_step="Wait until it has ended."
             ) from None
