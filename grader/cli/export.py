@@ -14,7 +14,7 @@ import typer
 from grader.classroom.class_context import open_class
 from grader.classroom.exporting import class_grades
 from grader.cli import options as opt
-from grader.cli.output import write, write_folder
+from grader.cli.output import show_note, write, write_folder
 from grader.errors import UsageError
 from grader.exports.formats import ExportFormat, ExportName, ExportOptions, checked_options, shared_item
 from grader.exports.grades import ClassGrades
@@ -110,13 +110,11 @@ def _write(found: ExportFormat, grades: ClassGrades, keys: KeyMap, options: Expo
         raise UsageError(Message("This format cannot be shown on a terminal."), next_step=step)
     exported = found.rendered(grades, keys, options)
     if output is not None and found.is_folder:
-        write_folder({one.name: one.data for one in exported.files}, output)
+        write_folder({one.name: one.data for one in exported.files}, output, grades.language)
     else:
         write(exported.files[0].data, output)
-    _ = translator(grades.language)
     for note in (*_left_out(grades, keys), *exported.notes):
-        text = one_line(in_language(note, grades.language), 600)
-        sys.stderr.write(_("note: {note}").format(note=text) + "\n")
+        show_note(note, grades.language)
 
 
 def _left_out(grades: ClassGrades, keys: KeyMap) -> Iterator[Message]:

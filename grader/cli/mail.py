@@ -75,6 +75,6 @@ def _server(settings: MailServer, context: ClassContext) -> SmtpServer:
 
 def _written(mailing: Mailing, grades: ClassGrades, folder: Path) -> PushOutcome:
     planned = mailing.planned(grades, dry_run=True)
-    write_folder(dict(mailing.files(planned.deliveries)), folder)
+    write_folder(dict(mailing.files(planned.deliveries)), folder, grades.language)
     rows = [row_of(one, State.WRITTEN) for one in planned.deliveries]
     return PushOutcome(in_order([*rows, *planned.others], [one.who.id for one in grades.students], []))

@@ -11,6 +11,7 @@ from grader.grading.result import Result
 from grader.i18n.languages import Language
 from grader.message import Message
 from grader.reports.formats import ResultDocument, ResultFormat, preload_text, print_text
+from grader.text.clean import one_line
 
 
 def exit_code(results: Sequence[Result]) -> int:
@@ -73,8 +74,18 @@ def write(data: bytes, output: Path | None) -> None:
     sys.stderr.write(f"{output}\n")
 
 
-def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write documents into a folder, by their paths below it.
+def show_note(note: Message, language: Language) -> None:
+    """Print what is good to know to standard error."""
+    from grader.i18n.catalogue import translator  # noqa: PLC0415  most documents need no notes
+    from grader.i18n.error_translation import in_language  # noqa: PLC0415
+
+    text = one_line(in_language(note, language), 600)
+    _ = translator(language)
+    sys.stderr.write(_("note: {note}").format(note=text) + "\n")
+
+
+def write_folder(files: Mapping[str, bytes], folder: Path, language: Language) -> None:
+    """Write documents into a folder, by their paths below it, and note what is there from earlier.
 
     Raises:
         UsageError: a file cannot be written.
@@ -87,6 +98,17 @@ def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
         except OSError as error:
             raise _unwritable(folder / name, error) from error
     sys.stderr.write(f"{folder}\n")
+    likes = {"/".join(["*"] * len(Path(name).parts)) + Path(name).suffix for name in files}
+    earlier = {path for like in likes for path in folder.glob(like)} - {folder / name for name in files}
+    if earlier:
+        note = Message(
+            "{n} file from earlier is in {folder} as well: {example}",
+            plural="{n} files from earlier are in {folder} as well, such as {example}",
+            n=len(earlier),
+            folder=folder,
+            example=min(earlier).relative_to(folder),
+        )
+        show_note(note, language)
 
 
 def _unwritable(file: Path, error: OSError) -> UsageError:

@@ -70,3 +70,13 @@ def test_an_item_names_an_exported_exercise(call, recorded, given):
     code, _, err = call("export", "csv", recorded.path, "--item", given)
     assert code == 2
     assert "does not name the grade item" in err
+
+
+def test_files_from_earlier_are_noted_because_they_may_be_of_somebody_without_a_result(call, recorded, tmp_path):
+    words = ("export", "gradescope", recorded.path, "-o", tmp_path / "out")
+    assert "from earlier" not in call(*words)[2]
+    assert "from earlier" not in call(*words)[2]
+    roster = recorded.path.parent / "roster.csv"
+    roster.write_text("".join(roster.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    note = f"note: 1 file from earlier is in {tmp_path / 'out'} as well: 20260003/results.json\n"
+    assert note in call(*words)[2]
