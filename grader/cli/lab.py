@@ -96,8 +96,9 @@ def reset(
 def list_() -> None:
     """List the student hosts."""
     found = hosts.listing()
+    width = max((len(host.name) for host in found), default=0)
     for host in found:
-        typer.echo(f"{host.name:20}  {host.suite:10}  {f'port {host.port}' if host.port else 'stopped'}")
+        typer.echo(f"{host.name:{width}}  {host.suite:10}  {f'port {host.port}' if host.port else 'stopped'}")
     if not found:
         typer.echo("There are no student hosts. To start one:  grader lab up student-01")
 
