@@ -11,7 +11,7 @@ from grader.cli import options as opt
 from grader.cli.collect import EvidenceOutput, collected
 from grader.course.pack import Course
 from grader.errors import UsageError
-from grader.hosts.address import HostOptions
+from grader.hosts.address import HostOptions, address, url_of
 from grader.i18n.catalogue import translator
 from grader.message import Message
 from grader.text.clean import one_line
@@ -35,6 +35,11 @@ def command(
     """Collect evidence for submission, with a receipt to show."""
     if not student.strip():
         raise UsageError(Message("The student ID is empty."), next_step=Message("Write yours: --student ID"))
+    if address(url_of(host)).scheme == "evidence":
+        raise UsageError(
+            Message("{host} is evidence, not a machine.", host=host),
+            next_step=Message("Submit that file itself, or leave out --host to collect evidence of this machine."),
+        )
     error = None
     language = opt.language(lang, Course.at(course))
     _ = translator(language)
