@@ -175,7 +175,10 @@ def _compared(case: Case, attempt: Attempt, rubric: Rubric, kind: str = "docker"
 
 def _described(verdict: Verdict) -> str:
     why = verdict.cause or verdict.reason or ""
-    return f"{verdict.status}{f' ({why.splitlines()[0]}; seen {verdict.seen!r})' if why else ''}"
+    if not why:
+        return str(verdict.status)
+    seen = "" if verdict.seen is None else f"; seen {verdict.seen!r}"
+    return f"{verdict.status} ({why.splitlines()[0]}{seen})"
 
 
 def _errors(attempt: Attempt, *, debug: bool) -> Iterator[str]:

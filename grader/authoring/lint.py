@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from grader.authoring.defined_names import undefined_names
 from grader.authoring.misspelt import alike, hint, reconciled
+from grader.authoring.occupation import unknown_parameters
 from grader.authoring.own_machine import reached
 from grader.authoring.prove import cases
 from grader.authoring.shared_state import shared_state
 from grader.authoring.suite_names import unknown_names
 from grader.authoring.suites import compared_secrets, suite_of
 from grader.authoring.translations import untranslated, untranslated_messages
+from grader.authoring.unfilled import unfilled
 from grader.course.exercise import Exercise
 from grader.course.files import text_of
 from grader.course.handout import rendered_handout
@@ -46,6 +49,8 @@ def lint(course: Course, exercise: str) -> list[str]:
             *_points(course, rubric),
             *_reasons(course, chosen, rubric, suite),
             *_placeholders(chosen, rubric, suite),
+            *unfilled(course, chosen, rubric),
+            *unknown_parameters(chosen),
             *_texts(chosen, rubric),
             *untranslated(course, chosen, rubric),
             *_mistakes(chosen, rubric),
@@ -58,6 +63,7 @@ def lint(course: Course, exercise: str) -> list[str]:
 def _of_python(exercise: Exercise) -> Iterator[str]:
     """What only a suite in Python can have wrong."""
     yield from unknown_names(exercise)
+    yield from undefined_names(exercise)
     yield from reached(exercise.suite)
     yield from shared_state(exercise.suite)
 
@@ -114,11 +120,12 @@ def _reasons(course: Course, exercise: Exercise, rubric: Rubric, suite: SuiteSou
     unused -= LIBRARY_REASONS
     meant = dict(alike(unsaid, unused))
     for reason in sorted(unsaid):
-        suggestion = hint(reason, [meant[reason]]) if reason in meant else ""
+        suggestion = hint(reason, [meant[reason]] if reason in meant else sorted(shared))
         problem = f"reason {reason} has no sentence in rubrics/{exercise.id}.yml or messages.yml"
         yield f"{exercise.suites[-1]}: {problem}{suggestion}"
     for reason in sorted(unused - set(meant.values())):
-        yield f"rubrics/{exercise.id}.yml: reason {reason} has a sentence or hint, but no check gives it"
+        problem = f"reason {reason} has a sentence or hint, but no check gives it"
+        yield f"rubrics/{exercise.id}.yml: {problem}{hint(reason, sorted(suite.reasons))}"
     for check_id, check in rubric.checks.items():
         for key, texts in (("says", check.says), ("hints", check.hints)):
             for reason, text in texts.items():

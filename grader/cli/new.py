@@ -21,7 +21,9 @@ from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import UsageError
 
-command = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Start a course, an exercise or a class.")
+command = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Start a course, an exercise or a class; add checks."
+)
 
 Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="Its name. Asked for if it is missing.")]
 OwnCourse = Annotated[

@@ -70,10 +70,22 @@ def read_suite(path: Path) -> SuiteSource:
     if path.suffix == ".yml":
         return SuiteSource(_declared(path), frozenset())
     tree = _parsed(path)
-    calls = [(n.func.id, n) for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
-    return SuiteSource(
-        _checks(tree, path), frozenset(_reasons(calls)), frozenset(_values(calls)), frozenset(_blocking(calls))
-    )
+    calls = _calls(tree)
+    reasons = frozenset(reason for reason, _ in _concluding(calls))
+    return SuiteSource(_checks(tree, path), reasons, frozenset(_values(calls)), frozenset(_blocking(calls)))
+
+
+def conclusions(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    """The calls in a suite in Python that conclude a check with a reason that the source shows, each with the reason.
+
+    Raises:
+        CourseError: The file is missing or is not valid Python.
+    """
+    yield from _concluding(_calls(_parsed(path)))
+
+
+def _calls(tree: ast.Module) -> _Calls:
+    return [(n.func.id, n) for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
 
 
 def _parsed(path: Path) -> ast.Module:
@@ -132,11 +144,11 @@ def _needs(node: ast.FunctionDef) -> tuple[str, ...]:
     return tuple(a.value for d in marks for a in d.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
 
 
-def _reasons(calls: _Calls) -> Iterator[str]:
+def _concluding(calls: _Calls) -> Iterator[tuple[str, ast.Call]]:
     for name, call in calls:
         at = _CONCLUSIONS.get(name, len(call.args))
         if len(call.args) > at and isinstance(word := call.args[at], ast.Constant) and isinstance(word.value, str):
-            yield word.value
+            yield word.value, call
 
 
 def _values(calls: _Calls) -> Iterator[str]:

@@ -18,7 +18,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST = 60
 
 
-MANUAL = "docs/authors.md"
+MANUAL = "docs/course-files.md"
 """Where the keys of the files of a course are described."""
 
 

@@ -15,7 +15,7 @@ def test_first():
 @pytest.mark.needs("first")
 def test_second():
     """The second"""
-    partial(0.5, "half")
+    partial(0.5, "half", seen=2)
 '''
 SAYS = {"en": "Seen {seen}.", "ko": "{seen} 보임."}
 SHARED = ["container-missing", "not-running", "restarting", "not-found", "assertion", "wrong", "half"]
@@ -56,7 +56,8 @@ def test_a_good_course_has_no_problems(good):
 
 def test_a_check_that_blocks_others_must_exist(good):
     good.write(
-        SUITE.replace('partial(0.5, "half")', 'partial(0.5, "half") if 1 else blocked("third" if 2 else "first")')
+        SUITE.replace("partial(", 'blocked("third" if 2 else "first") if 0 else partial(')
+        + "\nfrom grader.checks import blocked\n"
     )
     good.save("rubrics/messages.yml", says=dict.fromkeys(SHARED, SAYS))
     assert found(good) == ["exercises/ex01_tiny/test_ex01.py: blocked names third, which is not a check"]

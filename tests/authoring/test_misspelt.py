@@ -13,7 +13,7 @@ def test_first():
 @pytest.mark.needs("first")
 def test_second():
     """The second"""
-    partial(0.5, "half")
+    partial(0.5, "half", seen=2)
 '''
 SAYS = {"en": "Seen {seen}.", "ko": "{seen} 보임."}
 

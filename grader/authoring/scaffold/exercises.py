@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from grader.i18n.languages import SOURCE
 _ID = re.compile(r"ex[0-9]{2}")
 _SLUG = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 _LEFT_OUT = {"__pycache__", "mutants"}  # what is recorded of the original does not prove the copy
+_CHECK = re.compile(r"grader check ex[0-9]{2}\b(?! --course)")
 _SHARED = {"exercise.yml": "exercise.yml", "suite.py.j2": "test_{id}.py", "solution.sh": "solution.sh"}
 
 
@@ -69,7 +71,7 @@ def new_exercise(course: Course, new: NewExercise) -> list[Path]:
     templates, number = Templates(course.languages), int(new.id[2:])
 
     def filled(source: str) -> str:  # each exercise occupies something else, so that all can be on one host
-        own = {"container": f"web{number}", "port": 8080 + number}
+        own = {"container": f"web{number}", "port": 8080 + number, "zip": _zip(course)}
         return templates.fill(f"exercise/{source}", id=new.id, title=new.title, **own)
 
     files = {f"{new.folder}/{target.format(id=new.id)}": filled(source) for source, target in _SHARED.items()}
@@ -101,5 +103,11 @@ def copied(course: Course, new: NewExercise, original: Exercise) -> list[Path]:
         files[f"{new.folder}/{name}"] = in_languages(text, course.languages) if name == "exercise.yml" else text
     for language in course.languages:
         handout = original.handout(language).read_text("utf-8")
-        files[f"{new.folder}/handout.{language}.md"] = own.sub(new.id, handout)
+        for_students = _CHECK.sub(rf"\g<0> --course {_zip(course)}", own.sub(new.id, handout))
+        files[f"{new.folder}/handout.{language}.md"] = for_students
     return write_new(course.root, files)
+
+
+def _zip(course: Course) -> str:
+    """The file in which students get the course, quoted for a shell."""
+    return shlex.quote(f"{course.root.name}.zip")
