@@ -17,13 +17,14 @@ _OF_MODULES = frozenset({*vars(builtins), "__file__", "__name__", "__doc__"})
 def undefined_names(exercise: Exercise) -> Iterator[str]:
     """One line for each name that the grader's modules do not have, and each that the suite does not define.
 
-    A name that is defined in one place counts everywhere in the suite.
+    A name that is defined in one place counts everywhere in the suite. While an import is wrong, only imports are named.
     """
     suite = exercise.suite
     tree = ast.parse(text_of(suite))
-    for line, module, name, known in _imported(tree):
+    absent = list(_imported(tree))
+    for line, module, name, known in absent:
         yield f"{suite}:{line}: {module} has no {name}{hint(name, known)}"
-    if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree)):
+    if absent or any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree)):
         return
     defined = set(_defined(tree))
     for line, name in sorted({(line, name) for line, name in _used(tree) if name not in defined | _OF_MODULES}):

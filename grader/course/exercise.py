@@ -34,7 +34,7 @@ class Lab(BaseModel):
     engine: bool = True
     """Whether Docker is installed and running."""
     images: list[str] = []
-    """The images that are there."""
+    """The images that are there: from this machine, or else pulled."""
 
 
 class ExerciseFile(BaseModel):

@@ -22,7 +22,7 @@ def found(tiny):
     ("suite", "problem"),
     [
         (
-            "from grader.checks.wiring import host_port",
+            "from grader.checks.wiring import host_port\ndef test_a(): host_ports(1, 80)",
             "3: grader.checks.wiring has no host_port. Did you mean “host_ports”?",
         ),
         ("from grader.checks.wirring import host_ports", "3: grader.checks has no wirring"),

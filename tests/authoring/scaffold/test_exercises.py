@@ -99,3 +99,11 @@ def test_a_course_in_no_language_is_refused(tmp_path, languages):
     with pytest.raises(UsageError, match="languages"):
         new_course(tmp_path / "c", name="c", languages=languages)
     assert not (tmp_path / "c").exists()
+
+
+def test_a_handout_names_the_zip_in_which_students_get_the_course(tmp_path):
+    pack = course(tmp_path / "my-course", ["en"])
+    new_exercise(pack, named(pack, "port"))
+    copied(pack, named(pack, "mount", id_="ex02"), Course.at(None).exercise("ex05"))
+    for one in fresh(pack).exercises():
+        assert f"    grader check {one.id} --course my-course.zip\n" in one.handout("en").read_text("utf-8")
