@@ -17,7 +17,7 @@ _OF_MODULES = frozenset({*vars(builtins), "__file__", "__name__", "__doc__"})
 def undefined_names(exercise: Exercise) -> Iterator[str]:
     """One line for each name that the grader's modules do not have, and each that the suite does not define.
 
-    A name that is defined in one place counts everywhere in the suite. While an import is wrong, only imports are named.
+    A name that is defined in one place counts everywhere in the suite. Beside a wrong import, nothing else is named.
     """
     suite = exercise.suite
     tree = ast.parse(text_of(suite))
