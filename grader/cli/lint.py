@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 
 from grader.authoring.occupation import untold
@@ -28,6 +30,6 @@ def command(exercise: opt.OptionalExercises = None, course: opt.CourseFolder = N
     together = clashes(sound)
     problems += untold(pack, together)
     for line in (*problems, *map(str, together)):
-        typer.echo(line)
+        typer.echo(line.removeprefix(f"{Path.cwd()}/"))
     typer.echo(f"{quantity(len(names), 'exercise')}, {quantity(len(problems), 'problem')}.")
     raise typer.Exit(1 if problems else 0)
