@@ -170,7 +170,9 @@ def _compared(case: Case, attempt: Attempt, rubric: Rubric, kind: str = "docker"
         elif kind != "docker" and verdict.status == Status.PASSED and verdict.reason is not None:
             continue
         elif verdict.status != case.breaks.get(check, "passed"):
-            yield f"{check} is {_described(verdict)}, not {case.breaks.get(check, 'passed')}"
+            wrong = case.kind == "mistake" and verdict.status != Status.ERROR
+            unnamed = ": “# breaks:” does not name it" if wrong and check not in case.breaks else ""
+            yield f"{check} is {_described(verdict)}, not {case.breaks.get(check, 'passed')}{unnamed}"
 
 
 def _described(verdict: Verdict) -> str:
