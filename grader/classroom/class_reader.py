@@ -21,8 +21,12 @@ from grader.units import localised
 _MANUAL = "“The class file” in docs/instructors.md"
 
 
-def read_class(path: Path) -> Class:
+def read_class(path: Path, submissions: Path | None = None) -> Class:
     """Read a class file and the roster that it names.
+
+    Args:
+        path: the class file.
+        submissions: a folder of submitted evidence to grade; with it, nobody in the roster needs a host.
 
     Raises:
         UsageError: there is no class file.
@@ -40,7 +44,8 @@ def read_class(path: Path) -> Class:
     roster_path = here / file.roster
     make = Message("The path is relative to the class file. To make a roster, run: grader roster import FILE")
     _require(path, "roster", roster_path, make)
-    without_host = submissions_url(here / file.submissions) if file.submissions else ""
+    submitted = submissions or (here / file.submissions if file.submissions else None)
+    without_host = submissions_url(submitted) if submitted else ""
     roster = read_roster(roster_path, ssh_user=file.ssh.user, host=without_host)
     students = tuple(_with_evidence_beside(student, here) for student in roster.students)
     class_ = Class(file, path, students, (*notes, *roster.notes))

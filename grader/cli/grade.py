@@ -117,7 +117,7 @@ def command(
 
     Exit codes: 0 every student has a result, 1 a student is below --fail-under, 2 usage error, 3 a result is missing.
     """
-    class_ = read_class(class_file)
+    class_ = read_class(class_file, submissions or hand_ins)
     keys = pseudonym_folder(class_, output, key_folder, pseudonymous=pseudonymous)
     options = GradeOptions(
         exercises=exercise or (),

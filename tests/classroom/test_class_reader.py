@@ -86,6 +86,13 @@ def test_a_wrong_class_file_names_file_line_and_key(problem, more, said):
     assert problem(more, roster="ID,host\ns1,h1\n").startswith(f"class.yml, {said}")
 
 
+def test_who_is_graded_from_a_folder_of_submissions_needs_no_host(class_of, problem, tmp_path):
+    without = "student_id\ns1\n"
+    assert "no column is the student's host" in problem(ZONE, roster=without)
+    (student,) = read_class(tmp_path / "class" / "class.yml", tmp_path / "in").students
+    assert student.host == f"evidence:{tmp_path}/in"
+
+
 def test_every_unknown_exercise_is_listed(problem):
     said = problem("exercises: [ex05, ex98]\nparams:\n  ex99: {}")
     assert re.findall(r"class\.yml, (line \d, [a-z0-9.]+): there is no", said) == [
