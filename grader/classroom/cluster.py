@@ -114,9 +114,13 @@ def _failed(job: Job, error: Exception) -> Attempt:
 
 
 def pack(exercises: Sequence[Exercise]) -> bytes:
-    """The exercises' folders as one ZIP archive; the same files give the same bytes."""
+    """The exercises' folders and their course's course.yml as one ZIP archive; the same files give the same bytes."""
     out = io.BytesIO()
+    roots = {exercise.folder.parents[1] for exercise in exercises}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for root in sorted(roots):
+            if (own := root / "course.yml").is_file():  # says in which languages exercise.yml is
+                archive.writestr(zipfile.ZipInfo(own.name), own.read_bytes())
         for exercise in exercises:
             for path in sorted(p for p in exercise.folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
                 name = zipfile.ZipInfo(str(Path("exercises", exercise.folder.name) / path.relative_to(exercise.folder)))
@@ -141,7 +145,8 @@ class _Unpacked:
         with zipfile.ZipFile(io.BytesIO(suites.packed)) as archive:
             archive.extractall(root)
         self._exercises = root / "exercises"
-        self._server = ForkServer(Course(root).exercises(), handshakes=suites.handshakes)
+        course = Course(root)  # without rubrics: points are counted where the class is
+        self._server = ForkServer(course.chosen(course.folders), handshakes=suites.handshakes)
         self.visits = 0
 
     def visit(self, jobs: Sequence[Job]) -> list[Attempt]:

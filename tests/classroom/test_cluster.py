@@ -195,6 +195,14 @@ def test_a_worker_needs_nothing_but_what_came_along(suites, tiny):
         assert [verdict.status.value for verdict in attempt.verdicts] == ["passed"]
 
 
+def test_a_worker_reads_exercises_in_the_languages_of_their_course(suites, tiny):
+    tiny.save("course.yml", languages=["de"])
+    tiny.save("exercises/ex01_tiny/exercise.yml", id="ex01", title={"de": "Klein"})
+    tiny.save("rubrics/ex01.yml", exercise="ex01", checks={"a": {"points": 100, "hint": "?"}})
+    [attempt] = cluster.visit_on_worker(suites(0), [tiny.job()])
+    assert attempt.done
+
+
 def test_a_worker_makes_up_for_a_killed_fork_server(suites, tiny):
     cluster.visit_on_worker(suites(0), [tiny.job()])
     process = cluster._unpacked[suites(0).run]._server._process
