@@ -13,15 +13,15 @@ test: lint tools engine browser  ## Everything: tests, coverage, and the proof o
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --fail-under=95
 
-# Most of the time student hosts are waited for: the rest of the tests runs beside what needs them, and six hosts at a
+# Most of the time student hosts are waited for: the rest of the tests runs beside what needs them, and four hosts at a
 # time are proven.
 test-here:
 	$(BIN)/coverage run -m pytest -m "not lab" 2>&1 | sed -u 's/^/here      /'
 
 test-on-hosts:
 	$(BIN)/coverage run -m pytest -m lab 2>&1 | sed -u 's/^/on hosts  /'
-	$(BIN)/grader prove --jobs 6 2>&1 | sed -u 's/^/on hosts  /'
-	$(BIN)/grader prove --jobs 6 --suite trixie --case untouched --case solution 2>&1 | sed -u 's/^/on trixie  /'
+	$(BIN)/grader prove --jobs 4 2>&1 | sed -u 's/^/on hosts  /'
+	$(BIN)/grader prove --jobs 4 --suite trixie --case untouched --case solution 2>&1 | sed -u 's/^/on trixie  /'
 	$(BIN)/grader prove ex07 --suite trixie --case with_sudo 2>&1 | sed -u 's/^/on trixie  /'
 
 test-fast: .venv/ready  ## Only what needs no Docker Engine, browser or PostgreSQL

@@ -9,6 +9,7 @@ from grader.errors import EngineUnavailable, GarbledAnswer, HostTimeout
 from grader.hosts.base import EngineAnswer, EngineRequest
 from grader.hosts.budget import Budget
 from grader.hosts.engine import CONNECTIONS, MOMENT_SECONDS, Engine, Piped, unix_socket
+from grader.hosts.polling import readable
 
 OK = b"HTTP/1.1 200 OK\r\n"
 
@@ -306,7 +307,7 @@ def test_a_connection_that_the_engine_closed_is_opened_again(serving):
     said = []
     for _ in range(3):
         said.append(asked.ask(EngineRequest("GET", "/_ping")).body)
-        time.sleep(0.1)
+        assert readable([asked._idle[0].fileno()], 10), "the Engine did not close the connection"
     assert said == [b"ok"] * 3
     asked.close()
 

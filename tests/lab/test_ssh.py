@@ -69,6 +69,10 @@ def test_a_host_that_comes_up_again_replaces_its_old_block(lab_directory: Path) 
     assert "Port 4023" in (lab_directory / "ssh_config").read_text()
 
 
+def _in(folder: str) -> None:
+    os.environ["GRADER_LAB_DIR"] = folder  # another test may have started the fork server, with other variables
+
+
 def _add_and_drop(number: int) -> None:
     ssh.add(f"stays{number}", HostBlock(4000 + number, KEY))
     ssh.add(f"goes{number}", HostBlock(5000 + number, KEY))
@@ -76,7 +80,8 @@ def _add_and_drop(number: int) -> None:
 
 
 def test_many_processes_at_once_lose_no_host(lab_directory: Path) -> None:
-    with ProcessPoolExecutor(4, mp_context=get_context("forkserver")) as pool:
+    context = get_context("forkserver")
+    with ProcessPoolExecutor(4, mp_context=context, initializer=_in, initargs=(str(lab_directory),)) as pool:
         list(pool.map(_add_and_drop, range(24)))
     blocks = [line for line in (lab_directory / "ssh_config").read_text().splitlines() if line.startswith("Host ")]
     assert blocks == sorted(f"Host stays{number}" for number in range(24))
