@@ -143,7 +143,7 @@ def test_it_is_started_for_a_command_that_will_need_it(monkeypatch, tmp_path, ca
 
 @pytest.mark.parametrize(("error", "code"), [(None, 2), (KeyboardInterrupt, main.INTERRUPTED), (ZeroDivisionError, 3)])
 def test_however_a_command_ends_that_does_not_claim_it_it_is_ended(monkeypatch, tmp_path, capsys, forked, error, code):
-    def broken(_):
+    def broken(*_):
         raise error
 
     started = forked()
