@@ -14,7 +14,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import contextmanager
 from pathlib import Path
 
 from grader.classroom.platforms import LtiPlatform
@@ -86,7 +85,7 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
     seconds = 0.0
     for measure in (timed, killed):
-        with contextmanager(serve)() as platform, tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        with serve() as platform, tempfile.TemporaryDirectory(prefix="bench-") as folder:
             seconds = measure(platform, Path(folder), count) or seconds
     print(f"Wanted: {MOST_SECONDS} s for {COUNT} scores.")
     assert count < COUNT or seconds < MOST_SECONDS

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from email.message import Message
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+
+from tests.support.loopback import Answer, serving
 
 TOKEN = "7~aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789"
 _FIELDS = re.compile(
@@ -131,46 +132,13 @@ class Canvas:
         return 404, {}, {"errors": [{"message": "The specified resource does not exist."}]}
 
 
-def _handler(canvas: Canvas) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def do_GET(self) -> None:
-            self._do()
-
-        def do_PUT(self) -> None:
-            self._do()
-
-        def _do(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            status, headers, said = canvas.answered(self.command, self.path, self.headers["Authorization"], body)
-            content = json.dumps(said).encode()
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(content)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(content)
-
-    return Handler
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_: object) -> None:
-        """Answers are lost on purpose here."""
-
-
 @pytest.fixture
 def canvas() -> Iterator[Canvas]:
     stand_in = Canvas()
-    server = _Server(("127.0.0.1", 0), _handler(stand_in))
-    stand_in.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield stand_in
-    server.shutdown()
-    server.server_close()
+
+    def answer(method: str, path: str, headers: Message, body: bytes) -> Answer:
+        status, more, said = stand_in.answered(method, path, headers["Authorization"], body)
+        return status, more, json.dumps(said).encode()
+
+    with serving(answer) as stand_in.url:
+        yield stand_in

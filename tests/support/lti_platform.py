@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from email.message import Message
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -21,6 +22,8 @@ from lti1p3platform.registration import Registration
 from lti1p3platform.request import Request
 from lti1p3platform.score import UpdateScoreStatus
 from lti1p3platform.service_connector import AssignmentsGradesService, NamesRoleProvisioningService
+
+from tests.support.loopback import Answer, serving
 
 CLIENT = "grader-tool"
 
@@ -176,9 +179,6 @@ def _number(url: str) -> str:
     return urlsplit(url).path.split("/")[3]
 
 
-Answered = tuple[int, dict[str, str], bytes]
-
-
 @dataclass
 class _Services:
     """Answers requests as the platform."""
@@ -189,7 +189,7 @@ class _Services:
     headers: Any
     body: bytes
 
-    def answered(self) -> Answered:
+    def answered(self) -> Answer:
         parts = urlsplit(self.path)
         if parts.path == "/token":
             return self._token()
@@ -204,7 +204,7 @@ class _Services:
             return self._members(request)
         return self._scores(request, parts.path)
 
-    def _token(self) -> Answered:
+    def _token(self) -> Answer:
         self.platform.tokens += 1
         try:
             said = self.platform.conf.get_access_token(dict(parse_qsl(self.body.decode())))
@@ -212,7 +212,7 @@ class _Services:
             return 400, {}, json.dumps({"error": "invalid_client", "error_description": str(error)}).encode()
         return 200, {"Content-Type": "application/json"}, json.dumps(said).encode()
 
-    def _members(self, request: _Asked) -> Answered:
+    def _members(self, request: _Asked) -> Answer:
         members = _Members(request, self.platform.conf, f"{self.platform.base}/course/memberships")
         members.platform = self.platform
         response = members.handle_resp(members.handle_get_members)
@@ -221,7 +221,7 @@ class _Services:
             response, response.result, page, more=len(self.platform.members) > page * self.platform.page_size
         )
 
-    def _scores(self, request: _Asked, path: str) -> Answered:
+    def _scores(self, request: _Asked, path: str) -> Answer:
         scores = _Scores(
             request,
             self.platform.conf,
@@ -245,7 +245,7 @@ class _Services:
             return self._page(response, result["content"], page, more=result["has_next"])
         return self._page(response, result, page, more=False)
 
-    def _page(self, response: Any, content: Any, number: int, *, more: bool) -> Answered:
+    def _page(self, response: Any, content: Any, number: int, *, more: bool) -> Answer:
         headers = {"Content-Type": response.media_type}
         if more:
             path, _, query = self.path.partition("?")
@@ -256,61 +256,25 @@ class _Services:
         return response.code, headers, body
 
 
-def _handler(platform: Platform) -> type[BaseHTTPRequestHandler]:
-    lock = threading.Lock()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def do_GET(self) -> None:
-            self._do()
-
-        def do_POST(self) -> None:
-            self._do()
-
-        def _do(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            with lock:
-                platform.asked.append((self.command, self.path))
-                answered = platform.before(self.command, self.path)
-                if answered is None:
-                    answered = _Services(platform, self.command, self.path, self.headers, body).answered()
-                platform.after(self.command, self.path)
-            status, headers, content = answered
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(content)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(content)
-
-    return Handler
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_: object) -> None:
-        """Some pushes are killed on purpose."""
-
-
+@contextmanager
 def serve() -> Iterator[Platform]:
-    """A platform while the generator is open."""
-    platform = Platform()
-    server = _Server(("127.0.0.1", 0), _handler(platform))
-    platform.base = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    """A platform while the context is open."""
+    platform, lock = Platform(), threading.Lock()
+
+    def answer(method: str, path: str, headers: Message, body: bytes) -> Answer:
+        with lock:
+            platform.asked.append((method, path))
+            answered = platform.before(method, path)
+            if answered is None:
+                answered = _Services(platform, method, path, headers, body).answered()
+            platform.after(method, path)
+        return answered
+
+    with serving(answer) as platform.base:
         yield platform
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture
 def lti_platform() -> Iterator[Platform]:
-    yield from serve()
+    with serve() as platform:
+        yield platform

@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from email.message import Message
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+
+from tests.support.loopback import Answer, serving
 
 TOKEN = "f0e1d2c3b4a5968778695a4b3c2d1e0f"
 
@@ -206,33 +207,15 @@ class Moodle:
             raise Raised("dml_write_exception", "dmlwriteexception", "Error writing to database")
 
 
-def _handler(moodle: Moodle) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            there = self.path == "/moodle/webservice/rest/server.php"
-            content = moodle.answered(body) if there else b"not found"
-            self.send_response(200 if there else 404)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-    return Handler
-
-
 @pytest.fixture
 def moodle() -> Iterator[Moodle]:
     stand_in = Moodle()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(stand_in))
-    server.daemon_threads = True
-    stand_in.url = f"http://127.0.0.1:{server.server_port}/moodle"
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield stand_in
-    server.shutdown()
-    server.server_close()
+
+    def answer(method: str, path: str, _: Message, body: bytes) -> Answer:
+        if (method, path) != ("POST", "/moodle/webservice/rest/server.php"):
+            return 404, {}, b"not found"
+        return 200, {}, stand_in.answered(body)
+
+    with serving(answer) as address:
+        stand_in.url = f"{address}/moodle"
+        yield stand_in
