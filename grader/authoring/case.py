@@ -129,7 +129,7 @@ def prove_case(
         job = Job(case.exercise, host.url, HostOptions(host.ssh_config), patience=patience)
         before = host_state.settled(host)
         attempt = run(job)
-        after = host_state.take(host, before)
+        after = host_state.after(host, before)
         unexpected += [*_compared(case, attempt, rubric, kind), *_errors(attempt, debug=debug)]
         unexpected += host_state.differences(before, after)
         unexpected += _replayed(case, attempt)

@@ -10,7 +10,7 @@ import contextlib
 import json
 import re
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from grader.lab import hosts
@@ -52,6 +52,7 @@ echo; echo {mark}
 docker events --since {since} --until "$(date +%s.%N)" --format '{{{{json .}}}}' 2>/dev/null
 """
 
+_STATUS = re.compile(r"container (?P<id>\S+) (?P<status>\S+) \S+ (?P<restarts>\d+)")
 _EXEC = re.compile(r"container exec(?:_create|_start|_died?)?\b")
 _OWN = re.compile(r"(?:^|\s)grader-[0-9a-f]+-\d+(?:\s|$)")
 _ANONYMOUS = re.compile(r"volume \w+ ([0-9a-f]{64})")
@@ -70,9 +71,10 @@ class HostState:
     """The Engine's events since an earlier snapshot."""
 
     @property
-    def restarting(self) -> bool:
-        """Whether a container is in a restart loop, which causes events and changes by itself."""
-        return any(re.match(r"container \S+ restarting ", line) for line in self.lines)
+    def restarts(self) -> Mapping[str, tuple[bool, int]]:
+        """For each container, whether it waits for its next restart, and how often the Engine has restarted it."""
+        found = filter(None, map(_STATUS.fullmatch, self.lines))
+        return {one["id"]: (one["status"] == "restarting", int(one["restarts"])) for one in found}
 
 
 def take(host: LabHost, since: HostState | None = None) -> HostState:
@@ -109,6 +111,29 @@ def settled(host: LabHost) -> HostState:
     return state
 
 
+def after(host: LabHost, before: HostState) -> HostState:
+    """Take a snapshot after grading: beside a restart loop, one between two restarts, if there is such a moment."""
+    state = take(host, before)
+    until = time.monotonic() + SETTLING_SECONDS
+    while (loops := _loops(before, state)) and time.monotonic() < until and _changes(before, state, loops):
+        time.sleep(_PAUSE_SECONDS)
+        state = take(host, before)
+    return state
+
+
+def _loops(before: HostState, after: HostState) -> frozenset[str]:
+    """The containers in a restart loop, which causes events and changes by itself."""
+    earlier, later = before.restarts, after.restarts
+    waiting = {one for found in (earlier, later) for one, (waits, _) in found.items() if waits}
+    return frozenset(waiting | {one for one in earlier if 0 < earlier[one][1] < later.get(one, (False, 0))[1]})
+
+
+def _changes(before: HostState, after: HostState, loops: Collection[str]) -> list[str]:
+    """The lines that came or went, without how often containers in a restart loop have been restarted."""
+    changed = sorted(before.lines ^ after.lines)
+    return [line for line in changed if not ((status := _STATUS.fullmatch(line)) and status["id"] in loops)]
+
+
 def _has_services(host: LabHost) -> bool:
     """Whether a running container exposes a port."""
     return bool(hosts.run_script(host, "docker ps --format '{{.Ports}}' 2>/dev/null", timeout=60).output.strip())
@@ -116,10 +141,10 @@ def _has_services(host: LabHost) -> bool:
 
 def differences(before: HostState, after: HostState) -> Iterator[str]:
     """What grading changed, as sentences."""
-    changed = sorted(before.lines ^ after.lines)
-    if changed:
+    loops = _loops(before, after)
+    if changed := _changes(before, after, loops):
         yield f"grading changed the host: {'; '.join(changed[:_SHOWN])}"
-    if before.restarting or after.restarting:
+    if loops:
         return
     passing = set(_of_passing_volumes(after.events))
     others = [

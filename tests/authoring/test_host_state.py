@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.authoring.host_state import MOST_EXEC_EVENTS, HostState, differences, take
+from grader.authoring.host_state import MOST_EXEC_EVENTS, HostState, after, differences, take
 from grader.lab import hosts
 
 
@@ -57,6 +57,21 @@ def test_events_beside_a_restart_loop_are_not_told_apart():
     assert list(differences(state(looping), state(looping, events=["container die wp-db"]))) == []
 
 
+def test_a_restart_meanwhile_is_no_difference():
+    before = state("container abc restarting 2026-01-01T00:00:00Z 8")
+    for now in ("restarting 2026-01-01T00:00:26Z 9", "running 2026-01-01T00:00:26Z 9"):
+        assert list(differences(before, state(f"container abc {now}"))) == []
+
+
+def test_a_restart_loop_hides_no_other_change():
+    looping = "container abc restarting 2026-01-01T00:00:00Z 8"
+    other = "container def running 2026-01-01T00:00:00Z 0"
+    now = state(looping, "container def running 2026-01-01T00:00:26Z 1", "file /home/student/new")
+    [said] = differences(state(looping, other), now)
+    assert "file /home/student/new" in said
+    assert "container def running 2026-01-01T00:00:26Z 1" in said
+
+
 SEEDED = {
     "a created directory": ("mkdir /home/student/new", "new"),
     "a changed owner": ("chown root /home/student/file", "/home/student/file"),
@@ -82,6 +97,21 @@ def seeded(lab_host):
 def test_looking_alone_is_no_difference(seeded):
     before = take(seeded)
     assert list(differences(before, take(seeded, before))) == []
+
+
+@pytest.mark.lab
+def test_a_container_that_is_just_being_restarted_is_waited_for(seeded):
+    """The first crash leaves 0.1 s until the next start; each start doubles it."""
+    loop = "docker run -d --name loop --restart always centos:latest sleep 1"
+    wait = "until docker inspect -f '{{.State.Status}}' loop | grep -q restarting; do sleep 0.05; done"
+    hosts.run_script(seeded, f"{loop}; sleep 8; {wait}", timeout=60)
+    before = take(seeded)
+    hosts.run_script(seeded, "until docker top loop; do sleep 0.05; done", timeout=60)
+    during = take(seeded, before)
+    found = list(differences(before, after(seeded, before)))
+    hosts.run_script(seeded, "docker rm -f loop", timeout=60)
+    assert list(differences(before, during)) != []
+    assert found == []
 
 
 @pytest.mark.lab

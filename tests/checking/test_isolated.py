@@ -15,6 +15,7 @@ from grader.checks.verdict import Status
 from grader.errors import CheckBroken, GraderError, HostTimeout, HostUnreachable, LoginRefused
 from grader.evidence.facts import raw
 from grader.hosts.budget import Budget
+from tests.support.processes import until
 
 TWO = """
     def test_a(host): assert host.run("{command}").rc == 0
@@ -319,7 +320,7 @@ def long_check(tiny, tmp_path):
             argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
         )
         started.append(child)
-        _until(ready.exists, 20)
+        until(ready.exists)
         return child, promise
 
     yield start
@@ -336,7 +337,7 @@ def test_an_interrupt_keeps_promises_and_says_so(long_check, tiny, within, no_pr
         out, err = child.communicate(timeout=10)
     assert (child.returncode, out) == (130, "")
     assert err == "grader: interrupted.\n"
-    _until(promise.exists, 5)
+    until(promise.exists)
     assert no_process_has(str(tiny.root))
 
 
@@ -348,7 +349,7 @@ def test_an_interrupt_of_the_whole_group_does_the_same(long_check, tiny, within,
     assert child.returncode == 130
     assert err.endswith("grader: interrupted.\n")
     assert "Traceback" not in err
-    _until(promise.exists, 5)
+    until(promise.exists)
     assert no_process_has(str(tiny.root))
 
 
@@ -363,7 +364,7 @@ def test_an_interrupt_during_a_command_over_ssh_leaves_nothing(long_check, sshd,
         child.communicate(timeout=10)
     assert child.returncode == 130
     assert no_process_has(str(server.config))
-    _until(promise.exists, 6)
+    until(promise.exists)
 
 
 @pytest.mark.parametrize("signalled", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
@@ -374,10 +375,10 @@ def test_the_grader_killed_leaves_nothing_and_its_promises_are_kept(long_check, 
     [folder] = [one for one in set(Path("/tmp").glob("grader-tmp-*")) - before if _serves(one, server)]
     child.send_signal(signalled)
     child.wait(10)
-    _until(lambda: not folder.exists(), 5)
-    _until(promise.exists, 5)
+    until(lambda: not folder.exists())
+    until(promise.exists)
     assert no_process_has(str(server.config), 5)
-    _until(lambda: server.sessions() == [], 5)
+    until(lambda: server.sessions() == [])
 
 
 def test_an_error_crosses_processes_whole(tiny):
@@ -406,10 +407,3 @@ def _commands(mark):
         with contextlib.suppress(OSError):
             found.append(entry.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace"))
     return [words for words in found if mark in words]
-
-
-def _until(true, seconds):
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.02)

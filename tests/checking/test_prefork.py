@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from grader.checking.fork_client import ForkServer
 from grader.checking.fork_server import serve
 from grader.checking.forked import ForkedProcess
 from grader.cli import main
+from tests.support.processes import until
 
 
 @pytest.fixture
@@ -62,13 +62,8 @@ def test_a_process_with_threads_starts_one_of_its_own(forked):
 @pytest.mark.usefixtures("alone")
 def test_one_that_is_forked_is_apart_from_the_terminal(forked):
     pid = forked().process.pid
-    until = time.monotonic() + 10
-    while os.getsid(pid) != pid and time.monotonic() < until:
-        time.sleep(0.01)
-    assert os.getsid(pid) == pid
-    while Path(f"/proc/{pid}/fd/0").readlink() != Path(os.devnull) and time.monotonic() < until:
-        time.sleep(0.01)
-    assert Path(f"/proc/{pid}/fd/0").readlink() == Path(os.devnull)
+    until(lambda: os.getsid(pid) == pid)
+    until(lambda: Path(f"/proc/{pid}/fd/0").readlink() == Path(os.devnull))
 
 
 @pytest.mark.usefixtures("alone")

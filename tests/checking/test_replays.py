@@ -1,12 +1,9 @@
 """Many replays in few processes: each costs itself only."""
 
-import subprocess
-import sys
 from dataclasses import replace
 
 from grader.checking.job import Job
 from grader.checking.replays import replays
-from tests.support import ROOT
 
 SUITE = """
 import os, time
@@ -204,24 +201,3 @@ def test_what_a_suite_keeps_does_not_reach_the_next_replay(tiny, tmp_path):
     for attempt in replays([job] * 4, processes=1):
         assert {one.check: one.seen for one in attempt.verdicts if one.status != "passed"} == {}
         assert len(attempt.verdicts) == len(first.verdicts)
-
-
-def test_resetting_costs_a_replay_next_to_nothing():
-    """A replay takes milliseconds. Measured is processor time: resetting waits for nothing, and machines are busy."""
-    script = """
-import sys, time, importlib.util
-from pathlib import Path
-from grader.checking.suite_state import SuiteState
-for path in sorted(Path(sys.argv[1]).glob("*/test_*.py")):
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    sys.modules[path.stem] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules[path.stem])
-state = SuiteState(Path(sys.argv[1]))
-started = time.process_time()
-for _ in range(1000):
-    state.reset()
-print(time.process_time() - started)
-"""
-    asked = [sys.executable, "-c", script, str(ROOT / "exercises")]
-    seconds = float(subprocess.run(asked, capture_output=True, text=True, check=True, timeout=60).stdout)
-    assert seconds / 1000 < 0.0005

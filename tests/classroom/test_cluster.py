@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from grader.classroom import cluster
 from grader.classroom.cluster import Cluster, pack
 from grader.errors import CheckBroken, UsageError
 from tests.support.class_folder import ROOT, ended, nothing_left
+from tests.support.processes import until
 
 QUIET = {"DASK_DISTRIBUTED__ADMIN__LOG_FORMAT": "%(message)s", "DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "error"}
 
@@ -56,11 +56,9 @@ class Dask:
                 found += [int(entry.name)] if ours and b"grader.checking" in (entry / "cmdline").read_bytes() else []
         return found
 
-    def no_fork_servers(self, seconds: float = 5) -> bool:
-        until = time.monotonic() + seconds
-        while self.fork_servers() and time.monotonic() < until:
-            time.sleep(0.05)
-        return not self.fork_servers()
+    def no_fork_servers(self) -> bool:
+        until(lambda: not self.fork_servers())
+        return True
 
     def end(self) -> None:
         alone = self.scheduler.poll() is not None
@@ -215,11 +213,8 @@ def test_a_worker_makes_visits_again_that_were_under_way_when_their_fork_server_
     tiny.write("def test_a(session):\n    session.sleep(1)\n")
     with ThreadPoolExecutor(2) as threads:
         visits = [threads.submit(cluster.visit_on_worker, suites(0), [tiny.job()]) for _ in range(2)]
-        until = time.monotonic() + 20
-        while not (found := cluster._unpacked.get(suites(0).run)) or len(found._server._running) < 2:
-            assert time.monotonic() < until
-            time.sleep(0.02)
-        found._server._process.kill()
+        until(lambda: (found := cluster._unpacked.get(suites(0).run)) and len(found._server._running) == 2)
+        cluster._unpacked[suites(0).run]._server._process.kill()
         assert [visit.result()[0].done for visit in visits] == [True, True]
 
 

@@ -5,9 +5,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
+
+from tests.support.processes import until
 
 
 @pytest.fixture
@@ -64,11 +65,8 @@ def test_it_runs_again_after_a_save_shows_errors_in_yaml_and_ends_with_130(words
                 before = (tmp_path / "out").stat().st_size
                 if saved is not None:
                     rubric.write_text(saved)
-                until = time.monotonic() + 20
-                while "Waiting" not in (shown := (tmp_path / "out").read_bytes()[before:].decode()):
-                    assert time.monotonic() < until, shown
-                    time.sleep(0.05)
-                assert said in shown
+                until(lambda before=before: "Waiting" in (tmp_path / "out").read_bytes()[before:].decode())
+                assert said in (tmp_path / "out").read_bytes()[before:].decode()
             process.send_signal(signal.SIGINT)
             assert process.wait(10) == 130
         finally:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from grader.errors import GarbledAnswer, HostTimeout
 from grader.hosts.base import Command
 from grader.hosts.shell import Shell, ShellLost, _Stream
+from tests.support.processes import until
 
 
 @pytest.fixture
@@ -256,7 +257,7 @@ def test_the_exit_command_runs_when_the_grader_closes_the_shell(started, tmp_pat
     shell = started()
     shell.on_exit(f"echo kept > {tmp_path}/promise")
     shell.close()
-    _until((tmp_path / "promise").exists)
+    until((tmp_path / "promise").exists)
 
 
 def test_the_exit_command_runs_when_the_grader_is_killed(started, tmp_path):
@@ -265,7 +266,7 @@ def test_the_exit_command_runs_when_the_grader_is_killed(started, tmp_path):
         f"s.on_exit('echo kept > {tmp_path}/promise'); os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run([sys.executable, "-c", script], check=False, timeout=20)
-    _until((tmp_path / "promise").exists)
+    until((tmp_path / "promise").exists)
 
 
 def test_an_exit_command_that_was_taken_back_does_not_run(started, tmp_path):
@@ -344,10 +345,3 @@ def test_a_program_that_is_not_whole_does_not_run(started, lines):
     shell = started("bash", "-c", f"for n in $(seq {lines}); do read x; done; exec sh", ready=False)
     with pytest.raises((ShellLost, HostTimeout)):
         shell.ready(2)
-
-
-def _until(true, seconds=5):
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.02)

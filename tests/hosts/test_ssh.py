@@ -25,6 +25,7 @@ from grader.hosts import tempdirs
 from grader.hosts.address import HostOptions
 from grader.hosts.base import Command, EngineRequest
 from grader.hosts.open import open_host
+from tests.support.processes import until
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="another user's login needs root")
 
@@ -376,10 +377,7 @@ def test_the_exit_command_runs_when_the_connection_ends(reach, sshd, tmp_path):
     host = reach(sshd().config)
     host.on_exit(f"echo kept > {tmp_path}/promise")
     host.close()
-    until = time.monotonic() + 5
-    while not (tmp_path / "promise").exists():
-        assert time.monotonic() < until
-        time.sleep(0.02)
+    until((tmp_path / "promise").exists)
 
 
 def test_without_ssh_the_error_says_what_to_install(monkeypatch, tmp_path):

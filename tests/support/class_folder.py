@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from grader.cli.main import run
 from grader.records.gradebook import Gradebook
 from grader.records.tables import metadata
 from tests.support import ROOT
+from tests.support.processes import until
 
 SUITE = """
 def test_works(session, param):
@@ -132,11 +132,13 @@ class ClassFolder:
 
     def last_visit(self, process: subprocess.Popen) -> int:
         """The process of the only visit that is still under way."""
-        server, until = self.fork_server(process), time.monotonic() + 5
-        while len(found := [pid for pid, parent in self.processes().items() if parent == server]) > 1:
-            assert time.monotonic() < until
-            time.sleep(0.02)
-        return found[0]
+        server = self.fork_server(process)
+
+        def visits() -> list[int]:
+            return [pid for pid, parent in self.processes().items() if parent == server]
+
+        until(lambda: len(visits()) == 1)
+        return visits()[0]
 
     def end(self) -> None:
         for process in self._started:
@@ -163,12 +165,9 @@ def ended(process: subprocess.Popen, count: int, event: str = "ended") -> list[d
     return found
 
 
-def nothing_left(folder: ClassFolder, seconds: float = 4) -> bool:
-    """Whether all processes of ours are gone by then."""
-    until = time.monotonic() + seconds
-    while folder.processes():
-        assert time.monotonic() < until, [Path(f"/proc/{pid}/cmdline").read_text() for pid in folder.processes()]
-        time.sleep(0.05)
+def nothing_left(folder: ClassFolder) -> bool:
+    """Wait until all processes of ours are gone."""
+    until(lambda: not folder.processes())
     return True
 
 

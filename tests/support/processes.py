@@ -1,14 +1,26 @@
-"""How long a block takes, and which processes are left."""
+"""How long a block takes, what comes about in the end, and which processes are left."""
 
 import contextlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-SLACK_SECONDS = 2.0
+SLACK_SECONDS = 5.0
+"""How much longer than asked anything may take on a busy machine."""
+
+PATIENCE_SECONDS = 60.0
+"""How long something that must come about is waited for."""
+
+
+def until(true: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
+    """Wait until something is true, and fail if it never is."""
+    ends = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < ends, f"not within {seconds:g} s"
+        time.sleep(0.02)
 
 
 @contextlib.contextmanager
@@ -21,7 +33,7 @@ def _within(limit: float) -> Iterator[None]:
 
 @pytest.fixture
 def within():
-    """within(limit): the block ends within this many seconds, plus two."""
+    """within(limit): the block ends within this many seconds, plus what a busy machine takes."""
     return _within
 
 
@@ -41,11 +53,7 @@ def no_process_has():
     """no_process_has(word, seconds): the last process whose command line carries it ends by then."""
 
     def wait(mark: str, seconds: float = SLACK_SECONDS) -> bool:
-        until = time.monotonic() + seconds
-        while left := _processes(mark):
-            if time.monotonic() > until:
-                pytest.fail(f"still there: {left}")
-            time.sleep(0.05)
+        until(lambda: not _processes(mark), seconds)
         return True
 
     return wait

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.processes import PATIENCE_SECONDS
+
 
 class Sshd:
     """A real sshd on the loopback, with a host key and a configuration of its own, that logs its logins."""
@@ -96,8 +98,8 @@ class Sshd:
         self._process.wait()
 
     def _wait_until_it_listens(self) -> None:
-        until = time.monotonic() + 10
-        while time.monotonic() < until:
+        ends = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < ends:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=2):
                 return
             time.sleep(0.02)
