@@ -12,7 +12,7 @@ from pydantic import JsonValue
 from grader.classroom.platforms import CanvasPlatform
 from grader.delivery.matching import Matched, PlatformUser, by_column, match, without_shared
 from grader.delivery.planning import Items, plan
-from grader.delivery.retry import RetryPolicy, Transient
+from grader.delivery.retry import RetryPolicy
 from grader.delivery.secret import Secret
 from grader.delivery.sending import Answer, Planned
 from grader.delivery.web import BoundedSession, garbled, host_of
@@ -240,7 +240,7 @@ class CanvasPush:
         return self.retry.run(lambda: self._once(ask))
 
     def _once(self, ask: Callable[[], T]) -> T:
-        from canvasapi.exceptions import CanvasException, InvalidAccessToken, RateLimitExceeded  # noqa: PLC0415
+        from canvasapi.exceptions import CanvasException, InvalidAccessToken  # noqa: PLC0415
 
         host = host_of(self.platform.url)
         try:
@@ -252,12 +252,7 @@ class CanvasPush:
                 host=host,
             ) from error
         except CanvasException as error:
-            text = one_line(self.token.hidden_in(f"{type(error).__name__}: {error}"), _SHOWN)
-            if isinstance(error, RateLimitExceeded) or "rate limit exceeded" in text.lower():
-                raise Transient(
-                    Message("{host} is busy or out of order ({answer}).", host=host, answer=text)
-                ) from error
-            raise CanvasRefusal(text) from error
+            raise CanvasRefusal(one_line(self.token.hidden_in(f"{type(error).__name__}: {error}"), _SHOWN)) from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:  # canvasapi reads what it is given
             raise garbled(type(error).__name__) from error
 

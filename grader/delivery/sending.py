@@ -14,6 +14,8 @@ from grader.records.deliveries import Deliveries, Delivery, DeliveryKey, StoredD
 
 _MOST_SILENT = 3
 """After so many deliveries without an answer in a row, the rest waits for the next time."""
+_FIRST_BARRED, _MOST_BARRED = 5, 20
+"""The rest waits after so many refusals in a row that may concern all: before anything was accepted, and after."""
 _CONFIRMED_AT_ONCE = 50
 _LONGEST_ANSWER = 500
 
@@ -55,6 +57,8 @@ class Answer:
 
     accepted: bool
     text: str
+    if_all: DeliveryError | None = None
+    """What is wrong if everybody is refused like this, such as a tool that may not do it."""
 
 
 class Channel(Protocol):
@@ -106,13 +110,18 @@ class Sending:
     stopped: DeliveryError | None = None
     """Why the rest was not sent."""
     _silent: int = field(default=0, init=False)
+    _barred: int = field(default=0, init=False)
+    _accepted: bool = field(default=False, init=False)
     _waiting: list[tuple[Delivery, StoredDelivery]] = field(default_factory=list, init=False)
 
     def send(self, deliveries: Sequence[Delivery]) -> list[Row]:
-        """Send what the other side does not have yet. Whatever happens, each delivery gets a row."""
+        """Send what the other side does not have yet. Whatever happens, each delivery gets a row.
+
+        What was refused the last time comes last, so that it keeps nothing else from being sent.
+        """
         before = self.ledger.latest()
         rows: list[Row] = []
-        for one in deliveries:
+        for one in sorted(deliveries, key=lambda one: _was_refused(before.get(one.key))):
             if has_arrived(one, before):
                 rows.append(row_of(one, State.UNCHANGED))
             elif self.stopped is not None:
@@ -157,6 +166,10 @@ class Sending:
     def _answered(self, delivery: Delivery, stored: StoredDelivery, answer: Answer) -> Row:
         text = answer.text[:_LONGEST_ANSWER]
         self.ledger.answer(stored.id, accepted=answer.accepted, answer=text)
+        self._accepted |= answer.accepted
+        self._barred = 0 if answer.accepted or answer.if_all is None else self._barred + 1
+        if self._barred == (_MOST_BARRED if self._accepted else _FIRST_BARRED):
+            self.stopped = self.stopped or answer.if_all
         return row_of(delivery, State.SENT if answer.accepted else State.REFUSED, "" if answer.accepted else text)
 
     def _told(self, row: Row) -> Row:
@@ -174,6 +187,10 @@ def has_arrived(delivery: Delivery, before: Mapping[DeliveryKey, StoredDelivery]
     """Whether the last delivery of this key was the same, and accepted."""
     last = before.get(delivery.key)
     return last is not None and last.accepted is True and last.digest == delivery.digest
+
+
+def _was_refused(last: StoredDelivery | None) -> bool:
+    return last is not None and last.accepted is False
 
 
 def row_of(delivery: Delivery, state: State, reason: Message | str = "") -> Row:

@@ -27,6 +27,8 @@ _SHOWN = 200
 
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
 """Status codes after which the same request may succeed."""
+_LIMITED = b"rate limit exceeded"
+"""Canvas says so with 403."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,10 @@ class Reply:
             raise garbled(self.shown) from None
 
 
+class ServerFault(Transient):
+    """The server failed at this request: 500. Moodle answers so for a locked grade as well."""
+
+
 class BoundedSession(requests.Session):
     """Requests that end: with time limits and a limit of the answer's size.
 
@@ -86,10 +92,12 @@ class BoundedSession(requests.Session):
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise Transient(Message("{host} does not answer ({reason}).", host=host, reason=_reason(error))) from error
         response._content = content  # noqa: SLF001  requests has no other way to limit the size
-        if response.status_code in _PASSING:
+        limited = response.status_code == 403 and _LIMITED in content[:_CHUNK].lower()
+        if response.status_code in _PASSING or limited:
             shown = one_line(f"{response.status_code} {response.reason}", _SHOWN)
             after = retry_after(response.headers.get("Retry-After"), datetime.datetime.now(datetime.UTC))
-            raise Transient(Message("{host} is busy or out of order ({answer}).", host=host, answer=shown), after)
+            kind = ServerFault if response.status_code == 500 else Transient
+            raise kind(Message("{host} is busy or out of order ({answer}).", host=host, answer=shown), after)
         return response
 
 

@@ -95,6 +95,47 @@ def test_a_fault_for_all_stops_at_once(ledger):
     assert len(channel.sent) == 1
 
 
+def barred(*students):
+    """Refuses these students, or everybody, with a reason that may concern everybody."""
+
+    def answer(delivery):
+        if students and delivery.student not in students:
+            return Answer(accepted=True, text="")
+        return Answer(accepted=False, text="403", if_all=DeliveryError("No access.", next_step="Ask."))
+
+    return answer
+
+
+def test_one_refused_student_keeps_nobody_else_from_being_sent(ledger):
+    sending = Sending(ledger, Recorded(barred("s0", "s1", "s2")), lambda _: None)
+    assert states(sending, ALL[:5]) == [State.REFUSED] * 3 + [State.SENT] * 2
+    assert sending.stopped is None
+
+
+def test_when_the_first_few_are_all_refused_the_rest_waits_and_the_reason_is_given(ledger):
+    sending = Sending(ledger, Recorded(barred()), lambda _: None)
+    assert states(sending, ALL[:8]) == [State.REFUSED] * 5 + [State.NOT_SENT] * 3
+    assert str(sending.stopped).startswith("No access.")
+
+
+def test_a_long_row_of_refusals_stops_as_well_after_some_were_accepted(ledger):
+    sending = Sending(ledger, Recorded(barred(*NAMES[1:])), lambda _: None)
+    assert states(sending, ALL[:25]) == [State.SENT] + [State.REFUSED] * 20 + [State.NOT_SENT] * 4
+
+
+def test_refusals_that_concern_one_student_each_never_stop_the_rest(ledger):
+    sending = Sending(ledger, Recorded(lambda _: Answer(accepted=False, text="400")), lambda _: None)
+    assert states(sending, ALL[:30]) == [State.REFUSED] * 30
+
+
+def test_what_was_refused_the_last_time_is_tried_after_everything_else(ledger):
+    Sending(ledger, Recorded(barred()), lambda _: None).send(ALL[:8])
+    channel = Recorded(barred(*NAMES[:5]))
+    found = {row.student: row.state for row in Sending(ledger, channel, lambda _: None).send(ALL[:8])}
+    assert [name for name, _ in channel.sent] == ["s5", "s6", "s7", "s0", "s1", "s2", "s3", "s4"]
+    assert [name for name, state in found.items() if state is State.SENT] == ["s5", "s6", "s7"]
+
+
 def test_a_preview_records_nothing(ledger):
     assert [row.state for row in to_send(ALL[:2], ledger)] == [State.TO_SEND] * 2
     assert ledger.all() == []

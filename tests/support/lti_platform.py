@@ -81,6 +81,8 @@ class Platform:
     page_size: int = 100
     shows_results: bool = True
     makes_items: bool = True
+    refuses: dict[str, Answer] = field(default_factory=dict)
+    """By user: what a score of theirs is answered with."""
     before: Callable[[str, str], tuple[int, dict[str, str], bytes] | None] = lambda _method, _path: None
     """Answers a request instead of the platform."""
     after: Callable[[str, str], None] = lambda _method, _path: None
@@ -265,6 +267,8 @@ def serve() -> Iterator[Platform]:
         with lock:
             platform.asked.append((method, path))
             answered = platform.before(method, path)
+            if answered is None and platform.refuses and path.partition("?")[0].endswith("/scores"):
+                answered = platform.refuses.get(json.loads(body)["userId"])
             if answered is None:
                 answered = _Services(platform, method, path, headers, body).answered()
             platform.after(method, path)

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import Any, TypeGuard
 from urllib.parse import quote
 
-from grader.delivery.lti.token import Service, with_path
+from grader.delivery.lti.token import Service, not_allowed, with_path
 from grader.delivery.sending import Answer
-from grader.delivery.web import Reply
-from grader.errors import DeliveryError
+from grader.delivery.web import Reply, ServerFault
+from grader.errors import DeliveryError, NoAnswer
 from grader.records.deliveries import Delivery, StoredDelivery
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
@@ -21,6 +21,15 @@ _RESULTS = "application/vnd.ims.lis.v2.resultcontainer+json"
 _TOLERANCE = 0.00501
 """In the platform's points: it may show two decimals."""
 _MOST_POINTS = 1e9
+_NOT_NEWER = b"before last updated timestamp"
+"""Canvas says so with 400 where AGS has 409."""
+_REASONS = {
+    400: "the user is not enrolled, or cannot be graded",
+    403: "the user cannot be graded, or the line item is another tool's",
+    404: "there is no such line item, or no such user",
+    422: "the user is not a student of the course",
+}
+"""Moodle answers 400 for a user and 403 for a line item; Canvas 422 for a user and 404 for a line item."""
 
 
 class ScoreChannel:
@@ -28,26 +37,50 @@ class ScoreChannel:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._failing: set[str] = set()
+        """Line items at which the platform failed the last time."""
 
     def send(self, delivery: Delivery, stored: StoredDelivery, *, again: bool) -> Answer:
         """Send one score with the time of its delivery.
 
         AGS refuses a score with 409 unless its time is later than that of the last one. If the platform then shows the
-        same score as the student's result, it has arrived.
+        same score as the student's result, it has arrived. A refusal concerns one student, unless all are refused.
         """
-        url = with_path(delivery.target, "scores")
-        body = json.dumps(score_body(delivery, stored.stamped)).encode()
-        reply = self._service.request("POST", url, {"Content-Type": _SCORE, "Accept": "application/json"}, body)
+        try:
+            reply = self._posted(delivery.target, json.dumps(score_body(delivery, stored.stamped)).encode())
+        except NoAnswer as error:
+            if not isinstance(error.__cause__, ServerFault):
+                raise
+            return Answer(accepted=False, text=f"{error.problem} (or the grade is locked)", if_all=error)
         if reply.ok:
             return Answer(accepted=True, text=reply.shown)
-        if reply.status == 409:
+        if reply.status == 409 or (reply.status == 400 and _NOT_NEWER in reply.body):
             return self._not_newer(delivery, reply, again=again or reply.tries > 1)
-        return Answer(accepted=False, text=_refusal(reply))
+        reason = _REASONS.get(reply.status)
+        return Answer(
+            accepted=False,
+            text=f"{reply.shown} ({reason})" if reason else reply.shown,
+            if_all=not_allowed(delivery.target, reply) if reply.status == 403 else None,
+        )
 
     def confirm(self, sent: Sequence[Delivery]) -> Sequence[Answer]:
         """Every score is answered at once."""
         assert not sent  # noqa: S101
         return []
+
+    def _posted(self, target: str, body: bytes) -> Reply:
+        """The answer to a score. Where the platform has just failed, it is not asked several times again."""
+        headers = {"Content-Type": _SCORE, "Accept": "application/json"}
+        patient = target not in self._failing
+        self._failing.discard(target)
+        try:
+            return self._service.request(
+                "POST", with_path(target, "scores"), headers, body, repeat=patient, may_be_forbidden=True
+            )
+        except NoAnswer as error:
+            if isinstance(error.__cause__, ServerFault):
+                self._failing.add(target)
+            raise
 
     def _not_newer(self, delivery: Delivery, reply: Reply, *, again: bool) -> Answer:
         shown = self._shown_score(delivery)
@@ -90,14 +123,6 @@ def score_body(delivery: Delivery, stamped: datetime.datetime) -> dict[str, Any]
         "gradingProgress": "FullyGraded",
     }
     return {**body, "comment": content["comment"]} if content.get("comment") else body
-
-
-def _refusal(reply: Reply) -> str:
-    if reply.status == 400:
-        return f"{reply.shown} (the user is not enrolled, or cannot be graded)"
-    if reply.status == 404:
-        return f"{reply.shown} (there is no such line item, or no such user)"
-    return reply.shown
 
 
 def _share(delivery: Delivery) -> float:

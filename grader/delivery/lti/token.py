@@ -181,9 +181,18 @@ class Service:
         self._web, self._token = web, token
 
     def request(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None, *, repeat: bool = True
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        *,
+        repeat: bool = True,
+        may_be_forbidden: bool = False,
     ) -> Reply:
         """Ask, as `Web.request` does; once more with a new token if the platform no longer takes the old one.
+
+        With `may_be_forbidden`, 403 is an answer about what was asked for, such as one student's score.
 
         Raises:
             DeliveryError: the platform gives the grader no access.
@@ -195,14 +204,19 @@ class Service:
             if reply.status != 401 or again:
                 break
             self._token.renew()
-        if reply.status in {401, 403}:
-            raise DeliveryError(
-                "{host} does not let the grader do this ({answer}).",
-                next_step="Allow the tool this service in the platform, and check the addresses in the class file.",
-                host=host_of(url),
-                answer=reply.shown,
-            )
+        if reply.status == 401 or (reply.status == 403 and not may_be_forbidden):
+            raise not_allowed(url, reply)
         return reply
+
+
+def not_allowed(url: str, reply: Reply) -> DeliveryError:
+    """The error for a platform that does not let the tool do what it asked for."""
+    return DeliveryError(
+        "{host} does not let the grader do this ({answer}).",
+        next_step="Allow the tool this service in the platform, and check the addresses in the class file.",
+        host=host_of(url),
+        answer=reply.shown,
+    )
 
 
 def with_path(url: str, end: str) -> str:

@@ -186,6 +186,71 @@ def test_a_busy_platform_is_asked_again(push, platform, status):
     assert len(platform.accepted) == 3
 
 
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (400, "the user is not enrolled, or cannot be graded"),
+        (403, "the user cannot be graded, or the line item is another tool's"),
+        (404, "there is no such line item, or no such user"),
+        (422, "the user is not a student of the course"),
+    ],
+)
+def test_a_student_whom_the_platform_refuses_is_listed_and_the_others_are_sent(push, platform, status, reason):
+    platform.refuses = {"17": (status, {}, b"No.")}
+    rows, stopped = push(THREE)
+    assert states(rows) == {"s1": State.REFUSED, "s2": State.SENT, "s3": State.SENT}
+    assert rows["s1"].reason == f"{status} No. ({reason})"
+    assert stopped is None
+
+
+def test_a_locked_grade_in_moodle_is_listed_and_the_others_are_sent(push, platform):
+    """Moodle answers 500 with an empty body (`save_grade_item` of `gradebookservices.php`, 04975560)."""
+    platform.refuses = {"17": (500, {}, b""), "18": (500, {}, b"")}
+    rows, stopped = push(THREE)
+    assert states(rows) == {"s1": State.REFUSED, "s2": State.REFUSED, "s3": State.SENT}
+    assert "the grade is locked" in rows["s1"].reason
+    assert stopped is None
+    assert sum("/scores" in path for _, path in platform.asked) == AT_ONCE.tries + 2
+
+
+def test_a_platform_that_refuses_the_first_five_scores_is_not_asked_for_the_others(push, platform):
+    platform.before = lambda _method, path: (403, {}, b"") if "/scores" in path else None
+    rows, stopped = push(grades(*[student(f"s{n}", 50.0, sis_id=str(16 + n)) for n in range(1, 8)]), user="sis_id")
+    assert list(states(rows).values()) == [State.REFUSED] * 5 + [State.NOT_SENT] * 2
+    assert "Allow the tool this service" in stopped.next_step
+
+
+def test_a_token_without_the_right_to_send_scores_stops_the_push_at_the_first_one(push, platform):
+    """Moodle and Canvas answer 401 for a scope that the token lacks (`scores.php` 98645b5b)."""
+    platform.before = lambda _method, path: (401, {}, b"") if "/scores" in path else None
+    rows, stopped = push(THREE)
+    assert set(states(rows).values()) == {State.NOT_SENT}
+    assert "does not let the grader do this" in stopped.problem
+
+
+def test_the_403_by_which_canvas_limits_the_rate_is_waited_for(push, platform):
+    left = [True, True]
+
+    def limited(_method, path):
+        if "/scores" in path and left:
+            left.pop()
+            return 403, {"X-Rate-Limit-Remaining": "0.0"}, b"403 Forbidden (Rate Limit Exceeded)\n"
+        return None
+
+    platform.before = limited
+    rows, _ = push(THREE)
+    assert set(states(rows).values()) == {State.SENT}
+
+
+def test_canvas_has_its_own_answer_for_a_score_that_is_not_newer(push, platform):
+    """400 with a sentence (`verify_valid_timestamp` of `scores_controller.rb`, 02bc7b36), where AGS has 409."""
+    push(THREE)
+    body = b'{"errors":{"message":"Provided timestamp of 1 before last updated timestamp of 2"}}'
+    platform.refuses = {"17": (400, {}, body)}
+    rows, _ = push(grades(student("s1", 90.0), student("s2", 0.0), student("s3", 100.0)))
+    assert "it has a newer score from elsewhere" in rows["s1"].reason
+
+
 def test_a_platform_that_stays_silent_stops_the_push_after_three_scores_and_it_goes_on_later(push, platform):
     platform.before = lambda _method, path: (503, {}, b"") if "/scores" in path else None
     rows, stopped = push(grades(*[student(f"s{n}", 50.0, sis_id=str(16 + n)) for n in range(1, 6)]), user="sis_id")
