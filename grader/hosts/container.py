@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.errors import EngineUnavailable, HostError, HostUnreachable
 from grader.hosts.address import Address
-from grader.hosts.engine import Dial, Piped
+from grader.hosts.dialling import Dial, Piped
 from grader.hosts.shell import Shell, ShellLost
 
 

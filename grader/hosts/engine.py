@@ -1,24 +1,20 @@
-"""An HTTP client for a Docker Engine, over a Unix socket or the standard input and output of a process."""
+"""An HTTP client for a Docker Engine, over connections that are kept for the next request."""
 
 from __future__ import annotations
 
 import socket
-import subprocess
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from http.client import HTTPConnection, HTTPException, IncompleteRead
 from typing import Any
 
 from grader.errors import EngineUnavailable, GarbledAnswer, HostError, HostTimeout
-from grader.hosts import process
 from grader.hosts.base import ANSWER_LIMIT, EngineAnswer, EngineRequest, only_answer
 from grader.hosts.budget import Budget, check_values
+from grader.hosts.dialling import Dial
 from grader.hosts.polling import readable
-
-Dial = Callable[[float], socket.socket]
-"""Opens one connection to the Engine, within so many seconds."""
 
 CONNECTIONS = 8
 """How many requests are sent to one Engine at once."""
@@ -30,47 +26,8 @@ MOMENT_SECONDS = 0.25
 """The time to read an answer that arrived in time while another one was being read, in seconds."""
 
 
-def unix_socket(path: str) -> Dial:
-    """Connections to a Unix socket of this machine."""
-
-    def dial(seconds: float) -> socket.socket:
-        connection = socket.socket(socket.AF_UNIX)
-        connection.settimeout(seconds)
-        try:
-            with process.unguarded():
-                connection.connect(path)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    return dial
-
-
-class Piped:
-    """Connections that are processes, such as `docker system dial-stdio`; each call starts one."""
-
-    def __init__(self, argv: Sequence[str]) -> None:
-        self._argv = argv
-        self._processes: list[subprocess.Popen[bytes]] = []
-
-    def __call__(self, seconds: float) -> socket.socket:
-        near, far = socket.socketpair()
-        near.settimeout(seconds)
-        with far:
-            try:
-                self._processes.append(
-                    process.spawn(self._argv, stdin=far.fileno(), stdout=far.fileno(), stderr=subprocess.DEVNULL)
-                )
-            except BaseException:
-                near.close()
-                raise
-        return near
-
-    def close(self) -> None:
-        """End the processes of all connections."""
-        for one in self._processes:
-            process.end(one, grace=0.2)
+_IDEMPOTENT = frozenset({"GET", "HEAD"})
+"""What changes nothing however often it is asked."""
 
 
 class _LimitedSocket(socket.socket):
@@ -116,6 +73,7 @@ class _Connection(HTTPConnection):
         self._budget = budget
         self._patience = patience
         self._started = 0.0
+        self._is_reused = False
 
     def fileno(self) -> int:
         """The descriptor to wait for; -1 while there is no connection."""
@@ -131,16 +89,39 @@ class _Connection(HTTPConnection):
         """Seconds until the deadline of the request."""
         return max(0.0, self._started + self.asked.seconds - time.monotonic())
 
+    @property
+    def has_lost_question(self) -> bool:
+        """Whether the Engine closed the connection just as the request was sent, and so may not have seen it.
+
+        Only a connection that carried another answer before is closed like that; only what is idempotent may be asked
+        once more.
+        """
+        if self.sock is None or not self._may_ask_again or not self.is_readable:
+            return False
+        try:
+            return not self.sock.recv(1, socket.MSG_PEEK)
+        except ConnectionError:
+            return True
+
     def ask(self, request: EngineRequest) -> None:
         """Send a request."""
         self.asked, self._started = request, time.monotonic()
         self._budget.spend(0)
         if self.sock is not None and self.is_readable:  # there is no request, so it was closed
             self.close()
-        if self.sock is None:
-            self.sock = self._connected()
-        self.sock.deadline, self.sock.bytes_left = self._started + request.seconds, ANSWER_LIMIT + HEAD_LIMIT
-        self.request(request.method, request.target, request.body or None, dict(request.headers))
+        self._is_reused = self.sock is not None
+        try:
+            self._send()
+        except ConnectionError:
+            if not self._may_ask_again:
+                raise
+            self.ask_again()
+
+    def ask_again(self) -> None:
+        """Send the request on a new connection, within its deadline."""
+        self.close()
+        self._is_reused = False
+        self._send()
 
     def answer(self) -> EngineAnswer:
         """Read the whole answer to the request."""
@@ -156,9 +137,19 @@ class _Connection(HTTPConnection):
         check_values(body)
         return EngineAnswer(response.status, tuple(response.getheaders()), body, time.monotonic() - self._started)
 
+    @property
+    def _may_ask_again(self) -> bool:
+        return self._is_reused and self.asked.method in _IDEMPOTENT and self.seconds_left > 0
+
+    def _send(self) -> None:
+        if self.sock is None:
+            self.sock = self._connected()
+        self.sock.deadline, self.sock.bytes_left = self._started + self.asked.seconds, ANSWER_LIMIT + HEAD_LIMIT
+        self.request(self.asked.method, self.asked.target, self.asked.body or None, dict(self.asked.headers))
+
     def _connected(self) -> _LimitedSocket:
         try:
-            connected = _LimitedSocket(fileno=self._dial(min(10.0 * self._patience, self.asked.seconds)).detach())
+            connected = _LimitedSocket(fileno=self._dial(min(10.0 * self._patience, self.seconds_left)).detach())
         except TimeoutError:
             raise
         except OSError as error:
@@ -226,6 +217,9 @@ class Engine:
                     answers[index] = _failure(active.pop(index), error)
             for index in _ready(active):
                 try:
+                    if active[index].has_lost_question:
+                        active[index].ask_again()
+                        continue
                     answers[index] = active[index].answer()
                     self._idle.append(active.pop(index))
                 except _FAILURES as error:

@@ -20,7 +20,8 @@ from grader.hosts.base import (
     only_answer,
 )
 from grader.hosts.budget import Budget
-from grader.hosts.engine import Dial, Engine, Piped
+from grader.hosts.dialling import Dial, Piped
+from grader.hosts.engine import Engine
 from grader.hosts.shell import PROMISE_SECONDS
 from grader.hosts.transport import Transport
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.errors import HostError
-from grader.hosts.engine import Dial, Piped, unix_socket
+from grader.hosts.dialling import Dial, Piped, unix_socket
 from grader.hosts.shell import Shell
 
 

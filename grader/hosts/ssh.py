@@ -13,7 +13,7 @@ from grader.errors import GraderError, HostError, HostKeyProblem, HostTimeout, H
 from grader.hosts import process, sshconfig, tempdirs
 from grader.hosts.address import Address, HostOptions
 from grader.hosts.base import CONNECT_SECONDS, DEFAULT_SOCKET
-from grader.hosts.engine import Dial, Piped, unix_socket
+from grader.hosts.dialling import Dial, Piped, unix_socket
 from grader.hosts.shell import Shell, ShellLost
 from grader.message import Message
 

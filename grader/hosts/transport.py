@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from grader.errors import GraderError, HostError
-from grader.hosts.engine import Dial, Piped
+from grader.hosts.dialling import Dial, Piped
 from grader.hosts.shell import Shell
 
 

@@ -8,7 +8,8 @@ import pytest
 from grader.errors import EngineUnavailable, GarbledAnswer, HostTimeout
 from grader.hosts.base import EngineAnswer, EngineRequest
 from grader.hosts.budget import Budget
-from grader.hosts.engine import CONNECTIONS, MOMENT_SECONDS, Engine, Piped, unix_socket
+from grader.hosts.dialling import unix_socket
+from grader.hosts.engine import CONNECTIONS, MOMENT_SECONDS, Engine
 from grader.hosts.polling import readable
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -312,36 +313,76 @@ def test_a_connection_that_the_engine_closed_is_opened_again(serving):
     asked.close()
 
 
-def test_an_engine_is_reached_through_the_pipes_of_a_process(engine, no_process_has):
-    path = engine({})
-    pipe = Piped(["python3", "-c", RELAY, path])
-    asked = Engine(pipe)
-    assert asked.ask(EngineRequest("GET", "/_ping")).body == b"OK"
+def closing(answers, *, before=b"", log=None):
+    """Answer so many requests on a connection, and close it at the next one, after these bytes."""
+
+    def behave(connection):
+        for turn in itertools.count():
+            said = connection.recv(65536)
+            if not said:
+                return
+            if log is not None:
+                with log.open("ab") as file:
+                    file.write(said.split(b"\r\n")[0] + b"\n")
+            if turn == answers:
+                connection.sendall(before)
+                return
+            connection.sendall(OK + b"Content-Length: 2\r\n\r\nok")
+
+    return behave
+
+
+def test_a_question_that_met_the_close_of_a_used_connection_is_asked_again(serving):
+    asked = Engine(unix_socket(serving(closing(1))))
+    assert [asked.ask(one).body for one in gets("/a", "/b", "/c")] == [b"ok"] * 3
     asked.close()
-    pipe.close()
-    assert no_process_has(path)
 
 
-RELAY = """
-import os, socket, sys, threading
-s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])
-def up():
-    while b := os.read(0, 65536): s.sendall(b)
-threading.Thread(target=up, daemon=True).start()
-while b := s.recv(65536): os.write(1, b)
-"""
+def test_questions_sent_at_once_are_each_asked_again(serving):
+    asked = Engine(unix_socket(serving(closing(1))))
+    for _ in range(3):
+        assert [one.body for one in asked.ask_each(gets(*"abcdef"))] == [b"ok"] * 6
+    asked.close()
 
 
-def test_a_pipe_that_ends_at_once_is_reported_as_no_engine():
-    pipe = Piped(["false"])
-    with pytest.raises(EngineUnavailable):
-        Engine(pipe).ask(EngineRequest("GET", "/_ping", seconds=2))
-    pipe.close()
+def test_a_question_is_asked_again_only_once(serving, tmp_path):
+    log = tmp_path / "log"
+    rounds = itertools.count()
+
+    def dial(seconds):
+        return unix_socket(good if next(rounds) == 0 else bad)(seconds)
+
+    good, bad = serving(closing(1, log=log)), serving(closing(0, log=log))
+    asked = Engine(dial)
+    asked.ask(EngineRequest("GET", "/a"))
+    with pytest.raises(EngineUnavailable, match="closed the connection"):
+        asked.ask(EngineRequest("GET", "/b"))
+    assert log.read_text().count("GET /b ") == 2
 
 
-def test_a_connection_that_fails_is_closed(tmp_path):
-    path = tmp_path / "s"
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(path))  # bound, never listening
-        with pytest.raises(ConnectionRefusedError):
-            unix_socket(str(path))(1)
+def test_what_changes_something_is_never_asked_again(serving, tmp_path):
+    log = tmp_path / "log"
+    asked = Engine(unix_socket(serving(closing(1, log=log))))
+    asked.ask(EngineRequest("GET", "/a"))
+    with pytest.raises(EngineUnavailable, match="closed the connection"):
+        asked.ask(EngineRequest("POST", "/b", b"{}"))
+    assert log.read_text().count("POST /b ") == 1
+
+
+def test_a_question_whose_answer_has_begun_is_not_asked_again(serving):
+    asked = Engine(unix_socket(serving(closing(1, before=OK + b"Content-Length: 2\r\n\r\no"))))
+    asked.ask(EngineRequest("GET", "/a"))
+    with pytest.raises(GarbledAnswer, match="cut off"):
+        asked.ask(EngineRequest("GET", "/b"))
+
+
+def test_a_question_that_cannot_be_sent_on_a_used_connection_is_sent_on_a_new_one(serving):
+    def behave(connection):
+        connection.recv(65536)
+        connection.shutdown(socket.SHUT_RD)
+        connection.sendall(OK + b"Content-Length: 2\r\n\r\nok")
+        time.sleep(60)
+
+    asked = Engine(unix_socket(serving(behave)))
+    assert [asked.ask(one).body for one in gets("/a", "/b")] == [b"ok"] * 2
+    asked.close()

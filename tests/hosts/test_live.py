@@ -11,7 +11,7 @@ from grader.errors import EngineUnavailable, GarbledAnswer, HostTimeout, HostUnr
 from grader.hosts import handshake, live
 from grader.hosts.base import Account, Command, EngineRequest, HostFacts
 from grader.hosts.budget import Budget
-from grader.hosts.engine import Piped, unix_socket
+from grader.hosts.dialling import Piped, unix_socket
 from grader.hosts.handshake import as_account
 from grader.hosts.live import LiveHost
 from grader.hosts.local import LocalTransport
