@@ -28,7 +28,7 @@ from grader.records.entries import Record, StoredOverride
 from grader.records.events import AttemptPlace, Event, events, places
 from grader.records.gradebook import Gradebook
 from grader.reports.student_report.explanation import Explanation, Shown
-from grader.reports.summary import late_note
+from grader.reports.summary import score_note
 
 
 def explain(
@@ -80,7 +80,7 @@ def explain(
         manifest.host.graded.name if manifest.host else "",
         None if counted.hidden else counted.counts,
         counted.max_score,
-        None if counted.hidden else late_note(counted, language),
+        None if counted.hidden and counted.set_by_hand is None else score_note(counted, language),
         tuple(
             Shown(
                 check=one,
@@ -89,7 +89,7 @@ def explain(
                 hint=one.hint or filled(rubric.checks[one.id].hint.in_(language), params, language).text,
                 facts=tuple(facts_behind(verdicts[one.id], evidence)) if one.id in verdicts else (),
                 events=tuple(_events_of(class_, one.id, history, overrides)),
-                folded=not checks and one.status is Status.PASSED,
+                folded=not checks and one.status in {Status.PASSED, Status.BLOCKED},
             )
             for one in _next_step_first(counted)
             if one.id in chosen

@@ -10,7 +10,7 @@ from grader.checks.verdict import Status
 from grader.grading.findings import findings
 from grader.grading.result import CheckResult, Result
 from grader.i18n.catalogue import translator
-from grader.reports.summary import late_note, reason, said_for_all, standing
+from grader.reports.summary import reason, said_for_all, score_note, standing
 from grader.text.clean import one_line
 from grader.text.values import points
 
@@ -27,7 +27,7 @@ class Feedback:
     notes: tuple[str, ...]
     """The outcome as a whole."""
     findings: tuple[str, ...]
-    """What did not pass, what to fix first at the beginning."""
+    """What did not pass, what to fix first at the beginning, then what passes because it was set by hand."""
 
     def plain(self) -> str:
         """As lines of text."""
@@ -43,11 +43,12 @@ class Feedback:
 def feedback_on(result: Result) -> Feedback:
     """The feedback on a result, in its language. It has no hidden checks if the result has none."""
     _ = translator(result.language)
-    notes = [standing(result, result.language), late_note(result, result.language)]
+    notes = [standing(result, result.language), score_note(result, result.language)]
     if result.counts is None:
         cause = result.cause or _("unknown cause")
         notes.insert(0, _("Not graded: {cause}").format(cause=cause))
     found = [one.check for one in findings(result) if not said_for_all(one.check, result)]
+    found += [one for one in result.checks if one.by_hand and one.status is Status.PASSED]
     return Feedback(
         tuple(one_line(note, _SENTENCE) for note in notes if note),
         tuple(one_line(_said(one, result), _SENTENCE) for one in found),
@@ -55,7 +56,7 @@ def feedback_on(result: Result) -> Feedback:
 
 
 def _said(check: CheckResult, result: Result) -> str:
-    """The title, the points and the reason of a check that did not pass, and a hint."""
+    """The title, the points and the reason of a check, and a hint if it did not pass."""
     said = [f"{check.title} ({points(check.points, check.max_points)}):", reason(check, result.language)]
     if check.hint and check.status in {Status.PARTIAL, Status.FAILED}:
         said.append(check.hint)

@@ -93,6 +93,7 @@ def evaluate(
         max_score=grade.max_score,
         status=grade.status,
         cause=cause if grade.status == "error" else None,
+        set_by_hand=by_hand.get(None),
         hidden=len(rubric.checks) - len(visible),
         checks=without_others(checks, hidden),
         params=own,
@@ -146,6 +147,7 @@ def _check_result(
         evidence=excerpts(verdict, attempt.evidence, wording.language),
         after=tuple(entry.after),
         step=entry.step,
+        by_hand=scored.check in wording.by_hand,
         names={field: text.names for field, text in texts.items() if text and text.names},
     )
 

@@ -53,6 +53,8 @@ class CheckResult(BaseModel):
     """The checks of which this one is likely a consequence if they did not pass either."""
     step: int | None = Field(default=None, exclude=True)
     """The step of the handout that the check is about."""
+    by_hand: bool = Field(default=False, exclude=True)
+    """Whether the instructor set it by hand; `message` is then the reason."""
     names: Mapping[str, tuple[Span, ...]] = Field(default={}, exclude=True)
     """Where names and paths are in `title`, `message` and `hint`, for pages."""
 
@@ -115,6 +117,9 @@ class Result(BaseModel):
     cause: str | None = None
     late: LateEffect | None = Field(
         default=None, description="Effect of the late policy; null if the work was not late."
+    )
+    set_by_hand: str | None = Field(
+        default=None, description="The instructor's reason, if the instructor set this score by hand; null otherwise."
     )
     due: str | None = Field(default=None, description="Due time with the student's extension; null without one.")
     done: str | None = Field(

@@ -87,6 +87,7 @@ class Mask:
                 "account": masked(result.account),
                 "engine": result.engine and f"{result.engine.partition('://')[0]}://…",
                 "cause": masked(result.cause),
+                "set_by_hand": masked(result.set_by_hand),
                 "checks": [_check(check, masked) for check in result.checks],
             }
         )
@@ -160,7 +161,8 @@ def _texts(result: Result) -> list[str]:
         found.append(text)
         return text
 
-    _with_texts([result.cause, *([getattr(one, field) for field in _IN_CHECKS] for one in result.checks)], collect)
+    in_checks = [getattr(one, field) for one in result.checks for field in _IN_CHECKS]
+    _with_texts([result.cause, result.set_by_hand, *in_checks], collect)
     return found
 
 

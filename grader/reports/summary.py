@@ -101,6 +101,14 @@ def late_note(result: Result, language: str) -> str | None:
     return said.format(before=number(late.before), n=late.days, taken=taken, kept=number(late.kept))
 
 
+def score_note(result: Result, language: str) -> str | None:
+    """State what made the score if not the checks alone: the instructor or lateness. None if the checks did."""
+    if result.set_by_hand is None:
+        return late_note(result, language)
+    _ = translator(language)
+    return _("The instructor set this score by hand: {reason}").format(reason=result.set_by_hand)
+
+
 def punctuality(result: Result, language: str) -> str | None:
     """Whether the work was done in time; None without a due time or without a score."""
     if result.due is None or result.counts is None:

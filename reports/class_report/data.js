@@ -23,10 +23,11 @@ const students = data.students.map(([id, name, section, page, host, unreachable,
 function attemptOf(student, exercise) {
   const found = data.attempts[student][exercise];
   if (!found) return null;
-  const [score, letters, points, details, started, due, done, cause, evidence, late] = found;
+  const [score, letters, points, details, started, due, done, cause, evidence, late, byHand] = found;
   return {
     score, letters, points: points || {}, details: details || {}, started: text(started), due: text(due),
     done: text(done), cause: text(cause), evidence: text(evidence), late: late || null,
+    byHand: text(byHand),
   };
 }
 

@@ -121,6 +121,7 @@ function exerciseBody(student, exercise) {
     make("p", { class: "panel-score" }, attempt ? figure(attempt.score) : mark(attemptStatus(student, exercise)), attempt && make("small", {}, ` / ${figure(one.max)} ${say("points")}`)),
     attempt?.cause && make("p", { class: "notice text" }, attempt.cause),
     lateLine(attempt),
+    attempt?.byHand && make("p", { class: "text" }, attempt.byHand),
     attempt && make("ul", { class: "panel-list" }, ...all.map(([at, check]) => make("li", { class: check.status },
       make("button", { type: "button", onclick: () => openPanel(student, exercise, at) },
         mark(check.status),

@@ -40,6 +40,20 @@ def test_a_check_is_explained_with_its_facts_its_rubric_and_its_changes(graded, 
     assert "prof" not in text
 
 
+def test_of_a_whole_exercise_what_waits_for_another_check_is_a_line(tmp_path, new_course, capsys):
+    folder = ClassFolder(tmp_path, new_course())
+    folder.write("student_id,name,host\ns1,Ada,local:\n", THREE.replace("partial(0.5, ", "fail("))
+    assert folder.grade("--quiet") == 0
+    whole = shown(folder, capsys, "explain", "s1", "ex01", "--lang", "en")
+    assert "(follows) – depends on counts" in " ".join(whole.split())
+    assert whole.count("$ echo 1; echo 2") == 1
+    assert "depends on  counts" in shown(folder, capsys, "explain", "s1", "ex01", "follows", "--lang", "en")
+
+
+def test_of_a_whole_exercise_what_was_set_by_hand_says_why(graded, capsys):
+    assert "Set by hand: seen in the lab" in shown(graded, capsys, "explain", "s1", "ex01", "--lang", "en")
+
+
 def test_the_hint_is_that_for_what_was_found(tmp_path, new_course, capsys):
     folder = ClassFolder(tmp_path, new_course())
     folder.write("student_id,name,host\ns1,Ada,local:\n", THREE)

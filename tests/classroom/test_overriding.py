@@ -51,6 +51,17 @@ def test_points_for_the_exercise_count_as_they_are_also_when_it_was_late(graded,
     assert report["rows"][0]["attempts"][0]["result"]["score"] == 77
 
 
+def test_points_for_the_exercise_are_explained_wherever_the_student_reads_them(graded, capsys):
+    assert do(graded, "override", "s1", "ex01", "--points", "77", *WHY) == 0
+    said = "The instructor set this score by hand: seen in the lab"
+    capsys.readouterr()
+    assert do(graded, "explain", "s1", "ex01") == 0
+    assert said in capsys.readouterr().out
+    for file in ("reports/students/s1.html", "reports/class.html", "junit/s1.xml"):
+        assert said in (graded.results / file).read_text(), file
+    assert said not in (graded.results / "reports/students/s2.html").read_text()
+
+
 def test_a_withdrawn_override_leaves_the_score_that_the_checks_gave(graded, capsys):
     before = record(graded).score
     assert do(graded, "override", "s1", "ex01", "--points", "77", *WHY) == 0

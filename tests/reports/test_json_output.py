@@ -21,7 +21,7 @@ def test_one_result_is_the_object_of_the_contract():
     document = json.loads(render_json([bind_mount()]))
     assert list(document) == [
         "schema", "exercise", "title", "language", "student", "host", "account", "engine", "started", "seconds",
-        "score", "max_score", "status", "cause", "late", "due", "done", "hidden", "hidden_points",
+        "score", "max_score", "status", "cause", "late", "set_by_hand", "due", "done", "hidden", "hidden_points",
         "hidden_max_points", "checks", "findings",
     ]  # fmt: skip
     assert document["schema"] == "grader.result/1"

@@ -11,6 +11,7 @@ from grader.reports.summary import (
     punctuality,
     reason,
     said_once,
+    score_note,
     standing,
     tally,
     times,
@@ -102,6 +103,21 @@ def test_a_total_adds_up_what_counts_after_the_late_policy():
 )
 def test_what_being_late_took_off_is_said(late, said):
     assert late_note(perfect(late=late), "en") == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The instructor set this score by hand: seen in the lab"),
+        ("ko", "담당 교수가 수동으로 지정한 점수입니다: seen in the lab"),
+    ],
+)
+def test_a_score_that_was_set_by_hand_says_by_whom_and_why(language, said):
+    assert score_note(perfect(set_by_hand="seen in the lab"), language) == said
+
+
+def test_a_score_that_the_checks_gave_needs_no_note():
+    assert score_note(perfect(), "en") is None
 
 
 def test_the_times_that_decide_are_told_where_something_is_due():

@@ -17,7 +17,7 @@ from grader.delivery.mail.address import MailAddress
 from grader.grading.findings import findings
 from grader.grading.result import Result
 from grader.i18n.catalogue import translator
-from grader.reports.summary import late_note, reason, score_line, standing, total
+from grader.reports.summary import reason, score_line, score_note, standing, total
 from grader.text.clean import for_xml, one_line, visible
 from grader.text.values import points
 
@@ -145,9 +145,8 @@ def _lines_on(result: Result, score: float, language: str) -> Iterator[str]:
     """
     _ = translator(language)
     yield score_line(score, result.max_score, language)
-    late = late_note(result, language)
-    if late:
-        yield late
+    if note := score_note(result, language):
+        yield note
     if said := standing(result, language):
         yield said
     step = _next_step(result, language)

@@ -19,7 +19,7 @@ from grader.reports.class_report.problems import ClassProblem
 from grader.reports.class_report.words import words
 from grader.reports.comparison import compared
 from grader.reports.json_output import strict_json
-from grader.reports.summary import reason
+from grader.reports.summary import reason, score_note
 from grader.text.clean import visible
 
 _LONGEST = 4_000
@@ -101,7 +101,7 @@ def _attempt(
     texts: _Texts,
     longest: int,
 ) -> list[Any] | int:
-    """Score, letters of the statuses, unusual points, details, times, cause, evidence, lateness."""
+    """Score, letters of the statuses, unusual points, details, times, cause, evidence, lateness, set by hand."""
     result = attempt.result
     if result is None:
         return 0
@@ -126,6 +126,7 @@ def _attempt(
         texts.add(result.cause),
         texts.add(attempt.evidence),
         [late.days, late.kept, late.before, late.after] if late else 0,
+        texts.add(score_note(result, language) if result.set_by_hand is not None else None),
     ]
 
 

@@ -44,7 +44,7 @@ class Shown:
     events: tuple[Event, ...]
     """The changes of its points since grading."""
     folded: bool = False
-    """Whether one line is enough: it passed, and nobody asked for it by name."""
+    """Whether a line is enough: it passed or waits for another one, and nobody asked for it by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ class Explanation:
     score: float | None
     """The points that count; None if there are none yet, or if they include checks that students do not see."""
     max_score: float
-    late: str | None
-    """What lateness cost, in a sentence."""
+    note: str | None
+    """What else made the score, in a sentence: the instructor or lateness."""
     checks: tuple[Shown, ...]
     """Findings first, in the order in which to fix them, then the checks that passed."""
 

@@ -45,7 +45,7 @@ def render_explanation(found: Explanation, console: Console, language: str, *, f
         *_first(terminal.paragraph(one_line(f"{found.student} {found.name}", 240), style="bold"), 1),
         *_first(terminal.row(Text(), Text(title, style="bold"), Text(score)), 1),
         *_first(terminal.paragraph(one_line(about, 240), style="dim"), 1),
-        *(terminal.paragraph(one_line(found.late, 240)) if found.late else ()),
+        *(terminal.paragraph(one_line(found.note, 240)) if found.note else ()),
     ]
     terminal.print(head)
     for position, shown in enumerate(found.checks):
@@ -53,10 +53,18 @@ def render_explanation(found: Explanation, console: Console, language: str, *, f
         if not (folded and position and found.checks[position - 1].folded):
             terminal.print([Text()])
         if folded:
-            terminal.print(_title(shown, terminal, language))
+            terminal.print(_brief(shown, terminal, language))
             continue
         printer = _Printer(found, terminal, language)
         terminal.print(printer.in_full(shown) if facts else printer.in_short(shown, MOST_LINES - len(head) - 1))
+
+
+def _brief(shown: Shown, terminal: Terminal, language: str) -> Iterator[Text]:
+    """A check in a line, and the instructor's reason if it was set by hand."""
+    check = shown.check
+    yield from _title(shown, terminal, language)
+    if shown.by_hand and check.message:
+        yield from terminal.paragraph(one_line(check.message, 600), 4, "dim")
 
 
 def _title(shown: Shown, terminal: Terminal, language: str) -> Iterator[Text]:
@@ -65,6 +73,9 @@ def _title(shown: Shown, terminal: Terminal, language: str) -> Iterator[Text]:
     left = Text(f"{word}  " if terminal.plain else f"{SYMBOLS[check.status]} {word}  ", style="bold")
     title = one_line(check.title, 300)
     text = Text.assemble(title, (f" ({check.id})", "dim")) if shown.folded else Text(title)
+    if shown.folded and check.status is Status.BLOCKED and check.blocked_by:
+        _ = translator(language)
+        text.append(f" – {_('depends on {check}').format(check=check.blocked_by)}", style="dim")
     yield from terminal.row(left, text, Text(points(check.points, check.max_points)))
 
 

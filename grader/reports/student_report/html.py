@@ -23,9 +23,9 @@ from grader.reports.summary import (
     hidden_note,
     host_shown,
     label,
-    late_note,
     punctuality,
     said_once,
+    score_note,
     standing,
     tally,
     times,
@@ -85,7 +85,7 @@ class _Exercise:
     tally: list[tuple[Status, int]]
     standing: str
     hidden: str | None
-    late: str | None
+    note: str | None
     punctuality: str | None
     times: list[tuple[str, str]]
     findings: list[_Finding]
@@ -155,7 +155,7 @@ def _exercise(
         tally=[] if for_all else tally(result),
         standing=standing(result, language),
         hidden=hidden_note(result, language) if result.hidden else None,
-        late=late_note(result, language),
+        note=score_note(result, language),
         punctuality=punctuality(result, language),
         times=times(result, language),
         findings=[view.finding(one) for one in found if one.check.status is not Status.ERROR],

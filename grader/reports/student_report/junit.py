@@ -8,7 +8,8 @@ The class name of a test is the student's id, which is also part of the suite's 
 class tell tests apart by these three. Where no student is named, the class name is `grader`.
 
 JUnit has no points. They precede each message, `[0/30 pts]`; the JSON report is the source of truth. If lateness cost
-points, a failed test `ex05.late` says so; on a platform that weights tests its weight is 0.
+points, a failed test `ex05.late` says so; on a platform that weights tests its weight is 0. If the instructor set the
+score or a passed check by hand, a skipped test `ex05.set-by-hand` says why: not all readers take output of a passed one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import chain, repeat
 from typing import Literal
@@ -28,7 +29,7 @@ from grader.checks.verdict import Status
 from grader.grading.result import CheckResult, Result
 from grader.i18n.catalogue import translator
 from grader.reports.student_report.check_text import values, why
-from grader.reports.summary import late_note, moment, score_line, times
+from grader.reports.summary import late_note, moment, score_line, score_note, times
 from grader.text.clean import for_xml, truncate
 from grader.text.values import number, points
 
@@ -37,6 +38,7 @@ Dialect = Literal["universal", "codegrade", "ant", "surefire"]
 _SUITE = ("name", "package", "id", "hostname", "timestamp", "tests", "failures", "errors", "skipped", "time")
 _NOBODY = "grader"
 """The class name of tests for no student in particular."""
+_SET_BY_HAND = "set-by-hand"
 _LONGEST_ID = 200
 _MESSAGE = 1_000
 _TEXT = 16_000
@@ -89,9 +91,13 @@ def _sums(suites: Sequence[ET.Element], counts: Sequence[str]) -> dict[str, str]
 def _suite(result: Result, index: int, dialect: Dialect) -> ET.Element:
     student, exercise = _student(result), _name(result.exercise)
     cases = [_case(check, result, student, dialect) for check in result.checks]
-    late = late_note(result, result.language)
-    if late is not None:
+    if late := late_note(result, result.language):
         cases.append(_late(late, result, student))
+    if notes := list(_by_hand(result)):
+        case = TestCase(_name(f"{result.exercise}.{_SET_BY_HAND}"), student)
+        case.add_skipped_info(for_xml(" ".join(notes), _MESSAGE), for_xml("\n".join(notes), _TEXT))
+        cases.append(case)
+    others = len(cases) - len(result.checks)
     if result.status == "error" and not any(case.is_error() for case in cases):
         cases.append(_not_graded(result, student))
     suite = TestSuite(
@@ -106,7 +112,7 @@ def _suite(result: Result, index: int, dialect: Dialect) -> ET.Element:
     _normalise(element, [check.seconds for check in result.checks])
     if dialect == "codegrade":
         weights = ["0" if check.bonus else number(check.max_points) for check in result.checks]
-        for case, weight in zip(element, [*weights, *["0"] * (late is not None)], strict=False):
+        for case, weight in zip(element, [*weights, *["0"] * others], strict=False):
             case.set("weight", weight)
     if dialect == "ant":
         _frame(element)
@@ -121,8 +127,9 @@ def _normalise(suite: ET.Element, times: Sequence[float]) -> None:
     kept = {key: suite.attrib[key] for key in _SUITE}
     suite.attrib.clear()
     suite.attrib.update(kept)
-    for skipped in suite.iter("skipped"):
-        skipped.set("type", "CheckBlocked")
+    for case in suite:
+        for skipped in case.iter("skipped"):
+            skipped.set("type", "SetByHand" if case.attrib["name"].endswith(f".{_SET_BY_HAND}") else "CheckBlocked")
 
 
 def _frame(suite: ET.Element) -> None:
@@ -147,6 +154,13 @@ def _case(check: CheckResult, result: Result, student: str, dialect: Dialect) ->
     if dialect != "ant":
         case.stdout = _evidence(check)
     return case
+
+
+def _by_hand(result: Result) -> Iterator[str]:
+    """What the instructor set by hand and no test that failed says."""
+    if result.set_by_hand is not None:
+        yield score_note(result, result.language) or ""
+    yield from (f"{one.id}: {one.message}" for one in result.checks if one.by_hand and one.status is Status.PASSED)
 
 
 def _not_graded(result: Result, student: str) -> TestCase:

@@ -15,9 +15,9 @@ from grader.i18n.catalogue import translator
 from grader.reports.student_report.check_text import values, why
 from grader.reports.summary import (
     SYMBOLS,
-    late_note,
     said_for_all,
     score_line,
+    score_note,
     standing,
     told_once,
     total,
@@ -50,7 +50,7 @@ def _exercise(result: Result, exercises: Sequence[str]) -> Iterator[str]:
         yield f"**{escaped(_('Not graded: {cause}').format(cause=cause))}**"
     else:
         yield f"**{escaped(score_line(result.counts, result.max_score, result.language))}**"
-    for note in (standing(result, result.language), late_note(result, result.language)):
+    for note in (standing(result, result.language), score_note(result, result.language)):
         if note:
             yield escaped(note)
     found = [one.check for one in findings(result) if not said_for_all(one.check, result)]

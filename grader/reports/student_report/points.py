@@ -8,7 +8,7 @@ from grader.errors import GraderError
 from grader.grading.result import Result
 from grader.i18n.catalogue import translator
 from grader.message import Message
-from grader.reports.summary import ScoreTotal, late_note, score_line, standing, total
+from grader.reports.summary import ScoreTotal, score_line, score_note, standing, total
 from grader.text.clean import one_line
 
 
@@ -33,10 +33,10 @@ def required_total(results: Sequence[Result]) -> ScoreTotal:
 
 
 def headline(result: Result) -> str:
-    """A result in one line: the exercise, the points, how many checks passed, and what lateness cost."""
+    """A result in one line: the exercise, the points, how many checks passed, and what else made the score."""
     language = result.language
     score = score_line(result.counts or 0.0, result.max_score, language)
-    said = [f"{result.exercise} {result.title}: {score}.", standing(result, language), late_note(result, language)]
+    said = [f"{result.exercise} {result.title}: {score}.", standing(result, language), score_note(result, language)]
     return one_line(" ".join(filter(None, said)), 1_000)
 
 

@@ -18,11 +18,11 @@ from grader.reports.summary import (
     hidden_note,
     host_shown,
     label,
-    late_note,
     moment,
     reason,
     said_for_all,
     score_line,
+    score_note,
     standing,
     times,
     told_once,
@@ -190,9 +190,9 @@ class _Page:
                 yield from self.terminal.paragraph(visible(f"{one.id}: {one.message}", 2000), 2, "dim")
 
     def notes(self, result: Result) -> Iterator[Text]:
-        """When it was due and done, what lateness cost, and that there are hidden checks."""
-        late = late_note(result, self.language)
-        said = [late] if late else []
+        """What else made the score, when the work was due and done, and that there are hidden checks."""
+        note = score_note(result, self.language)
+        said = [note] if note else []
         if result.counts is not None:
             said += [f"{name}: {moment(when)}" for name, when in times(result, self.language)]
         if result.hidden and not result.passed:

@@ -50,6 +50,11 @@ def test_a_pseudonym_is_not_told_twice():
     assert said(one(tree([bind_mount()], name="s17"), ".who")) == "s17"
 
 
+def test_a_score_that_was_set_by_hand_is_explained_first():
+    page = tree([perfect(set_by_hand="seen in the lab")])
+    assert said(one(page, ".notice")) == "The instructor set this score by hand: seen in the lab"
+
+
 def test_without_a_student_there_is_no_empty_line():
     assert not find(tree([result([])]), ".who")
 

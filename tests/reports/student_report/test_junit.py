@@ -287,6 +287,18 @@ def test_another_reader_counts_the_same(one):
 
 
 @pytest.mark.parametrize("dialect", ["universal", "codegrade", "ant", "surefire"])
+def test_what_was_set_by_hand_is_a_skipped_test_that_weighs_nothing(dialect):
+    by_hand = check("a", "A", Status.PASSED, 1, 1, message="Set by hand: it ran", by_hand=True)
+    results = [result([by_hand], score=1, set_by_hand="seen in the lab")]
+    getattr(junit_rules, dialect)(tree(results, dialect))
+    [skipped] = case(results, "ex05.set-by-hand", dialect)
+    said = "The instructor set this score by hand: seen in the lab a: Set by hand: it ran"
+    assert (skipped.tag, skipped.get("message")) == ("skipped", said)
+    if dialect == "codegrade":
+        assert junit_rules.codegrade(tree(results, dialect)) == 1
+
+
+@pytest.mark.parametrize("dialect", ["universal", "codegrade", "ant", "surefire"])
 def test_being_late_is_a_failed_test_that_weighs_nothing(dialect):
     late = LateEffect(days=1, kept=90, before=100, after=90)
     results = [perfect(late=late, due="2026-12-01T23:59:00+09:00")]
