@@ -48,7 +48,15 @@ def masked(text, evidence=None, student=ADA):
 def test_whatever_names_a_student_in_a_result_is_replaced(text, shown):
     result = masked(text)
     [check] = result.checks
-    assert (result.cause, check.message, check.sentence, check.expected, check.cause, check.trace) == (shown,) * 6
+    assert (
+        result.cause,
+        result.set_by_hand,
+        check.message,
+        check.sentence,
+        check.expected,
+        check.cause,
+        check.trace,
+    ) == (shown,) * 7
     assert check.seen == {shown: [shown, 17, None]}
     assert check.root == RootCause("container", shown)
     assert check.evidence == [Excerpt(asked=shown, answered=shown)]
