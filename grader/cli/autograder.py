@@ -11,6 +11,7 @@ from grader.autograders.platform import Platform
 from grader.classroom.assignment import Assignment, assignments, params_given
 from grader.cli import options as opt
 from grader.cli.help import CommandWithArguments, examples
+from grader.cli.other_course import note_other_course
 from grader.cli.output import write
 
 command = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Build and run autograders of platforms.")
@@ -45,6 +46,7 @@ def build(
 
     members = None
     if class_file is None:
+        note_other_course(course, lang)
         [given] = assignments([exercise], course=course, params=param or ())
     else:
         class_ = read_class(class_file)

@@ -13,6 +13,7 @@ from grader.checking.isolated import run_all
 from grader.checking.job import Job
 from grader.classroom.assignment import Assignment, assignments, left_out
 from grader.cli import options as opt
+from grader.cli.other_course import note_other_course
 from grader.cli.output import exit_code, preload, show, show_left_out, write
 from grader.course.rubric import Rubric
 from grader.errors import CourseError, UsageError
@@ -70,6 +71,8 @@ def command(
             Message("--debug works with text and JSON only."), next_step=Message("Leave out --debug, or --format.")
         )
     others = _others(also or ())
+    if class_file is None:
+        note_other_course(course, lang)
     given = assignments(exercise or (), course=course, class_file=class_file, student=student, params=param or ())
     language = opt.language(lang, given[0].course)
     broken = left_out(given[0]) if all_ else {}

@@ -12,6 +12,7 @@ from grader.checking.job import Job
 from grader.classroom.assignment import params_given
 from grader.classroom.collecting import CollectedFile, collect
 from grader.cli import options as opt
+from grader.cli.other_course import note_other_course
 from grader.course.pack import Course
 from grader.evidence.redaction import Redaction
 from grader.hosts.address import HostOptions, url_of
@@ -41,6 +42,7 @@ def command(
     lang: opt.LangOption = None,
 ) -> None:
     """Collect evidence for submission. Your instructor grades it without your machine."""
+    note_other_course(course, lang)
     error, count = None, 0
     language = opt.language(lang, Course.at(course))
     for file in collected(

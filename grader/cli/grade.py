@@ -18,6 +18,7 @@ from grader.classroom.class_reader import read_class
 from grader.classroom.class_run import ClassPlan, ClassRun, RunOutcome, open_run, plan_class
 from grader.classroom.grade_options import GradeOptions
 from grader.cli import options as opt
+from grader.cli.other_course import note_other_course
 from grader.cli.output import show_left_out, show_page
 from grader.cli.progress import chosen
 from grader.errors import GraderError
@@ -118,6 +119,8 @@ def command(
     Exit codes: 0 every student has a result, 1 a student is below --fail-under, 2 usage error, 3 a result is missing.
     """
     class_ = read_class(class_file, submissions or hand_ins)
+    if not class_.file.course:
+        note_other_course(course, lang)
     keys = pseudonym_folder(class_, output, key_folder, pseudonymous=pseudonymous)
     options = GradeOptions(
         exercises=exercise or (),

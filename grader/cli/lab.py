@@ -12,8 +12,11 @@ import typer
 
 from grader.cli import options as opt
 from grader.cli.help import CommandWithArguments, examples
+from grader.cli.other_course import note_other_course
+from grader.course.exercise import Lab
 from grader.course.pack import Course
 from grader.errors import UsageError
+from grader.i18n.languages import SOURCE
 from grader.lab import hosts
 
 SCRIPT_SECONDS = 600.0
@@ -36,7 +39,7 @@ def up(
     course: opt.CourseFolder = None,
 ) -> None:
     """Start student hosts. The first start builds their image, which takes a few minutes."""
-    lab = Course.at(course).exercise(exercise).file.lab if exercise else None
+    lab = _lab_of(exercise, course)
     for name in names:
         host = hosts.up(
             name,
@@ -80,7 +83,7 @@ def reset(
     course: opt.CourseFolder = None,
 ) -> None:
     """Put student hosts back to their start. Their addresses and keys stay the same."""
-    lab = Course.at(course).exercise(exercise).file.lab if exercise else None
+    lab = _lab_of(exercise, course)
     for name in names:
         started = time.monotonic()
         hosts.reset(
@@ -117,3 +120,11 @@ def run(
     done = hosts.run_script(hosts.find(name), script, user=user, timeout=SCRIPT_SECONDS)
     sys.stdout.write(done.output)
     raise typer.Exit(done.rc if done.rc < 126 else 1)
+
+
+def _lab_of(exercise: str | None, course: Path | None) -> Lab | None:
+    """What the hosts for an exercise start with; None without an exercise."""
+    if exercise is None:
+        return None
+    note_other_course(course, SOURCE)
+    return Course.at(course).exercise(exercise).file.lab

@@ -8,6 +8,7 @@ import typer
 
 from grader.authoring.occupation import untold
 from grader.cli import options as opt
+from grader.cli.other_course import note_other_course
 from grader.course.clashes import clashes
 from grader.course.pack import Course
 from grader.i18n.languages import SOURCE
@@ -17,11 +18,9 @@ from grader.text.values import quantity
 def command(exercise: opt.OptionalExercises = None, course: opt.CourseFolder = None) -> None:
     """Validate exercises and rubrics without running them."""
     from grader.authoring.lint import lint, lint_messages  # noqa: PLC0415  loads pytest, which --help does not need
-    from grader.cli.output import show_other_course  # noqa: PLC0415  loads docker, which --help does not need
 
+    note_other_course(course, SOURCE)
     pack = Course.at(course)
-    if course is None:
-        show_other_course(pack.root, SOURCE)
     names = [one.id for one in pack.chosen(exercise or [])] or list(pack.folders)
     found = [*lint_messages(pack), *(problem for name in names for problem in lint(pack, name))]
     problems = list(dict.fromkeys(found))  # what is wrong with the course concerns each exercise

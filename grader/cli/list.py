@@ -9,6 +9,7 @@ import typer
 
 from grader.classroom.cached_course import CachedCourse
 from grader.cli import options as opt
+from grader.cli.other_course import note_other_course
 from grader.cli.output import show_left_out
 from grader.course.builtin import builtin_course, course_command
 from grader.course.pack import Course
@@ -22,6 +23,7 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of text.")] = False,
 ) -> None:
     """List the exercises of the course."""
+    note_other_course(course, lang)
     pack = CachedCourse(Course.at(course).root)
     language = opt.language(lang, pack)
     left_out = pack.broken()

@@ -17,9 +17,11 @@ from grader.authoring.scaffold.courses import new_course
 from grader.authoring.scaffold.exercises import copied, named, new_exercise
 from grader.cli import options as opt
 from grader.cli.help import CommandWithArguments, examples
+from grader.cli.other_course import note_other_course
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import UsageError
+from grader.i18n.languages import SOURCE
 
 command = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Start a course, an exercise or a class; add checks."
@@ -114,6 +116,7 @@ def class_(
     course: opt.CourseFolder = None,
 ) -> None:
     """Start a class: class.yml, a roster and an SSH configuration."""
+    note_other_course(course, SOURCE)
     place = Path(folder or _asked("Folder", "my-class"))
     written = new_class(
         place,

@@ -44,18 +44,6 @@ def show_left_out(broken: Mapping[str, CourseError], language: Language) -> None
         sys.stderr.write(f"grader: {in_language(said, language)}\n")
 
 
-def show_other_course(used: Path, language: Language) -> None:
-    """Tell an author whose folder is a course, to standard error, that the one in use is another: the built-in one."""
-    from grader.i18n.error_translation import in_language  # noqa: PLC0415  only this needs it
-
-    here = Path.cwd()
-    if (here / "course.yml").is_file() and here.resolve() != used:
-        said = Message(
-            "The course is the built-in one. For the course in this folder, add: {option}", option="--course ."
-        )
-        sys.stderr.write(f"grader: {in_language(said, language)}\n")
-
-
 def show_page(page: Path) -> None:
     """Print the path of a page, as a link where the terminal has links."""
     if sys.stdout.isatty():

@@ -12,7 +12,8 @@ from rich.console import Console
 from grader.authoring.case import Case, Outcome
 from grader.authoring.prove import cases, prove
 from grader.cli import options as opt
-from grader.cli.output import show_left_out, show_other_course
+from grader.cli.other_course import note_other_course
+from grader.cli.output import show_left_out
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import CourseError
@@ -51,9 +52,8 @@ def command(
 
     A solution must earn full marks, an untouched host nothing, and each mistake must break the checks that it names.
     """
+    note_other_course(course, SOURCE)
     pack = Course.at(course)
-    if course is None:
-        show_other_course(pack.root, SOURCE)
     exercises = pack.chosen(exercise or []) or pack.exercises()
     left_out = {} if exercise else pack.broken()
     show_left_out(left_out, SOURCE)

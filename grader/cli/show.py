@@ -8,6 +8,7 @@ from rich.markdown import Markdown
 
 from grader.classroom.assignment import assignment
 from grader.cli import options as opt
+from grader.cli.other_course import note_other_course
 from grader.course.handout import own_commands, rendered_handout
 
 
@@ -19,6 +20,8 @@ def command(
     student: opt.ClassStudent = "",
 ) -> None:
     """Show the handout of an exercise."""
+    if class_file is None:
+        note_other_course(course, lang)
     given = assignment(exercise, course=course, class_file=class_file, student=student)
     language, params = opt.language(lang, given.course), given.params or {}
     text = rendered_handout(given.exercise, language, params)

@@ -9,6 +9,7 @@ import typer
 from grader.classroom.receipts import Receipt, receipt_path
 from grader.cli import options as opt
 from grader.cli.collect import EvidenceOutput, collected
+from grader.cli.other_course import note_other_course
 from grader.course.pack import Course
 from grader.errors import UsageError
 from grader.hosts.address import HostOptions, address, url_of
@@ -40,6 +41,7 @@ def command(
             Message("{host} is evidence, not a machine.", host=host),
             next_step=Message("Submit that file itself, or leave out --host to collect evidence of this machine."),
         )
+    note_other_course(course, lang)
     error = None
     language = opt.language(lang, Course.at(course))
     _ = translator(language)

@@ -11,7 +11,8 @@ from rich.console import Console
 from grader.authoring.trying import Tryout
 from grader.checking.isolated import preload
 from grader.cli import options as opt
-from grader.cli.output import exit_code, show_other_course
+from grader.cli.other_course import note_other_course
+from grader.cli.output import exit_code
 from grader.course.pack import Course
 from grader.errors import GraderError
 from grader.hosts.address import HostOptions, url_of
@@ -44,9 +45,8 @@ def command(
 
     Shows the verdict of every check, hidden ones included, with what it read on the host. Ctrl-C ends it.
     """
+    note_other_course(course, lang)
     found = Course.at(course)
-    if course is None:
-        show_other_course(found.root, opt.language(lang, found))
     tryout = Tryout(
         found.root,
         found.exercise_id(exercise),

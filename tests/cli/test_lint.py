@@ -15,14 +15,6 @@ def test_lint_of_one_exercise(call, mixed):
     assert call("lint", "ex99", "--course", mixed.root)[0] == 2
 
 
-def test_lint_in_the_folder_of_another_course_tells_that_it_looks_at_the_built_in_one(call, mixed, monkeypatch):
-    (mixed.root / "course.yml").write_text("languages: [en, ko]\n")
-    monkeypatch.chdir(mixed.root)
-    note = "grader: The course is the built-in one. For the course in this folder, add: --course .\n"
-    assert call("lint", "ex01")[2] == note
-    assert call("lint", "ex01", "--course", ".")[2] == ""
-
-
 def test_lint_shows_paths_from_the_current_folder_on(call, mixed, monkeypatch):
     monkeypatch.chdir(mixed.root)
     assert "rubrics/ex01.yml: the points add up to 75, not to 100" in call("lint", "--course", ".")[1].splitlines()
