@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from grader.authoring.misspelt import hint
 from grader.course.exercise import Exercise
-from grader.course.files import text_of
+from grader.course.source import parsed
 
 _OF_MODULES = frozenset({*vars(builtins), "__file__", "__name__", "__doc__"})
 
@@ -20,7 +20,7 @@ def undefined_names(exercise: Exercise) -> Iterator[str]:
     A name that is defined in one place counts everywhere in the suite. Beside a wrong import, nothing else is named.
     """
     suite = exercise.suite
-    tree = ast.parse(text_of(suite))
+    tree = parsed(suite)
     absent = list(_imported(tree))
     for line, module, name, known in absent:
         yield f"{suite}:{line}: {module} has no {name}{hint(name, known)}"

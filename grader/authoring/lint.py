@@ -23,6 +23,7 @@ from grader.course.pack import Course, mistakes
 from grader.course.rubric import Rubric, Text, Title
 from grader.course.source import SuiteSource
 from grader.errors import CourseError
+from grader.i18n.languages import Language
 from grader.text.suggestions import nearest
 
 FULL_SCORE = 100.0
@@ -40,28 +41,39 @@ def lint(course: Course, exercise: str) -> list[str]:
     try:
         chosen = course.exercise(exercise)
         rubric, suite, misspelt = reconciled(chosen, course.rubric(exercise), suite_of(chosen))
-        return [
-            *misspelt,
-            *_checks(chosen, rubric, suite),
-            *_leaks(rubric, suite),
-            *(_of_python(chosen) if chosen.suite.is_file() else ()),
-            *compared_secrets(chosen),
-            *_points(course, rubric),
-            *_reasons(course, chosen, rubric, suite),
-            *_placeholders(chosen, rubric, suite),
-            *unfilled(course, chosen, rubric),
-            *unknown_parameters(chosen),
-            *_texts(chosen, rubric),
-            *untranslated(course, chosen, rubric),
-            *_mistakes(chosen, rubric),
-            *_cases(chosen),
-        ]
     except CourseError as error:
         return error.problem.splitlines()
+    searches = (
+        _checks(chosen, rubric, suite),
+        _leaks(rubric, suite),
+        _of_python(chosen),
+        compared_secrets(chosen),
+        _points(course, rubric),
+        _reasons(course, chosen, rubric, suite),
+        _placeholders(chosen, rubric, suite),
+        unfilled(course, chosen, rubric),
+        unknown_parameters(chosen),
+        *(_handout(chosen, rubric, language) for language in chosen.languages),
+        _solution(chosen),
+        untranslated(course, chosen, rubric),
+        _mistakes(chosen, rubric),
+        _cases(chosen),
+    )
+    return list(dict.fromkeys([*misspelt, *(problem for search in searches for problem in _whole(search))]))
+
+
+def _whole(search: Iterator[str]) -> Iterator[str]:
+    """What a search finds; a file that is wrong ends this search only."""
+    try:
+        yield from search
+    except CourseError as error:
+        yield from error.problem.splitlines()
 
 
 def _of_python(exercise: Exercise) -> Iterator[str]:
     """What only a suite in Python can have wrong."""
+    if not exercise.suite.is_file():
+        return
     yield from unknown_names(exercise)
     yield from undefined_names(exercise)
     yield from reached(exercise.suite)
@@ -167,19 +179,21 @@ def _differ(text: Text | Title, docstring: str = "") -> bool:
     return len(_placeholder_names(text, docstring)) > 1
 
 
-def _texts(exercise: Exercise, rubric: Rubric) -> Iterator[str]:
-    for language in exercise.languages:
-        handout = exercise.handout_in(language)
-        if not handout.is_file():
-            yield f"{handout} is missing"
-            continue
-        if not text_of(handout).strip():
-            yield f"{handout} is empty"
-        steps = steps_of(rendered_handout(exercise, language, {}))
-        for check_id, check in rubric.checks.items():
-            if check.step is not None and check.step not in steps:
-                where = f"rubrics/{rubric.exercise}.yml: {check_id}.step"
-                yield f"{where}: {handout.name} has no step {check.step}; steps are numbered lists"
+def _handout(exercise: Exercise, rubric: Rubric, language: Language) -> Iterator[str]:
+    handout = exercise.handout_in(language)
+    if not handout.is_file():
+        yield f"{handout} is missing"
+        return
+    if not text_of(handout).strip():
+        yield f"{handout} is empty"
+    steps = steps_of(rendered_handout(exercise, language, {}))
+    for check_id, check in rubric.checks.items():
+        if check.step is not None and check.step not in steps:
+            where = f"rubrics/{rubric.exercise}.yml: {check_id}.step"
+            yield f"{where}: {handout.name} has no step {check.step}; steps are numbered lists"
+
+
+def _solution(exercise: Exercise) -> Iterator[str]:
     if not exercise.solution.is_file():
         yield f"{exercise.solution} is missing"
 

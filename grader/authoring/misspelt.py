@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from grader.course.exercise import Exercise
 from grader.course.pack import mistakes
 from grader.course.rubric import Rubric
 from grader.course.source import SuiteSource
+from grader.errors import CourseError
 from grader.message import Message
 from grader.text.suggestions import did_you_mean, nearest
 
@@ -56,11 +58,18 @@ def _used(exercise: Exercise, rubric: Rubric, suite: SuiteSource) -> Counter[str
         [
             *(need for check in suite.checks for need in check.needs),
             *suite.blocking,
-            *(check for mistake in mistakes(exercise) for check in mistake.breaks),
+            *_broken(exercise),
             *(check for entry in rubric.checks.values() for check in entry.after),
             *(check for group in rubric.groups.values() for check in group.checks),
         ]
     )
+
+
+def _broken(exercise: Exercise) -> list[str]:
+    """What mistakes name; nothing if one of them is wrong, which is a problem of its own."""
+    with suppress(CourseError):
+        return [check for mistake in mistakes(exercise) for check in mistake.breaks]
+    return []
 
 
 def _rubric_with(rubric: Rubric, names: Mapping[str, str]) -> Rubric:

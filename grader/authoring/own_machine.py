@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from grader.course.files import text_of
+from grader.course.source import parsed
 
 _STEP = "use the fixtures host, session and docker"
 _PROGRAM = re.compile(
@@ -53,7 +53,7 @@ _PATHS = ("pathlib.Path", "pathlib.PosixPath")
 
 def reached(suite: Path) -> Iterator[str]:
     """One line for each place in a suite that reaches for the grader's own machine."""
-    tree = ast.parse(text_of(suite))
+    tree = parsed(suite)
     names = _imported(tree)
     held = _paths_held(tree, names)
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.expr)]

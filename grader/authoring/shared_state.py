@@ -10,6 +10,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader.course.source import parsed
+
 _CHANGES = frozenset(
     {
         *("add", "append", "appendleft", "clear", "discard", "extend", "insert", "pop", "popitem", "remove", "reverse"),
@@ -22,7 +24,7 @@ _CACHES = frozenset(("cache", "lru_cache"))
 
 def shared_state(suite: Path) -> Iterator[str]:
     """One line for each variable of the module that a function changes, each cache, and each changed default."""
-    tree = ast.parse(suite.read_text(encoding="utf-8"))
+    tree = parsed(suite)
     names = {name for node in tree.body for name in _assigned(node)}
     holders = {name for node in tree.body for name in _holding(node)}
     for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from grader.authoring.misspelt import hint
 from grader.checks.fixtures import Fixtures
 from grader.course.exercise import Exercise
-from grader.course.files import text_of
+from grader.course.source import parsed
 
 FIXTURES = frozenset(name for name in vars(Fixtures) if not name.startswith("_")) - {"enter"}
 """The grader's own fixtures."""
@@ -31,7 +31,7 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 def unknown_names(exercise: Exercise) -> Iterator[str]:
     """One line for each fixture, marker and parameter that does not exist."""
     suite = exercise.suite
-    tree = ast.parse(text_of(suite))
+    tree = parsed(suite)
     fixtures = {*FIXTURES, *_OF_PYTEST, *_provided(tree), *_of_conftests(suite)}
     for line, name, fixture in sorted(set(_asked(tree))):
         if fixture not in fixtures:
@@ -75,7 +75,7 @@ def _of_conftests(suite: Path) -> Iterator[str]:
     for folder in (suite.parent, suite.parent.parent):
         path = folder / "conftest.py"
         if path.is_file():
-            yield from _provided(ast.parse(text_of(path)))
+            yield from _provided(parsed(path))
 
 
 def _fixture_name(function: _Function) -> str:

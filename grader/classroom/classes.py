@@ -95,6 +95,13 @@ class Class:
         own = self.path.parent / self.file.course if self.file.course else None
         return Course.at(other or own)
 
+    @property
+    def course_zip(self) -> str:
+        """The name of the file in which students get the course; empty for the built-in course, which they have."""
+        if not self.file.course:
+            return ""
+        return f"{(self.path.parent / self.file.course).resolve().name.removesuffix('.zip')}.zip"
+
     def exercises(self, course: Course) -> list[Exercise]:
         """The exercises of this class whose files are right, in the order of the class file.
 

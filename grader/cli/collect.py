@@ -14,9 +14,11 @@ from grader.classroom.collecting import CollectedFile, collect
 from grader.cli import options as opt
 from grader.cli.other_course import note_other_course
 from grader.course.pack import Course
+from grader.errors import UsageError
 from grader.evidence.redaction import Redaction
-from grader.hosts.address import HostOptions, url_of
+from grader.hosts.address import HostOptions, address, url_of
 from grader.i18n.catalogue import plural_translator, translator
+from grader.message import Message
 from grader.records.archive import evidence_paths
 from grader.text.clean import one_line
 
@@ -78,7 +80,16 @@ def collected(
     param: Sequence[str] | None,
     patience: float,
 ) -> Iterator[CollectedFile]:
-    """Collect the evidence of these exercises, and print a line for each file."""
+    """Collect the evidence of these exercises, and print a line for each file.
+
+    Raises:
+        UsageError: The host is evidence, or there is no such exercise, parameter or host.
+    """
+    if address(url_of(host)).scheme == "evidence":
+        raise UsageError(
+            Message("{host} is evidence, not a machine.", host=host),
+            next_step=Message("Submit that file itself, or leave out --host to collect evidence of this machine."),
+        )
     pack = Course.at(course)
     chosen = pack.chosen(names)
     job = Job(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shlex
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -27,13 +30,20 @@ def command(
     ssh_option: opt.SshOption = None,
     account: opt.Account = "",
     patience: opt.Patience = 1.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of text.")] = False,
 ) -> None:
     """Show what a check needs, what is missing, and how to fix it. Nothing is changed."""
     language = opt.language(lang)
-    terminal = Terminal(Console(highlight=False))
     missing = 0
     options = HostOptions(ssh_config, tuple(ssh_option or ()), patience=patience)
-    for need in diagnose(url_of(host), options, account=account):
+    found = diagnose(url_of(host), options, account=account)
+    if as_json:
+        needs = list(found)
+        document = _document(needs, url_of(host), language)
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        raise typer.Exit(0 if document["ready"] else 1)
+    terminal = Terminal(Console(highlight=False))
+    for need in found:
         _print(need, terminal, language)
         missing += need.met is False
     n_, _ = plural_translator(language), translator(language)
@@ -44,6 +54,24 @@ def command(
     words = [word for name, value in given.items() if value for word in (name, str(value))]
     ready = shlex.join(["grader", "check", "ex05", *words])
     typer.echo("\n" + _("Ready. To check an exercise, run: {command}").format(command=ready))
+
+
+def _document(needs: Sequence[Requirement], url: str, language: str) -> dict[str, Any]:
+    """The needs for a program: `need` is the same in each language, `met` is null if that could not be determined."""
+    return {
+        "schema": "grader.doctor/1",
+        "host": url,
+        "ready": all(one.met is not False for one in needs),
+        "needs": [
+            {
+                "need": str(one.topic).lower().replace(" ", "-"),
+                "met": one.met,
+                "seen": one_line(in_language(one.seen, language), 400),
+                "fix": one_line(in_language(one.fix, language), 400) if one.fix else None,
+            }
+            for one in needs
+        ],
+    }
 
 
 def _print(need: Requirement, terminal: Terminal, language: str) -> None:

@@ -18,11 +18,12 @@ from grader.text.values import quantity
 def command(exercise: opt.OptionalExercises = None, course: opt.CourseFolder = None) -> None:
     """Validate exercises and rubrics without running them."""
     from grader.authoring.lint import lint, lint_messages  # noqa: PLC0415  loads pytest, which --help does not need
+    from grader.authoring.unread import unread  # noqa: PLC0415
 
     note_other_course(course, SOURCE)
     pack = Course.at(course)
     names = [one.id for one in pack.chosen(exercise or [])] or list(pack.folders)
-    found = [*lint_messages(pack), *(problem for name in names for problem in lint(pack, name))]
+    found = [*unread(pack), *lint_messages(pack), *(problem for name in names for problem in lint(pack, name))]
     problems = list(dict.fromkeys(found))  # what is wrong with the course concerns each exercise
     broken = pack.broken()
     sound = [] if exercise else [pack.exercise(name) for name in pack.folders if name not in broken]

@@ -26,7 +26,8 @@ def command(
     language, params = opt.language(lang, given.course), given.params or {}
     text = rendered_handout(given.exercise, language, params)
     if student:
-        text += own_commands(given.exercise, student, language, params)
+        named = str(course or (given.member[0].course_zip if given.member else ""))
+        text += own_commands(given.exercise, student, language, params, course=named)
     console = Console()
     if console.is_terminal:
         console.print(Markdown(text))

@@ -12,7 +12,7 @@ from grader.cli.collect import EvidenceOutput, collected
 from grader.cli.other_course import note_other_course
 from grader.course.pack import Course
 from grader.errors import UsageError
-from grader.hosts.address import HostOptions, address, url_of
+from grader.hosts.address import HostOptions
 from grader.i18n.catalogue import translator
 from grader.message import Message
 from grader.text.clean import one_line
@@ -36,11 +36,6 @@ def command(
     """Collect evidence for submission, with a receipt to show."""
     if not student.strip():
         raise UsageError(Message("The student ID is empty."), next_step=Message("Write yours: --student ID"))
-    if address(url_of(host)).scheme == "evidence":
-        raise UsageError(
-            Message("{host} is evidence, not a machine.", host=host),
-            next_step=Message("Submit that file itself, or leave out --host to collect evidence of this machine."),
-        )
     note_other_course(course, lang)
     error = None
     language = opt.language(lang, Course.at(course))

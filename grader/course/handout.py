@@ -55,13 +55,24 @@ def rendered_handout(exercise: Exercise, language: Language, params: Mapping[str
         raise CourseError("{path}: {why}.", next_step=_RAW, path=path, why=error) from error
 
 
-def own_commands(exercise: Exercise, student: str, language: Language, params: Mapping[str, JsonValue]) -> str:
-    """The handout's last paragraphs for a student with values of their own: the commands to type. Empty for others."""
+def own_commands(
+    exercise: Exercise, student: str, language: Language, params: Mapping[str, JsonValue], *, course: str = ""
+) -> str:
+    """The handout's last paragraphs for a student with values of their own: the commands to type. Empty for others.
+
+    Args:
+        exercise: The exercise.
+        student: The student's ID.
+        language: The language of the paragraphs.
+        params: The student's values.
+        course: What the student names with `--course`; empty for the built-in course.
+    """
     if not params:
         return ""
     _ = translator(language)
+    named = ["--course", course] if course else []
     commands = {
-        _("Check your work with your own values:"): ["check", exercise.id],
-        _("Only if you must submit a file:"): ["collect", exercise.id, "--student", student],
+        _("Check your work with your own values:"): ["check", exercise.id, *named],
+        _("Only if you must submit a file:"): ["collect", exercise.id, *named, "--student", student],
     }
     return "".join(f"\n{text}\n\n    {command(*arguments, params=params)}\n" for text, arguments in commands.items())

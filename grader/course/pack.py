@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -78,8 +79,9 @@ class Course:
         if not found:
             raise UsageError(
                 "{path} contains no exercise.",
-                next_step="Add one: a folder such as ex01_install_docker.",
+                next_step="Add one: {command}. The name of its folder must begin with ex, two digits and “_”.",
                 path=self.root / "exercises",
+                command=f"grader new exercise published_port --course {shlex.quote(str(self.root))}",
             )
         return found
 
@@ -116,10 +118,19 @@ class Course:
 
         Raises:
             UsageError: There is no such exercise.
-            CourseError: Its exercise.yml is missing or wrong.
+            CourseError: Its exercise.yml is missing or wrong, or another folder has the same ID.
         """
         key = self.exercise_id(name)
         folder = self.folders[key]
+        others = [path for path in folder.parent.glob(f"{key}_*") if path.is_dir() and path != folder]
+        if others:
+            raise CourseError(
+                "{path} and {other} are folders of {id}.",
+                next_step="Give one of them another ID, in all its files, or take it away.",
+                path=folder,
+                other=min(others).name,
+                id=key,
+            )
         file = self._load(folder / "exercise.yml", ExerciseFile)
         if file.id != key:
             raise CourseError(

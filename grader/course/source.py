@@ -58,7 +58,7 @@ def read_checks(path: Path) -> tuple[CheckSource, ...]:
     Raises:
         CourseError: The file is missing or is not valid Python or YAML.
     """
-    return _declared(path) if path.suffix == ".yml" else _checks(_parsed(path), path)
+    return _declared(path) if path.suffix == ".yml" else _checks(parsed(path), path)
 
 
 def read_suite(path: Path) -> SuiteSource:
@@ -69,7 +69,7 @@ def read_suite(path: Path) -> SuiteSource:
     """
     if path.suffix == ".yml":
         return SuiteSource(_declared(path), frozenset())
-    tree = _parsed(path)
+    tree = parsed(path)
     calls = _calls(tree)
     reasons = frozenset(reason for reason, _ in _concluding(calls))
     return SuiteSource(_checks(tree, path), reasons, frozenset(_values(calls)), frozenset(_blocking(calls)))
@@ -81,21 +81,26 @@ def conclusions(path: Path) -> Iterator[tuple[str, ast.Call]]:
     Raises:
         CourseError: The file is missing or is not valid Python.
     """
-    yield from _concluding(_calls(_parsed(path)))
+    yield from _concluding(_calls(parsed(path)))
 
 
 def _calls(tree: ast.Module) -> _Calls:
     return [(n.func.id, n) for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
 
 
-def _parsed(path: Path) -> ast.Module:
+def parsed(path: Path) -> ast.Module:
+    """The source of a suite, or of a module beside it.
+
+    Raises:
+        CourseError: The file is missing or is not valid Python.
+    """
     text = text_of(path)
     try:
         return ast.parse(text, str(path))
     except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None) or 1
+        line, why = getattr(error, "lineno", None) or 1, getattr(error, "msg", error)
         raise CourseError(
-            "{path}:{line}: {why}.", next_step="Fix the Python on that line.", path=path, line=line, why=error
+            "{path}:{line}: {why}.", next_step="Fix the Python on that line.", path=path, line=line, why=why
         ) from error
 
 

@@ -49,6 +49,19 @@ def rubric(tiny, **changes):
     tiny.save("rubrics/ex01.yml", **keys)
 
 
+def test_a_file_that_is_wrong_does_not_hide_other_problems(good):
+    for language in ("en", "ko"):
+        (good.folder / f"handout.{language}.md").write_text("{{ nothing }}\n")
+    (good.folder / "solution.sh").unlink()
+    (good.folder / "mistakes" / "none.sh").write_text("true\n")
+    assert [line.split(": ")[0] for line in found(good)] == [
+        "exercises/ex01_tiny/handout.en.md",
+        "exercises/ex01_tiny/handout.ko.md",
+        "exercises/ex01_tiny/solution.sh is missing",
+        "exercises/ex01_tiny/mistakes/none.sh",
+    ]
+
+
 def test_a_good_course_has_no_problems(good):
     assert found(good) == []
     assert lint_messages(good.course) == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from grader.authoring.lint import lint
 from grader.authoring.suite_names import unknown_names
 
 
@@ -57,6 +58,13 @@ def test_a_name_that_does_not_exist_is_one_problem_with_what_was_meant(found, su
 )
 def test_what_exists_is_no_problem(found, suite):
     assert found(suite) == []
+
+
+def test_a_conftest_that_is_not_python_is_a_problem_of_the_course(tiny):
+    tiny.write('def test_a():\n    """A"""\n')
+    (tiny.folder / "conftest.py").write_text("\ndef x(")
+    [problem] = [one for one in lint(tiny.course, "ex01") if "conftest.py" in one]
+    assert problem.endswith("conftest.py:2: '(' was never closed.")
 
 
 def test_a_fixture_of_a_conftest_exists(found, tiny):

@@ -74,7 +74,13 @@ def test_a_folder_that_is_not_a_course_is_refused(call, tmp_path):
 def test_an_existing_course_is_left_alone(call, started):
     code, _, err = call("new", "course", "c")
     assert code == 2
-    assert "already exists" in err
+    assert err == ("grader: c is a course already.\n  → Add an exercise: grader new exercise NAME --course c\n")
+
+
+def test_a_repository_becomes_a_course_and_keeps_what_it_ignores(call, tmp_path):
+    (tmp_path / ".gitignore").write_text("mine\n")
+    assert call("new", "course", tmp_path)[0] == 0
+    assert (tmp_path / ".gitignore").read_text() == "mine\n"
 
 
 def test_a_class_can_be_read(call, started):

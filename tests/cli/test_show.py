@@ -42,8 +42,14 @@ def test_a_students_own_handout_is_shown(class_folder, capsys):
 def test_it_says_the_commands_with_the_students_own_values(class_folder, capsys):
     assert run(["show", "ex04", "--lang", "en", "--class", str(class_folder), "--student", "s1"]) == 0
     said = capsys.readouterr().out.splitlines()
-    assert "    grader check ex04 --param subnet=10.1.0.0/24" in said
-    assert "    grader collect ex04 --student s1 --param subnet=10.1.0.0/24" in said
+    assert "    grader check ex04 --course pack.zip --param subnet=10.1.0.0/24" in said
+    assert "    grader collect ex04 --course pack.zip --student s1 --param subnet=10.1.0.0/24" in said
+
+
+def test_students_of_the_built_in_course_name_no_course(class_folder, capsys):
+    class_folder.write_text(class_folder.read_text().replace("course: pack\n", ""))
+    assert run(["show", "ex04", "--lang", "en", "--class", str(class_folder), "--student", "s1"]) == 0
+    assert "    grader check ex04 --param subnet=10.1.0.0/24" in capsys.readouterr().out.splitlines()
 
 
 def test_without_a_class_the_handout_has_the_exercises_own_parameters(class_folder, capsys):

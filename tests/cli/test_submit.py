@@ -40,10 +40,11 @@ def test_a_receipt_needs_a_student(call, words):
     assert "--student" in err
 
 
-def test_evidence_is_not_submitted_again_as_somebody_else_s(submitted, tiny, call):
+@pytest.mark.parametrize("command", ["submit", "collect"])
+def test_evidence_is_not_submitted_again_as_somebody_else_s(submitted, tiny, call, command):
     folder, _ = submitted
     other = folder / "other.evidence"
-    words = ("submit", "ex01", "--student", "s02", "--course", tiny.root, "-o", other)
+    words = (command, "ex01", "--student", "s02", "--course", tiny.root, "-o", other)
     code, _, err = call(*words, "--host", f"evidence:{folder / 'ex01.evidence'}")
     assert (code, "is evidence, not a machine" in err, other.exists()) == (2, True, False)
 

@@ -42,6 +42,14 @@ def test_a_course_without_an_exercise_is_reported(tmp_path):
         _ = Course.at(tmp_path).folders
 
 
+def test_an_exercise_in_two_folders_is_reported_and_does_not_hide_others(course):
+    course.second('def test_b():\n    """B"""\n')
+    shutil.copytree(course.folder, course.folder.with_name("ex01_tiny_old"))
+    with pytest.raises(CourseError, match="ex01_tiny_old and ex01_tiny are folders of ex01"):
+        course.course.exercise("ex01")
+    assert [one.id for one in course.course.exercises()] == ["ex02"]
+
+
 @pytest.mark.parametrize("name", ["ex01", "ex1", "01", "1", "ex01_tiny", "EX01", "Ex01_Tiny"])
 def test_an_exercise_is_known_by_its_number_and_its_folder_in_upper_or_lower_case(course, name):
     assert course.course.exercise(name).folder == course.folder

@@ -15,7 +15,7 @@ from grader.course.pack import Course, mistakes
 from grader.course.source import read_suite
 from grader.errors import UsageError
 
-_NAME = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BREAKS = re.compile(r"^#\s*breaks:.*$", re.MULTILINE)
 
 
@@ -31,7 +31,7 @@ def new_check(course: Course, exercise: Exercise, name: str) -> list[Path]:
         UsageError: The name is not valid or taken, or there is no check in Python to add it to.
         CourseError: A file of the exercise is wrong.
     """
-    id_ = _valid(name).replace("_", "-")
+    id_ = _id_of(name, example="page-says")
     rubric = course.root / "rubrics" / f"{exercise.id}.yml"
     if id_ in course.rubric(exercise.id).checks:
         raise UsageError("{path} has a check {id} already.", next_step="Choose another name.", path=rubric, id=id_)
@@ -63,7 +63,7 @@ def new_mistake(course: Course, exercise: Exercise, name: str) -> list[Path]:
         UsageError: The name is not valid or taken, or there is no mistake to copy.
         CourseError: A file of the exercise is wrong.
     """
-    name = _valid(name).replace("-", "_")
+    name = _id_of(name, example="other-port").replace("-", "_")
     known = mistakes(exercise)
     if not known:
         raise UsageError(
@@ -76,11 +76,20 @@ def new_mistake(course: Course, exercise: Exercise, name: str) -> list[Path]:
     return write_new(course.root, {path.relative_to(course.root).as_posix(): text_of(known[0].script)})
 
 
-def _valid(name: str) -> str:
-    if _NAME.fullmatch(name):
-        return name
+def _id_of(name: str, *, example: str) -> str:
+    """The ID for what somebody calls `Page says` or `page_says`: page-says.
+
+    Raises:
+        UsageError: It has other characters than letters of English, digits and what separates words.
+    """
+    id_ = "-".join(re.split(r"[\s_-]+", name.strip().lower()))
+    if _NAME.fullmatch(id_):
+        return id_
     raise UsageError(
-        "“{name}” is not a valid name.", next_step="Use lower-case letters, digits and hyphens.", name=name
+        "“{name}” is not a valid name.",
+        next_step="Use the letters a to z, digits and hyphens, such as {example}. A title may be in any language.",
+        name=name,
+        example=example,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def new_course(folder: Path, *, name: str, languages: Sequence[Language]) -> lis
     """Write the files of a course without an exercise.
 
     Raises:
-        UsageError: A language is not one, a file exists, or it cannot be written.
+        UsageError: A language is not one, the folder is a course, a file exists, or it cannot be written.
     """
     try:
         CourseFile(name=name, languages=tuple(languages))
@@ -27,9 +28,18 @@ def new_course(folder: Path, *, name: str, languages: Sequence[Language]) -> lis
         raise UsageError(
             problem.in_place, next_step="Name the languages by their codes, such as --languages en,ko"
         ) from error
+    if (folder / "course.yml").exists():
+        raise UsageError(
+            "{path} is a course already.",
+            next_step="Add an exercise: grader new exercise NAME --course {option}",
+            path=folder,
+            option=shlex.quote(str(folder)),
+        )
     templates = Templates(languages)
     sources = sorted(path for path in (TEMPLATES / "course").rglob("*") if path.is_file())
     names = [path.relative_to(TEMPLATES / "course").as_posix() for path in sources]
+    if (folder / ".gitignore").exists():  # of a repository that was there first
+        names.remove(".gitignore")
     written = write_new(folder, {one: templates.fill(f"course/{one}", name=name) for one in names})
     for empty in ("exercises", "rubrics"):
         (folder / empty).mkdir(exist_ok=True)

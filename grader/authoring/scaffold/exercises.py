@@ -15,6 +15,7 @@ from grader.errors import UsageError
 from grader.i18n.languages import SOURCE
 
 _ID = re.compile(r"ex[0-9]{2}")
+_NUMBERED = re.compile(r"(?:ex)?([0-9]{1,2})", re.ASCII | re.IGNORECASE)
 _SLUG = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 _LEFT_OUT = {"__pycache__", "mutants"}  # what is recorded of the original does not prove the copy
 _CHECK = re.compile(r"grader check ex[0-9]{2}\b(?! --course)")
@@ -46,12 +47,14 @@ def named(course: Course, name: str, *, id_: str = "", title: str = "") -> NewEx
     if not _SLUG.fullmatch(slug):
         raise UsageError(
             "“{name}” is not a name for a folder.",
-            next_step="Use lower-case letters, digits and “_”, such as published_port.",
+            next_step="Use the letters a to z, digits and “_”, such as published_port. "
+            "The title may be in any language: --title TEXT",
             name=name,
         )
     taken = {path.name[:4]: path for path in (course.root / "exercises").glob("ex[0-9][0-9]_*")}
     free = (one for one in (f"ex{number:02}" for number in range(1, 100)) if one not in taken)
-    chosen = id_.lower() or next(free, "")
+    numbered = _NUMBERED.fullmatch(id_)
+    chosen = f"ex{int(numbered[1]):02}" if numbered else id_ or next(free, "")
     if not _ID.fullmatch(chosen) or chosen in taken:
         raise UsageError(
             "“{id}” is not a free exercise ID.",
@@ -59,7 +62,7 @@ def named(course: Course, name: str, *, id_: str = "", title: str = "") -> NewEx
             id=chosen,
             folder=course.root / "exercises",
         )
-    return NewExercise(chosen, slug, title or slug.replace("_", " ").capitalize())
+    return NewExercise(chosen, slug, " ".join(title.split()) or slug.replace("_", " ").capitalize())
 
 
 def new_exercise(course: Course, new: NewExercise) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ class Templates:
             "text": lambda said: self._written({one: str(said) for one in self._languages}),
             "texts": lambda key: self._written({one: wording(key, one) for one in self._languages}),
             "titles": self._titles,
+            "literal": literal,
             "said": lambda key: wording(key, self._languages[0]),
         }
         return _environment().get_template(template).render(languages=self._languages, **helpers, **values)
@@ -49,6 +51,11 @@ class Templates:
 def quoted(text: str) -> str:
     """Text as a value in YAML."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def literal(text: str) -> str:
+    """Text in a handout, whose braces are those of Jinja."""
+    return re.sub(r"\{(?=[{%#])", '{{ "{" }}', text)
 
 
 def _by_language(said: Mapping[Language, str]) -> str:

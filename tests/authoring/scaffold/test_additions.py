@@ -38,7 +38,13 @@ def test_a_check_of_a_name_that_is_taken_is_refused(pack):
         new_check(pack, pack.exercise("ex01"), "works")
 
 
-@pytest.mark.parametrize("name", ["A", "a b", "a/b"])
+@pytest.mark.parametrize("name", ["Page says", " page-says ", "PAGE_SAYS"])
+def test_a_check_gets_the_id_that_its_name_means(pack, name):
+    new_check(pack, pack.exercise("ex01"), name)
+    assert "page-says" in Course.at(pack.root).rubric("ex01").checks
+
+
+@pytest.mark.parametrize("name", ["a/b", "검사", "-", "../x", "a.b"])
 def test_a_name_that_is_not_one_is_refused(pack, name):
     for add in (new_check, new_mistake):
         with pytest.raises(UsageError, match="is not a valid name"):

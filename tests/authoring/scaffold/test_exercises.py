@@ -6,6 +6,7 @@ from grader.authoring.prove import cases, prove
 from grader.authoring.scaffold.courses import new_course
 from grader.authoring.scaffold.exercises import copied, named, new_exercise
 from grader.course.clashes import clashes
+from grader.course.handout import rendered_handout
 from grader.course.pack import Course
 from grader.errors import UsageError
 
@@ -46,6 +47,16 @@ def test_a_new_exercise_is_proven_on_student_hosts(tmp_path, languages, only):
     assert len(outcomes) == (1 if only else 5)
 
 
+def test_a_title_may_contain_anything(tmp_path):
+    title = """Braces {a} {{ b }} {% c %} {{{, "quotes" and # 한글: yes"""
+    pack = course(tmp_path / "c", ["en", "ko"])
+    new_exercise(pack, named(pack, "port", title=f"{title}\n"))
+    one = fresh(pack).exercise("ex01")
+    assert problems(fresh(pack)) == []
+    assert one.file.title.in_("en") == title
+    assert rendered_handout(one, "ko", {}).splitlines()[0] == f"# {title}"
+
+
 def test_an_exercise_is_in_korean_if_the_course_is(tmp_path):
     pack = course(tmp_path / "c", ["ko", "en"])
     new_exercise(pack, named(pack, "port", title="포트"))
@@ -80,7 +91,12 @@ def test_the_next_free_id_is_taken(tmp_path):
     assert named(pack, "Second one").folder == "exercises/ex02_second_one"
 
 
-@pytest.mark.parametrize("id_", ["ex01", "ex1", "5"])
+@pytest.mark.parametrize("id_", ["ex07", "EX7", "07", "7"])
+def test_an_id_may_be_written_as_in_other_commands(tmp_path, id_):
+    assert named(course(tmp_path / "c", ["en"]), "two", id_=id_).id == "ex07"
+
+
+@pytest.mark.parametrize("id_", ["ex01", "ex1", "1", "100", "one"])
 def test_an_id_that_is_taken_or_not_one_is_refused(tmp_path, id_):
     pack = course(tmp_path / "c", ["en"])
     (pack.root / "exercises" / "ex01_one").mkdir()
