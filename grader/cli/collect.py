@@ -13,8 +13,10 @@ from grader.classroom.assignment import params_given
 from grader.classroom.collecting import CollectedFile, collect
 from grader.cli import options as opt
 from grader.cli.other_course import note_other_course
+from grader.cli.output import show_note
 from grader.course.pack import Course
 from grader.errors import UsageError
+from grader.evidence.file import NAMED_AS_EVIDENCE
 from grader.evidence.redaction import Redaction
 from grader.hosts.address import HostOptions, address, url_of
 from grader.i18n.catalogue import plural_translator, translator
@@ -92,6 +94,7 @@ def collected(
         )
     pack = Course.at(course)
     chosen = pack.chosen(names)
+    paths = evidence_paths([one.id for one in chosen], output)
     job = Job(
         chosen[0],
         url_of(host),
@@ -103,7 +106,14 @@ def collected(
         redaction=Redaction(),
     )
     n_ = plural_translator(language)
-    for file in collect(pack, chosen, evidence_paths([one.id for one in chosen], output), job):
+    for file in collect(pack, chosen, paths, job):
         facts = n_("{n} fact", "{n} facts", file.facts).format(n=file.facts)
         typer.echo(f"{file.exercise}  {facts}, {file.size / 1000:.1f} kB  {one_line(str(file.path), 400)}")
+        if not NAMED_AS_EVIDENCE.search(file.path.name):
+            note = Message(
+                "Graders skip files whose names do not end in {suffixes}. Rename {file} before you submit it.",
+                suffixes=".evidence",
+                file=file.path,
+            )
+            show_note(note, language)
         yield file

@@ -63,6 +63,7 @@ _EXAMPLES = {
     ),
     "new check": ("grader new check works-twice --exercise ex01 --course my-course",),
     "new mistake": ("grader new mistake other_port --exercise ex01 --course my-course",),
+    "new zip": ("grader new zip --course my-course",),
     "new class": ("grader new class my-class --students 30 --host 'lab-{n:02}'",),
     "lint": ("grader lint ex05", "grader lint --course my-course"),
     "try": ("grader try ex05 --host lab://s1", "grader try ex05 --host evidence:ex05.gz --only bind-mounted --once"),

@@ -18,13 +18,17 @@ from grader.authoring.scaffold.exercises import copied, named, new_exercise
 from grader.cli import options as opt
 from grader.cli.help import CommandWithArguments, examples
 from grader.cli.other_course import note_other_course
+from grader.course.bundle import write_bundle
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.errors import UsageError
 from grader.i18n.languages import SOURCE
+from grader.message import Message
 
 command = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Start a course, an exercise or a class; add checks."
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Start a course, an exercise or a class; add checks; zip a course for students.",
 )
 
 Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="Its name. Asked for if it is missing.")]
@@ -129,6 +133,35 @@ def class_(
     file = shlex.quote(str(place / "class.yml"))
     importing = f"grader roster import FILE --output {shlex.quote(str(place / 'roster.csv'))} --force"
     _end(written, [importing, f"grader grade {file} --check", f"grader grade {file}"])
+
+
+@command.command("zip", cls=CommandWithArguments, epilog=examples("new zip"))
+def zip_(
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Default: the name of the course's folder and .zip."),
+    ] = None,
+    course: OwnCourse = Path(),
+) -> None:
+    """Write the file in which students get a course: all of it but solutions, accept/, mistakes and mutants."""
+    from grader.cli.output import show_note  # noqa: PLC0415  loads docker, which --help does not need
+
+    pack = _own(course)
+    rubrics = [pack.rubric(pack.exercise(one).id) for one in pack.folders]
+    target = output or Path(f"{pack.root.name}.zip")
+    write_bundle(pack.root, target)
+    unseen = sum(entry.visibility != "always" for one in rubrics for entry in one.checks.values())
+    if unseen:
+        show_note(
+            Message(
+                "Whoever opens the zip can read {n} check that students should not see.",
+                plural="Whoever opens the zip can read {n} checks that students should not see.",
+                n=unseen,
+            ),
+            SOURCE,
+        )
+    check_ = ["grader", "check", rubrics[0].exercise, "--course", str(target)]
+    _end([target], [shlex.join(check_)])
 
 
 def _own(folder: Path) -> Course:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import tempfile
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.errors import GraderError, UsageError
-from grader.files import make_folder
+from grader.files import make_folder, write_file
 
 MOST_BYTES = 200_000_000
 MOST_FILES = 20_000
@@ -29,6 +30,29 @@ def bundled(course: Path) -> Iterator[tuple[str, Path]]:
         name = path.relative_to(course)
         if path.is_file() and not _AUTHORS.intersection(name.parts):
             yield name.as_posix(), path
+
+
+def write_bundle(course: Path, target: Path) -> None:
+    """Write a course to a zip that `--course` takes, without what shows its solutions.
+
+    The same files give the same zip.
+
+    Raises:
+        UsageError: a file of the course cannot be read, or the zip cannot be written.
+    """
+    packed = io.BytesIO()
+    try:
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+            for name, path in bundled(course):
+                archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+        write_file(target, packed.getvalue())
+    except OSError as error:
+        raise UsageError(
+            "{path} cannot be written ({reason}).",
+            next_step="Check the path and its permissions.",
+            path=target,
+            reason=error.strerror or error,
+        ) from error
 
 
 def unbundled(file: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ from grader.evidence.hashchain import ChainReader, ChainWriter, written
 from grader.evidence.signing import Signer
 from grader.files import atomic_file
 from grader.message import Message
+
+NAMED_AS_EVIDENCE = re.compile(r"(?i)\.(evidence|gz)\b")
+"""What the names of evidence files contain, also after a browser has numbered them: ex05.evidence (1)."""
 
 _RESERVED = 1_000_000
 """Bytes of a file that are reserved for the ending and the seal."""

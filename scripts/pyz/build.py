@@ -16,7 +16,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from grader.course.bundle import bundled
+from grader.course.bundle import write_bundle
 
 ROOT = Path(__file__).resolve().parents[2]
 MINORS = (11, 12, 13, 14)
@@ -81,13 +81,6 @@ def pack(sites_: Iterable[Path], target: Path, minors: Sequence[int] = MINORS) -
     target.chmod(0o755)
 
 
-def bundle(course: Path, target: Path) -> None:
-    """Write a course to a zip that `--course` takes, without what shows its solutions."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, path in bundled(course):
-            archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
-
-
 def _pip(*arguments: object) -> None:
     command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *map(str, arguments)]
     subprocess.run(command, check=True, timeout=900)
@@ -103,7 +96,7 @@ def main() -> None:
         built = wheel(dist)
         pack(sites(built, Path(folder)), pyz)
     course_zip = dist / f"{'course' if course == ROOT else course.name}.zip"
-    bundle(course, course_zip)
+    write_bundle(course, course_zip)
     for path in (built, pyz, course_zip):
         sys.stdout.write(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1e6:.1f} MB\n")
     if pyz.stat().st_size > LIMIT:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.course.bundle import write_bundle
 from grader.course.pack import Course
 from grader.records.hashes import suite_hash
 from tests.support import ROOT
@@ -127,9 +128,9 @@ def test_a_cache_that_cannot_be_written_is_named(start):
     assert "→" in done.stderr
 
 
-def test_the_bundle_of_the_built_in_course_is_that_course_without_solutions(build, tmp_path, monkeypatch):
+def test_the_bundle_of_the_built_in_course_is_that_course_without_solutions(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    build.bundle(ROOT, tmp_path / "course.zip")
+    write_bundle(ROOT, tmp_path / "course.zip")
     course = Course.at(tmp_path / "course.zip")
     assert list(course.folders) == list(Course.at(None).folders)
     assert [suite_hash(one) for one in course.exercises()] == [suite_hash(one) for one in Course.at(None).exercises()]

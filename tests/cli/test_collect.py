@@ -74,6 +74,12 @@ def test_a_parameter_that_is_for_none_or_for_which_of_them_is_wrong_use(words, t
     assert "→" in capsys.readouterr().err
 
 
+def test_a_name_that_instructors_would_skip_is_noted(call, course, tmp_path):
+    words = ("collect", "ex01", "--course", course.root, "-o")
+    assert "Rename" in call(*words, tmp_path / "mine")[2]
+    assert call(*words, tmp_path / "mine.evidence")[2] == ""
+
+
 def test_without_a_name_the_file_is_called_after_its_exercise(collected, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert collected()[0] == 0

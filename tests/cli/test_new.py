@@ -1,4 +1,5 @@
 import io
+import zipfile
 
 import jsonschema
 import pytest
@@ -81,6 +82,33 @@ def test_a_repository_becomes_a_course_and_keeps_what_it_ignores(call, tmp_path)
     (tmp_path / ".gitignore").write_text("mine\n")
     assert call("new", "course", tmp_path)[0] == 0
     assert (tmp_path / ".gitignore").read_text() == "mine\n"
+
+
+def test_students_get_a_course_as_a_zip_without_solutions(call, started):
+    code, out, _ = call("new", "zip", "--course", "c")
+    assert (code, out) == (0, "c.zip\n\nNext:\n  grader check ex01 --course c.zip\n")
+    assert call("list", "--course", "c.zip", "--lang", "en")[1].startswith("C\n\nex01  Published port\n")
+    names = zipfile.ZipFile("c.zip").namelist()
+    assert [one for one in names if one.endswith(".sh")] == []
+    assert "exercises/ex01_published_port/test_ex01.py" in names
+
+
+def test_a_course_that_is_changed_is_zipped_again(call, started):
+    (started.parent / "out.zip").write_text("older")
+    assert call("new", "zip", "--course", "c", "-o", "out.zip")[0] == 0
+    assert zipfile.is_zipfile("out.zip")
+
+
+def test_a_zip_with_checks_that_students_should_not_see_is_noted(call, started):
+    rubric = started / "rubrics" / "ex01.yml"
+    rubric.write_text(rubric.read_text("utf-8").replace("  works:\n", "  works:\n    visibility: hidden\n"), "utf-8")
+    assert "can read 1 check that students should not see" in call("new", "zip", "--course", "c")[2]
+
+
+def test_a_zip_that_cannot_be_written_is_wrong_use(call, started):
+    code, _, err = call("new", "zip", "--course", "c", "-o", "c/course.yml/x.zip")
+    assert code == 2
+    assert "cannot be written" in err
 
 
 def test_a_class_can_be_read(call, started):

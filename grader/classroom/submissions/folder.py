@@ -15,7 +15,7 @@ from grader.classroom.student import Student
 from grader.classroom.submissions.owners import OwnerIndex, UnknownOwner
 from grader.classroom.submissions.platforms import METADATA, GradescopeExports, UnreadableExport, series
 from grader.errors import NoSubmission, UsageError
-from grader.evidence.file import peek
+from grader.evidence.file import NAMED_AS_EVIDENCE, peek
 from grader.message import Message
 
 MOST_FILES = 50_000
@@ -153,7 +153,7 @@ def _check(path: Path) -> None:
     """
     if path.is_symlink():
         raise UnknownOwner("it is a link")
-    if not re.search(r"(?i)\.(evidence|gz)\b", path.name):
+    if not NAMED_AS_EVIDENCE.search(path.name):
         raise UnknownOwner("its name does not end in .evidence or .gz")
     if not path.is_file():
         raise UnknownOwner("it is not a regular file")
