@@ -15,7 +15,8 @@ from grader.course.rubric import Rubric
 from grader.errors import UsageError
 from grader.grading.overrides import Override, graded, validate
 from grader.grading.scoring import scored
-from grader.records.differences import Difference, Differences, between, difference
+from grader.message import Message
+from grader.records.differences import Difference, Differences, between, difference, numbered
 from grader.records.entries import Change, NewOverrides, Reason, Record, Rescored, StoredOverride
 from grader.records.gradebook import Gradebook
 from grader.records.hashes import rubric_hash
@@ -94,7 +95,7 @@ class Overriding:
         done = self._gradebook.undo(change, since, reason, class_name=name, command=command)
         after = self._as_shown(change)
         found = [between(before[one.id], one) for one in after if one.score.run == done.run]
-        changed = tuple(one for one in found if one is not None)
+        changed = numbered((one for one in found if one is not None), after)
         return Differences("undo", done.run, reason.made_by, reason.why, changed, (), len(found) - len(changed))
 
     def _as_shown(self, change: Change) -> list[Record]:
@@ -147,7 +148,7 @@ class Overriding:
         overrides = NewOverrides(student.id, exercise, tuple(new))
         done = self._gradebook.declare(overrides, entries, reason, class_name=self._class.file.name)
         found = [_difference(one, rubric, in_force) for one in entries]
-        changed = tuple(one for one in found if one is not None)
+        changed = numbered((one for one in found if one is not None), records)
         notes = tuple(_notes(records[-1], rubric, then, new))
         same = len(records) - len(changed)
         return Differences("override", done.run, reason.made_by, reason.why, changed, (), same, notes)
@@ -223,18 +224,21 @@ def _dependants(record: Record, check: str | None) -> list[str]:
     return found[1:]
 
 
-def _notes(record: Record, rubric: Rubric, in_force: Sequence[Override], new: Sequence[Override]) -> Iterator[str]:
+def _notes(record: Record, rubric: Rubric, in_force: Sequence[Override], new: Sequence[Override]) -> Iterator[Message]:
     """What else was declared, and what the instructor may have overlooked."""
     override, *others = new
     overridden = {one.check for one in in_force}
     if others:
-        yield f"Declared {override.verdict} as well: {', '.join(str(one.check) for one in others)}."
+        yield Message("Declared passed as well: {checks}.", checks=", ".join(str(one.check) for one in others))
     left = [one for one in _dependants(record, override.check) if one not in overridden and one in rubric.checks]
     if override.verdict == "passed" and left:
-        yield (
-            f"Still blocked by {override.check}: {', '.join(left)}. "
-            "If they deserve credit, repeat the command with --with-dependants."
+        yield Message(
+            "Still blocked by {check}: {checks}. If they deserve credit, repeat the command with --with-dependants.",
+            check=override.check,
+            checks=", ".join(left),
         )
     undetermined = [one.check for one in graded(record.verdicts, rubric, in_force).checks if one.points is None]
     if undetermined and None not in overridden:
-        yield f"There is no score yet: these checks could not be determined: {', '.join(undetermined)}."
+        yield Message(
+            "There is no score yet: these checks could not be determined: {checks}.", checks=", ".join(undetermined)
+        )

@@ -22,7 +22,7 @@ from grader.errors import CheckBroken, GraderError, NotInEvidence, UsageError
 from grader.grading.overrides import Override, stale
 from grader.grading.scoring import scored
 from grader.message import Message
-from grader.records.differences import Difference, Differences, difference
+from grader.records.differences import Difference, Differences, difference, numbered
 from grader.records.entries import Reason, Record, Rescored, Undetermined
 from grader.records.gradebook import Gradebook
 from grader.records.hashes import rubric_hash, suite_hash
@@ -181,15 +181,20 @@ class Regrading:
             conflicts = {record.id for record in done.conflicts}
             changed = [one for one in changed if one.attempt not in conflicts]
             notes += [
-                f"{one.exercise} of {one.student} was changed by another command meanwhile; it is left unchanged. "
-                "Run this again."
+                Message(
+                    "{exercise} of {student} was changed by another command meanwhile; it is left unchanged. "
+                    "Run this again.",
+                    exercise=one.exercise,
+                    student=one.student,
+                )
                 for one in done.conflicts
             ]
         order = {one: at for at, one in enumerate(self._students)}
         changed.sort(key=lambda one: (order[one.student], one.exercise, one.attempt))
         undetermined.sort(key=lambda one: (order[one.student], one.exercise))
+        shown = numbered(changed, self._records)
         return Differences(
-            kind, run, reason.made_by, reason.why, tuple(changed), tuple(undetermined), outcome.same, tuple(notes)
+            kind, run, reason.made_by, reason.why, shown, tuple(undetermined), outcome.same, tuple(notes)
         )
 
     def _settles_earlier(self, outcome: _Outcome) -> bool:
@@ -201,10 +206,15 @@ class Regrading:
         determined -= {(one.student, one.exercise) for one in outcome.undetermined}
         return not before.isdisjoint(determined)
 
-    def _stale(self) -> Iterator[str]:
+    def _stale(self) -> Iterator[Message]:
         for (student, exercise), overrides in self._overrides.items():
             for check in stale(overrides, self._rubrics[exercise]) if exercise in self._exercises else ():
-                yield f"The override of {check} in {exercise} of {student} has no effect: the rubric has no such check."
+                yield Message(
+                    "The override of {check} in {exercise} of {student} has no effect: the rubric has no such check.",
+                    check=check,
+                    exercise=exercise,
+                    student=student,
+                )
 
 
 def _unknown_check(check: str, rubrics: Iterable[Rubric]) -> UsageError:

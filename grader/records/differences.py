@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from grader.checks.verdict import Status, Verdict, concluded
+from grader.message import Message
 from grader.records.entries import Kind, Record, Rescored, Score, Undetermined
 
 
@@ -28,6 +29,10 @@ class Difference:
     exercise: str
     attempt: int
     """Its key in the gradebook."""
+    number: int
+    """Which attempt it is among the student's in this exercise, from 1."""
+    of: int
+    """How many there are."""
     before: float | None
     """The points after the late policy."""
     after: float | None
@@ -49,7 +54,7 @@ class Differences:
     undetermined: tuple[Undetermined, ...]
     same: int
     """How many attempts were examined and stay unchanged."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,19 @@ def _difference(before: Record, after: _Points, verdicts: Sequence[Verdict]) -> 
     if was == after and not checks:
         return None
     return Difference(
-        before.student, before.exercise, before.id, was.final, after.final, was.max_score, after.max_score, checks
+        before.student, before.exercise, before.id, 1, 1, was.final, after.final, was.max_score, after.max_score, checks
+    )
+
+
+def numbered(changed: Iterable[Difference], attempts: Iterable[Record]) -> tuple[Difference, ...]:
+    """The changes with the number of each attempt among these, which are all of the students, oldest first."""
+    own: dict[tuple[str, str], list[int]] = {}
+    for one in attempts:
+        own.setdefault((one.student, one.exercise), []).append(one.id)
+    return tuple(
+        replace(one, number=ids.index(one.attempt) + 1, of=len(ids))
+        for one in changed
+        for ids in [own[one.student, one.exercise]]
     )
 
 

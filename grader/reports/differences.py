@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import accumulate
 
 from rich.console import Console
@@ -12,6 +12,7 @@ from rich.text import Text
 
 from grader.checks.verdict import Status
 from grader.i18n.catalogue import translator
+from grader.i18n.error_translation import in_language
 from grader.records.differences import Difference, Differences, ScoreChange
 from grader.reports.json_output import strict_json
 from grader.reports.summary import status_word
@@ -25,6 +26,7 @@ _LIMIT = 150
 def render_differences(found: Differences, console: Console, language: str) -> None:
     """Print a table of the changes, the results that could not be determined, and counts."""
     _ = translator(language)
+    as_given = not console.is_terminal
     ends = accumulate(max(1, len(one.checks)) for one in found.changed)
     shown = found.changed[: sum(end <= _LIMIT for end in ends)]
     if shown:
@@ -34,10 +36,10 @@ def render_differences(found: Differences, console: Console, language: str) -> N
         console.print(left)
     for cause, count, example in _causes(found):
         more = f" {_('and {n} more').format(n=count - 1)}" if count > 1 else ""
-        console.print(Text(f"! {example}{more}: {cause}"), soft_wrap=True)
+        console.print(Text(f"! {example}{more}: {visible(in_language(cause, language), 600)}"), soft_wrap=as_given)
     for note in found.notes:
-        console.print(Text(visible(note)), soft_wrap=True)
-    console.print(Text(_summary(found, language)), soft_wrap=True)
+        console.print(Text(visible(in_language(note, language))), soft_wrap=as_given)
+    console.print(Text(_summary(found, language)), soft_wrap=as_given)
 
 
 def differences_json(found: Differences) -> str:
@@ -53,6 +55,8 @@ def differences_json(found: Differences) -> str:
                 "student": one.student,
                 "exercise": one.exercise,
                 "attempt": one.attempt,
+                "number": one.number,
+                "of": one.of,
                 "points": {"before": one.before, "after": one.after},
                 "max_points": {"before": one.max_before, "after": one.max_after},
                 "checks": [
@@ -70,25 +74,30 @@ def differences_json(found: Differences) -> str:
             {"student": one.student, "exercise": one.exercise, "cause": one.cause} for one in found.undetermined
         ],
         "same": found.same,
-        "notes": list(found.notes),
+        "notes": list(map(str, found.notes)),
     }
     return strict_json(document)
 
 
-def _table(changed: Iterable[Difference], language: str) -> Table:
+def _table(changed: Sequence[Difference], language: str) -> Table:
+    """A row for each check of each attempt; where somebody has several, attempts are numbered."""
     _ = translator(language)
+    several = any(one.of > 1 for one in changed)
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column(_("student"))
     table.add_column(_("exercise"))
-    table.add_column(_("points"), justify="right", no_wrap=True)
+    if several:
+        table.add_column(_("attempt"), no_wrap=True)
+    table.add_column(_("score"), justify="right", no_wrap=True)
     table.add_column(_("check"))
     table.add_column(_("verdict"))
     table.add_column(_("points"), justify="right", no_wrap=True)
     for one in changed:
-        head = [one_line(one.student, 40), one.exercise, _arrow(*_scores(one))]
+        place = [_("{n} of {total}").format(n=one.number, total=one.of)] if several else []
+        head = [one_line(one.student, 40), one.exercise, *place, _arrow(*_scores(one))]
         for check in one.checks or (None,):
             table.add_row(*map(Text, [*head, *_cells(check, language)]))
-            head = ["", "", ""]
+            head = [""] * len(head)
     return table
 
 
@@ -125,7 +134,7 @@ def _causes(found: Differences) -> list[tuple[str, int, str]]:
     """Each cause once, with the number of results and the first of them."""
     counts = Counter(one.cause for one in found.undetermined)
     first = {one.cause: f"{one_line(one.student, 40)} {one.exercise}" for one in reversed(found.undetermined)}
-    return [(visible(cause, 600), count, first[cause]) for cause, count in counts.most_common(20)]
+    return [(cause, count, first[cause]) for cause, count in counts.most_common(20)]
 
 
 def _summary(found: Differences, language: str) -> str:

@@ -29,6 +29,23 @@ def test_an_override_survives_a_regrade_a_rescore_and_a_live_run(graded, capsys)
     assert record(graded, "s2").score.points["follows"] == 0
 
 
+def test_attempts_are_numbered_where_there_are_several(graded, capsys):
+    assert graded.grade("--quiet") == 0
+    capsys.readouterr()
+    assert do(graded, "override", "s1", "ex01", "follows", "--points", "20", *WHY) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()[:3]]
+    assert rows[0][:4] == ["student", "exercise", "attempt", "score"]
+    assert [row[2:5] for row in rows[1:]] == [["1", "of", "2"], ["2", "of", "2"]]
+
+
+def test_what_an_override_leaves_blocked_is_said_in_the_readers_language(class_folder, capsys):
+    class_folder.write("student_id,name,host\ns1,Ada,local:\n", THREE.replace("partial(0.5, ", "fail("))
+    assert class_folder.grade("--quiet") == 0
+    capsys.readouterr()
+    assert do(class_folder, "override", "s1", "ex01", "counts", "--verdict", "passed", "--lang", "ko", *WHY) == 0
+    assert "counts 때문에 아직 보류된 항목: follows." in capsys.readouterr().out
+
+
 def test_a_verdict_by_hand_is_shown_on_the_students_page_with_its_reason(graded, capsys):
     assert do(graded, "override", "s1", "ex01", "follows", "--verdict", "passed", *WHY) == 0
     assert "failed → passed" in capsys.readouterr().out

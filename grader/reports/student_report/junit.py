@@ -9,7 +9,7 @@ class tell tests apart by these three. Where no student is named, the class name
 
 JUnit has no points. They precede each message, `[0/30 pts]`; the JSON report is the source of truth. If lateness cost
 points, a failed test `ex05.late` says so; on a platform that weights tests its weight is 0. If the instructor set the
-score or a passed check by hand, a skipped test `ex05.set-by-hand` says why; not every reader takes output of others.
+score or a passed check by hand, a skipped test `ex05.set-by-hand` says why: CodeGrade rejects output of a passed test.
 """
 
 from __future__ import annotations
