@@ -92,7 +92,7 @@ def export(name: ExportName, place: Path) -> None:
     wall, cpu = time.perf_counter(), time.process_time()
     with open_class(place / "class.yml", None, None, "en") as context:
         exercises = context.exercises(["ex05"] if found.one_exercise else None)
-        grades = class_grades(context, exercises, context.class_.students)
+        grades = class_grades(context, exercises, context.class_.students, timed=found.timed)
         options = ExportOptions(template=template(name, grades, place / "sheet.csv"))
         exported = found.rendered(grades, found.mapped(grades, options), options)
     size = sum(len(one.data) for one in exported.files) / 1e6

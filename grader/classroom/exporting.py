@@ -25,14 +25,18 @@ from grader.reports.student_report.html import render_html
 _Entry = TypeVar("_Entry", Record, StoredOverride)
 
 
-def class_grades(context: ClassContext, exercises: Sequence[Exercise], students: Sequence[Student]) -> ClassGrades:
+def class_grades(
+    context: ClassContext, exercises: Sequence[Exercise], students: Sequence[Student], *, timed: bool = False
+) -> ClassGrades:
     """The grades of these students in these exercises.
+
+    With `timed`, which is slower, their results say how long each check took.
 
     Raises:
         GradebookError: the gradebook cannot be read.
     """
     chosen = {one.id for one in students}
-    reading = _Reading(context, datetime.datetime.now(datetime.UTC), {one.id for one in exercises})
+    reading = _Reading(context, datetime.datetime.now(datetime.UTC), {one.id for one in exercises}, timed)
     return ClassGrades(
         name=context.class_.file.name,
         language=context.language,
@@ -48,6 +52,7 @@ class _Reading:
     context: ClassContext
     now: datetime.datetime
     exercises: Collection[str]
+    timed: bool
 
     def column(self, exercise: Exercise) -> ExerciseColumn:
         """An exercise without the checks that no student may see yet."""
@@ -95,7 +100,8 @@ class _Reading:
     @cached_property
     def _records(self) -> dict[str, list[Record]]:
         """The records that count, by student, with their verdicts: most of what there is to read."""
-        return _by_student(self.context.gradebook.with_verdicts([one.record for one in self._standings]))
+        records = [one.record for one in self._standings]
+        return _by_student(self.context.gradebook.with_verdicts(records, timed=self.timed))
 
     @cached_property
     def _overrides(self) -> dict[str, list[StoredOverride]]:
@@ -107,7 +113,7 @@ class _Reading:
 
     @cached_property
     def _builder(self) -> ResultBuilder:
-        return ResultBuilder(self.context.class_, self._course, self.context.language)
+        return ResultBuilder(self.context.class_, self._course, self.context.language, timed=self.timed)
 
 
 def _identity(student: Student) -> RosterIdentity:

@@ -7,6 +7,7 @@ import datetime
 from grader.checking.attempt import Attempt
 from grader.classroom.classes import Class
 from grader.classroom.student import Student
+from grader.copying import with_fields
 from grader.grading.result import LateEffect, Result
 from grader.grading.worktime import work_done_at
 
@@ -22,7 +23,7 @@ def dated(
     """The result with what the late policy compared and what it took off."""
     due = class_.local(deadline).isoformat(timespec="seconds") if deadline else None
     update = {"late": late, "due": due, "done": class_.local(done).isoformat(timespec="seconds")}
-    return result.model_copy(update=update)
+    return with_fields(result, update)
 
 
 def provisional(result: Result, attempt: Attempt, class_: Class, student: Student) -> Result:

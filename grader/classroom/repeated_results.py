@@ -8,6 +8,7 @@ from pydantic import JsonValue
 
 from grader.checking.attempt import Attempt
 from grader.checks.verdict import Status, Verdict
+from grader.copying import with_fields
 from grader.course.exercise import Exercise
 from grader.course.pack import Course
 from grader.grading.evaluation import RecordedScore, evaluate, utc
@@ -19,11 +20,15 @@ _MOST = 2_000
 
 
 class RepeatedResults:
-    """Evaluates attempts of which the evidence was not read, each kind once."""
+    """Evaluates attempts of which the evidence was not read, each kind once.
 
-    def __init__(self, course: Course, language: Language) -> None:
+    Without `timed`, results do not say how long each check took: the checks of equal ones are then one object.
+    """
+
+    def __init__(self, course: Course, language: Language, *, timed: bool = True) -> None:
         self._course = course
         self._language = language
+        self._timed = timed
         self._known: dict[tuple[object, ...], Result] = {}
 
     def evaluate(
@@ -38,7 +43,7 @@ class RepeatedResults:
         key = _key(attempt, exercise, recorded, params)
         like = self._known.get(key) if key else None
         if like is not None:
-            return _repeated(like, attempt, student)
+            return self._repeated(like, attempt, student)
         found = evaluate(
             attempt,
             self._course,
@@ -52,6 +57,18 @@ class RepeatedResults:
         if key and len(self._known) < _MOST and all(one.status is not Status.ERROR for one in found.checks):
             self._known[key] = found
         return found
+
+    def _repeated(self, like: Result, attempt: Attempt, student: str) -> Result:
+        """The same result of another attempt."""
+        own = {"student": student, "host": attempt.host, "started": utc(attempt.started), "seconds": attempt.seconds}
+        if not self._timed:
+            return with_fields(like, own)
+        verdicts = {one.check: one for one in attempt.verdicts}
+        checks = [
+            with_fields(one, {"seconds": verdicts[one.id].seconds, "trace": verdicts[one.id].trace})
+            for one in like.checks
+        ]
+        return with_fields(like, {**own, "checks": checks})
 
 
 def _key(
@@ -70,14 +87,3 @@ def _content(verdict: Verdict) -> tuple[object, ...]:
     if verdict.seen is None and verdict.expected is None and not verdict.values:
         return own
     return *own, repr(verdict.seen), repr(verdict.expected), repr(verdict.values)
-
-
-def _repeated(like: Result, attempt: Attempt, student: str) -> Result:
-    """The same result of another attempt."""
-    verdicts = {one.check: one for one in attempt.verdicts}
-    checks = [
-        one.model_copy(update={"seconds": verdicts[one.id].seconds, "trace": verdicts[one.id].trace})
-        for one in like.checks
-    ]
-    own = {"student": student, "host": attempt.host, "started": utc(attempt.started), "seconds": attempt.seconds}
-    return like.model_copy(update={**own, "checks": checks})

@@ -46,6 +46,8 @@ class ResultBuilder:
     course: Course
     language: Language
     mask: Pseudonymizer | None = None
+    timed: bool = True
+    """Whether results without evidence say how long each check took; without that, they are built faster."""
 
     @cached_property
     def students(self) -> dict[str, Student]:
@@ -54,7 +56,7 @@ class ResultBuilder:
 
     @cached_property
     def _repeated(self) -> RepeatedResults:
-        return RepeatedResults(self.course, self.language)
+        return RepeatedResults(self.course, self.language, timed=self.timed)
 
     def build(
         self,

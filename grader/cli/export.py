@@ -91,7 +91,7 @@ def command(
         items = _items(item or [], [one.id for one in exercises])
         options = ExportOptions(key, template, items, junit_dialect.value, layout)
         found = checked_options(format_, options, [one.id for one in exercises])
-        grades = class_grades(context, exercises, context.class_.students)
+        grades = class_grades(context, exercises, context.class_.students, timed=found.timed)
         keys = found.mapped(grades, options)
         if check:
             _show(grades, keys, context.language)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grader.delivery.matching import Matched
 from grader.delivery.sending import Planned, Row, State
-from grader.exports.feedback import Feedback, feedback_on
+from grader.exports.feedback import Feedback, FeedbackWriter
 from grader.exports.grades import ClassGrades, StudentGrades
 from grader.records.deliveries import Delivery
 from grader.reports.class_report.data import ExerciseColumn
@@ -35,9 +35,10 @@ def plan(
     """
     deliveries: list[Delivery] = []
     others: list[Row] = []
+    feedback = FeedbackWriter()
     for student in grades.students:
         who = student.who.id
-        comments = _comments(student, comment) if comment and who in matched.keys else {}
+        comments = _comments(student, feedback, comment) if comment and who in matched.keys else {}
         for exercise in grades.exercises:
             score = student.points(exercise.id)
             if score is None:
@@ -59,5 +60,6 @@ def _content(score: float, exercise: ExerciseColumn, items: Items, said: str) ->
     return {**content, "comment": said} if said else content
 
 
-def _comments(student: StudentGrades, comment: Callable[[Feedback], str]) -> dict[str, str]:
-    return {name: comment(feedback_on(result)) for name, result in student.results().items() if name in student.scores}
+def _comments(student: StudentGrades, feedback: FeedbackWriter, comment: Callable[[Feedback], str]) -> dict[str, str]:
+    results = student.results().items()
+    return {name: comment(feedback.on(result)) for name, result in results if name in student.scores}

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from grader.errors import UsageError
-from grader.exports.feedback import feedback_on
+from grader.exports.feedback import FeedbackWriter
 from grader.exports.formats import Exported, ExportedFile, ExportFormat, ExportOptions
 from grader.exports.grades import ClassGrades
 from grader.exports.keys import Key, KeyMap
@@ -87,10 +87,11 @@ def _feedback(template: Template, match: TemplateMatch, grades: ClassGrades) -> 
     [exercise] = grades.exercises
     text, format_ = (template.header.index(one) for one in _FEEDBACK)
     cells = {}
+    feedback = FeedbackWriter()
     for student in grades.students:
         row = match.rows.get(student.who.id)
         if row is not None and student.points(exercise.id) is not None:
-            cells[row, text] = visible(feedback_on(student.results()[exercise.id]).html())
+            cells[row, text] = visible(feedback.on(student.results()[exercise.id]).html())
             cells[row, format_] = "HTML"
     return cells
 

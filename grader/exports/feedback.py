@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -40,8 +40,26 @@ class Feedback:
         return paragraphs + (f"<ul>{items}</ul>" if items else "")
 
 
-def feedback_on(result: Result) -> Feedback:
-    """The feedback on a result, in its language. It has no hidden checks if the result has none."""
+class FeedbackWriter:
+    """Writes feedback on the results of a class: once for all that have the same checks, as one object."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Sequence[CheckResult], Feedback]] = {}
+
+    def on(self, result: Result) -> Feedback:
+        """The feedback on a result, in its language. It has no hidden checks if the result has none."""
+        if (
+            result.hidden or result.late or result.set_by_hand is not None or result.counts is None
+        ):  # its notes are about more than its checks
+            return _feedback_on(result)
+        checks, feedback = self._known.get(id(result.checks), ((), None))
+        if feedback is None or checks is not result.checks:
+            feedback = _feedback_on(result)
+            self._known[id(result.checks)] = result.checks, feedback  # the checks are kept, so their ID is theirs
+        return feedback
+
+
+def _feedback_on(result: Result) -> Feedback:
     _ = translator(result.language)
     notes = [standing(result, result.language), score_note(result, result.language)]
     if result.counts is None:

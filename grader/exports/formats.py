@@ -106,6 +106,8 @@ class ExportFormat:
     is_folder: bool = False
     """Whether it writes any number of files into a folder."""
     is_binary: bool = False
+    timed: bool = False
+    """Whether it says how long each check took."""
 
 
 def shared_item(item: str) -> UsageError:

@@ -51,4 +51,4 @@ def _notes(size: int, tests: int) -> list[Message]:
     ]
 
 
-FORMAT = ExportFormat(mapped, _rendered, takes=frozenset({"junit-dialect"}))
+FORMAT = ExportFormat(mapped, _rendered, takes=frozenset({"junit-dialect"}), timed=True)

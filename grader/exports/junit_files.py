@@ -23,4 +23,4 @@ def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Expo
     )
 
 
-FORMAT = ExportFormat(mapped, _rendered, takes=frozenset({"junit-dialect"}), is_folder=True)
+FORMAT = ExportFormat(mapped, _rendered, takes=frozenset({"junit-dialect"}), is_folder=True, timed=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.exports.feedback import feedback_on
+from grader.exports.feedback import FeedbackWriter
 from grader.exports.formats import Exported, ExportedFile, ExportFormat, ExportOptions
 from grader.exports.grades import ClassGrades
 from grader.exports.keys import KeyMap, map_keys
@@ -31,6 +31,7 @@ def _rows(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Iterator
         "Full name",
         *(header for item in items for header in (item, f"Feedback: {item}")),
     ]
+    feedback = FeedbackWriter()
     for student in grades.students:
         key = keys.keys.get(student.who.id)
         if key is None:
@@ -43,7 +44,7 @@ def _rows(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Iterator
                 row += ["", ""]
             else:
                 number = options.layout.points(points_within(points, exercise.max_score))
-                row += [number, feedback_on(results[exercise.id]).html()]
+                row += [number, feedback.on(results[exercise.id]).html()]
         yield row
 
 

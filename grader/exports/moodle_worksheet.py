@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from grader.errors import UsageError
-from grader.exports.feedback import feedback_on
+from grader.exports.feedback import FeedbackWriter
 from grader.exports.formats import Exported, ExportedFile, ExportFormat, ExportOptions
 from grader.exports.grades import ClassGrades
 from grader.exports.keys import Key, KeyMap
@@ -115,6 +115,7 @@ def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Expo
     match = sheet.match(grades, options.key)
     [exercise] = grades.exercises
     cells: dict[tuple[int, int], str] = {}
+    feedback = FeedbackWriter()
     for student in grades.students:
         row = match.rows.get(student.who.id)
         points = student.points(exercise.id)
@@ -123,7 +124,7 @@ def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Expo
         scaled = points_within(points, exercise.max_score) * sheet.most / (exercise.max_score or sheet.most)
         cells[row, sheet.grade] = f"{scaled:.2f}".replace(".", sheet.decimal)
         if sheet.feedback is not None:
-            cells[row, sheet.feedback] = visible(feedback_on(student.results()[exercise.id]).html())
+            cells[row, sheet.feedback] = visible(feedback.on(student.results()[exercise.id]).html())
     notes = [*bonus_note(grades, keys), *_notes(sheet, match, exercise.max_score)]
     return Exported([ExportedFile(sheet.template.path.name, sheet.template.filled(cells))], notes)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from grader.exports.feedback import feedback_on
+from grader.exports.feedback import FeedbackWriter
 from grader.exports.formats import Exported, ExportedFile, ExportFormat, ExportOptions
 from grader.exports.grades import ClassGrades
 from grader.exports.keys import KeyMap, map_keys
@@ -31,6 +31,7 @@ def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Expo
 
 def _results(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Iterator[ET.Element]:
     """One element for each score; what has no score has none, so that Moodle keeps what it has."""
+    feedback = FeedbackWriter()
     for student in grades.students:
         key = keys.keys.get(student.who.id)
         if key is None or not student.scores:
@@ -43,7 +44,7 @@ def _results(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Itera
                     "assignment": options.item(exercise.id),
                     "student": key,
                     "score": f"{points_within(points, exercise.max_score):.2f}",
-                    "feedback": feedback_on(results[exercise.id]).html(),
+                    "feedback": feedback.on(results[exercise.id]).html(),
                 }
                 element = ET.Element("result")
                 for tag, text in texts.items():

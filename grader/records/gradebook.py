@@ -125,9 +125,9 @@ class Gradebook:
             lambda c: queries.standings(c, queries.class_id(c, class_name), counts, self._database.folder)
         )
 
-    def with_verdicts(self, records: Sequence[Record]) -> list[Record]:
-        """The same records with their verdicts, which do not say what they looked at in the evidence."""
-        return self._database.read(lambda c: queries.with_verdicts(c, records))
+    def with_verdicts(self, records: Sequence[Record], *, timed: bool = True) -> list[Record]:
+        """The same records with their verdicts, but not what these looked at and, unless `timed`, how long it took."""
+        return self._database.read(lambda c: queries.with_verdicts(c, records, timed=timed))
 
     def history(self, student: str, exercise: str | None = None, *, class_name: str | None = None) -> list[Record]:
         """All attempts of a student, oldest first, with their verdicts and all their scores."""

@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from grader.checks.verdict import Verdict
 from grader.errors import UsageError
 from grader.records.entries import Counts, Record, Score, Standing
-from grader.records.rows import record_of, score_of, verdict_of
+from grader.records.rows import VerdictReader, record_of, score_of, verdict_of
 from grader.records.tables import Attempts, Classes, Results, Runs, Scores, Students, Verdicts
 
 _Newer = Scores.alias()
@@ -113,15 +113,19 @@ def counting(
     return [replace(record, verdicts=tuple(verdicts[record.score.verdicts_of])) for record in records]
 
 
-def with_verdicts(connection: Connection, records: Sequence[Record]) -> list[Record]:
-    """The same records with their verdicts, but without what these looked at in the evidence."""
+def with_verdicts(connection: Connection, records: Sequence[Record], *, timed: bool) -> list[Record]:
+    """The same records with their verdicts, but without what these looked at in the evidence.
+
+    Without `timed`, verdicts have no times: equal ones of several students are then one object.
+    """
     columns = [null().label(one.name) if one.name in _OF_EVIDENCE else one for one in Verdicts.c]
     found: dict[int, list[Verdict]] = defaultdict(list)
+    reader = VerdictReader(timed=timed)
     keys = [one.score.verdicts_of for one in records]
     for start in range(0, len(keys), _AT_ONCE):
         query = select(*columns).where(Verdicts.c.attempt_id.in_(keys[start : start + _AT_ONCE]))
         for row in connection.execute(query.order_by(Verdicts.c.attempt_id, Verdicts.c.position)):
-            found[row.attempt_id].append(verdict_of(row))
+            found[row.attempt_id].append(reader.read(row))
     return [replace(one, verdicts=tuple(found[one.score.verdicts_of])) for one in records]
 
 

@@ -56,3 +56,13 @@ def test_what_was_not_graded_has_no_score_and_no_result(hiding):
     roster.write_text(roster.read_text(encoding="utf-8") + "new,local:,1,0,\n", encoding="utf-8")
     with grades_of(hiding) as grades:
         assert (grades.students[-1].points("ex01"), dict(grades.students[-1].results())) == (None, {})
+
+
+def test_how_long_checks_took_is_read_for_formats_that_say_it(hiding):
+    with open_class(hiding.path, None, None, "en") as context:
+        exercises, students = context.exercises(None), context.class_.students
+        plain = class_grades(context, exercises, students).students[0].results()["ex01"]
+        timed = class_grades(context, exercises, students, timed=True).students[0].results()["ex01"]
+    assert any(one.seconds for one in timed.checks)
+    without = [one.model_copy(update={"seconds": 0.0}) for one in timed.checks]
+    assert plain == timed.model_copy(update={"checks": without})

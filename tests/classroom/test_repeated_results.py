@@ -52,6 +52,17 @@ def test_a_repeated_result_is_that_of_a_new_evaluation(several):
             assert given_ == fresh(attempt, recorded, params, f"s{round_}")
 
 
+@settings(max_examples=30)
+@given(verdicts)
+def test_without_times_a_repeated_result_is_the_same_but_for_them(found):
+    repeated = RepeatedResults(COURSE, "en", timed=False)
+    untimed = [one.model_copy(update={"seconds": 0.0}) for one in found]
+    for number in range(2):
+        attempt = Attempt("ex05", f"ssh://h{number}", BEGUN, number, untimed)
+        given_ = repeated.evaluate(attempt, EXERCISE, f"s{number}", RecordedScore({}), {})
+        assert given_ == fresh(attempt, RecordedScore({}), {}, f"s{number}")
+
+
 def test_an_error_and_an_override_are_of_their_own_student():
     repeated = RepeatedResults(COURSE, "en")
     broken = Attempt("ex05", "ssh://h", BEGUN, error=HostUnreachable("gone", next_step="wait"))

@@ -126,3 +126,15 @@ def test_records_get_their_verdicts_later_without_what_these_looked_at(book):
     assert bare.verdicts == ()
     assert [(one.check, one.status) for one in later.verdicts] == [(one.check, one.status) for one in whole.verdicts]
     assert {one.facts for one in later.verdicts} == {()}
+
+
+def test_verdicts_without_times_are_the_same_but_for_them(book):
+    run = begin(book)
+    record(book, run, 85)
+    record(book, run, 85, BORA)
+    bare = [one.record for one in book.standings()]
+    first, second = (one.verdicts for one in book.with_verdicts(bare, timed=False))
+    [timed, _] = book.with_verdicts(bare)
+    assert first[0] is second[0]
+    assert {one.seconds for one in first} == {0.0}
+    assert [one.model_copy(update={"seconds": 0.0, "done_at": None}) for one in timed.verdicts] == list(first)
