@@ -57,9 +57,22 @@ def missing_tool(command: str, rc: int, err: bytes) -> HostError | None:
         names.append(first[1])  # its complaint was thrown away
     for name in names:
         if name in TOOLS and not re.search(rf"\b(command -v|type|which|hash) +{re.escape(name)}\b", command):
-            return HostError(
-                "The host has no program “{program}”, which a check needs.",
-                next_step="Install {program} on the host and try again.",
-                program=name,
-            )
+            return without_tool(name)
     return None
+
+
+def without_tool(name: str) -> HostError:
+    """The error that says that the host lacks a tool that a check needs.
+
+    Args:
+        name: The tool's name, such as gzip.
+
+    Example:
+        if session.run("command -v gzip").rc != 0:
+            raise without_tool("gzip")
+    """
+    return HostError(
+        "The host has no program “{program}”, which a check needs.",
+        next_step="Install {program} on the host and try again.",
+        program=name,
+    )

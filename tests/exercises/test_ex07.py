@@ -1,6 +1,7 @@
 """ex07: what keeps a container from starting is the image's own fault, or the host's trouble."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,7 +11,7 @@ from grader.checks.conclusion import Concluded, fail
 from grader.checks.verdict import Status
 from grader.course.pack import Course
 from grader.demo.sample import evidence, sample_class
-from grader.errors import GarbledAnswer
+from grader.errors import GarbledAnswer, HostError
 from grader.evidence.file import Evidence
 
 RUNC = "OCI runtime create failed: runc create failed: unable to start container process: "
@@ -121,3 +122,32 @@ def test_older_evidence_of_an_account_outside_the_group_docker_is_replayed(tmp_p
     older.write(tmp_path / "ex07.gz")
     verdicts = run(Job(Course.at(None).exercise("ex07"), f"evidence:{tmp_path / 'ex07.gz'}")).verdicts
     assert {verdict.status for verdict in verdicts} == {Status.PASSED}
+
+
+@pytest.fixture
+def from_scratch(suite):
+    """from_scratch(tools): how the check ends for an image whose files no pipe lists, on a host with these tools."""
+
+    def conclude(*tools):
+        def run(command):
+            name = command.removeprefix("command -v ")
+            return SimpleNamespace(rc=0 if name in tools else 1, out=b"", err=b"")
+
+        facts = SimpleNamespace(sockets=(), endpoint="", docker_settings=(), in_docker_group=False)
+        session = SimpleNamespace(run=run, facts=facts)
+        images = [{"Id": "sha256:1", "Size": 800_000}]
+        param = {"most_megabytes": 10, "most_files": 10, "image": "hello-static"}
+        suite("ex07").test_image_from_scratch(session, images, set(), param)
+
+    return conclude
+
+
+def test_an_image_without_files_fails(from_scratch):
+    with pytest.raises(Concluded) as end:
+        from_scratch("gzip")
+    assert end.value.reason == "holds-nothing"
+
+
+def test_a_host_that_cannot_unpack_layers_is_not_the_image_s_fault(from_scratch):
+    with pytest.raises(HostError, match="no program “gzip”"):
+        from_scratch()

@@ -12,9 +12,11 @@ NAMES: dict[str, tuple[str, ...]] = {
         *("student id", "student no", "student number", "학번", "학생 번호", "교번", "matriculation number"),
         *("Matrikelnummer", "Matrikelnr.", "Matr.-Nr.", "mtknr", "OrgDefinedId", "SIS User ID", "SID", "Banner ID"),
         *("Roll No", "Roll number", "Reg. No.", "Registration number", "Enrollment No"),
-        *("Enrolment No", "EmplID", "UIN"),
-        *("Numéro d'étudiant", "Matricola", "Numer albumu"),
-        *("Studentnummer", "学籍番号", "学生番号", "학생 ID", "学号", "學號"),
+        *("Enrolment No", "EmplID", "UIN", "Student ID number", "Matriculation No.", "Matric No.", "Matric number"),
+        *("Registration No.", "Index number", "Immatrikulationsnummer", "Numéro d'étudiant", "N° étudiant"),
+        *("Número de matrícula", "Nº de matrícula", "Matrícula", "Matricola", "Numer albumu", "Nr albumu"),
+        *("Studentnummer", "Studentnr.", "Studienummer", "Opiskelijanumero"),
+        *("学籍番号", "学生番号", "학생 ID", "学号", "學號"),
         # From here on those of Moodle's language packs:
         *("ID number", "id 번호", "ID-Nummer", "Numéro d'identification", "Número de ID", "Numero ID"),
         *("Codice identificativo", "Número de identificação", "Número de identificação (ID)"),
@@ -62,7 +64,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "username": (
         *("username", "login", "login id", "SIS Login ID", "아이디", "사용자명", "사용자 아이디", "계정"),
         *("사용자 ID", "User ID", "UID", "Nutzername", "Nutzernamen", "Anmeldename", "Benutzername"),
-        *("Benutzerkennung", "Nom d'utilisateur", "Identifiant", "Nombre de usuario"),
+        *("NetID", "uniqname", "Benutzerkennung", "Nom d'utilisateur", "Identifiant", "Nombre de usuario"),
         *("Nome utente", "Nome de utilizador", "Nome de usuário", "Gebruikersnaam", "Nazwa użytkownika"),
         *("ユーザ名", "用户名", "帳號", "Логин"),
     ),

@@ -97,6 +97,8 @@ def test_a_german_moodle_is_understood(roster):
         *("Student #", "Matrikelnummer", "mtknr", "Matr.-Nr.", "학번(ID)", "교번", "Roll No", "Banner ID", "SID"),
         *("id 번호", "Numéro d’identification", "Número de ID", "Numero ID", "Codice identificativo"),
         *("Número de identificação", "Número de identificação (ID)", "Nummer (ID)", "Numer ID", "IDナンバー"),
+        *("Student ID Number", "Matric No.", "Registration No", "N° étudiant", "Nº de matrícula", "Nr albumu"),
+        *("Studentnr.", "Studienummer", "Immatrikulationsnummer", "Index Number"),
         *("ID号码", "学号", "ＩＤ", "ID-Nummer", "학번 (Student ID)", "학번/ID", "학번\t(교번)"),
     ],
 )
