@@ -44,6 +44,7 @@ CONTENTS: dict[str, tuple[str, ...]] = {
     "registry": ("held_by_registry", "configuration_in_registry", "HeldImage"),
     "sockets": ("listeners", "serving", "own_addresses", "Listener"),
     "times": ("timestamp",),
+    "tools": ("without_tool",),
 }
 """The modules in the order of the page, each with the names that a check may use."""
 
