@@ -33,19 +33,8 @@ def test_port_published(docker, containers, param):
         return
     # One that could not start because another container has the port publishes nothing.
     for other in docker.containers.list():
-        if any(port == param["port"] for _, port in all_ports(other)):
+        if any(port == param["port"] for _, port in host_ports(other)):
             fail("port-taken", seen=other.name, expected=container.name)
-
-
-def all_ports(container):
-    """The host's addresses and ports that lead to any port of the container."""
-    ports = container.attrs["NetworkSettings"].get("Ports") or {}
-    return [
-        (one.get("HostIp") or "", int(one["HostPort"]))
-        for places in ports.values()
-        for one in places or []
-        if str(one.get("HostPort") or "").isdigit()
-    ]
 
 
 @pytest.fixture

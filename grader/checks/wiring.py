@@ -130,12 +130,12 @@ def names_for(container: Container, seen_from: Container) -> set[str]:
     return {name.lower() for name in found if name}
 
 
-def host_ports(container: Container, port: int) -> list[tuple[str, int]]:
+def host_ports(container: Container, port: int | None = None) -> list[tuple[str, int]]:
     """The host's addresses and ports that are published to a TCP port of the container.
 
     Args:
         container: A container from `containers` or `docker`.
-        port: The TCP port inside the container.
+        port: The TCP port inside the container; any port that is published if it is left out.
 
     Returns:
         Pairs of the host's address (empty for all addresses) and the host's port.
@@ -146,11 +146,13 @@ def host_ports(container: Container, port: int) -> list[tuple[str, int]]:
     """
     settings = _config(container, "HostConfig")
     if settings.get("NetworkMode") == "host":
-        return [("", port)]
+        return [] if port is None else [("", port)]
     ports = _config(container, "NetworkSettings").get("Ports") or settings.get("PortBindings") or {}
     return [
         (one.get("HostIp") or "", int(one["HostPort"]))
-        for one in ports.get(f"{port}/tcp") or []
+        for inside, published in ports.items()
+        if inside == f"{port}/tcp" or (port is None and inside.endswith("/tcp"))
+        for one in published or []
         if str(one.get("HostPort") or "").isdigit()
     ]
 

@@ -79,6 +79,7 @@ def test_published_ports_of_a_running_and_of_a_stopped_container():
     )
     assert host_ports(running, 80) == [("192.0.2.1", 80), ("::", 80)]
     assert host_ports(running, 443) == []
+    assert host_ports(running) == [("192.0.2.1", 80), ("::", 80)]
     stopped = container(
         "a",
         NetworkSettings={"Ports": {}},
@@ -88,4 +89,6 @@ def test_published_ports_of_a_running_and_of_a_stopped_container():
 
 
 def test_on_the_hosts_network_every_port_is_the_hosts():
-    assert host_ports(container("a", HostConfig={"NetworkMode": "host"}), 80) == [("", 80)]
+    on_host = container("a", HostConfig={"NetworkMode": "host"})
+    assert host_ports(on_host, 80) == [("", 80)]
+    assert host_ports(on_host) == []

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from docker.models.containers import Container
 from docker.models.images import Image
 
 from grader.checks.conclusion import Concluded
@@ -88,22 +89,74 @@ def test_an_engine_that_remembers_the_registrys_beginning_remembers_each_push(gu
 
 @pytest.fixture
 def pulled(suite):
-    """pulled(event): the check, with this event between the push and the pull."""
+    """pulled(events): what the check concludes from these past events; None if it passes without a remark."""
     engine = SimpleNamespace(version=lambda **_: {})
     work = SimpleNamespace(at=lambda _: None)
 
-    def check(between):
-        past = [event("push", NAME), between, event("pull", NAME)]
-        suite("ex08").test_pulled_back(engine, lambda: past, BACK, SOURCE, work, NAME)
+    def check(*past):
+        try:
+            suite("ex08").test_pulled_back(engine, lambda: past, BACK, SOURCE, work, NAME)
+        except Concluded as end:
+            return f"{end.status}: {end.reason}"
+        return None
 
     return check
 
 
-@pytest.mark.parametrize("removal", [event("untag", INDEX), event("delete", "sha256:9", name=NAME)])
+PUSH, PULL, UNTAG = event("push", NAME), event("pull", NAME), event("untag", INDEX)
+TAG, TAG_OF_ANOTHER = event("tag", INDEX, name=NAME), event("tag", "sha256:9", name=NAME)
+
+
+@pytest.mark.parametrize("removal", [UNTAG, event("delete", "sha256:9", name=NAME)])
 def test_the_name_that_was_removed_was_one_of_the_index(pulled, removal):
-    pulled(removal)
+    assert pulled(PUSH, removal, PULL) is None
 
 
 def test_the_removal_of_another_image_is_not_that_of_the_second_name(pulled):
-    with pytest.raises(Concluded, match="never-removed"):
-        pulled(event("untag", "sha256:9", name="busybox:latest"))
+    assert pulled(PUSH, event("untag", "sha256:9", name="busybox:latest"), PULL) == "failed: never-removed"
+
+
+def test_the_same_image_may_be_pushed_again_afterwards(pulled):
+    assert pulled(TAG, PUSH, UNTAG, PULL, PUSH) is None
+    assert pulled(TAG, PUSH, UNTAG, PULL, TAG, event("push", "localhost:5000/web")) is None
+
+
+def test_what_came_back_must_have_been_this_image(pulled):
+    assert pulled(TAG_OF_ANOTHER, PUSH, UNTAG, PULL, TAG, PUSH) == "failed: not-pulled"
+    assert pulled(TAG, PUSH, TAG_OF_ANOTHER, PUSH, UNTAG, PULL, TAG, PUSH) == "failed: not-pulled"
+
+
+@pytest.fixture
+def answering(suite):
+    """answering(settings): what the check concludes if a registry answers and the container has these settings."""
+
+    def check(ports, **settings):
+        ports = {f"{inside}/tcp": [{"HostIp": "0.0.0.0", "HostPort": str(port)}] for inside, port in ports.items()}
+        container = Container(attrs={"HostConfig": settings, "NetworkSettings": {"Ports": ports}})
+        containers = SimpleNamespace(running=lambda _: container, must_be_of=lambda *_: None)
+        page = SimpleNamespace(status=200)
+        try:
+            suite("ex08").test_registry_running(
+                containers,
+                lambda *_: page,
+                lambda look, **_: look(),
+                "127.0.0.1:5000",
+                {"container": "registry", "image": "registry:2", "port": 5000},
+            )
+        except Concluded as end:
+            return f"{end.status}: {end.reason}"
+        return None
+
+    return check
+
+
+@pytest.mark.parametrize("ports", [{}, {5000: 5001}])
+def test_a_registry_in_another_container_is_half_of_what_the_task_asks(answering, ports):
+    assert answering(ports) == "partial: other-answers"
+
+
+@pytest.mark.parametrize(
+    ("ports", "mode"), [({5000: 5000}, "default"), ({443: 5000}, "hub"), ({}, "host"), ({}, "container:5")]
+)
+def test_the_port_may_lead_to_the_registry_in_many_ways(answering, ports, mode):
+    assert answering(ports, NetworkMode=mode) is None

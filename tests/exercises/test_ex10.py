@@ -9,7 +9,8 @@ from grader.checks.conclusion import Concluded
 from grader.checks.textfiles import TextFile
 
 PARAM = {"container": "os4", "variable": "LAB", "value": "docker", "cpus": 0.5, "top": "top.txt"}
-TABLE = b"UID  PID  PPID  C  STIME  TTY  TIME  CMD\nroot  1  0  0  12:00  pts/0  00:00:00  bash\n"
+TITLES = "UID  PID  PPID  C  STIME  TTY  TIME  CMD"
+OF_PS, OF_TOP = f"{TITLES}\nroot  1  0  0  12:00  ?  00:00:00  init", f"{TITLES}\nroot  4711  9  0  12:00  ?  00:00:00  sh"
 
 
 def container(*variables, cpus=0.0):
@@ -46,26 +47,43 @@ def test_on_an_engine_that_limits_no_processor_the_configuration_counts(suite):
 
 @pytest.fixture
 def top(suite, monkeypatch):
-    """top(podman): the reason that the check gives for a table with a process 1."""
+    """top(text): what the check concludes from a file with this text; None if it passes without a remark."""
     ex10 = suite("ex10")
-    monkeypatch.setattr(ex10, "text_file", lambda _, path: TextFile(path, TABLE, len(TABLE), 2_000_000_000))
 
-    def conclude(*, podman):
+    def conclude(text, *, podman=False):
+        data = text.encode()
+        monkeypatch.setattr(ex10, "text_file", lambda _, path: TextFile(path, data, len(data), 2_000_000_000))
         engine = SimpleNamespace(version=lambda **_: {"Components": [{"Name": "Podman Engine"}] if podman else []})
         work = SimpleNamespace(file=lambda _: None)
-        with pytest.raises(Concluded) as caught:
+        try:
             ex10.test_top_saved(None, engine, "/home/student", container(), work, PARAM)
-        return f"{caught.value.status}: {caught.value.reason}"
+        except Concluded as end:
+            return f"{end.status}: {end.reason}"
+        return None
 
     return conclude
 
 
 def test_a_table_with_process_1_is_not_that_of_docker_top(top):
-    assert top(podman=False) == "failed: other-processes"
+    assert top(OF_PS) == "failed: other-processes"
 
 
 def test_podman_numbers_processes_as_the_container_does(top):
-    assert top(podman=True) == "passed: other-numbers"
+    assert top(OF_PS, podman=True) == "passed: other-numbers"
+
+
+@pytest.mark.parametrize("before", ["$ docker top os4\n", "Error response from daemon: No such container\n", OF_PS])
+def test_what_is_in_front_of_the_table_does_not_matter(top, before):
+    assert top(f"{before}\n{OF_TOP}") is None
+
+
+def test_numbers_without_titles_are_no_table(top):
+    assert top(OF_TOP.removeprefix(TITLES)) == "failed: no-processes"
+    assert top(OF_TOP.replace("4711", "4712")) == "failed: not-its-process"
+
+
+def test_a_command_about_the_titles_does_not_begin_a_table(top):
+    assert top(f"{OF_TOP} grep PID\nroot  4712  9  0  12:00  ?  00:00:00  sh") is None
 
 
 @pytest.fixture
