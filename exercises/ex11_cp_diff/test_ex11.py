@@ -36,9 +36,12 @@ def changed(container):
 
 def must_be_in_layer(container, path):
     """A path must not be hidden from the container's own layer by a mount."""
-    for mount in container.attrs.get("Mounts") or []:
-        covered = {path, *map(str, PurePosixPath(path).parents)}
-        if normpath(mount.get("Destination") or "/") in covered:
+    # Of --tmpfs, unlike --mount, the Engine says nothing among the mounts.
+    tmpfs = [
+        {"Type": "tmpfs", "Destination": at} for at in (container.attrs.get("HostConfig") or {}).get("Tmpfs") or {}
+    ]
+    for mount in [*(container.attrs.get("Mounts") or []), *tmpfs]:
+        if normpath(mount.get("Destination") or "/") in with_folders(path):
             fail("mounted", seen=mount_option(mount), expected=path)
 
 
@@ -115,11 +118,11 @@ def test_file_deleted(changed, param):
 
 def deletion_of(changed, path):
     """The path whose deletion removed this one: itself or a folder above it; None if it was not deleted."""
-    while path not in {"/", ""}:
-        if changed.get(path) == "D":
-            return path
-        path = dirname(path)
-    return None
+    return next((one for one in with_folders(path) if changed.get(one) == "D"), None)
+
+
+def with_folders(path):
+    return [path, *map(str, PurePosixPath(path).parents)]
 
 
 @pytest.mark.needs("file-added", "file-deleted", "page-copied")
@@ -128,8 +131,11 @@ def test_diff_saved(session, home, changed, work, param):
     file = text_file(session, join(home, param["diff"]))
     work.file(file.path)
     page = join(param["pages"], param["page"])
-    wanted = [f"{changed[page]} {page}", f"A {param['added']}", f"D {deletion_of(changed, param['deleted'])}"]
     lines = {" ".join(line.split()) for line in file.lines}
+    wanted = [f"{changed[page]} {page}", f"A {param['added']}"]
+    # A folder above it may have been deleted since.
+    if not any(f"D {one}" in lines for one in with_folders(param["deleted"])):
+        wanted.append(f"D {deletion_of(changed, param['deleted'])}")
     missing = [line for line in wanted if line not in lines]
     if missing:
         fail("lines-missing", expected=missing, path=file.path)

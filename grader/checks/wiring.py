@@ -148,11 +148,11 @@ def host_ports(container: Container, port: int | None = None) -> list[tuple[str,
     if settings.get("NetworkMode") == "host":
         return [] if port is None else [("", port)]
     ports = _config(container, "NetworkSettings").get("Ports") or settings.get("PortBindings") or {}
+    inside = [f"{port}/tcp"] if port is not None else [one for one in ports if one.endswith("/tcp")]
     return [
         (one.get("HostIp") or "", int(one["HostPort"]))
-        for inside, published in ports.items()
-        if inside == f"{port}/tcp" or (port is None and inside.endswith("/tcp"))
-        for one in published or []
+        for own in inside
+        for one in ports.get(own) or []
         if str(one.get("HostPort") or "").isdigit()
     ]
 

@@ -131,7 +131,7 @@ def answering(suite):
     """answering(settings): what the check concludes if a registry answers and the container has these settings."""
 
     def check(ports, **settings):
-        ports = {f"{inside}/tcp": [{"HostIp": "0.0.0.0", "HostPort": str(port)}] for inside, port in ports.items()}
+        ports = {f"{inside}/tcp": [{"HostIp": "", "HostPort": str(port)}] for inside, port in ports.items()}
         container = Container(attrs={"HostConfig": settings, "NetworkSettings": {"Ports": ports}})
         containers = SimpleNamespace(running=lambda _: container, must_be_of=lambda *_: None)
         page = SimpleNamespace(status=200)

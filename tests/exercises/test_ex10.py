@@ -10,7 +10,10 @@ from grader.checks.textfiles import TextFile
 
 PARAM = {"container": "os4", "variable": "LAB", "value": "docker", "cpus": 0.5, "top": "top.txt"}
 TITLES = "UID  PID  PPID  C  STIME  TTY  TIME  CMD"
-OF_PS, OF_TOP = f"{TITLES}\nroot  1  0  0  12:00  ?  00:00:00  init", f"{TITLES}\nroot  4711  9  0  12:00  ?  00:00:00  sh"
+OF_PS, OF_TOP = (
+    f"{TITLES}\nroot  1  0  0  12:00  ?  00:00:00  init",
+    f"{TITLES}\nroot  4711  9  0  12:00  ?  00:00:00  sh",
+)
 
 
 def container(*variables, cpus=0.0):

@@ -86,3 +86,38 @@ def test_a_mount_elsewhere_leaves_a_file_in_the_layer_of_the_container(suite):
         {"Type": "bind", "Source": "/srv", "Destination": one} for one in ("/tmp/added", "/t", "/tmp/added.txt/x")
     ]
     suite("ex11").must_be_in_layer(Container(attrs={"Mounts": mounts}), "/tmp/added.txt")
+
+
+def test_a_file_in_memory_is_not_in_the_layer_of_the_container(suite):
+    container = Container(attrs={"Mounts": [], "HostConfig": {"Tmpfs": {"/tmp": ""}}})
+    with pytest.raises(Concluded) as caught:
+        suite("ex11").must_be_in_layer(container, "/tmp/added.txt")
+    assert (caught.value.reason, caught.value.seen) == ("mounted", "--tmpfs /tmp")
+
+
+@pytest.fixture
+def saved(suite, monkeypatch):
+    """saved(what was deleted, the deletion in the file): the lines that the file lacks."""
+    ex11 = suite("ex11")
+
+    def check(deleted, line):
+        monkeypatch.setattr(ex11, "text_file", file(f"C /htdocs/index.html\nA /added\n{line}\n"))
+        changed = {"/htdocs/index.html": "C", "/added": "A", deleted: "D"}
+        param = {**PARAM, "diff": "diff.txt", "added": "/added", "deleted": "/cgi-bin/test-cgi"}
+        try:
+            ex11.test_diff_saved(None, "/home/student", changed, SimpleNamespace(file=lambda _: None), param)
+        except Concluded as end:
+            return end.expected
+        return []
+
+    return check
+
+
+def test_a_folder_that_was_deleted_later_leaves_the_list_right(saved):
+    assert saved("/cgi-bin", "D /cgi-bin/test-cgi") == []
+    assert saved("/cgi-bin", "D /cgi-bin") == []
+
+
+def test_the_line_of_the_deletion_must_be_there(saved):
+    assert saved("/cgi-bin", "C /cgi-bin") == ["D /cgi-bin"]
+    assert saved("/cgi-bin/test-cgi", "D /cgi-bin/test-cgi2") == ["D /cgi-bin/test-cgi"]
