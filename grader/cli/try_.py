@@ -63,6 +63,7 @@ def command(
     if once:
         result = tryout.run()
         render_tryout(result, console, debug=debug)
+        _show_problems(tryout, console)
         raise typer.Exit(exit_code([result]))
     saves = tryout.saves()
     while True:
@@ -76,10 +77,14 @@ def _run(tryout: Tryout, console: Console, *, debug: bool) -> None:
     """Run once; an error, such as one in a file that is being edited, is only shown."""
     try:
         render_tryout(tryout.run(), console, debug=debug)
-        problems = tryout.problems()
+        _show_problems(tryout, console)
     except GraderError as error:
         console.print(in_language(error.message, tryout.language), style="red", markup=False, soft_wrap=True)
-        return
+
+
+def _show_problems(tryout: Tryout, console: Console) -> None:
+    """Show the first problems that lint finds."""
+    problems = tryout.problems()
     for problem in problems[:_MOST_PROBLEMS]:
         console.print(f"lint: {problem}", style="yellow", markup=False, soft_wrap=True)
     if len(problems) > _MOST_PROBLEMS:

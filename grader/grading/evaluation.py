@@ -22,6 +22,7 @@ from grader.grading.result import CheckResult, Result, without_others
 from grader.grading.wording import Wording, titles_of
 from grader.i18n.error_translation import in_language
 from grader.i18n.languages import Language
+from grader.message import Message
 
 
 class AppliedOverride(Protocol):
@@ -92,7 +93,7 @@ def evaluate(
         score=grade.score,
         max_score=grade.max_score,
         status=grade.status,
-        cause=cause if grade.status == "error" else None,
+        cause=(cause or next(filter(None, (one.cause for one in checks)), None)) if grade.status == "error" else None,
         set_by_hand=by_hand.get(None),
         hidden=len(rubric.checks) - len(visible),
         checks=without_others(checks, hidden),
@@ -140,7 +141,7 @@ def _check_result(
         hint=hint and hint.text,
         blocked_by=verdict.blocked_by,
         root=verdict.root,
-        cause=_cause(verdict, cause, wording.language),
+        cause=_cause(verdict, attempt, cause, wording),
         seconds=verdict.seconds,
         trace=verdict.trace,
         place=verdict.place,
@@ -152,11 +153,16 @@ def _check_result(
     )
 
 
-def _cause(verdict: Verdict, of_attempt: str | None, language: Language) -> str | None:
-    """Why the check could not be evaluated: its own cause, or else that of the whole attempt."""
+def _cause(verdict: Verdict, attempt: Attempt, of_attempt: str | None, wording: Wording) -> str | None:
+    """Why the check could not be evaluated: its own cause, or that it does not exist, or the cause of the attempt."""
     if verdict.status is not Status.ERROR:
         return None
-    return in_language(verdict.cause_message or verdict.cause, language) if verdict.cause else of_attempt
+    if verdict.cause:
+        return in_language(verdict.cause_message or verdict.cause, wording.language)
+    if attempt.error is None and verdict.check not in wording.titles:
+        unproven = Message("The rubric scores {check}, but the suite has no check of this name.", check=verdict.check)
+        return in_language(unproven, wording.language)
+    return of_attempt
 
 
 def _account(manifest: Manifest) -> str | None:

@@ -122,7 +122,8 @@ def _problem(error: ErrorDetails, model: type[BaseModel]) -> Problem:
     if kind in {"extra_forbidden", "invalid_key"}:
         return _unknown_key(location, _known_keys(model, location[:-1]))
     if kind in {"literal_error", "enum"}:
-        choices = _QUOTED.findall(str(error["ctx"]["expected"]))
+        expected = str(error["ctx"]["expected"])
+        choices = _QUOTED.findall(expected) or [expected.lower()]  # True and False are true and false in YAML
         allowed = Message("Allowed: {choices}.", choices=", ".join(choices))
         refused = Message("{found} is not allowed here", found=described(value))
         return Problem(location, refused, allowed)

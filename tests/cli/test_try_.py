@@ -16,6 +16,10 @@ def words(mixed):
     return ("try", "ex01", "--course", mixed.root, "--account", getpass.getuser(), "--lang", "en")
 
 
+def test_an_author_who_names_no_host_sees_on_which_one_the_checks_ran(call, words):
+    assert "  ·  local:  ·  " in call(*words, "--once")[1].splitlines()[0]
+
+
 def test_every_check_is_shown_once_with_its_facts(call, words):
     code, out, _ = call(*words, "--once")
     assert code == 1
@@ -26,12 +30,17 @@ def test_every_check_is_shown_once_with_its_facts(call, words):
     assert "✗ Nobody sees this  secret  0/0" in lines
 
 
+def test_one_run_shows_what_lint_finds(call, words):
+    lines = call(*words, "--once")[1].splitlines()
+    assert [line for line in lines if line.startswith("lint: ")][-1].endswith("problems in all")
+
+
 def test_an_error_is_shown_with_its_source(call, words, tiny):
     (tiny.folder / "test_ex01.py").write_text("def test_right():\n    return {}['x']\n")
     code, out, _ = call(*words, "--once", "--debug", "--only", "right")
     assert code == 3
     assert "    test_ex01.py:2 in test_right\n      return {}['x']\n" in out
-    assert "KeyError: 'x'" in out.splitlines()[-1]
+    assert "KeyError: 'x'" in [line for line in out.splitlines() if not line.startswith("lint: ")][-1]
 
 
 def test_why_a_suite_cannot_be_run_is_shown_once_with_a_command_that_works(call, words, tiny):

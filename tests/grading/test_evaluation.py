@@ -47,6 +47,18 @@ def test_titles_hints_and_sentences_have_the_students_own_parameters(course):
     assert check.message == "Seen 1, 2, expected 10.7.0.0/16: what the check says, 80."
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "The rubric scores ghost, but"), ("ko", "배점표에는 ghost")])
+def test_a_check_that_only_the_rubric_has_is_named_as_the_cause(course, language, said):
+    keys = json.loads((course.root / "rubrics" / "ex01.yml").read_text())
+    keys["checks"]["ghost"] = keys["checks"]["plain"]
+    course.save("rubrics/ex01.yml", **keys)
+    pack = course.course
+    result = evaluate(course.run(), pack, pack.exercise("ex01"), language=language)
+    assert result.status == "error"
+    assert result.cause.startswith(said)
+    assert result.checks[-1].cause == result.cause
+
+
 def test_parameters_stand_in_the_readers_language(course):
     check = shown(course, course.run(), "ko")
     assert (check.title, check.hint) == ("네트워크 10.0.0.0/8", "80번을 보세요.")

@@ -16,11 +16,12 @@ from grader.course.source import read_suite
 from grader.errors import UsageError
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_EMPTY = '"""{id}: checks in Python."""\n\nimport pytest\n'
 _BREAKS = re.compile(r"^#\s*breaks:.*$", re.MULTILINE)
 
 
 def new_check(course: Course, exercise: Exercise, name: str) -> list[Path]:
-    """Add a check to the suite in Python and to the rubric, without points. It needs the last check and passes.
+    """Add a check in Python and its entry in the rubric, without points. It needs the last check and passes.
 
     Each mistake that breaks the last check blocks the new one.
 
@@ -28,19 +29,20 @@ def new_check(course: Course, exercise: Exercise, name: str) -> list[Path]:
         The files that were changed.
 
     Raises:
-        UsageError: The name is not valid or taken, or there is no check in Python to add it to.
+        UsageError: The name is not valid or taken, or there is no check to build on.
         CourseError: A file of the exercise is wrong.
     """
     id_ = _id_of(name, example="page-says")
     rubric = course.root / "rubrics" / f"{exercise.id}.yml"
     if id_ in course.rubric(exercise.id).checks:
         raise UsageError("{path} has a check {id} already.", next_step="Choose another name.", path=rubric, id=id_)
-    checks = read_suite(exercise.suite).checks
+    checks = [check for suite in exercise.suites for check in read_suite(suite).checks]
     if not checks:
-        raise UsageError("{path} has no check to build on.", next_step="Write the first one.", path=exercise.suite)
+        raise UsageError("{path} has no check to build on.", next_step="Write the first one.", path=exercise.suites[-1])
     templates, needed = Templates(course.languages), checks[-1].id
     function = id_.replace("-", "_")
-    suite, scored = text_of(exercise.suite), text_of(rubric)
+    suite = text_of(exercise.suite) if exercise.suite.exists() else _EMPTY.format(id=exercise.id)
+    scored = text_of(rubric)
     changed = {
         exercise.suite: _with_pytest(suite.rstrip("\n"))
         + "\n"

@@ -11,7 +11,7 @@ from grader.checks.verdict import Status
 from grader.grading.result import CheckResult, Result
 from grader.reports.comparison import compared
 from grader.reports.debugging import error_lines, excerpt_lines
-from grader.reports.summary import SYMBOLS, host_shown, reason, said_once, score_line
+from grader.reports.summary import SYMBOLS, reason, said_once, score_line
 from grader.text.clean import one_line, visible
 from grader.text.values import points
 
@@ -21,7 +21,7 @@ _STYLES = dict(zip(Status, ("green", "yellow", "red", "dim", "magenta"), strict=
 def render_tryout(result: Result, console: Console, *, debug: bool) -> None:
     """Print a result; with `debug`, errors in checks have their tracebacks."""
     counts = "?" if result.counts is None else score_line(result.counts, result.max_score, result.language)
-    where = one_line(host_shown(result) or "", 120)
+    where = one_line(result.host, 120)
     parts = (f"{result.exercise} – {one_line(result.title, 200)}", where, counts, f"{result.seconds:.1f} s")
     _print(console, "  ·  ".join(filter(None, parts)), "bold")
     if result.cause and result.cause not in {check.cause for check in result.checks if check.place}:

@@ -51,6 +51,27 @@ def test_a_name_that_is_not_one_is_refused(pack, name):
             add(pack, pack.exercise("ex01"), name)
 
 
+def test_a_check_in_python_is_added_to_those_without_python(pack):
+    exercise = pack.exercise("ex01")
+    exercise.suite.unlink()
+    exercise.declared.write_text(
+        "checks:\n"
+        '  exists: {title: "It runs", container: {name: "{container}", running: true}}\n'
+        '  works: {title: "It answers", needs: [exists], http: {url: "http://127.0.0.1:{port}/"}}\n'
+    )
+    rubric = pack.root / "rubrics" / "ex01.yml"
+    texts = "title: {ko: 제목}, hint: {en: Hint, ko: 도움말}"
+    rubric.write_text(
+        f"exercise: ex01\nchecks:\n  exists: {{points: 40, {texts}}}\n  works:\n    {{points: 60, {texts}}}\n"
+    )
+    for script in (exercise.folder / "mistakes").glob("*.sh"):
+        script.write_text("# breaks: exists, works (blocked)\ntrue\n")
+    new_check(pack, exercise, "page-says")
+    again = Course.at(pack.root)
+    assert lint(again, "ex01") == []
+    assert [one.breaks["page-says"] for one in mistakes(again.exercise("ex01"))] == ["blocked", "blocked"]
+
+
 def test_a_rubric_in_braces_is_left_to_its_author(tiny):
     tiny.write('def test_a():\n    """A"""\n')
     with pytest.raises(UsageError, match="the checks are in braces"):
