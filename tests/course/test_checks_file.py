@@ -123,7 +123,7 @@ def test_a_value_that_is_impossible_for_a_student_is_reported_with_the_line(read
         (
             "running: true",
             "running: false",
-            "line 4, checks.web-running.container.running: false is not allowed here. Allowed: true.",
+            "checks.yml, line 4, checks.web-running.container.running: false is not allowed here. Allowed: true.",
         ),
         ("  page:", "  Page_1:", "checks.yml, line 5, checks: a check ID of lower-case letters, digits and hyphens"),
         ("    title: The page\n", "", "checks.yml, line 5, checks.page: the key “title” is missing."),
