@@ -23,6 +23,7 @@ from grader.cli.output import show_left_out, show_page
 from grader.cli.progress import chosen
 from grader.errors import GraderError
 from grader.i18n.catalogue import plural_translator, translator
+from grader.i18n.languages import Language
 from grader.privacy.reporting import pseudonym_folder, reporter
 from grader.text.clean import one_line
 from grader.text.values import number, quantity
@@ -155,7 +156,7 @@ def command(
             raise typer.Exit(GraderError.exit_code if plan.left_out else 0)
         if not run.visits and not quiet:
             sys.stderr.write(_("Nothing is left to grade; rewriting the reports.") + "\n")
-        _carry_out(run, progress, quiet=quiet)
+        _carry_out(run, progress, language, quiet=quiet)
         outcome = run.finish(reporter(plan.class_, plan.course, language, plan.results, plan.reported_command, keys))
     code = GraderError.exit_code if plan.left_out else outcome.exit_code(fail_under)
     if progress is ProgressStyle.JSONL:
@@ -165,32 +166,38 @@ def command(
         _show_outcome(outcome, fail_under, quiet=quiet)
     if outcome.missing:
         said = n_("Missing: {n} of {total} result.", "Missing: {n} of {total} results.", outcome.total)
-        again = _("To try again, run: {command}").format(command=plan.resume_command)
-        sys.stderr.write(f"{said.format(n=outcome.missing, total=outcome.total)} {again}\n")
+        missing, again = said.format(n=outcome.missing, total=outcome.total), _("To try again, run:")
+        sys.stderr.write(f"{missing} {again}\n  {plan.resume_command}\n")
     raise typer.Exit(code)
 
 
-def _carry_out(run: ClassRun, progress: ProgressStyle | None, *, quiet: bool) -> None:
+def _carry_out(run: ClassRun, progress: ProgressStyle | None, language: Language, *, quiet: bool) -> None:
     """Grade what is left and show the progress; if that ends early, say how to resume."""
     if not run.visits:
         return
-    display, show = chosen(progress.value if progress else None, len(run.visits), silent=quiet)
+    _ = translator(language)
+    display, show = chosen(progress.value if progress else None, len(run.visits), language, silent=quiet)
     try:
         with display, contextlib.closing(run.carry_out()) as events:
             for event in events:
                 show(event)
     except KeyboardInterrupt:
-        _show_stop("Interrupted", run)
+        _show_stop(_("Interrupted."), run, language)
         raise
     except GraderError as error:
-        _show_stop("Stopped", run)
+        _show_stop(_("Stopped."), run, language)
         raise error from None
 
 
-def _show_stop(what: str, run: ClassRun) -> None:
+def _show_stop(what: str, run: ClassRun, language: Language) -> None:
+    _, n_ = translator(language), plural_translator(language)
     kept = run.kept()
-    results = "all finished results" if kept is None else quantity(kept, "result")
-    sys.stderr.write(f"{what}; {results} kept. To resume, run: {run.plan.resume_command}\n")
+    if kept is None:
+        results = _("All finished results are kept.")
+    else:
+        results = n_("{n} result is kept.", "{n} results are kept.", kept).format(n=kept)
+    again = _("To resume, run:")
+    sys.stderr.write(f"{what} {results} {again}\n  {run.plan.resume_command}\n")
 
 
 def _show_outcome(outcome: RunOutcome, fail_under: float | None, *, quiet: bool) -> None:

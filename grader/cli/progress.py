@@ -10,16 +10,17 @@ from typing import TextIO
 from grader.classroom.grading import GradedRow
 from grader.classroom.schedule import Event, VisitMoved, VisitStarted
 from grader.cli.tally import Listener, Tally, line_of
+from grader.i18n.languages import SOURCE
 
 
-def plain(total: int, stream: TextIO) -> tuple[AbstractContextManager[object], Listener]:
+def plain(total: int, stream: TextIO, language: str = SOURCE) -> tuple[AbstractContextManager[object], Listener]:
     """Write one line for each finished student, for logs."""
     tally = Tally(total)
 
     def listen(event: Event | GradedRow) -> None:
         tally.count(event)
         if isinstance(event, GradedRow):
-            stream.write(f"[{tally.done.total()}/{total}] {line_of(event)}\n")
+            stream.write(f"[{tally.done.total()}/{total}] {line_of(event, language)}\n")
             stream.flush()
 
     return nullcontext(), listen
@@ -40,32 +41,34 @@ def jsonl(total: int, stream: TextIO) -> tuple[AbstractContextManager[object], L
     return nullcontext(), listen
 
 
-def quiet(stream: TextIO) -> tuple[AbstractContextManager[object], Listener]:
+def quiet(stream: TextIO, language: str = SOURCE) -> tuple[AbstractContextManager[object], Listener]:
     """Write only the hosts that could not be reached."""
 
     def listen(event: Event | GradedRow) -> None:
         if isinstance(event, GradedRow) and event.cause and event.final:
-            stream.write(f"{line_of(event)}\n")
+            stream.write(f"{line_of(event, language)}\n")
             stream.flush()
 
     return nullcontext(), listen
 
 
-def chosen(kind: str | None, total: int, *, silent: bool) -> tuple[AbstractContextManager[object], Listener]:
+def chosen(
+    kind: str | None, total: int, language: str, *, silent: bool
+) -> tuple[AbstractContextManager[object], Listener]:
     """The chosen display and what feeds it events; by default live on a terminal and plain lines elsewhere."""
     if silent:
-        return quiet(sys.stderr)
+        return quiet(sys.stderr, language)
     match kind or ("live" if sys.stderr.isatty() else "plain"):
         case "live":
             from rich.console import Console  # noqa: PLC0415  what is read by programs does without Rich
 
             from grader.cli.live import live  # noqa: PLC0415
 
-            return live(total, Console(stderr=True, highlight=False))
+            return live(total, Console(stderr=True, highlight=False), language)
         case "jsonl":
             return jsonl(total, sys.stdout)
         case _:
-            return plain(total, sys.stderr)
+            return plain(total, sys.stderr, language)
 
 
 def _document(event: Event | GradedRow) -> dict[str, object]:

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 from grader.classroom.grading import GradedRow
 from grader.classroom.schedule import Event, VisitEnded, VisitMoved, VisitStarted
+from grader.i18n.catalogue import translator
+from grader.i18n.error_translation import in_language
+from grader.i18n.languages import SOURCE
 from grader.text.clean import one_line
 from grader.text.values import number
 
@@ -20,15 +23,17 @@ class Tally:
     """How many students are running, waiting, finished and unreachable."""
 
     total: int
+    language: str = SOURCE
     running: dict[str, str] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
     began: float = field(default_factory=time.monotonic)
 
     def count(self, event: Event | GradedRow) -> None:
         """Count an event."""
+        _ = translator(self.language)
         match event:
             case VisitStarted(visit):
-                self.running[visit.student] = "connecting"
+                self.running[visit.student] = _("connecting")
             case VisitMoved(visit, exercise):
                 self.running[visit.student] = exercise
             case GradedRow():
@@ -51,11 +56,18 @@ class Tally:
 
     def line(self) -> str:
         """The counts and the estimated time left, in one line."""
-        left = "" if self.left is None else f", {clock(self.left)} left"
-        return (
-            f"{self.done['done']} done, {len(self.running)} running, {self.waiting} waiting, "
-            f"{self.done['unreachable']} unreachable of {self.total}{left}"
+        _ = translator(self.language)
+        said = _("{done} done, {running} running, {waiting} waiting, {unreachable} unreachable of {total}").format(
+            done=self.done["done"],
+            running=len(self.running),
+            waiting=self.waiting,
+            unreachable=self.done["unreachable"],
+            total=self.total,
         )
+        if self.left is None:
+            return said
+        left = _("{time} left").format(time=clock(self.left))
+        return f"{said}, {left}"
 
 
 def clock(seconds: float) -> str:
@@ -65,15 +77,17 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def scores(row: GradedRow) -> str:
-    """A student's points in each exercise; a dash for a result that could not be determined."""
-    return "  ".join(f"{name} {'–' if score is None else number(score)}" for name, score in row.scores.items())
-
-
-def line_of(row: GradedRow) -> str:
-    """A student's row in one line."""
-    student = f"{one_line(row.student)}  {one_line(row.name, 40)}  "
+def parts_of(row: GradedRow, language: str) -> list[str]:
+    """The student, and the points in each exercise or why there are none; a dash is what could not be determined."""
+    student = [part for part in (one_line(row.student), one_line(row.name, 40)) if part]
     if row.cause:
-        again = "" if row.final else " – will be retried"
-        return f"{student}{one_line(row.cause, 200)}{again}"
-    return f"{student}{scores(row)}  {row.seconds:.1f} s"
+        _ = translator(language)
+        cause = one_line(in_language(row.cause, language), 200)
+        return [*student, cause if row.final else _("{cause} – will be retried").format(cause=cause)]
+    points = (f"{name} {'–' if score is None else number(score)}" for name, score in row.scores.items())
+    return [*student, *points, f"{row.seconds:.1f} s"]
+
+
+def line_of(row: GradedRow, language: str) -> str:
+    """A student's row in one line."""
+    return "  ".join(parts_of(row, language))

@@ -57,7 +57,7 @@ def test_a_killed_fork_server_stops_the_run_which_can_be_gone_on_with(class_fold
     _, said = process.communicate(timeout=20)
     assert process.returncode == 3
     assert "process that runs the checks has ended unexpectedly" in said
-    assert f"To resume, run: grader grade {class_folder.path} --resume" in said
+    assert f"To resume, run:\n  grader grade {class_folder.path} --resume" in said
     assert nothing_left(class_folder)
     assert class_folder.finish("--resume").returncode == 0
     assert everyone_has_one_result(class_folder, 12)
@@ -92,7 +92,7 @@ def test_a_full_disk_stops_the_run_and_what_is_done_is_kept(class_folder):
     assert full.returncode == 3
     assert "gradebook.db" in full.stderr
     assert "Check the disk" in full.stderr or "disk is full" in full.stderr
-    assert "kept. To resume, run:" in full.stderr
+    assert "kept. To resume, run:\n" in full.stderr
     assert nothing_left(class_folder)
     kept = [student for student, tries in class_folder.tries().items() if tries]
     assert 0 < len(kept) < 30
@@ -140,7 +140,7 @@ def test_a_locked_gradebook_stops_the_run_and_what_is_done_is_kept(class_folder,
         locking.join()
     said = capsys.readouterr().err
     assert "is locked by another program" in said
-    assert "kept. To resume, run:" in said
+    assert "kept. To resume, run:\n" in said
     assert class_folder.grade("--resume") == 0
     assert everyone_has_one_result(class_folder, 3)
 
@@ -154,7 +154,7 @@ def test_ctrl_c_keeps_what_is_done_says_how_to_go_on_and_leaves_no_process(class
         assert nothing_left(class_folder)
     assert process.returncode == 130
     assert "Interrupted; 1 result kept." in said
-    assert f"To resume, run: grader grade {class_folder.path} --resume --student s001 --student s003" in said
+    assert f"To resume, run:\n  grader grade {class_folder.path} --resume --student s001 --student s003" in said
     assert class_folder.tries() == {"s001": ["graded"], "s003": []}
 
 

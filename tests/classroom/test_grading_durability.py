@@ -108,6 +108,6 @@ def test_a_disk_that_fails_stops_the_run_before_the_row(class_folder, monkeypatc
     assert class_folder.write(1).grade() == 0
     monkeypatch.setattr(os, "fsync", _refusing(errno.EIO))
     assert class_folder.grade() == 3
-    assert "To resume, run: grader grade" in capsys.readouterr().err
+    assert "To resume, run:\n  grader grade" in capsys.readouterr().err
     with class_folder.book() as book:
         assert len(book.history("s001")) == 1

@@ -39,7 +39,7 @@ def test_what_came_out_is_there_for_people_and_machines(graded):
 def test_a_run_with_an_unreachable_host_ends_with_3_and_says_how_to_try_again(graded):
     folder, done = graded
     assert done.returncode == 3
-    assert f"Missing: 1 of 3 results. To try again, run: grader grade {folder.path} --resume" in done.stderr
+    assert f"Missing: 1 of 3 results. To try again, run:\n  grader grade {folder.path} --resume" in done.stderr
 
 
 def test_results_elsewhere_and_the_language_are_part_of_the_command_that_tries_again(class_folder, capsys):
@@ -48,7 +48,7 @@ def test_results_elsewhere_and_the_language_are_part_of_the_command_that_tries_a
     words = ["--results", place, "--lang", "ko", "--jobs", "2", "--retries", "0"]
     assert class_folder.grade(*words, "--quiet") == 3
     kept = f"grader grade {class_folder.path} --resume --output '{place}' --jobs 2 --retries 0 --lang ko"
-    assert f"다시 시도하려면 다음을 실행하세요: {kept} --quiet\n" in capsys.readouterr().err
+    assert f"다시 시도하려면 다음을 실행하세요:\n  {kept} --quiet\n" in capsys.readouterr().err
     assert json.loads((place / "reports" / "class.json").read_text())["resume"] == kept
     assert run(["report", str(class_folder.path), "--results", str(place), "--lang", "ko"]) == 0
     written = json.loads((place / "reports" / "class.json").read_text())["resume"]

@@ -49,9 +49,9 @@ def test_quiet_tells_problems_only():
     assert lines_of(progress.quiet) == ["s2  Bo  Connection refused → Try."]
 
 
-def shown(events, total):
-    console = Console(record=True, force_terminal=True, width=100, file=io.StringIO())
-    display, on = live.live(total, console)
+def shown(events, total, width=100, language="en"):
+    console = Console(record=True, force_terminal=True, width=width, file=io.StringIO())
+    display, on = live.live(total, console, language)
     with display:
         for event in events:
             on(event)
@@ -96,13 +96,31 @@ class Stream(io.StringIO):
 def test_a_terminal_gets_the_table_and_a_log_plain_lines(monkeypatch, terminal, kind):
     monkeypatch.setattr({"live": live, "plain": progress}[kind], kind, lambda *_: (kind, None))
     monkeypatch.setattr("sys.stderr", Stream(terminal=terminal))
-    assert progress.chosen(None, 1, silent=False) == (kind, None)
+    assert progress.chosen(None, 1, "en", silent=False) == (kind, None)
 
 
 def test_progress_is_what_was_asked_for(capsys):
     for kind in ("jsonl", "plain"):
-        progress.chosen(kind, 1, silent=False)[1](GRADED)
-    progress.chosen("live", 1, silent=True)[1](GRADED)
+        progress.chosen(kind, 1, "en", silent=False)[1](GRADED)
+    progress.chosen("live", 1, "en", silent=True)[1](GRADED)
     out, err = capsys.readouterr()
     assert json.loads(out)["event"] == "ended"
     assert err.startswith("[1/1] s1")
+
+
+def test_no_line_of_the_live_display_breaks_within_a_score_or_a_word():
+    scores = {f"ex{n:02}": 100.0 for n in range(1, 13)}
+    said = shown([GradedRow("s1", "Max Mustermann", scores, 1.25, None, final=True)], 1, width=60)
+    assert "s1  Max Mustermann  ex01 100  ex02 100  ex03 100  ex04 100\n" in said
+    assert "\n    ex05 100  ex06 100  ex07 100  ex08 100  ex09 100\n" in said
+    cause = "Nothing was submitted for ex01. → Put the student's file into /tmp/class/submissions/s07."
+    said = shown([GradedRow("s7", "Nie Da", {}, 0, cause, final=True)], 1, width=60)
+    assert (
+        "\n    Nothing was submitted for ex01. → Put the student's file\n    into /tmp/class/submissions/s07.\n" in said
+    )
+
+
+def test_the_live_table_speaks_the_readers_language():
+    said = shown([VisitStarted(BO), AGAIN], 2, language="ko")
+    assert "2명 중 완료 0" in said
+    assert "다시 시도합니다" in said
