@@ -26,6 +26,7 @@ from grader.evidence.file import copy
 from grader.evidence.redaction import Redaction
 from grader.grading.scoring import scored
 from grader.grading.worktime import work_done_at
+from grader.message import Message
 from grader.records.archive import keep
 from grader.records.entries import Entry, StoredOverride
 from grader.records.hashes import rubric_hash, suite_hash
@@ -44,7 +45,7 @@ class GradedRow:
     """The points that count, by exercise."""
     seconds: float
     """How long the visit took."""
-    cause: str | None
+    cause: Message | None
     final: bool
 
 
@@ -79,7 +80,7 @@ class Grading:
     def _recorded(self, event: VisitEnded) -> GradedRow:
         student = self._students[event.visit.student]
         scores = self._record(student, event) if event.final else {}
-        cause = next((str(a.error) for a in event.attempts if a.error), None) if event.unreachable else None
+        cause = next((a.error.message for a in event.attempts if a.error), None) if event.unreachable else None
         return GradedRow(student.id, student.name, scores, sum(a.seconds for a in event.attempts), cause, event.final)
 
     def _record(self, student: Student, event: VisitEnded) -> dict[str, float | None]:

@@ -82,7 +82,7 @@ def _document(event: Event | GradedRow) -> dict[str, object]:
                 "event": "ended" if event.final else "retry",
                 "student": event.student,
                 "scores": dict(event.scores),
-                "cause": event.cause,
+                "cause": None if event.cause is None else str(event.cause),
                 "seconds": round(event.seconds, 2),
             }
         case _:

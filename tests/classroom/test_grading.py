@@ -153,7 +153,7 @@ def test_ctrl_c_keeps_what_is_done_says_how_to_go_on_and_leaves_no_process(class
         _, said = process.communicate(timeout=20)
         assert nothing_left(class_folder)
     assert process.returncode == 130
-    assert "Interrupted; 1 result kept." in said
+    assert "Interrupted. 1 result is kept." in said
     assert f"To resume, run:\n  grader grade {class_folder.path} --resume --student s001 --student s003" in said
     assert class_folder.tries() == {"s001": ["graded"], "s003": []}
 

@@ -7,11 +7,12 @@ from rich.console import Console
 from grader.classroom.grading import GradedRow
 from grader.classroom.schedule import PlannedVisit, VisitEnded, VisitMoved, VisitStarted
 from grader.cli import live, progress, tally
+from grader.message import Message
 
 MARY, BO = PlannedVisit("s1", ()), PlannedVisit("[red]s2", ())
 GRADED = GradedRow("s1", "Mary", {"ex01": 95.5, "ex02": None}, 1.25, None, final=True)
-AGAIN = GradedRow("s2", "Bo\x1b[31m", {}, 0.5, "Connection refused\n  → Try.", final=False)
-GONE = GradedRow("s2", "Bo\x1b[31m", {}, 0.5, "Connection refused\n  → Try.", final=True)
+AGAIN = GradedRow("s2", "Bo\x1b[31m", {}, 0.5, Message("Connection refused\n  → Try."), final=False)
+GONE = GradedRow("s2", "Bo\x1b[31m", {}, 0.5, Message("Connection refused\n  → Try."), final=True)
 EVENTS = [
     VisitStarted(MARY),
     VisitMoved(MARY, "ex01"),
@@ -114,7 +115,7 @@ def test_no_line_of_the_live_display_breaks_within_a_score_or_a_word():
     assert "s1  Max Mustermann  ex01 100  ex02 100  ex03 100  ex04 100\n" in said
     assert "\n    ex05 100  ex06 100  ex07 100  ex08 100  ex09 100\n" in said
     cause = "Nothing was submitted for ex01. → Put the student's file into /tmp/class/submissions/s07."
-    said = shown([GradedRow("s7", "Nie Da", {}, 0, cause, final=True)], 1, width=60)
+    said = shown([GradedRow("s7", "Nie Da", {}, 0, Message(cause), final=True)], 1, width=60)
     assert (
         "\n    Nothing was submitted for ex01. → Put the student's file\n    into /tmp/class/submissions/s07.\n" in said
     )
