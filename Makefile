@@ -54,7 +54,7 @@ matrix: tools engine .venv/ready  ## Prove every exercise on every Debian suite 
 CGROUP1 = $(filter 1,$(shell docker info --format '{{.CgroupVersion}}'))
 UNLIMITED = $(filter-out ex09 ex10,$(foreach one,$(notdir $(wildcard exercises/ex*)),$(firstword $(subst _, ,$(one)))))
 
-bench: tools engine browser .venv/ready  ## Compare speeds side by side
+bench: tools engine browser dist  ## Compare speeds side by side
 	$(BIN)/python -m pip install -q --group bench
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.visit
@@ -63,6 +63,9 @@ bench: tools engine browser .venv/ready  ## Compare speeds side by side
 	$(BIN)/python -m bench.class_page
 	$(BIN)/python -m bench.thousand
 	$(BIN)/python -m bench.regrade
+	$(BIN)/python -m bench.export
+	$(BIN)/python -m bench.push
+	$(BIN)/python -m bench.start
 
 dist: .venv/ready  ## The wheel and grader.pyz, which students install, and the course (COURSE=DIR) in one file
 	$(BIN)/python scripts/pyz/build.py $(COURSE)

@@ -16,6 +16,7 @@ from grader.classroom.lateness import dated
 from grader.classroom.parameters import params_of, roster_cells
 from grader.classroom.repeated_results import RepeatedResults
 from grader.classroom.student import Student
+from grader.classroom.student_causes import cause_for_student
 from grader.course.pack import Course
 from grader.errors import GraderError
 from grader.evidence.file import Evidence
@@ -124,6 +125,9 @@ class ResultBuilder:
         deadline = record.score.late.deadline if record.score.late else None
         done = min(record.work_done_at or record.started, record.started)
         result = dated(result, self.class_, deadline=deadline, done=done, late=late_effect(record))
+        told = cause_for_student(record.cause_message, record.exercise, self.language) if result.cause else None
+        if told is not None:
+            result = result.model_copy(update={"cause_for_student": told})
         return self.mask.result(result, evidence, cells) if self.mask else result
 
 

@@ -115,6 +115,8 @@ class Result(BaseModel):
     max_score: float
     status: Literal["graded", "error"]
     cause: str | None = None
+    cause_for_student: str | None = Field(default=None, exclude=True)
+    """What students are told instead of `cause`, if that is for the instructor."""
     late: LateEffect | None = Field(
         default=None, description="Effect of the late policy; null if the work was not late."
     )
