@@ -193,8 +193,12 @@ class Redactor:
         for program, arguments in _COMMANDS:
             first, rest = node.get(program), node.get(arguments)
             words = first if isinstance(first, list) else [first]
-            if isinstance(rest, list) and any(isinstance(one, str) and _CLIENT_WORD.fullmatch(one) for one in words):
+            if not isinstance(rest, list):
+                continue
+            if any(isinstance(one, str) and _CLIENT_WORD.fullmatch(one) for one in words):
                 changed = self._typed(rest) or changed
+            if any(isinstance(one, str) and one.endswith("htpasswd") for one in words):
+                changed = self._last(rest) or changed
         return changed
 
     def _arguments(self, words: list[Any]) -> bool:
@@ -220,6 +224,14 @@ class Redactor:
         changed = clean != words
         words[:] = clean
         return changed
+
+    def _last(self, words: list[Any]) -> bool:
+        """Redact the password that `htpasswd -b` takes as its last argument; returns whether there was one."""
+        if not any(isinstance(word, str) and re.match(r"-\w*b", word) for word in words[:-1]):
+            return False
+        before = words[-1]
+        words[-1] = self._hidden(before, "")
+        return bool(words[-1] != before)
 
     def _hidden(self, item: Any, name: str) -> Any:
         """A value with the name of a secret, replaced."""

@@ -18,6 +18,9 @@ _VALUE = rf"{_QUOTED}|(?:[^\s\0\"'\\;&]|[;&](?![\w.-]{{1,100}}=))++"
 _SIGN = r"\\?[\"']?\]?(?:=(?!=)>?|[ \t]++=(?!=)>?[ \t]++|[ \t]*+:[ \t]*+)"
 _ARGUMENT = r"'[^'\n]{1,200}'|\"[^\"\n]{1,200}\"|[^\s\"'\\]{1,200}"
 
+_TYPED = r"(?:'[^'\n]{1,200}'|\"[^\"\n]{1,200}\"|[^\s\"'\\|<>;&-][^\s\"'\\|<>;&]{0,200})"
+_FROM_INPUT = r"(?:--password-stdin|sudo\s{1,5}-S|passwd\s{1,5}--stdin)"
+
 _IN_URL = re.compile(r"(://[^\s:/@\"']{0,100}:)([^\s/\"']{1,200})(?=@)")
 CLIENT = r"(?:mysql|mariadb)[\w-]{0,20}"
 _COMMANDS = [
@@ -25,6 +28,15 @@ _COMMANDS = [
     ("-p", rf"({CLIENT}\b[^\n]{{0,200}}?\s-p)(?!\d[\d.:]*:\d)({_ARGUMENT})"),
     ("mysqladmin", rf"(mysqladmin\b[^\n]{{0,200}}?\spassword\s{{1,5}})({_ARGUMENT})"),
     (" -", rf"((?:sshpass|redis-cli|(?:docker|podman)\s{{1,5}}login)\b[^\n]{{0,200}}?\s-[pa]\s{{0,5}})({_ARGUMENT})"),
+    # What is typed behind `htpasswd -Bbn USER` and `htpasswd -bc FILE USER`, and what a pipe gives to a login.
+    (
+        "htpasswd",
+        (
+            rf"(\bhtpasswd(?:\s{{1,5}}{_TYPED})?(?:\s{{1,5}}-\w{{1,20}}){{1,9}}"
+            rf"(?:\s{{1,5}}{_TYPED}){{1,2}}\s{{1,5}})({_TYPED})"
+        ),
+    ),
+    ("echo", rf"(\becho\s{{1,5}}(?:-\w\s{{1,5}})?)({_TYPED})(?=\s{{0,5}}\|[^|\n]{{0,200}}{_FROM_INPUT})"),
     ("curl", r"(\bcurl\b[^\n]{0,300}?\s(?:-u|--user)[ =]?[\"']?[^\s:\"']{0,100}:)([^\s\"'\\]{1,200})"),
     (
         "chpasswd",
@@ -55,7 +67,7 @@ _HEADER = re.compile('authorization(?!":null)')
 _HINTS = (
     *("pass", "secret", "token", "credential", "apikey", "privatekey", "accesskey", "salt", "pw", "_file="),
     *("_key", "-key", ".key", "api_", "_auth", "-auth", ".auth", 'auth"', 'auth\\"', "identified"),
-    *("redis-cli", "curl"),
+    *("redis-cli", "curl", "kennwort", "senha", "sudo -s"),
 )
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import functools
 import re
 
-_WORDS = "PASSWORD|PASSWD|PASSPHRASE|PASSCODE|SECRET|TOKEN|CREDENTIAL|API[_.-]?KEY|PRIVATE[_.-]?KEY|ACCESS[_.-]?KEY"
+_WORDS = (
+    "PASSWOR[DT]|PASSWD|KENNWORT|SENHA|PASSPHRASE|PASSCODE|SECRET|TOKEN|CREDENTIAL"
+    "|API[_.-]?KEY|PRIVATE[_.-]?KEY|ACCESS[_.-]?KEY"
+)
 """A name that contains one of these words, in upper or lower case, is the name of a secret."""
 
 _OWNERS = "DB|ROOT|USER|ADMIN|MYSQL|MARIADB|REDIS|REQUIRE|LOGIN|SSH|MY|WP|WEB"

@@ -243,6 +243,18 @@ def test_a_password_among_the_arguments_of_a_database_client_is_redacted(words):
     assert b'"-psecret:' in clean
 
 
+def test_the_password_of_a_registry_among_the_arguments_of_htpasswd_is_redacted():
+    container = {"Path": "htpasswd", "Args": ["-Bbn", "me", "dkagh1."]}
+    clean = json.loads(Redactor().answer(json.dumps(container).encode()))
+    assert clean["Args"][:2] == ["-Bbn", "me"]
+    assert clean["Args"][2].startswith("secret:")
+
+
+def test_a_user_who_is_asked_for_a_password_by_htpasswd_is_not_a_secret():
+    container = dumped({"Path": "htpasswd", "Args": ["-B", "/auth", "me"], "Env": ["A_PASSWORD=x1y2z3"]})
+    assert json.loads(Redactor().answer(container))["Args"] == ["-B", "/auth", "me"]
+
+
 def test_a_password_on_a_database_clients_command_line_is_redacted_and_a_port_is_not():
     said = Redactor().text(b"sh -c mysql -uroot -pdkagh1. wp\ndocker run -p80:80 httpd\n")
     assert b"dkagh1." not in said
