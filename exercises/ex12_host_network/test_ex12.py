@@ -6,6 +6,7 @@ import pytest
 
 from grader.checks import fail, passed
 from grader.checks.dockerclient import is_rootless
+from grader.checks.options import network_option
 from grader.checks.sockets import listeners, serving
 
 NO_PROGRAM = {126, 127}
@@ -32,14 +33,6 @@ def inside(containers, param):
     return None if seen.rc in NO_PROGRAM or not NAMESPACE.search(seen.out) else seen.out
 
 
-def configured(container):
-    """The option that gave the container its network."""
-    mode = str(container.attrs["HostConfig"].get("NetworkMode") or "default")
-    kind, colon, other = mode.partition(":")
-    # The Engine calls the network of a container without this option default, and names another container by its id.
-    return f"--network {'bridge' if mode == 'default' else kind}{colon}{other[:12]}"
-
-
 def test_web4_running(containers, param):
     """Container {container} is running"""
     containers.running(param["container"])
@@ -50,7 +43,7 @@ def test_web4_running(containers, param):
 def test_on_host_network(session, docker, containers, inside, param):
     """{container} shares the network of the host"""
     container = containers.get(param["container"])
-    seen = configured(container)
+    seen = network_option(container)
     ours = NAMESPACE.search(session.run("readlink /proc/self/ns/net").out.decode("utf-8", "replace"))
     if inside is None or ours is None or is_rootless(docker):
         # The container has no shell, or the Engine itself has a network of its own: the Engine's settings have to do.

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from grader.checks import RootCause, fail, passed
+from grader.checks.options import network_option
 from grader.checks.serving import served_page
 from grader.checks.wiring import addresses, is_up, names_for
 from grader.errors import EngineFailed
@@ -76,9 +77,18 @@ def must_resolve(containers, inside, param):
                 fail("other-names", seen=names, expected=wanted, name=name)
             fail("name-unknown", expected=wanted, name=name)
         if not found & addresses(server):
-            fail("leads-elsewhere", seen=sorted(found), expected=sorted(addresses(server)), name=wanted, container=name)
+            leads_elsewhere(wanted, found, server, client)
 
     return look
+
+
+def leads_elsewhere(name, found, server, client):
+    """Fail, with what the addresses are under which the name was found."""
+    if not addresses(server):
+        fail("no-address", seen=network_option(server), expected=server.name)
+    if found <= addresses(client):
+        fail("names-itself", expected=server.name, name=name, container=client.name)
+    fail("leads-elsewhere", seen=sorted(found), expected=sorted(addresses(server)), name=name, container=client.name)
 
 
 def test_web3_running(containers, param):

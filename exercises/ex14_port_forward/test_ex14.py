@@ -4,13 +4,14 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from grader.checks import fail, passed
+from grader.checks import fail, partial, passed
 from grader.checks.options import port_options
 from grader.checks.serving import served_page
 from grader.checks.sockets import own_addresses
 from grader.checks.wiring import host_ports, is_up
 
 HTTP_PORT = 80
+LOOPBACK = "127.0.0.1"
 
 
 def test_web5_running(containers, param):
@@ -37,6 +38,16 @@ def test_port_published(docker, containers, param):
             fail("port-taken", seen=other.name, expected=container.name)
 
 
+def bound_to(container, port):
+    """The host's addresses on which the port is published; 0.0.0.0 stands for all of them."""
+    return [address or "0.0.0.0" for address, published in host_ports(container, HTTP_PORT) if published == port]  # noqa: S104
+
+
+def reaches(bound, address):
+    """Whether the published port is one of this address of the host; nothing bound means that the Engine tells none."""
+    return not bound or any(ip_address(one).is_unspecified or one == address for one in bound)
+
+
 @pytest.fixture
 def page(get, containers, param):
     """page(address): what the host's port answers at this address; it must be the container's own page."""
@@ -55,23 +66,29 @@ def page(get, containers, param):
 
 
 @pytest.mark.needs("web5-running", "port-published")
-def test_answers_here(page, wait):
+def test_answers_here(containers, page, wait, param):
     """127.0.0.1:{port} answers with the page of {container}"""
-    wait(lambda: page("127.0.0.1"), limit=10)
+    bound = bound_to(containers.get(param["container"]), param["port"])
+    at = LOOPBACK if reaches(bound, LOOPBACK) else bound[0]
+    wait(lambda: page(at), limit=10)
+    if at != LOOPBACK:
+        partial(0.5, "bound-elsewhere", seen=bound, expected=f"{LOOPBACK}:{param['port']}")
 
 
 @pytest.mark.needs("answers-here")
 def test_answers_outside(session, docker, containers, page, param):
     """The host's own address answers on port {port} as well, not only the loopback address"""
-    places = host_ports(containers.get(param["container"]), HTTP_PORT)
-    bound = [address for address, port in places if port == param["port"]]
-    if all(address and ip_address(address).is_loopback for address in bound):
+    bound = bound_to(containers.get(param["container"]), param["port"])
+    if all(ip_address(address).is_loopback for address in bound):
         fail("loopback-only", seen=bound, expected=param["port"])
     own = [address for address in own_addresses(session) if not is_of_docker(docker, address)]
     if not own:
         passed("not-proven")  # the host has no address but those of Docker's networks
     # The port may be published on one of several addresses.
-    page(min(own, key=lambda address: address not in bound))
+    address = min(own, key=lambda one: one not in bound)
+    if not reaches(bound, address):
+        fail("bound-elsewhere", seen=bound, expected=f"{address}:{param['port']}")
+    page(address)
 
 
 def is_of_docker(docker, address):

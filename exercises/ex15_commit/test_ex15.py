@@ -1,11 +1,11 @@
 """ex15: an image made from a container with docker commit, and a container of it that serves a page."""
 
 import re
-from posixpath import basename
 
 import pytest
 
 from grader.checks import Concluded, fail, passed
+from grader.checks.commands import command_of, is_shell, only_waits, programs
 from grader.checks.dockerclient import is_podman
 from grader.checks.imagearchive import full_name
 from grader.checks.images import images_named, origin, required_image
@@ -15,9 +15,7 @@ from grader.checks.serving import served_page
 from grader.checks.times import timestamp
 from grader.checks.wiring import is_named
 
-SHELLS = {"sh", "bash", "ash", "dash", "zsh", "csh", "ksh"}
 INSTALLERS = {"yum", "dnf", "microdnf", "apt", "apt-get", "apk", "rpm", "dpkg", "zypper"}
-WAITERS = {"sleep", "tail", "cat", "true", "read", "wait", "while", "do", "done", "for", "top", ":"}
 
 # What starts a server and returns, so that the container ends.
 BACKGROUND = re.compile(
@@ -56,11 +54,6 @@ def bases(docker, param):
 def bare(id_):
     """An image's id without its prefix, which Podman leaves out in some places."""
     return str(id_).removeprefix("sha256:")
-
-
-def command_of(config):
-    """The words that a container runs: those of its entrypoint, then those of its command."""
-    return [str(word) for word in [*(config.get("Entrypoint") or []), *(config.get("Cmd") or [])]]
 
 
 @pytest.fixture
@@ -125,7 +118,7 @@ def test_command_set(docker, image, bases, own, events, containers):
     steps = programs(command)
     if steps and steps[-1].split()[0] in INSTALLERS:
         fail("installs-only", seen=text)
-    if all(step.split()[0] in WAITERS | SHELLS for step in steps):
+    if only_waits(command):
         fail("no-server", seen=text)
     # What the image's own command did says more than its words.
     tried = [one for one in own if command_of(one.attrs.get("Config") or {}) == command]
@@ -142,25 +135,6 @@ def test_command_set(docker, image, bases, own, events, containers):
         fail("background", seen=text)
     if ended:
         passed("not-proven", name=ended[0].name)
-
-
-def is_shell(command):
-    """Whether the command is nothing but a shell, which waits for somebody to type."""
-    return basename(command[0]) in SHELLS and all(word.startswith("-") and "c" not in word for word in command[1:])
-
-
-def programs(command):
-    """The single commands of a command line, each beginning with the name of its program without a path."""
-    if basename(command[0]) in SHELLS:
-        options = [at for at, word in enumerate(command) if re.fullmatch(r"-\w*c\w*", word)]
-        if not options or options[0] + 1 >= len(command):
-            return [" ".join(command[1:]) or command[0]]  # a script of the student's
-        parts = re.split(r"&&|\|\||;|\n|(?<!&)&(?!&)", command[options[0] + 1])
-    else:
-        parts = [" ".join(command)]
-    words = [part.split() for part in parts]
-    words = [line[1:] if line[:1] == ["exec"] else line for line in words]
-    return [" ".join([basename(line[0]), *line[1:]]) for line in words if line]
 
 
 def stays(containers, container):

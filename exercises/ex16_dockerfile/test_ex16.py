@@ -1,22 +1,25 @@
 """ex16: an image that is built from a Dockerfile, and a container of it that serves the page inside."""
 
 import hashlib
+from contextlib import suppress
 from posixpath import basename, dirname, join, normpath
 
 import pytest
 
 from grader.checks import fail, partial, passed
+from grader.checks.commands import command_of, only_waits, programs
 from grader.checks.containerfiles import file_in
 from grader.checks.dockerclient import is_podman
 from grader.checks.dockerfile import all_stages, files_under, final_stage
 from grader.checks.imagearchive import full_name
 from grader.checks.images import images_named, known_image, origin, ran, required_image
 from grader.checks.imagesettings import settings_of
-from grader.checks.layers import is_based_on
+from grader.checks.layers import changes, is_based_on
 from grader.checks.nearmisses import near_file
 from grader.checks.serving import served_page
 from grader.checks.textfiles import text_file
 from grader.checks.wiring import is_named
+from grader.errors import NotInEvidence
 
 KNOWN = {
     *("ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER"),
@@ -134,7 +137,7 @@ def test_built_from_it(dockerfile, stage, base, settings, image, events, param):
         fail("differs", seen=seen, expected=expected, path=dockerfile[0])
     for one in stage.instructions:
         if one.keyword == "RUN" and not one.rest.startswith("[") and "<<" not in one.rest and not ran(image, one.rest):
-            fail("other-run", expected=f"RUN {one.rest}", path=dockerfile[0])
+            fail("other-run", expected=f"RUN {' '.join(one.rest.split())}", path=dockerfile[0])
     if base is None:
         passed("not-proven", name=stage.base or param["base"])
 
@@ -178,25 +181,41 @@ def test_myweb_running(containers, image, param):
     fail("other-image", seen=given, expected=param["image"], name=container.name)
 
 
-def command_of(config):
-    """The words that a container runs: those of its entrypoint, then those of its command."""
-    return [str(word) for word in [*(config.get("Entrypoint") or []), *(config.get("Cmd") or [])]]
+@pytest.fixture
+def must_be_of_image(session, probe, image, base, param):
+    """must_be_of_image(container, wanted): the page that the container serves is its image's, not put there by hand."""
+
+    def look(container, wanted):
+        place = normpath(join(param["pages"], param["page"]))
+        with suppress(NotInEvidence):  # older evidence does not tell what the container changed
+            if changes(container).get(place) not in {"A", "C"}:
+                return
+            # A command of the student's own may write the page when it starts; the base's does not.
+            plain = programs(command_of(base.attrs.get("Config") or {})) if base else None
+            if programs(command_of(image.attrs.get("Config") or {})) != plain:
+                return
+            with probe.container(image.id) as fresh:
+                if file_in(session, fresh, place) != wanted:
+                    fail("by-hand", seen=place)
+
+    return look
 
 
 @pytest.mark.needs("myweb-running", "file-inside")
-def test_page_served(session, containers, get, wait, folder, image, places, param):
+def test_page_served(session, containers, get, wait, folder, image, places, must_be_of_image, param):
     """{container} serves ~/{folder}/{page} on port 80"""
     container = containers.get(param["container"])
     ours, theirs = (command_of(one.attrs.get("Config") or {}) for one in (container, image))
     if ours != theirs:
         fail("command-replaced", seen=" ".join(ours), expected=" ".join(theirs))
+    if only_waits(ours):
+        fail("no-server", seen=" ".join(ours))
     for mount in container.attrs.get("Mounts") or []:
         target = normpath(mount.get("Destination") or "/").rstrip("/")
         if mount.get("Type") == "bind" and any(f"{place}/".startswith(f"{target}/") for place in places):
             fail("mounted", seen=mount.get("Source"), expected=target or "/")
-    wanted = (
-        text_file(session, join(folder, param["page"])).raw.decode("utf-8", "replace").replace("\r\n", "\n").strip()
-    )
+    raw = text_file(session, join(folder, param["page"])).raw
+    wanted = raw.decode("utf-8", "replace").replace("\r\n", "\n").strip()
 
     def look():
         page = served_page(get, containers, containers.running(param["container"]))
@@ -206,3 +225,4 @@ def test_page_served(session, containers, get, wait, folder, image, places, para
             fail("other-page", seen=page.body.strip()[:100], expected=wanted[:100])
 
     wait(look, limit=10, every=3)
+    must_be_of_image(container, raw)

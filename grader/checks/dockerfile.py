@@ -219,14 +219,18 @@ def _stages(text: str) -> Iterator[Stage]:
 
 def _instructions(text: str) -> Iterator[Instruction]:
     for line in _logical_lines(text):
-        keyword, _, rest = line.partition(" ")
-        rest = rest.strip()
+        keyword, rest = _parted(line)
         flags = []
         while rest.startswith("--"):
-            flag, _, rest = rest.partition(" ")
+            flag, rest = _parted(rest)
             flags.append(flag)
-            rest = rest.lstrip()
         yield Instruction(keyword.upper(), tuple(flags), tuple(_words(rest)), rest)
+
+
+def _parted(line: str) -> tuple[str, str]:
+    """The first word of a line, and what follows it."""
+    word, *rest = line.split(None, 1) or [""]
+    return word, "".join(rest)
 
 
 def _logical_lines(text: str) -> Iterator[str]:
@@ -241,11 +245,11 @@ def _logical_lines(text: str) -> Iterator[str]:
             escape = chosen.group(1)
         if not bare or bare.startswith("#"):
             continue
-        joined += f" {bare}"
+        joined += line.rstrip()  # spaces at the beginning of a continuation line count
         if bare.endswith(escape):
             joined = joined[:-1]
             continue
-        whole, joined = " ".join(joined.split("\t")).strip(), ""
+        whole, joined = joined.strip(), ""
         if whole:
             _skip_heredocs(whole, lines)
             yield whole
@@ -254,7 +258,7 @@ def _logical_lines(text: str) -> Iterator[str]:
 
 
 def _skip_heredocs(line: str, lines: Iterator[str]) -> None:
-    if line.partition(" ")[0].upper() in {"RUN", "COPY", "ADD"}:
+    if _parted(line)[0].upper() in {"RUN", "COPY", "ADD"}:
         for heredoc in _HEREDOC.finditer(line):
             for body in lines:
                 if body.rstrip("\r").strip("\t") == heredoc["end"]:

@@ -101,7 +101,7 @@ class ImageSettings:
         ):
             seen = config.get(key) or []
             if words is not None and _squeezed(words) != _squeezed(seen):
-                yield Deviation(f"{keyword} {json.dumps(words)}", f"{keyword} {json.dumps(list(seen))}")
+                yield Deviation(*(f"{keyword} {json.dumps(_on_one_line(each))}" for each in (words, seen)))
 
 
 def _different(keyword: str, ours: Mapping[str, str | None], theirs: Mapping[str, str]) -> Iterator[Deviation]:
@@ -116,6 +116,11 @@ def _different(keyword: str, ours: Mapping[str, str | None], theirs: Mapping[str
 def _squeezed(words: Any) -> list[str]:
     """The words without what continuation lines may change."""
     return [re.sub(r"[\s\\]", "", str(word)) for word in words]
+
+
+def _on_one_line(words: Any) -> list[str]:
+    """The words without the spaces at the beginning of continuation lines."""
+    return [" ".join(str(word).split()) for word in words]
 
 
 def settings_of(stage: Stage, base: Mapping[str, Any] | None) -> ImageSettings:
@@ -194,8 +199,8 @@ class _Reader:
         if not words:
             return {}
         if "=" not in words[0]:  # the older form: a name, and all that follows is its value
-            name, _, value = rest.partition(" ")
-            pairs = [(name, value.strip())]
+            name, *value = rest.split(None, 1)
+            pairs = [(name, "".join(value))]
         else:
             pairs = [tuple(word.partition("=")[::2]) for word in words]
         values = [(self._value(name), self._value(value)) for name, value in pairs]  # all see what was set before

@@ -77,6 +77,25 @@ def port_options(container: Container) -> list[str]:
     return list(dict.fromkeys(options))
 
 
+def network_option(container: Container) -> str:
+    """The option that gave a container its network.
+
+    Args:
+        container: A container from `containers` or `docker`.
+
+    Returns:
+        The option, such as `--network bridge` or `--network host`; `--network container:` is followed by the first 12
+        letters of the other container's id.
+
+    Example:
+        fail("other-network", seen=network_option(web), expected="--network host")
+    """
+    mode = str((container.attrs.get("HostConfig") or {}).get("NetworkMode") or "default")
+    kind, colon, other = mode.partition(":")
+    # The Engine calls the network of a container without this option default, and names another container by its id.
+    return f"--network {'bridge' if mode == 'default' else kind}{colon}{other[:12]}"
+
+
 def _on(address: str) -> str:
     try:
         known = ip_address(address)

@@ -31,7 +31,9 @@ def environment(container: Container) -> dict[str, str]:
 
 
 def is_up(container: Container) -> bool:
-    """Whether the container is running now, and not in a restart. `Lookup.running` also requires that it stays up.
+    """Whether the container is running now, neither paused nor in a restart.
+
+    `Lookup.running` also requires that it stays up.
 
     Args:
         container: A container from `containers` or `docker`.
@@ -41,7 +43,7 @@ def is_up(container: Container) -> bool:
             blocked("db-running")
     """
     state = _config(container, "State")
-    return bool(state.get("Running")) and not state.get("Restarting")
+    return bool(state.get("Running")) and not state.get("Restarting") and not state.get("Paused")
 
 
 def mount_at(container: Container, folder: str) -> dict[str, Any] | None:

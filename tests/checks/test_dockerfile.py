@@ -77,7 +77,7 @@ def test_an_archive_that_add_unpacks_is_not_a_file_of_the_build_folder(line, sou
 def test_the_arguments_are_kept_as_written():
     stage = final_stage('FROM a\nRUN --mount=type=cache,target=/x  echo "a  b" \\\n  c\nCMD ["a", "b"]')
     assert [(one.flags, one.rest) for one in stage.instructions] == [
-        (("--mount=type=cache,target=/x",), 'echo "a  b"  c'),
+        (("--mount=type=cache,target=/x",), 'echo "a  b"   c'),
         ((), '["a", "b"]'),
     ]
 

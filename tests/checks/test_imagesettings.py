@@ -22,6 +22,10 @@ def set_by(text, base=BASE):
         ("LABEL a=b", {"a": "b"}),
         ('label "a"="b c" d=e\\ f g=', {"a": "b c", "d": "e f", "g": ""}),
         ("LABEL a=1 \\\n   # a comment\n   b=2", {"a": "1", "b": "2"}),
+        ('LABEL a="spans \\\nseveral lines"', {"a": "spans several lines"}),
+        ('LABEL a="one \\  \r\n  two"', {"a": "one   two"}),
+        ('LABEL\ta="x\ty"\tb=z', {"a": "x\ty", "b": "z"}),
+        ("LABEL a\tthe  rest", {"a": "the  rest"}),
         ("LABEL a the rest of it", {"a": "the rest of it"}),
         ('LABEL a "in quotes"', {"a": "in quotes"}),
         (

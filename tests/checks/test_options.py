@@ -1,6 +1,6 @@
 import pytest
 
-from grader.checks.options import mount_option, mount_options, port_options
+from grader.checks.options import mount_option, mount_options, network_option, port_options
 
 
 class Box:
@@ -29,6 +29,20 @@ def test_all_mounts_are_shown():
     mounts = [{"Type": "volume", "Name": name, "Destination": f"/{name}"} for name in ("a", "b")]
     assert mount_options(Box(Mounts=mounts)) == ["-v a:/a", "-v b:/b"]
     assert mount_options(Box(Mounts=None)) == []
+
+
+@pytest.mark.parametrize(
+    ("mode", "option"),
+    [
+        ("host", "--network host"),
+        ("default", "--network bridge"),
+        ("", "--network bridge"),
+        ("shop", "--network shop"),
+        (f"container:{'9' * 64}", f"--network container:{'9' * 12}"),
+    ],
+)
+def test_a_network_is_shown_as_the_option_that_gives_it(mode, option):
+    assert network_option(Box(HostConfig={"NetworkMode": mode})) == option
 
 
 def published(address, port):

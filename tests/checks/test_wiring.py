@@ -25,6 +25,7 @@ def test_environment_keeps_all_behind_the_first_equals_sign():
 def test_up_is_running_and_not_restarting():
     assert is_up(container("a", State={"Running": True, "Restarting": False}))
     assert not is_up(container("a", State={"Running": True, "Restarting": True}))
+    assert not is_up(container("a", State={"Running": True, "Paused": True}))
     assert not is_up(container("a", State={"Running": False}))
     assert not is_up(container("a"))
 

@@ -35,6 +35,20 @@ def test_a_port_on_one_address_is_asked_there(asked):
     assert asked("127.0.0.1", "192.168.1.10") == ["192.168.1.10"]
 
 
+def test_a_port_on_none_of_the_tried_addresses_is_not_outside(asked):
+    with pytest.raises(Concluded, match="bound-elsewhere"):
+        asked("127.0.0.1", "172.18.0.1")
+
+
+def test_a_port_on_another_address_is_asked_there_and_costs_half(suite):
+    places = {"80/tcp": [{"HostIp": "192.168.1.10", "HostPort": "8080"}]}
+    web5 = SimpleNamespace(attrs={"NetworkSettings": {"Ports": places}})
+    containers, asked = SimpleNamespace(get=lambda _: web5), []
+    with pytest.raises(Concluded, match="bound-elsewhere") as caught:
+        suite("ex14").test_answers_here(containers, asked.append, lambda look, **_: look(), PARAM)
+    assert (asked, caught.value.fraction) == (["192.168.1.10"], 0.5)
+
+
 @pytest.mark.parametrize(
     ("network", "ports", "reason"),
     [

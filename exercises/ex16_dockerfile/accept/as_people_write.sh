@@ -6,6 +6,9 @@ cat > myweb/Dockerfile <<'END'
 from docker.io/library/httpd:latest
 label org.example.title='My web' \
       org.example.note="it's \"mine\""
+label description="This text shows \
+that a value can span \
+   several	lines."
 # an older form
 ENV GREETING hello there
 
