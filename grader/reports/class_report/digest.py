@@ -81,10 +81,15 @@ def digest(report: ClassReport, students: Collection[str], exercises: Collection
             if most and len(known := [one for one in own if one is not None]) == len(own)
         },
         sum(any(one.late for one in row.attempts) for row in rows),
-        tuple(_introduced(row) for row in rows if row.unreachable is not None and row.host),
-        tuple(_introduced(row) for row in rows if row.unreachable is not None and not row.host),
+        tuple(_introduced(row) for row in rows if row.unreachable is not None and _has_machine(row)),
+        tuple(_introduced(row) for row in rows if row.unreachable is not None and not _has_machine(row)),
         tuple(CommonProblem(", ".join(one.exercises), one.said, len(one.rows)) for one in problems(part)[:_PROBLEMS]),
     )
+
+
+def _has_machine(row: StudentRow) -> bool:
+    """Whether the student is graded on a machine, not by submitted evidence."""
+    return bool(row.host) and not row.host.startswith("evidence:")
 
 
 def render_digest(found: ClassDigest, console: Console) -> None:

@@ -37,9 +37,10 @@ def test_nobody_has_a_score():
     assert rendered(found) == "0 of 2 students graded · 0 late\nUnreachable: s1, s2\n"
 
 
-def test_who_has_no_host_is_not_unreachable_but_submitted_nothing(report):
+@pytest.mark.parametrize("host", ["", "evidence:/submissions"])
+def test_who_has_no_host_is_not_unreachable_but_submitted_nothing(report, host):
     away = next(row for row in report.rows if row.unreachable is not None)
-    rows = [away.model_copy(update={"host": ""}), *(row for row in report.rows if row is not away)]
+    rows = [away.model_copy(update={"host": host}), *(row for row in report.rows if row is not away)]
     found = digest(report.model_copy(update={"rows": rows}), {away.student}, {"ex01"})
     assert (found.unreachable, len(found.missing)) == ((), 1)
     assert rendered(found).splitlines()[1] == f"Nothing submitted: {found.missing[0]}"
