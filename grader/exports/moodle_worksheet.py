@@ -23,11 +23,15 @@ from grader.text.clean import visible
 _KEY = Key("student", ("sis_id", "id", "email", "username"))
 _IDENTIFIER = re.compile(r"\D*(\d+)")
 _NUMBER = re.compile(r"\d+([.,]\d+)?")
-_TOP = re.compile(r"\d+[.,]\d\d")
+_TOP = re.compile(r"\d+([.,]\d{1,5})?")
+"""A maximum grade, with as many decimals as the grade item shows."""
 _DATE = re.compile(r"-|[^<]*\d[^<]*")
 """Of a cell in a column of dates. Feedback is HTML."""
 
 _FEEDBACK = {"Feedback comments"}
+_MAXIMUM = "maximum grade"
+_NO = {"No", "아니오", "아니요"}
+"""Of “Grade can be changed”, in the languages in which this is recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,18 @@ class Worksheet:
     """The decimal separator of Moodle's numbers."""
     feedback: int | None
     """The column of feedback comments; None if the assignment has none."""
+    top: int
+    """The column of the maximum."""
 
     def participant(self, row: int) -> str:
         """Moodle's number of the participant in a row; empty if there is none."""
         found = _IDENTIFIER.fullmatch(self.template.cell(row, 0))
         return found[1] if found else ""
+
+    def is_locked(self, row: int) -> bool:
+        """Whether Moodle says that the grade in a row cannot be changed; the marking workflow may be in between."""
+        columns = range(self.top + 1, min(self.top + 3, len(self.template.header)))
+        return any(self.template.cell(row, index) in _NO for index in columns)
 
     def match(self, grades: ClassGrades, key: str) -> TemplateMatch:
         """Find the row of each student.
@@ -76,7 +87,7 @@ def read_worksheet(options: ExportOptions) -> Worksheet:
                 "grading worksheet” and a grade in points."
             ),
         )
-    top = tops[0]
+    top = max(tops, key=lambda index: _likeness(template.header[index], columns[index][0]))
     most = columns[top][0]
     return Worksheet(
         template,
@@ -84,12 +95,18 @@ def read_worksheet(options: ExportOptions) -> Worksheet:
         most=float(most.replace(",", ".")),
         decimal="," if "," in most else ".",
         feedback=_feedback(template.header, columns, top),
+        top=top,
     )
 
 
 def _is_top(column: list[str]) -> bool:
-    """Whether this is the maximum grade of each row, which Moodle writes with two decimals."""
+    """Whether this can be the maximum grade of each row."""
     return len(set(column)) == 1 and _TOP.fullmatch(column[0]) is not None
+
+
+def _likeness(header: str, cell: str) -> tuple[bool, bool]:
+    """How sure it is that a column which can be the maximum is it: by its words, or by the decimals that most have."""
+    return header.casefold() == _MAXIMUM, "," in cell or "." in cell
 
 
 def _is_grade(cell: str) -> bool:
@@ -115,18 +132,32 @@ def _rendered(grades: ClassGrades, keys: KeyMap, options: ExportOptions) -> Expo
     match = sheet.match(grades, options.key)
     [exercise] = grades.exercises
     cells: dict[tuple[int, int], str] = {}
+    locked = 0
     feedback = FeedbackWriter()
     for student in grades.students:
         row = match.rows.get(student.who.id)
         points = student.points(exercise.id)
         if row is None or points is None or student.who.id not in keys.keys:
             continue
+        locked += sheet.is_locked(row)
         scaled = points_within(points, exercise.max_score) * sheet.most / (exercise.max_score or sheet.most)
         cells[row, sheet.grade] = f"{scaled:.2f}".replace(".", sheet.decimal)
         if sheet.feedback is not None:
             cells[row, sheet.feedback] = visible(feedback.on(student.results()[exercise.id]).html())
-    notes = [*bonus_note(grades, keys), *_notes(sheet, match, exercise.max_score)]
+    notes = [*bonus_note(grades, keys), *_notes(sheet, match, exercise.max_score), *_locked_note(locked)]
     return Exported([ExportedFile(sheet.template.path.name, sheet.template.filled(cells))], notes)
+
+
+def _locked_note(count: int) -> list[Message]:
+    if not count:
+        return []
+    return [
+        Message(
+            "{n} grade cannot be changed in Moodle, which will skip it",
+            plural="{n} grades cannot be changed in Moodle, which will skip them",
+            n=count,
+        )
+    ]
 
 
 def _notes(sheet: Worksheet, match: TemplateMatch, most: float) -> list[Message]:

@@ -23,6 +23,19 @@ def test_a_bonus_does_not_abort_the_import():
     assert [score for score, _ in imported_csv(exported(FORMAT, grades), ["s1"]).values()] == [100.0]
 
 
+def test_grades_above_100_are_noted_because_most_sites_then_import_nothing():
+    """`insert_grade_record` of load_data.php, 0289d8c: whatever the maximum of the grade item is."""
+    graded = class_of(student(who("s1"), perfect().model_copy(update={"score": 115.0, "max_score": 120.0})))
+    [note] = FORMAT.rendered(graded, FORMAT.mapped(graded, ExportOptions()), ExportOptions()).notes
+    assert "1 grade is above 100" in str(note)
+
+
+def test_a_name_cannot_swallow_the_cells_after_it():
+    """PHP's `fgetcsv` takes `\\"` for a quotation mark inside a cell."""
+    data = exported(FORMAT, class_of(student(who("s1", name='Sam "S\\"'), bind_mount())))
+    assert b'\\"' not in data
+
+
 def test_the_header_of_the_key_is_moodles_own_word():
     grades = class_of(student(who("s1", email="a@x.example", username="ada"), bind_mount()))
     for key, header in (("email", "Email address"), ("username", "Username"), ("", "ID number")):

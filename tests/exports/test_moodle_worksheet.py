@@ -118,6 +118,30 @@ def test_a_worksheet_without_feedback_comments_gets_grades_alone(sheet, two):
     assert exported_.files[0].data.decode().count("\n") == bare.count("\n")
 
 
+@pytest.mark.parametrize("most", ["100", "100.0", "100.00000"])
+def test_the_maximum_has_as_many_decimals_as_the_grade_item_shows(sheet, two, most):
+    """`col_grademax` of gradingtable.php: `format_float(grade, get_decimals())`, 0 to 5."""
+    text = REAL.replace(",100.00,", f",{most},")
+    found = imported_worksheet(exported(FORMAT, two, sheet(text)), ENGLISH_NAMES, range(1, 7), most=100)
+    assert [score for score, _ in found.values() if score is not None] == [SCORE]
+
+
+def test_a_whole_maximum_is_told_from_other_numbers_by_its_header(sheet):
+    text = (
+        'Identifier,"Full name","ID number",Phone,Department,Status,Grade,"Maximum Grade","Grade can be changed"\n'
+        '"Participant 1",Ada,20260001,10,10,Draft,,100,Yes\n'
+    )
+    filled = exported(FORMAT, class_of(student(who("20260001"), bind_mount())), sheet(text)).decode()
+    assert f"10,10,Draft,{SCORE:.2f},100,Yes" in filled
+
+
+def test_grades_that_moodle_has_locked_are_counted(sheet, two):
+    row = 's03@example.org,"No submission",,100.00,'
+    options = sheet(REAL.replace(f"{row}Yes", f"{row}No"))
+    notes = [str(one) for one in FORMAT.rendered(two, FORMAT.mapped(two, options), options).notes]
+    assert notes[-1] == "1 grade cannot be changed in Moodle, which will skip it"
+
+
 def test_other_numbers_are_not_taken_for_the_maximum(sheet):
     text = (
         'Identifier,"Full name","ID number",Username,Phone,Department,Status,Grade,"Maximum Grade",Changeable\n'
