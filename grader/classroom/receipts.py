@@ -120,15 +120,19 @@ def verify_receipt(path: Path, files: Mapping[str, Path], reference: ClassRefere
         beside = path.with_name(receipt.file)
         known = {**digests([beside]), **files}
     except UsageError as error:
-        return Verification(path, (error.problem,), ())
+        return Verification(path, (error.problem_message,), ())
     for one in (receipt, *receipt.earlier):
         record = reference.hashes.get(one.sha256) if reference else None
         if one.sha256 in known:
-            return Verification(path, (), (f"agrees with {known[one.sha256].name}", one.note))
+            return Verification(path, (), (Message("agrees with {file}", file=known[one.sha256].name), one.note))
         if record is not None:
             when = f"{record.recorded:%Y-%m-%d %H:%M} UTC"
-            return Verification(path, (), (f"agrees with what was graded for {record.student} on {when}", one.note))
-    problem = f"{receipt.file} is another file" if beside.is_file() else f"{receipt.file} is not among the files"
+            graded = Message("agrees with what was graded for {student} on {when}", student=record.student, when=when)
+            return Verification(path, (), (graded, one.note))
+    if beside.is_file():
+        problem = Message("{file} is another file", file=receipt.file)
+    else:
+        problem = Message("{file} is not among the files", file=receipt.file)
     return Verification(path, (problem,), (receipt.note,))
 
 

@@ -17,8 +17,10 @@ from grader.evidence.file import Evidence, inspect
 from grader.evidence.hashchain import counted
 from grader.evidence.keys import user_folder
 from grader.evidence.signing import fingerprint
+from grader.message import Message
 from grader.records.entries import Record
 from grader.records.gradebook import Gradebook
+from grader.reports.summary import moment
 
 _EVIDENCE = (".gz", ".evidence", RECEIPT)
 
@@ -28,8 +30,8 @@ class Verification:
     """The outcome for one file: `problems` say what is wrong with it, `remarks` describe it."""
 
     path: Path
-    problems: tuple[str, ...]
-    remarks: tuple[str, ...]
+    problems: tuple[Message | str, ...]
+    remarks: tuple[Message | str, ...]
 
     @property
     def valid(self) -> bool:
@@ -87,50 +89,74 @@ def verify_file(path: Path, reference: ClassReference | None = None) -> Verifica
     """Verify one file; with `reference`, also against a class."""
     found = inspect(path)
     if found.evidence is None:
-        return Verification(path, (found.problem or "it cannot be read",), ())
-    evidence, problems = found.evidence, []
+        return Verification(path, (found.problem or Message("it cannot be read"),), ())
+    evidence = found.evidence
+    problems: list[Message | str] = []
     if found.problem is not None:
         problems.append(found.problem)
     elif evidence.torn:
-        problems.append(f"is torn: it breaks off after {counted(len(evidence.facts))}, and its seal is missing")
+        facts = counted(len(evidence.facts))
+        problems.append(Message("is torn: it breaks off after {facts}, and its seal is missing", facts=facts))
     elif found.unfinished:
-        problems.append("is cut short: all that was sealed is there, and the end of its compressed bytes is not")
+        problems.append(
+            Message("is cut short: all that was sealed is there, and the end of its compressed bytes is not")
+        )
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     problems += _misplaced(path, evidence.manifest)
     if reference is not None:
         problems += _against_class(path, evidence, digest, reference)
-    remarks = [] if problems else [f"whole, {counted(len(evidence.facts))}"]
+    remarks = [] if problems else [Message("whole, {facts}", facts=counted(len(evidence.facts)))]
     return Verification(
         path, tuple(problems), (*remarks, _description(evidence.manifest), *_sealed(evidence, reference))
     )
 
 
-def _misplaced(path: Path, manifest: Manifest) -> list[str]:
+def _misplaced(path: Path, manifest: Manifest) -> list[Message]:
     """The problem with a file whose name is that of another exercise."""
     named = re.search(r"(?<![A-Za-z0-9])ex\d\d(?!\d)", path.name)
     if named and named.group() != manifest.exercise:
-        return [f"is evidence for {manifest.exercise or 'no exercise'}, but its name says {named.group()}"]
+        return [
+            Message(
+                "is evidence for {exercise}, but its name says {named}",
+                exercise=_exercise(manifest),
+                named=named.group(),
+            )
+        ]
     return []
 
 
-def _against_class(path: Path, evidence: Evidence, digest: str, reference: ClassReference) -> Iterator[str]:
+def _against_class(path: Path, evidence: Evidence, digest: str, reference: ClassReference) -> Iterator[Message]:
     manifest = evidence.manifest
     place = reference.records.get(path.resolve())
     if place is not None and place.evidence_sha256 != digest:
-        yield f"differs from what the gradebook recorded on {place.recorded:%Y-%m-%d %H:%M} UTC for {place.student}"
+        yield Message(
+            "differs from what the gradebook recorded on {when} for {student}",
+            when=f"{place.recorded:%Y-%m-%d %H:%M} UTC",
+            student=place.student,
+        )
     owner = place.student if place else _owner(path, reference)
     named = manifest.student
     if owner is not None and named is not None and owner not in {named, *reference.owners.named(named)}:
-        yield f"is in {owner}'s place, but names {named}"
+        yield Message("is in {owner}'s place, but names {student}", owner=owner, student=named)
     record = place or reference.hashes.get(digest)
     if record is not None and record.exercise != manifest.exercise:
-        yield f"was recorded for {record.exercise}, but is evidence for {manifest.exercise}"
+        yield Message(
+            "was recorded for {recorded}, but is evidence for {exercise}",
+            recorded=record.exercise,
+            exercise=_exercise(manifest),
+        )
     key = evidence.ending.key if evidence.ending else ""
     if digest not in reference.hashes and key != reference.key and evidence.ending is not None:
-        sealed = f"by {fingerprint(key)}" if key else "without a signature"
-        ours = f" ({fingerprint(reference.key)})" if reference.key else ""
-        yield f"is sealed {sealed}, not by this class{ours}, and is not in the gradebook"
+        seal = next(_sealed(evidence, None))
+        if reference.key:
+            yield Message(
+                "is {sealed}, not by this class ({key}), and is not in the gradebook",
+                sealed=seal,
+                key=fingerprint(reference.key),
+            )
+        else:
+            yield Message("is {sealed}, not by this class, and is not in the gradebook", sealed=seal)
 
 
 def _owner(path: Path, reference: ClassReference) -> str | None:
@@ -144,21 +170,29 @@ def _owner(path: Path, reference: ClassReference) -> str | None:
         return None
 
 
-def _description(manifest: Manifest) -> str:
-    student = f" of {manifest.student}" if manifest.student else ""
-    return f"{manifest.exercise or 'no exercise'}{student}, {manifest.started or 'at an unknown time'}"
+def _exercise(manifest: Manifest) -> str | Message:
+    return manifest.exercise or Message("no exercise")
 
 
-def _sealed(evidence: Evidence, reference: ClassReference | None) -> Iterator[str]:
+def _description(manifest: Manifest) -> Message:
+    when = moment(manifest.started) if manifest.started else Message("at an unknown time")
+    if not manifest.student:
+        return Message("{exercise}, {when}", exercise=_exercise(manifest), when=when)
+    return Message("{exercise} of {student}, {when}", exercise=_exercise(manifest), student=manifest.student, when=when)
+
+
+def _sealed(evidence: Evidence, reference: ClassReference | None) -> Iterator[Message]:
     if evidence.ending is None:
         return
     key = evidence.ending.key
     if not key:
-        yield "sealed without a signature"
+        yield Message("sealed without a signature")
     elif reference is not None and key == reference.key:
-        yield f"sealed by this class, {fingerprint(key)}"
+        yield Message("sealed by this class, {key}", key=fingerprint(key))
+    elif key == _public(user_folder()):
+        yield Message("sealed by you, {key}", key=fingerprint(key))
     else:
-        yield f"sealed by {'you, ' if key == _public(user_folder()) else ''}{fingerprint(key)}"
+        yield Message("sealed by {key}", key=fingerprint(key))
 
 
 def _public(folder: Path) -> str:

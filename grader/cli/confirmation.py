@@ -7,9 +7,10 @@ import sys
 import typer
 
 from grader.errors import UsageError
+from grader.i18n.catalogue import translator
 
 
-def confirm(question: str, *, yes: bool) -> None:
+def confirm(question: str, language: str, *, yes: bool) -> None:
     """Go on if the user agrees, on the terminal or with `--yes`.
 
     Raises:
@@ -21,5 +22,6 @@ def confirm(question: str, *, yes: bool) -> None:
     if not sys.stdin.isatty():
         raise UsageError("There is no terminal to confirm on; nothing was deleted.", next_step="Add --yes.")
     if not typer.confirm(question):
-        typer.echo("Nothing was deleted.")
+        _ = translator(language)
+        typer.echo(_("Nothing was deleted."))
         raise typer.Exit(1)

@@ -12,10 +12,10 @@ from grader.classroom.class_reader import read_class
 from grader.cli import options as opt
 from grader.cli.confirmation import confirm
 from grader.errors import UsageError
+from grader.i18n.catalogue import plural_translator, translator
 from grader.privacy.reporting import places_of, rewrite_reports
 from grader.privacy.retention import Expired, expired, remove
 from grader.records.gradebook import Gradebook
-from grader.text.values import quantity
 
 
 def command(
@@ -40,21 +40,26 @@ def command(
         )
     with contextlib.closing(Gradebook.open(class_.gradebook(), create=False)) as gradebook:
         found = expired(gradebook, name, places, rule, datetime.datetime.now(datetime.UTC))
-        _show(found)
+        language = opt.language(lang, class_.course())
+        _ = translator(language)
+        _show(found, language)
         if dry_run or not found.any:
-            typer.echo("Nothing was deleted.")
+            typer.echo(_("Nothing was deleted."))
             return
-        confirm("Permanently delete this?", yes=yes)
+        confirm(_("Permanently delete this?"), language, yes=yes)
         remove(gradebook, name, places, found, roster=frozenset(student.id for student in class_.students))
-        rewrite_reports(class_, gradebook, places, opt.language(lang, class_.course()))
-    typer.echo("Deleted, and the class reports rewritten.")
+        rewrite_reports(class_, gradebook, places, language)
+    typer.echo(_("Deleted, and the class reports rewritten."))
 
 
-def _show(found: Expired) -> None:
-    for what, before, old in (
-        ("evidence", found.evidence_before, found.evidence),
-        ("records", found.records_before, found.records),
-    ):
-        if before is not None:
-            typer.echo(f"{what} from before {before:%Y-%m-%d %H:%M} UTC: {quantity(len(old.attempts), 'attempt')}")
-    typer.echo(quantity(len(found.files), "evidence file"))
+def _show(found: Expired, language: str) -> None:
+    n_ = plural_translator(language)
+    if found.evidence_before is not None:
+        count, when = len(found.evidence.attempts), f"{found.evidence_before:%Y-%m-%d %H:%M} UTC"
+        said = n_("Evidence from before {when}: {n} attempt", "Evidence from before {when}: {n} attempts", count)
+        typer.echo(said.format(when=when, n=count))
+    if found.records_before is not None:
+        count, when = len(found.records.attempts), f"{found.records_before:%Y-%m-%d %H:%M} UTC"
+        said = n_("Records from before {when}: {n} attempt", "Records from before {when}: {n} attempts", count)
+        typer.echo(said.format(when=when, n=count))
+    typer.echo(n_("{n} evidence file", "{n} evidence files", len(found.files)).format(n=len(found.files)))

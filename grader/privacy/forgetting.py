@@ -8,6 +8,7 @@ from grader.classroom.classes import Class
 from grader.classroom.student import Student
 from grader.errors import UsageError
 from grader.i18n.languages import Language
+from grader.message import Message
 from grader.privacy.places import Places
 from grader.privacy.reporting import rewrite_reports
 from grader.privacy.traces import Traces, forget, traces
@@ -55,14 +56,15 @@ class Forgetting:
         others = tuple(one for one in self.class_.students if one.id != self.traces.student)
         rewrite_reports(replace(self.class_, students=others), self.gradebook, self.places, language)
 
-    def not_reached(self) -> list[str]:
+    def not_reached(self) -> list[Message | str]:
         """What may still name the student: places that are not grading's to change, one line each."""
-        left = [str(path) for path in self.traces.elsewhere]
+        left: list[Message | str] = [str(path) for path in self.traces.elsewhere]
         if self.student is not None:
             roster = self.class_.path.parent / self.class_.file.roster
-            left.append(f"{roster}, line {self.student.line}: your roster still names the student")
+            line = self.student.line
+            left.append(Message("{roster}, line {line}: your roster still names the student", roster=roster, line=line))
             kind, _, path = self.student.host.partition(":")
-            left += [f"{path}: the student's submission"] if kind == "evidence" else []
-        left.append("backups, exports, reports in other folders, and what was sent to platforms and mailboxes")
-        left += ["the database server's own log and backups"] if "://" in self.class_.gradebook() else []
+            left += [Message("{path}: the student's submission", path=path)] if kind == "evidence" else []
+        left.append(Message("backups, exports, reports in other folders, and what was sent to platforms and mailboxes"))
+        left += [Message("the database server's own log and backups")] if "://" in self.class_.gradebook() else []
         return left

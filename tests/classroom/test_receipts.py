@@ -42,25 +42,25 @@ def test_it_lies_beside_the_evidence(evidence, receipt):
 def test_it_agrees_with_the_file_beside_it(submitted):
     found = verify_receipt(submitted[1], {})
     assert found.problems == ()
-    assert found.remarks[0] == "agrees with ex05.evidence"
+    assert str(found.remarks[0]) == "agrees with ex05.evidence"
 
 
 def test_it_agrees_with_a_file_that_a_platform_has_renamed(submitted, tmp_path):
     evidence, receipt = submitted
     renamed = evidence.rename(tmp_path / "s01_77_ex05-1.evidence")
-    assert verify_receipt(receipt, digests([renamed])).remarks[0] == "agrees with s01_77_ex05-1.evidence"
+    assert str(verify_receipt(receipt, digests([renamed])).remarks[0]) == "agrees with s01_77_ex05-1.evidence"
 
 
 def test_a_file_that_was_replaced_is_another_one(submitted):
     evidence, receipt = submitted
     evidence.write_bytes(b"something else")
-    assert verify_receipt(receipt, {}).problems == ("ex05.evidence is another file",)
+    assert list(map(str, verify_receipt(receipt, {}).problems)) == ["ex05.evidence is another file"]
 
 
 def test_a_file_that_is_missing_is_named(submitted):
     evidence, receipt = submitted
     evidence.unlink()
-    assert verify_receipt(receipt, {}).problems == ("ex05.evidence is not among the files",)
+    assert list(map(str, verify_receipt(receipt, {}).problems)) == ["ex05.evidence is not among the files"]
 
 
 def test_the_receipt_of_a_file_that_was_submitted_before_is_kept(submitted, tmp_path):
@@ -69,11 +69,11 @@ def test_the_receipt_of_a_file_that_was_submitted_before_is_kept(submitted, tmp_
     for text in (b"again", b"and again"):
         evidence.write_bytes(text)
         Receipt.of(evidence, exercise="ex05", student="s01").write(receipt)
-    assert verify_receipt(receipt, digests([first])).remarks[0] == "agrees with ex05.evidence"
+    assert str(verify_receipt(receipt, digests([first])).remarks[0]) == "agrees with ex05.evidence"
     evidence.unlink()
     found = verify_receipt(receipt, digests([first]))
-    assert found.remarks[0] == "agrees with downloaded"
-    assert found.remarks[1].startswith("ex05, student s01, 20")
+    assert str(found.remarks[0]) == "agrees with downloaded"
+    assert str(found.remarks[1]).startswith("ex05, student s01, 20")
     evidence.write_bytes(b"and again")
     test_sha256sum_understands_it(submitted)
 
@@ -94,7 +94,7 @@ def test_another_file_is_not_a_receipt(tmp_path, text):
 
 
 def test_a_receipt_that_does_not_exist_is_a_problem(tmp_path):
-    assert "cannot be read" in verify_receipt(tmp_path / "a.receipt", {}).problems[0]
+    assert "cannot be read" in str(verify_receipt(tmp_path / "a.receipt", {}).problems[0])
 
 
 def test_a_student_id_cannot_add_a_line(tmp_path):

@@ -100,6 +100,13 @@ def test_it_asks_before_it_removes(call, recorded, monkeypatch, answer, code):
     assert (recorded.results / "reports/students/20260001.html").exists() is (code == 1)
 
 
+def test_what_is_deleted_is_said_in_the_readers_language(recorded, call):
+    code, out, _ = call("forget", recorded.path, ADA, "--yes", "--lang", "ko")
+    assert code == 0
+    assert "성적부의 시도 2건(판정, 점수, 수동 지정 포함)" in out
+    assert "명단에 아직 이 학생이 있습니다" in out
+
+
 def test_a_student_who_left_the_roster_can_be_forgotten(call, recorded):
     roster = recorded.path.parent / "roster.csv"
     roster.write_text("\n".join(line for line in roster.read_text().splitlines() if not line.startswith(ADA)))

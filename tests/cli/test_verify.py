@@ -53,6 +53,13 @@ def lines_of(path):
     return gzip.decompress(path.read_bytes()).splitlines(keepends=True)
 
 
+def test_it_speaks_the_readers_language(place, verified):
+    code, said = verified("--lang", "ko")
+    assert code == 0
+    assert "이 반이 봉인함, " in said
+    assert said.endswith("파일 2개를 확인했으며 문제가 없습니다.\n")
+
+
 def test_all_that_the_gradebook_names_is_whole_and_sealed_by_the_class(place, verified):
     code, said = verified()
     assert code == 0
