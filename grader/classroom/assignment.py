@@ -76,7 +76,7 @@ def assignments(
         raise UsageError(Message("--class and --student go together."), next_step=Message("Give both, or neither."))
     if class_file is None:
         found = Course.at(course)
-        found = found if exercises else CachedCourse(found.root)
+        found = found if exercises else CachedCourse(found.root, found.zip)
         chosen = found.chosen(exercises) or found.exercises()
         return [Assignment(found, one, params_given(params, chosen)) for one in chosen]
     from grader.classroom.class_reader import read_class  # noqa: PLC0415  most students check without parameters

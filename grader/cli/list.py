@@ -24,7 +24,8 @@ def command(
 ) -> None:
     """List the exercises of the course."""
     note_other_course(course, lang)
-    pack = CachedCourse(Course.at(course).root)
+    found = Course.at(course)
+    pack = CachedCourse(found.root, found.zip)
     language = opt.language(lang, pack)
     left_out = pack.broken()
     rows = [(one, pack.rubric(one.id)) for one in pack.exercises()]
@@ -48,7 +49,7 @@ def command(
         _ = translator(language)
         if rows:
             example = "ex05" if "ex05" in pack.folders else rows[0][0].id
-            show, check = (course_command(pack.root, word, example) for word in ("show", "check"))
+            show, check = (course_command(pack.zip or pack.root, word, example) for word in ("show", "check"))
             parts = (
                 _("Read an exercise: {command}").format(command=show),
                 _("Check your work: {command}").format(command=check),

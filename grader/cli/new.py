@@ -28,7 +28,7 @@ from grader.message import Message
 command = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Start a course, an exercise or a class; add checks; zip a course for students.",
+    help="Start a course, an exercise or a class; add checks.",
 )
 
 Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="Its name. Asked for if it is missing.")]

@@ -34,17 +34,24 @@ class Course:
     """The course in one folder. Files are read when they are needed."""
 
     root: Path
+    zip: Path | None = None
+    """The file from which it was unpacked."""
 
     @classmethod
     def at(cls, root: Path | None) -> Course:
         """The course in this folder or zip file, or the built-in one.
 
         Raises:
-            UsageError: It is not a course: it has no `exercises/`.
+            UsageError: It does not exist, or it is not a course: it has no `exercises/`.
             GraderError: The file cannot be unpacked.
         """
         folder = root.resolve() if root else builtin_course()
-        course = cls(unbundled(folder) if folder.is_file() else folder)
+        if not folder.exists():
+            raise UsageError(
+                Message("There is no course {path}.", path=folder),
+                next_step=Message("With --course, give the path of a course: its folder, or its zip."),
+            )
+        course = cls(unbundled(folder), folder) if folder.is_file() else cls(folder)
         if not (course.root / "exercises").is_dir():
             raise UsageError(
                 "{path} is not a course: it has no folder “exercises”.",
@@ -111,7 +118,7 @@ class Course:
     @property
     def list_command(self) -> str:
         """The shell command that lists the exercises of this course."""
-        return course_command(self.root, "list")
+        return course_command(self.zip or self.root, "list")
 
     def exercise(self, name: str) -> Exercise:
         """One exercise by any name that `exercise_id` understands.

@@ -124,6 +124,9 @@ def _command(host: Host, facts: HostFacts) -> Requirement:
         return Requirement(topic, Message("the docker command is not installed."), step, met=False)
     said = _run(host, facts, "docker --version")
     version = re.search(r"version ([\w.+~-]+)", said)
+    if not said:
+        step = Message("To see why, run: docker --version")
+        return Requirement(topic, Message("the docker command does not work."), step, met=False)
     return Requirement(topic, Message("{version}", version=version[1] if version else said[:60]))
 
 

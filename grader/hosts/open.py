@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from grader.errors import UsageError
-from grader.hosts.address import FORMS, Address, HostOptions, address
+from grader.hosts.address import Address, HostOptions, address
 from grader.hosts.base import Live
 from grader.hosts.container import ContainerTransport
 from grader.hosts.lab import LabTransport
@@ -37,7 +37,11 @@ def open_host(url: str, options: HostOptions | None = None, *, account: str = ""
     options = options or HostOptions()
     at = address(url)
     if at.scheme not in _KINDS:
-        raise UsageError("{url} is not a live host.", next_step=FORMS, url=at.url)
+        raise UsageError(
+            "{url} is evidence, not a live host.",
+            next_step="Name the machine, or leave out --host for this one.",
+            url=at.url,
+        )
     return LiveHost(
         _KINDS[at.scheme](at, options),
         account=account,

@@ -2,6 +2,8 @@ import json
 
 import pytest
 
+from grader.course.bundle import write_bundle
+
 
 @pytest.mark.parametrize(("lang", "title", "word"), [("en", "Tiny", "Read an"), ("ko", "작은 것", "실습 보기")])
 def test_exercises_are_listed_in_both_languages(call, mixed, lang, title, word):
@@ -10,6 +12,13 @@ def test_exercises_are_listed_in_both_languages(call, mixed, lang, title, word):
     assert f"ex01  {title}" in out
     assert word in out
     assert out.endswith(f"grader check ex01 --course {mixed.root}\n")
+
+
+def test_students_read_commands_with_the_zip_that_they_have(call, mixed, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    write_bundle(mixed.root, tmp_path / "my course.zip")
+    _, out, _ = call("list", "--course", tmp_path / "my course.zip", "--lang", "en")
+    assert out.endswith(f"grader check ex01 --course '{tmp_path}/my course.zip'\n")
 
 
 def test_exercises_are_listed_as_json(call, mixed):

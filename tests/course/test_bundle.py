@@ -37,6 +37,16 @@ def test_a_zip_is_the_course_that_was_zipped(tiny, zipped, at):
     assert suite_hash(course.exercise("ex01")) == suite_hash(Course.at(tiny.root).exercise("ex01"))
 
 
+def test_commands_name_the_zip_and_not_where_it_was_unpacked(zipped, at):
+    assert at("course.zip").list_command == f"grader list --course {zipped}"
+
+
+@pytest.mark.parametrize("name", ["nothing.zip", "no/folder"])
+def test_a_course_that_does_not_exist_is_said_to_be_missing(at, name):
+    with pytest.raises(UsageError, match=f"There is no course .*{name}"):
+        at(name)
+
+
 def test_a_folder_around_the_course_does_no_harm(tiny, tmp_path, at):
     tiny.write("def test_a(): pass")
     shutil.make_archive(tmp_path / "around", "zip", tiny.root.parent, tiny.root.name)

@@ -66,6 +66,11 @@ def test_without_the_docker_command_ex01_is_named():
     assert (found.met, str(found.fix)) == (False, "Install it: grader show ex01")
 
 
+def test_a_docker_command_that_prints_no_version_is_wrong():
+    found = diagnosis._command(Answering(""), ADA)
+    assert (found.met, str(found.fix)) == (False, "To see why, run: docker --version")
+
+
 @pytest.mark.parametrize(
     ("out", "version"), [("Docker version 28.2.2, build e6534b4", "28.2.2"), ("podman 5", "podman 5")]
 )
@@ -116,7 +121,7 @@ def test_an_engine_to_which_there_is_no_access_is_not_a_second_problem():
         def ask(self, _request):
             raise EngineUnavailable("no", next_step="join")
 
-    found = by_topic(diagnosis._docker(Refusing(""), facts(closed=("/run/docker.sock",))))
+    found = by_topic(diagnosis._docker(Refusing("Docker version 28"), facts(closed=("/run/docker.sock",))))
     assert [name for name, one in found.items() if one.met is False] == ["Access"]
     assert found["Engine"].met is None
 

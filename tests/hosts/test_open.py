@@ -129,5 +129,5 @@ def _asked(monkeypatch, tools, tmp_path, program, url, options=None):
 
 
 def test_evidence_is_not_a_live_host():
-    with pytest.raises(UsageError, match="is not a live host"):
+    with pytest.raises(UsageError, match="is evidence, not a live host"):
         open_host("evidence:e.gz")
