@@ -94,8 +94,7 @@ class _Reading:
     @cached_property
     def _standings(self) -> list[Standing]:
         class_ = self.context.class_.file
-        found = self.context.gradebook.standings(class_.counts, class_name=class_.name)
-        return [one for one in found if one.exercise in self.exercises]
+        return self.context.gradebook.standings(class_.counts, class_name=class_.name, exercises=self.exercises)
 
     @cached_property
     def _records(self) -> dict[str, list[Record]]:

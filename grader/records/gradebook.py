@@ -119,10 +119,13 @@ class Gradebook:
         )
         return found[0] if found else None
 
-    def standings(self, counts: Counts = "best", *, class_name: str | None = None) -> list[Standing]:
-        """The standings of all students in all exercises that they attempted."""
+    def standings(
+        self, counts: Counts = "best", *, class_name: str | None = None, exercises: Collection[str] | None = None
+    ) -> list[Standing]:
+        """The standings of all students in these exercises, or in all that they attempted."""
+        which = [] if exercises is None else [Attempts.c.exercise.in_(exercises)]
         return self._database.read(
-            lambda c: queries.standings(c, queries.class_id(c, class_name), counts, self._database.folder)
+            lambda c: queries.standings(c, queries.class_id(c, class_name), counts, self._database.folder, *which)
         )
 
     def with_verdicts(self, records: Sequence[Record], *, timed: bool = True) -> list[Record]:
@@ -258,12 +261,7 @@ class Gradebook:
         self._database.write(lambda c: removal.forget_evidence(c, removed))
 
     def delete_old(
-        self,
-        old: removal.Old,
-        before: datetime.datetime,
-        *,
-        roster: Collection[str],
-        class_name: str | None = None,
+        self, old: removal.Old, before: datetime.datetime, *, roster: Collection[str], class_name: str | None = None
     ) -> None:
         """Remove old attempts with all dependent rows, and students who then have none and left the roster.
 

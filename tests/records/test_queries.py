@@ -138,3 +138,12 @@ def test_verdicts_without_times_are_the_same_but_for_them(book):
     assert first[0] is second[0]
     assert {one.seconds for one in first} == {0.0}
     assert [one.model_copy(update={"seconds": 0.0, "done_at": None}) for one in timed.verdicts] == list(first)
+
+
+def test_standings_are_read_of_the_exercises_that_are_asked_for(book):
+    run = begin(book)
+    record(book, run, 85)
+    record(book, run, 60, exercise="ex01")
+    assert [one.exercise for one in book.standings(exercises=["ex01"])] == ["ex01"]
+    assert book.standings(exercises=[]) == []
+    assert {one.exercise for one in book.standings()} == {"ex01", "ex05"}

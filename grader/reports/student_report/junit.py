@@ -19,6 +19,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import chain, repeat
 from typing import Literal
 from xml.etree import ElementTree as ET
@@ -60,7 +61,8 @@ def render_junit(results: Sequence[Result], dialect: Dialect = "universal") -> b
     root = _joined(suites, results) if dialect == "surefire" else _listed(suites, dialect)
     ET.indent(root)
     # ASCII is valid UTF-8, and readers that ignore the declaration read it as well.
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n%b\n' % ET.tostring(root, encoding="us-ascii")
+    text = ET.tostring(root, encoding="unicode").encode("ascii", "xmlcharrefreplace")  # ET is slower at it
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n%b\n' % text
 
 
 def _listed(suites: Sequence[ET.Element], dialect: Dialect) -> ET.Element:
@@ -194,6 +196,7 @@ def _words(check: CheckResult, result: Result) -> tuple[str, str]:
     return for_xml(line, _MESSAGE), for_xml("\n".join(lines), _TEXT)
 
 
+@lru_cache(maxsize=10_000)
 def _name(text: str) -> str:
     return " ".join(for_xml(text, 300).split())
 
