@@ -41,7 +41,9 @@ _CLEAN_ENVIRONMENT = (
 
 _QUESTION = r"""
 u=$(id -un); i=$(id -u); a={account}
-echo "user=$u"; echo "uid=$i"; echo "home=$HOME"; echo "clock=$(date +%s.%N)"; echo "kernel=$(uname -sr)"
+# A startup file may set HOME to what is not there; the work is then in the home of the account.
+h=$HOME; [ -d "$h" ] || h=$(getent passwd "$u" | cut -d : -f 6)
+echo "user=$u"; echo "uid=$i"; echo "home=${{h:-$HOME}}"; echo "clock=$(date +%s.%N)"; echo "kernel=$(uname -sr)"
 if [ -z "$a" ] && [ "$i" = 0 ]; then a=${{SUDO_USER:-{default}}}; fi
 look={engines}
 p=

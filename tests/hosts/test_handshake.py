@@ -1,6 +1,7 @@
 """Who is graded, and where that account's Engine is: asked on this machine, and read from what hosts may say."""
 
 import os
+import pwd
 import shlex
 import shutil
 import subprocess
@@ -49,6 +50,14 @@ def test_root_by_sudo_grades_the_account_that_called_sudo(student):
 def test_root_grades_the_student_or_else_root():
     there = subprocess.run(["id", "-u", "student"], capture_output=True, check=False, timeout=20).returncode == 0
     assert asked(SUDO_USER="").graded.name == ("student" if there else "root")
+
+
+def test_a_home_that_is_not_there_is_that_of_the_account():
+    assert asked(HOME="/nowhere").home == pwd.getpwuid(os.geteuid()).pw_dir
+
+
+def test_a_home_that_is_there_is_taken(tmp_path):
+    assert asked(HOME=str(tmp_path)).home == str(tmp_path)
 
 
 @as_root
