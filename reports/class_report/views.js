@@ -128,7 +128,8 @@ function countCheck(row, exercise, check) {
   }
   counts.delete("absent");
   const sum = [...counts.values()].reduce((one, other) => one + other, 0);
-  row.querySelector(".share").textContent = sum ? `${Math.round(100 * counts.get("passed") / sum)} %` : "–";
+  const determined = sum - counts.get("error");
+  row.querySelector(".share").textContent = determined ? `${Math.round(100 * counts.get("passed") / determined)} %` : "–";
   const used = [...counts].filter(([, count]) => count > 0);
   row.querySelector("ul").replaceChildren(...used.map(([status, count]) => make("li", { class: status },
     make("span", { class: "symbol", "aria-hidden": "true" }, SYMBOL[status]), make("span", { class: "quiet" }, say(status)), ` ${count}`)));

@@ -20,7 +20,7 @@ from grader.reports.class_report.statistics import (
 )
 
 _SOME = 3
-"""With fewer students, a check that all or none pass is not remarkable."""
+"""With fewer students, a check that none pass is not remarkable; with fewer errors, they are single hosts."""
 _MANY_ERRORS = 0.10
 
 
@@ -121,9 +121,9 @@ def _flags(counts: Mapping[Status, int], index: float | None) -> tuple[Flag, ...
     determined = sum(counts.values()) - errors
     evaluated = determined - counts.get(Status.BLOCKED, 0)
     raised = {
-        Flag.EVERYBODY: passed == determined >= _SOME,
+        Flag.EVERYBODY: passed == determined >= ENOUGH,
         Flag.NOBODY: passed == 0 and evaluated >= _SOME,
         Flag.NEGATIVE: index is not None and index < 0,
-        Flag.ERRORS: errors > _MANY_ERRORS * (determined + errors),
+        Flag.ERRORS: errors >= _SOME and errors > _MANY_ERRORS * (determined + errors),
     }
     return tuple(flag for flag, up in raised.items() if up)

@@ -21,7 +21,11 @@ class Ungraded:
 
 def ungraded(report: ClassReport) -> list[Ungraded]:
     """The results with status `error`. Unreachable hosts are in their rows."""
-    return [Ungraded(row, exercise, r.cause) for row, exercise, r in _results(report) if r.status == "error"]
+    return [
+        Ungraded(row, exercise, result.cause)
+        for row, exercise, result in _results(report)
+        if result.status == "error" and row.unreachable is None
+    ]
 
 
 def late_work(report: ClassReport) -> list[tuple[StudentRow, ExerciseColumn, LateEffect, Result | None]]:

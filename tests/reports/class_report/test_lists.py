@@ -23,6 +23,11 @@ def test_what_could_not_be_graded_is_listed_with_its_cause():
     ]
 
 
+def test_a_student_whose_host_is_unreachable_is_not_listed_again_with_each_exercise():
+    gone = ClassMember(id="s1", name="", host="", results=[unreachable()], unreachable="Connection refused")
+    assert ungraded(build("c", [gone], **RUN)) == []
+
+
 def test_late_work_is_listed():
     late = LateEffect(days=1, kept=90, before=100, after=90)
     rows = [ClassMember(id="s1", name="", host="", results=[perfect()], late={"ex04": late})]
