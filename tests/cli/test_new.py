@@ -119,6 +119,12 @@ def test_a_class_can_be_read(call, started):
     assert (started.parent / "k" / "roster.csv").read_text().splitlines()[3] == "s03,Student 3,s03@example.org,lab-03"
 
 
+def test_a_class_names_the_zip_of_its_course(call, started):
+    call("new", "zip", "--course", "c")
+    assert call("new", "class", "k", "--course", "c.zip")[0] == 0
+    assert 'course: "../c.zip"\n' in (started.parent / "k" / "class.yml").read_text("utf-8")
+
+
 def test_a_host_that_is_not_a_pattern_is_refused(call, started):
     code, _, err = call("new", "class", "k", "--course", "c", "--host", "lab-{x}")
     assert code == 2

@@ -31,7 +31,8 @@ def new_class(
         UsageError: There is no such exercise, the host is not a valid pattern, or a file exists.
     """
     chosen = [course.exercise_id(one) for one in exercises] or list(course.folders)
-    own = "" if course.root == builtin_course() else Path(os.path.relpath(course.root, folder.resolve())).as_posix()
+    place = course.zip or course.root
+    own = "" if place == builtin_course() else Path(os.path.relpath(place, folder.resolve())).as_posix()
     try:
         hosts = {n: host.format(n=n) for n in range(1, students + 1)}
     except (LookupError, ValueError) as error:
