@@ -143,7 +143,10 @@ def zip_(
     ] = None,
     course: OwnCourse = Path(),
 ) -> None:
-    """Write the file in which students get a course: all of it but solutions, accept/, mistakes and mutants."""
+    """Zip a course for students, without its solutions.
+
+    Left out are solution.sh, accept/, mistakes/ and mutants/ of each exercise.
+    """
     from grader.cli.output import show_note  # noqa: PLC0415  loads docker, which --help does not need
 
     pack = _own(course)
