@@ -6,6 +6,7 @@ import datetime
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from grader.checks.verdict import Status
@@ -90,14 +91,21 @@ def _fill(sheet: WriteOnlyWorksheet, rows: Iterable[Iterable[Cell]]) -> None:
 
 def _text(sheet: WriteOnlyWorksheet, text: str) -> object:
     """Text for a cell. What looks like a formula is marked as text, and stays text when the cell is edited."""
+    text, is_safe = _in_cell(text)
+    if is_safe:
+        return text
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
 
-    text = for_xml(one_line(text), _LONGEST)
-    if safe_cell(text) == text:
-        return text
     cell = WriteOnlyCell(sheet, value="")
     cell.value, cell.data_type, cell.quotePrefix = text, "s", True
     return cell
+
+
+@lru_cache(maxsize=2_000)
+def _in_cell(text: str) -> tuple[str, bool]:
+    """The text as a cell can hold it, and whether no spreadsheet takes it for a formula."""
+    shown = for_xml(one_line(text), _LONGEST)
+    return shown, safe_cell(shown) == shown
 
 
 FORMAT = ExportFormat(CSV.mapped, _rendered, is_binary=True)
