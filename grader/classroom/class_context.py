@@ -73,7 +73,7 @@ def open_class(
         CourseError: the class file or the roster is wrong.
         GradebookError: the gradebook cannot be opened.
     """
-    class_ = read_class(class_file).with_results(results)
+    class_ = read_class(class_file, visits=False).with_results(results)
     pack = class_.course(course)
     reports = chosen(language, os.environ, pack.languages)
     given = GradeOptions(results=results, course=course, language=language)

@@ -21,12 +21,13 @@ from grader.units import localised
 _MANUAL = "“The class file” in docs/instructors.md"
 
 
-def read_class(path: Path, submissions: Path | None = None) -> Class:
+def read_class(path: Path, submissions: Path | None = None, *, visits: bool = True) -> Class:
     """Read a class file and the roster that it names.
 
     Args:
         path: the class file.
         submissions: a folder of submitted evidence to grade; with it, nobody in the roster needs a host.
+        visits: whether hosts are visited. A command on records needs no hosts: the folder may have been one of `grade`.
 
     Raises:
         UsageError: there is no class file.
@@ -45,7 +46,7 @@ def read_class(path: Path, submissions: Path | None = None) -> Class:
     make = Message("The path is relative to the class file. To make a roster, run: grader roster import FILE")
     _require(path, "roster", roster_path, make)
     submitted = submissions or (here / file.submissions if file.submissions else None)
-    without_host = submissions_url(submitted) if submitted else ""
+    without_host = submissions_url(submitted or here) if submitted or not visits else ""
     roster = read_roster(roster_path, ssh_user=file.ssh.user, host=without_host)
     students = tuple(_with_evidence_beside(student, here) for student in roster.students)
     class_ = Class(file, path, students, (*notes, *roster.notes))

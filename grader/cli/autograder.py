@@ -49,7 +49,7 @@ def build(
         note_other_course(course, lang)
         [given] = assignments([exercise], course=course, params=param or ())
     else:
-        class_ = read_class(class_file)
+        class_ = read_class(class_file, visits=False)
         found = class_.course(course)
         [chosen] = found.chosen([exercise])
         given = Assignment(found, chosen, params_given(param or (), [chosen]))

@@ -35,7 +35,7 @@ def command(
     Deletes records, evidence, reports and pseudonym, and lists where else the student may be named.
     """
     class_file, [student] = class_and_words(given, names="STUDENT", least=1, most=1)
-    class_ = read_class(class_file).with_results(results)
+    class_ = read_class(class_file, visits=False).with_results(results)
     with contextlib.closing(Gradebook.open(class_.gradebook(), create=False)) as gradebook:
         forgetting = Forgetting.of(class_, gradebook, places_of(class_, results, key_folder), student)
         found, language = forgetting.traces, opt.language(lang, class_.course())

@@ -57,7 +57,7 @@ def lti(
     from grader.delivery.lti.token import ToolKey  # noqa: PLC0415
 
     if public_key is not None:
-        class_ = read_class(class_file)
+        class_ = read_class(class_file, visits=False)
         platform = platform_of(class_.file.platforms.lti, "lti", class_file)
         key = ToolKey.read(class_file.parent / platform.key)
         keys = json.dumps(key.public_set(platform.key_id), indent=2) + "\n"

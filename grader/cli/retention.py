@@ -30,7 +30,7 @@ def command(
 
     The class file sets the periods under `retention`.
     """
-    class_ = read_class(class_file).with_results(results)
+    class_ = read_class(class_file, visits=False).with_results(results)
     places, rule, name = places_of(class_, results, key_folder), class_.file.retention, class_.file.name
     if rule.evidence is None and rule.records is None:
         raise UsageError(

@@ -38,7 +38,7 @@ def command(
 
     Exit codes: 0 no matches, 1 matches, 2 usage error, 3 no evidence to compare.
     """
-    class_ = read_class(class_file).with_results(results)
+    class_ = read_class(class_file, visits=False).with_results(results)
     with contextlib.closing(Gradebook.open(class_.gradebook(), create=False)) as gradebook:
         found = recorded_similarity(class_, gradebook)
     if format_ is SimilarityFormat.JSON:

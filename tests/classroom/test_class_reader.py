@@ -93,6 +93,13 @@ def test_who_is_graded_from_a_folder_of_submissions_needs_no_host(class_of, prob
     assert student.host == f"evidence:{tmp_path}/in"
 
 
+def test_who_visits_no_host_needs_none_in_the_roster(class_of, problem, tmp_path):
+    """The folder of submissions may have been named on the command line of `grade`."""
+    problem(ZONE, roster="student_id\ns1\n")
+    (student,) = read_class(tmp_path / "class" / "class.yml", visits=False).students
+    assert student.id == "s1"
+
+
 def test_every_unknown_exercise_is_listed(problem):
     said = problem("exercises: [ex05, ex98]\nparams:\n  ex99: {}")
     assert re.findall(r"class\.yml, (line \d, [a-z0-9.]+): there is no", said) == [
