@@ -15,6 +15,7 @@ from grader.errors import GraderError
 from grader.hosts.address import HostOptions
 from grader.hosts.base import EngineRequest
 from grader.hosts.open import open_host
+from grader.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Reachability:
     student: Student
     user: str = ""
     engine: str = ""
-    problem: str | None = None
+    problem: Message | None = None
 
 
 def reach_all(
@@ -48,7 +49,8 @@ def reach_all(
 def _reach(student: Student, options: HostOptions, account: str, logins: threading.BoundedSemaphore) -> Reachability:
     if student.host.startswith("evidence:"):
         exists = Path(student.host.removeprefix("evidence:")).exists()
-        return Reachability(student, engine="evidence", problem=None if exists else "There is no such evidence.")
+        problem = None if exists else Message("There is no such evidence.")
+        return Reachability(student, engine="evidence", problem=problem)
     try:
         with logins:
             host = open_host(student.host, options, account=account)
@@ -61,4 +63,4 @@ def _reach(student: Student, options: HostOptions, account: str, logins: threadi
             headers = {name.lower(): value for name, value in version.headers}
             return Reachability(student, user, f"API {headers.get('api-version', '?')}")
     except GraderError as error:
-        return Reachability(student, problem=str(error))
+        return Reachability(student, problem=error.message)

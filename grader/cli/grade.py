@@ -19,14 +19,16 @@ from grader.classroom.class_run import ClassPlan, ClassRun, RunOutcome, open_run
 from grader.classroom.grade_options import GradeOptions
 from grader.cli import options as opt
 from grader.cli.other_course import note_other_course
-from grader.cli.output import show_left_out, show_page
+from grader.cli.output import show_item, show_left_out, show_page
 from grader.cli.progress import chosen
 from grader.errors import GraderError
 from grader.i18n.catalogue import plural_translator, translator
+from grader.i18n.error_translation import in_language
 from grader.i18n.languages import Language
+from grader.message import Message
 from grader.privacy.reporting import pseudonym_folder, reporter
 from grader.text.clean import one_line
-from grader.text.values import number, quantity
+from grader.text.values import number
 
 
 class ProgressStyle(StrEnum):
@@ -148,7 +150,7 @@ def command(
     for note in plan.notes:
         sys.stderr.write(_("note: {note}").format(note=one_line(note, 600)) + "\n")
     if check:
-        raise typer.Exit(_check(plan))
+        raise typer.Exit(_check(plan, language))
     show_left_out(plan.left_out, language)
     with open_run(plan, command=shlex.join(sys.argv[1:]), started=context.find_object(ServerProcess)) as run:
         if run is None:
@@ -221,7 +223,7 @@ def _show_outcome(outcome: RunOutcome, fail_under: float | None, *, quiet: bool)
         show_page(outcome.page)
 
 
-def _check(plan: ClassPlan) -> int:
+def _check(plan: ClassPlan, language: Language) -> int:
     # Grading does without these.
     from grader.authoring.lint import lint  # noqa: PLC0415
     from grader.classroom.reachability import reach_all  # noqa: PLC0415
@@ -230,10 +232,10 @@ def _check(plan: ClassPlan) -> int:
     names = [*plan.left_out, *(one.id for one in plan.exercises)]
     problems = [*dict.fromkeys(problem for name in names for problem in lint(plan.course, name))]
     for problem in problems:
-        typer.echo(f"✗ {one_line(problem, 600)}")
+        show_item("✗", one_line(problem, 600))
     file = plan.class_.file
     for clash in clashes(plan.exercises, file.params):
-        typer.echo(f"! {one_line(str(clash), 600)}")
+        show_item("!", one_line(str(clash), 600))
     for reached in reach_all(
         plan.students,
         plan.class_.host_options(),
@@ -242,14 +244,16 @@ def _check(plan: ClassPlan) -> int:
         handshakes=plan.options.handshakes,
     ):
         student = reached.student
-        wrong = [*filter(None, [reached.problem]), *plan.evidence.problems(student.id)]
-        answer = " ".join(wrong) or f"{reached.user} {reached.engine}".strip()
-        typer.echo(f"{'✗' if wrong else '✓'} {student.id}  {student.host}  {one_line(answer, 600)}")
-        problems += wrong
+        wrong: list[Message | str] = [*filter(None, [reached.problem]), *plan.evidence.problems(student.id)]
+        said = " ".join(in_language(one, language) for one in wrong)
+        answer = one_line(said or f"{reached.user} {reached.engine}".strip(), 600)
+        show_item("✗" if wrong else "✓", f"{student.id}  {student.host}  {answer}")
+        problems += map(str, wrong)
+    n_ = plural_translator(language)
     counts = (
-        quantity(len(plan.students), "student"),
-        quantity(len(names), "exercise"),
-        quantity(len(problems), "problem"),
+        n_("{n} student", "{n} students", len(plan.students)).format(n=len(plan.students)),
+        n_("{n} exercise", "{n} exercises", len(names)).format(n=len(names)),
+        n_("{n} problem", "{n} problems", len(problems)).format(n=len(problems)),
     )
     typer.echo(f"{', '.join(counts)}.")
     return GraderError.exit_code if problems else 0

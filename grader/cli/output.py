@@ -55,6 +55,20 @@ def show_page(page: Path) -> None:
         sys.stdout.write(f"{page}\n")
 
 
+def show_item(mark: str, text: str) -> None:
+    """Print an item of a list; on a terminal, its text is wrapped beside the mark."""
+    if not sys.stdout.isatty():
+        sys.stdout.write(f"{mark} {text}\n")
+        return
+    from rich.console import Console  # noqa: PLC0415  what is read by programs does without Rich
+    from rich.text import Text  # noqa: PLC0415
+
+    from grader.text.terminal import Terminal  # noqa: PLC0415
+
+    terminal = Terminal(Console(highlight=False))
+    terminal.print(terminal.hanging(Text(f"{mark} "), Text(text)))
+
+
 def write(data: bytes, output: Path | None) -> None:
     """Write a document to a file or to standard output.
 

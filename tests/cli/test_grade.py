@@ -56,6 +56,14 @@ def test_results_elsewhere_and_the_language_are_part_of_the_command_that_tries_a
     assert not class_folder.results.exists()
 
 
+def test_a_check_of_the_hosts_speaks_the_readers_language(class_folder, capsys):
+    class_folder.write(f"student_id,host\ns1,{DEAD}\n", SUITE)
+    assert class_folder.grade("--check", "--lang", "ko") == 3
+    out = capsys.readouterr().out
+    assert "sshd가 실행 중인지, 포트가 맞는지 확인하세요" in out
+    assert "학생 1명, 실습 1개, 문제 " in out
+
+
 def test_the_last_json_line_names_the_report_and_the_exit_code(graded):
     folder, done = graded
     said = [json.loads(line) for line in done.stdout.splitlines()]
