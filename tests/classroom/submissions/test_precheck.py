@@ -71,7 +71,9 @@ def test_evidence_of_another_student_is_an_error_that_names_both(given, evidence
     code, said, tries = graded(class_folder, capsys)
     assert (code, tries) == (3, {"s001": ["error"], "s002": ["graded"]})
     assert "given.evidence lies in s001's place, but is evidence of s002." in said
-    assert "Put s001's own evidence there" in html.unescape(class_folder.page("s001"))
+    page = html.unescape(class_folder.page("s001"))
+    assert "The file that was submitted for ex01 names another student." in page
+    assert "s002" not in page
 
 
 def test_so_is_that_of_somebody_who_is_not_in_the_class(given, evidence, capsys):
