@@ -130,7 +130,7 @@ def test_ctrl_c_ends_what_the_workers_do(dask, class_folder, within):
         assert nothing_left(class_folder)
         assert dask.no_fork_servers()
     assert process.returncode == 130, said
-    assert "Interrupted; 1 result kept." in said
+    assert "Interrupted. 1 result is kept." in said
 
 
 def test_a_scheduler_that_is_gone_stops_the_run(dask, class_folder):
