@@ -123,8 +123,9 @@ def test_image_pushed(session, docker, containers, events, source, address, name
 
 
 def is_of(event, action, name):
-    """Whether an event is about this name, or all names of its repository."""
-    return event.get("Action") == action and actor_of(event).get("ID") in {name, name.rpartition(":")[0]}
+    """Whether an event is about this name, all names of its repository, or a digest there."""
+    about, repository = str(actor_of(event).get("ID")), name.rpartition(":")[0]
+    return event.get("Action") == action and (about in {name, repository} or about.startswith(f"{repository}@"))
 
 
 def actor_of(event):

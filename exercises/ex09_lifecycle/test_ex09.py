@@ -105,12 +105,14 @@ def test_pruned(docker, past, param):
     """{pruned} was cleared away with docker container prune"""
     name = param["pruned"]
     others = {"created": is_created, "paused": is_paused, "stopped": has_ended, "restarted": is_up}
-    wrong = [part for part, is_right in others.items() if not is_there(docker, param[part], is_right)]
+    there = {part: found(docker, param[part]) for part in others}
+    wrong = [part for part, is_right in others.items() if there[part] is None or not is_right(there[part])]
     if len(wrong) > len(others) - 2:
         # An empty host has no such container either.
         blocked(CHECKS[wrong[0]])
-    if is_there(docker, name, lambda _: True):
-        fail("still-there", name=name)
+    left = found(docker, name)
+    if left is not None:
+        fail("still-there", seen=state(left).get("Status"), name=name)
     ends = [at for at, event in enumerate(past) if event.get("Action") == "destroy" and named(event) == name]
     if any(then_pruned(past[at + 1 :]) for at in ends):
         return
@@ -128,12 +130,12 @@ CHECKS = {
 """The check of each container."""
 
 
-def is_there(docker, name, is_right):
-    """Whether there is a container of this name in the state that a function tests."""
+def found(docker, name):
+    """The container of this name; None if there is none."""
     try:
-        return bool(is_right(docker.containers.get(name)))
+        return docker.containers.get(name)
     except NotFound:
-        return False
+        return None
 
 
 def named(event):

@@ -112,6 +112,15 @@ def test_the_name_that_was_removed_was_one_of_the_index(pulled, removal):
     assert pulled(PUSH, removal, PULL) is None
 
 
+@pytest.mark.parametrize("about", ["localhost:5000/web", f"localhost:5000/web@{MANIFEST}"])
+def test_the_image_may_come_back_by_another_name_of_the_repository(pulled, about):
+    assert pulled(PUSH, UNTAG, event("pull", about)) is None
+
+
+def test_the_image_of_another_repository_is_not_what_was_pushed(pulled):
+    assert pulled(PUSH, UNTAG, event("pull", "localhost:5000/web2:v1")) == "failed: not-pulled"
+
+
 def test_the_removal_of_another_image_is_not_that_of_the_second_name(pulled):
     assert pulled(PUSH, event("untag", "sha256:9", name="busybox:latest"), PULL) == "failed: never-removed"
 
