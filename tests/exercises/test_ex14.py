@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from docker.models.containers import Container
 
 from grader.checks.conclusion import Concluded
 
@@ -63,3 +64,10 @@ def test_each_other_way_to_have_a_port_has_its_own_reason(suite, network, ports,
     containers = SimpleNamespace(get=lambda _: SimpleNamespace(attrs=attrs))
     with pytest.raises(Concluded, match=reason):
         suite("ex14").test_port_published(None, containers, PARAM)
+
+
+def test_a_paused_container_has_its_port(suite):
+    attrs = {"NetworkSettings": {"Ports": {"80/tcp": [{"HostIp": "", "HostPort": "8080"}]}}}
+    web5 = Container(attrs={**attrs, "Name": "/web5", "State": {"Running": True, "Paused": True}})
+    engine = SimpleNamespace(containers=SimpleNamespace(list=lambda: [web5]))
+    suite("ex14").test_port_published(engine, SimpleNamespace(get=lambda _: web5), PARAM)
