@@ -8,7 +8,7 @@ from grader.delivery.pushing import carry_out
 from grader.delivery.secret import Secret
 from grader.delivery.sending import State
 from grader.errors import DeliveryError, NoAnswer
-from grader.exports.feedback import feedback_on
+from grader.exports.feedback import FeedbackWriter
 from tests.support.canvas_stand_in import TOKEN, canvas
 from tests.support.deliveries import AT_ONCE, grades, ledger_of, student, with_results
 from tests.support.letters import result
@@ -67,7 +67,7 @@ def test_users_on_later_pages_are_found(push, canvas):
 
 def test_feedback_is_a_comment(push, canvas):
     push(ONE)
-    assert canvas.comments == {3: [feedback_on(result()).plain()]}
+    assert canvas.comments == {3: [FeedbackWriter().on(result()).plain()]}
 
 
 def test_a_comment_that_may_be_there_is_not_added_twice(push, canvas, gradebook):
