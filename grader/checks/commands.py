@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import dropwhile
 from posixpath import basename
 from typing import Any
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "csh", "ksh"})
-WAITERS = frozenset({"sleep", "tail", "cat", "true", "read", "wait", "while", "do", "done", "for", "top", ":"})
+WAITERS = frozenset({"sleep", "tail", "cat", "true", "read", "wait", "while", "until", "done", "for", "top", ":"})
+_BEFORE = frozenset({"exec", "do", "then", "else"})
+"""The words of the shell that a program may follow."""
 
 
 def command_of(config: Mapping[str, Any]) -> list[str]:
@@ -41,11 +44,13 @@ def programs(command: Sequence[str]) -> list[str]:
     """The single commands of a command line, each beginning with the name of its program without a path.
 
     Args:
-        command: The words of the command, at least one, such as those from `command_of`.
+        command: The words of the command, such as those from `command_of`.
 
     Example:
         programs(["/bin/sh", "-c", "httpd; sleep 9"])
     """
+    if not command:
+        return []
     if basename(command[0]) in SHELLS:
         options = [at for at, word in enumerate(command) if re.fullmatch(r"-\w*c\w*", word)]
         if not options or options[0] + 1 >= len(command):
@@ -53,8 +58,7 @@ def programs(command: Sequence[str]) -> list[str]:
         parts = re.split(r"&&|\|\||;|\n|(?<!&)&(?!&)", command[options[0] + 1])
     else:
         parts = [" ".join(command)]
-    words = [part.split() for part in parts]
-    words = [line[1:] if line[:1] == ["exec"] else line for line in words]
+    words = [list(dropwhile(_BEFORE.__contains__, part.split())) for part in parts]
     return [" ".join([basename(line[0]), *line[1:]]) for line in words if line]
 
 
@@ -70,4 +74,4 @@ def only_waits(command: Sequence[str]) -> bool:
     """
     if not command or is_shell(command):
         return True
-    return all(step.split()[0] in WAITERS | SHELLS for step in programs(command))
+    return all(step.split()[0] in WAITERS or is_shell(step.split()) for step in programs(command))

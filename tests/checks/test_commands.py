@@ -30,7 +30,9 @@ def test_more_than_a_shell(command):
         (["bash", "-lc", "httpd"], ["httpd"]),
         (["bash", "/start.sh", "80"], ["/start.sh 80"]),
         (["nginx", "-g", "daemon off;"], ["nginx -g daemon off;"]),
+        (["sh", "-c", "while true; do httpd -X; done"], ["while true", "httpd -X", "done"]),
         (["sh", "-c", ""], []),
+        ([], []),
     ],
 )
 def test_a_command_line_is_split_into_its_commands(command, steps):
@@ -45,6 +47,7 @@ def test_a_command_line_is_split_into_its_commands(command, steps):
         ["/bin/sh", "-c", "sleep infinity"],
         ["tail", "-f", "/dev/null"],
         ["sh", "-c", "while :; do sleep 9; done"],
+        ["/bin/sh", "-c", "bash"],
     ],
 )
 def test_what_only_waits(command):
@@ -58,6 +61,8 @@ def test_what_only_waits(command):
         ["/start.sh", "httpd-foreground"],
         ["bash", "start.sh"],
         ["sh", "-c", "httpd; sleep infinity"],
+        ["/bin/sh", "-c", "bash start.sh"],
+        ["/bin/sh", "-c", "while true; do httpd-foreground; done"],
     ],
 )
 def test_what_starts_something(command):
