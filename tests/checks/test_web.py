@@ -13,7 +13,10 @@ BODY = "<h1>It works!</h1>\n두 번째 줄\n"
 
 
 def _site(connection):
-    path = connection.recv(65536).split()[1].decode()
+    request = b""
+    while not request.endswith(b"\r\n\r\n") and (more := connection.recv(65536)):  # bash sends each line by itself
+        request += more
+    path = request.split()[1].decode()
     answers = {
         "/": (b"200 OK", b"", BODY.encode()),
         "/moved": (b"302 Found", b"Location: /elsewhere?a=b\r\n", b""),
