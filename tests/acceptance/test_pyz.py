@@ -39,6 +39,7 @@ def start(pyz, tmp_path):
         defaults = {"PYTHONPATH": packages, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PATH": "/nonexistent"}
         return subprocess.run(
             [python, file, *words],
+            cwd=tmp_path,
             env={**defaults, "HOME": str(tmp_path), "LC_ALL": "C.UTF-8", **environment},
             capture_output=True,
             text=True,
