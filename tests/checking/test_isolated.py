@@ -34,7 +34,7 @@ def test_a_run_brings_verdicts_evidence_and_how_long_it_took(tiny):
     assert any(fact.command == "echo hello" for fact in attempt.evidence.facts)
     assert (attempt.evidence.manifest.exercise, attempt.evidence.manifest.host.url) == ("ex01", "local:")
     assert (attempt.error, attempt.done) == (None, True)
-    assert 0 < attempt.seconds < 10
+    assert 0 < attempt.seconds < 60
 
 
 def test_a_run_ends_well_where_nobody_is_told_of_children_s_ends(tiny):
